@@ -1,0 +1,5 @@
+/** Generates the typed clients from a migrated database. */
+@NullMarked
+package dev.awa.codegen;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** A producer and a worker. */
+@NullMarked
+package dev.awa.examples;
+
+import org.jspecify.annotations.NullMarked;
