@@ -1,0 +1,1 @@
+create table awa_store.first (id int);
