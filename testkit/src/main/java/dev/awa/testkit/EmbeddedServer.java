@@ -1,0 +1,83 @@
+package dev.awa.testkit;
+
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
+import io.zonky.test.db.postgres.util.ArchUtils;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Starts embedded servers that end with this JVM, even if it is killed. */
+final class EmbeddedServer {
+
+    /** Held here because collecting one would close its pipe. */
+    private static final Queue<Process> guards = new ConcurrentLinkedQueue<>();
+
+    private EmbeddedServer() {}
+
+    static String start(int version) {
+        try {
+            Path data = Files.createTempDirectory("awa-test-pg" + version + "-");
+            guard(data);
+            EmbeddedPostgres.Builder server = EmbeddedPostgres.builder()
+                    .setDataDirectory(data)
+                    .setServerConfig("max_connections", "300")
+                    .setOutputRedirector(log(version))
+                    .setErrorRedirector(log(version))
+                    .setPgBinaryResolver(version == 18 ? DefaultPostgresBinaryResolver.INSTANCE : binaries(version));
+            return server.start().getJdbcUrl("postgres", "postgres");
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The embedded PostgreSQL " + version + " does not start: " + e.getMessage(), e);
+        }
+    }
+
+    /** The build packs further versions beside this class: a class path cannot hold two versions of their artifact. */
+    private static PgBinaryResolver binaries(int version) {
+        return (system, machine) -> {
+            String file = "pg%d/postgres-%s-%s.txz"
+                    .formatted(version, system.toLowerCase(Locale.ROOT), ArchUtils.normalize(machine));
+            InputStream binaries = EmbeddedServer.class.getResourceAsStream(file);
+            if (binaries == null) {
+                throw new FileNotFoundException("the testkit was built without " + file);
+            }
+            return binaries;
+        };
+    }
+
+    private static Redirect log(int version) {
+        Path target = Path.of("target");
+        return Files.isDirectory(target)
+                ? Redirect.appendTo(
+                        target.resolve("postgres-" + version + ".log").toFile())
+                : Redirect.DISCARD;
+    }
+
+    /**
+     * Starts a shell that waits for the end of this JVM, which closes the pipe that it reads from, and then ends the
+     * server if it still runs. A shutdown hook alone leaves the server behind when the JVM is killed.
+     */
+    private static void guard(Path data) throws IOException {
+        if (System.getProperty("os.name").startsWith("Windows")) {
+            return;
+        }
+        String script = """
+                trap '' HUP INT TERM
+                read -r _
+                pid=$(head -n 1 "$0/postmaster.pid" 2>/dev/null) && kill -QUIT "$pid" && while kill -0 "$pid"; do sleep 0.1; done
+                rm -rf "$0"
+                """;
+        guards.add(new ProcessBuilder("sh", "-c", script, data.toString())
+                .redirectOutput(Redirect.DISCARD)
+                .redirectError(Redirect.DISCARD)
+                .start());
+    }
+}
