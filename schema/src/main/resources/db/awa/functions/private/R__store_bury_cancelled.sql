@@ -1,0 +1,34 @@
+-- Writes a job of the ledger into dead as cancelled and gives up its key. started: whether its newest entry was claimed.
+create or replace function awa_store.bury_cancelled(
+  job_id bigint,
+  reason text,
+  started boolean,
+  worker_id uuid default null,
+  attempted_at timestamptz default null
+)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+  insert into awa_store.dead (
+    job_id, run_at, created_at, attempted_at, finalized_at, worker_id, partition, priority, attempt, max_attempts,
+    state, queue, kind, args, ordering_key, unique_key, tags, metadata, timeout, backoff, progress, errors, reason)
+  select
+    r.job_id, r.run_at, r.created_at, bury_cancelled.attempted_at, awa_store.clock(), bury_cancelled.worker_id,
+    r.partition, r.priority, r.attempt - (not bury_cancelled.started)::int, r.max_attempts, 'cancelled', r.queue,
+    r.kind, r.args, r.ordering_key, r.unique_key, r.tags, r.metadata, r.timeout, r.backoff,
+    coalesce(p.progress, r.progress), r.errors, bury_cancelled.reason
+  from awa_store.ready r
+  left join awa_store.progress p on p.job_id = r.job_id
+  where r.job_id = bury_cancelled.job_id
+  order by r.seq desc
+  limit 1;
+  delete from awa_store.progress p where p.job_id = bury_cancelled.job_id;
+  perform awa_store.free_keys(array[bury_cancelled.job_id], 'cancelled');
+end
+$$;
+
+call awa_store.publish('awa_store.bury_cancelled');

@@ -1,0 +1,25 @@
+-- A JSON value as unique keys see it: numbers without trailing fractional zeros, all else as jsonb has it.
+create or replace function awa_store.canonical(value jsonb)
+returns jsonb
+language plpgsql
+immutable
+parallel safe
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  -- Only a number such as 1.0 or 0.50 needs work; a string that looks like one just takes the long way.
+  if value::text !~ '\.[0-9]*0([^0-9]|$)' then
+    return value;
+  end if;
+  return case jsonb_typeof(value)
+    when 'number' then to_jsonb(trim_scale(value::text::numeric))
+    when 'object' then (select jsonb_object_agg(f.key, awa_store.canonical(f.value)) from jsonb_each(value) f)
+    when 'array' then (
+      select jsonb_agg(awa_store.canonical(e.value) order by e.n)
+      from jsonb_array_elements(value) with ordinality e (value, n))
+    else value
+  end;
+end
+$$;
+
+call awa_store.publish('awa_store.canonical');

@@ -1,0 +1,25 @@
+-- Refuses a list of queue names that is null or holds a null, empty or over-long name.
+-- Errors: AW001.
+create or replace function awa_store.check_queues(queues text[])
+returns void
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_name text;
+begin
+  if queues is null then
+    raise exception using errcode = 'AW001', message = 'queues must not be null', hint = 'Pass a list of queue names.';
+  end if;
+  select q into v_name from unnest(queues) q where q is null or q = '' or length(q) > 200 limit 1;
+  if found then
+    raise exception using
+      errcode = 'AW001',
+      message = format('queue names must have 1 to 200 characters, not %s', coalesce(to_jsonb(left(v_name, 40))::text, 'null')),
+      hint = 'Leave the entry out of queues.';
+  end if;
+end
+$$;
+
+call awa_store.publish('awa_store.check_queues');

@@ -1,0 +1,131 @@
+-- Ends attempts of one claim in the same state: the one place where an attempt gets its outcome.
+-- Locks the claim's lease, checks that the worker owns it and which of the jobs are still open, appends the outcome and
+-- deletes the lease with the last open job. Whoever comes second finds nothing open; from a stale snapshot he meets a
+-- serialization failure or the outcome's key. worker_id null: the caller acts for the system (rescue, cancel).
+-- results, aligned with job_ids, are kept for those that it closes.
+-- Returns one row: the jobs that this call closed, in the order given, and those that were not open, with what the lease said.
+-- Errors: AW001 bad ids, AW005 lease lost (unless report_lost).
+create or replace function awa_store.close_attempts(
+  worker_id uuid,
+  claim_id bigint,
+  job_ids bigint[],
+  state text,
+  results jsonb default null,
+  report_lost boolean default false
+)
+returns table (closed_ids bigint[], lost_ids bigint[], holder uuid, attempted_at timestamptz, has_unique boolean, has_progress boolean)
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
+set plan_cache_mode = force_generic_plan
+set jit = off
+as $$
+#variable_conflict use_column
+declare
+  v_lease awa_store.lease;
+  v_claimed bigint[];
+  v_open bigint[];
+  v_closed bigint[];
+  v_step int;
+begin
+  if close_attempts.job_ids is null or cardinality(close_attempts.job_ids) = 0 then
+    raise exception using
+      errcode = 'AW001',
+      message = format('job_ids must name at least one job, not %s', coalesce(close_attempts.job_ids::text, 'null')),
+      hint = 'Pass the ids that claim_jobs returned with this claim_id.';
+  end if;
+  if close_attempts.claim_id is null then
+    raise exception using errcode = 'AW001', message = 'claim_id must not be null', hint = 'Pass what claim_jobs returned.';
+  end if;
+
+  select l.* into v_lease from awa_store.lease l where l.claim_id = close_attempts.claim_id for update;
+  if v_lease.claim_id is null
+    or (v_lease.worker_id is distinct from close_attempts.worker_id and close_attempts.worker_id is not null)
+  then
+    v_open := '{}';
+    v_closed := '{}';
+  else
+    select c.job_ids into strict v_claimed
+    from awa_store.claim c
+    where c.slot = v_lease.slot and c.claim_id = v_lease.claim_id;
+    select count(*) into v_step
+    from awa_store.outcome o
+    where o.slot = v_lease.slot and o.claim_id = v_lease.claim_id;
+    if v_step = 0 then
+      v_open := v_claimed;
+    else
+      v_open := array(
+        select u from unnest(v_claimed) u
+        except
+        select unnest(o.job_ids)
+        from awa_store.outcome o
+        where o.slot = v_lease.slot and o.claim_id = v_lease.claim_id);
+    end if;
+    if close_attempts.job_ids = v_open then
+      v_closed := v_open;
+    else
+      v_closed := array(
+        select g.id
+        from unnest(close_attempts.job_ids) with ordinality g (id, n)
+        where g.id = any (v_open)
+        order by g.n);
+      if (select count(distinct u) <> count(*) from unnest(v_closed) u) then
+        raise exception using
+          errcode = 'AW001',
+          message = format(
+            'job_ids names job %s twice',
+            (select u from unnest(close_attempts.job_ids) u group by u having count(*) > 1 limit 1)),
+          hint = 'Name each job once.';
+      end if;
+    end if;
+  end if;
+
+  if cardinality(v_closed) < cardinality(close_attempts.job_ids) then
+    lost_ids := array(select u from unnest(close_attempts.job_ids) u where u is null or u <> all (v_closed));
+    if not close_attempts.report_lost then
+      raise exception using
+        errcode = 'AW005',
+        message = format(
+          'job %s is not open under claim %s of worker %s',
+          coalesce(lost_ids[1]::text, 'null'), close_attempts.claim_id, coalesce(close_attempts.worker_id::text, 'null')),
+        detail = format('%s of %s jobs are not open; nothing was changed.', cardinality(lost_ids), cardinality(close_attempts.job_ids)),
+        hint = 'It was settled, cancelled or rescued before. Drop the result; get_job tells what became of it.';
+    end if;
+  else
+    lost_ids := '{}';
+  end if;
+
+  if cardinality(v_closed) > 0 then
+    begin
+      insert into awa_store.outcome (claim_id, settled_at, step, slot, state, job_ids, results)
+      values (
+        close_attempts.claim_id, awa_store.clock(), v_step + 1, v_lease.slot, close_attempts.state, v_closed,
+        case
+          when close_attempts.results is null or v_closed = close_attempts.job_ids then close_attempts.results
+          else (
+            select jsonb_agg(close_attempts.results -> (g.n - 1)::int order by g.n)
+            from unnest(close_attempts.job_ids) with ordinality g (id, n)
+            where g.id = any (v_closed))
+        end);
+    exception when unique_violation then
+      raise exception using
+        errcode = '40001',
+        message = format('claim %s was settled by another transaction that this snapshot cannot see', close_attempts.claim_id),
+        hint = 'Run the transaction again.';
+    end;
+    if cardinality(v_closed) = cardinality(v_open) then
+      delete from awa_store.lease l where l.claim_id = close_attempts.claim_id;
+    end if;
+  end if;
+  closed_ids := v_closed;
+  holder := v_lease.worker_id;
+  attempted_at := v_lease.claimed_at;
+  has_unique := coalesce(v_lease.has_unique, false);
+  has_progress := coalesce(v_lease.has_progress, false);
+  return next;
+end
+$$;
+
+call awa_store.publish('awa_store.close_attempts');

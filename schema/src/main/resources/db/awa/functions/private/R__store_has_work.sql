@@ -1,0 +1,42 @@
+-- Whether a claim of the queue would find something: a due job, or an entry beyond the cursor of one of its lanes.
+create or replace function awa_store.has_work(queue text)
+returns boolean
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+set enable_sort = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set plan_cache_mode = force_generic_plan
+set jit = off
+as $$
+declare
+  v_partitions int;
+  v_paused boolean;
+begin
+  select q.partitions_ever, q.paused into v_partitions, v_paused
+  from awa_store.queue q
+  where q.name = has_work.queue;
+  if v_paused then
+    return false;
+  end if;
+  if awa_store.next_due(has_work.queue) <= awa_store.clock() then
+    return true;
+  end if;
+  return exists (
+    select
+    from generate_series(0, coalesce(v_partitions, 1) - 1) p (partition)
+    cross join generate_series(1, 4) l (priority)
+    left join lateral (
+      select c.*
+      from awa_store.claim c
+      where c.queue = has_work.queue and c.partition = p.partition::smallint and c.priority = l.priority::smallint
+      order by c.turn desc
+      limit 1
+    ) c on true
+    where awa_store.lane_peek(
+      has_work.queue, p.partition, l.priority, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq) is not null);
+end
+$$;
+
+call awa_store.publish('awa_store.has_work');

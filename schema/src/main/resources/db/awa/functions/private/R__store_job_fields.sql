@@ -1,0 +1,96 @@
+-- Reading the fields of a job that is an element of a JSON array; place is its position, counted from 1.
+-- Errors: AW001 and AW002, naming position and value.
+
+create or replace function awa_store.job_integer(value jsonb, field text, place bigint)
+returns int
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if value is null or value = 'null' then
+    return null;
+  end if;
+  if jsonb_typeof(value) = 'number' and trunc(value::numeric) = value::numeric and abs(value::numeric) < 1000000000 then
+    return value::int;
+  end if;
+  raise exception using
+    errcode = 'AW001',
+    message = format('job %s: %s must be a whole number, not %s', place, field, left(value::text, 100)),
+    hint = 'Pass a JSON number, or leave it out.';
+end
+$$;
+
+create or replace function awa_store.job_time(value jsonb, place bigint)
+returns timestamptz
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if value is null or value = 'null' then
+    return null;
+  end if;
+  if jsonb_typeof(value) = 'string' then
+    begin
+      return (value #>> '{}')::timestamptz;
+    exception when data_exception then
+      null; -- reported below with its position
+    end;
+  end if;
+  raise exception using
+    errcode = 'AW001',
+    message = format('job %s: run_at must be a time, not %s', place, left(value::text, 100)),
+    hint = 'Write it as ISO 8601 with an offset: "2030-01-31T08:00:00Z".';
+end
+$$;
+
+create or replace function awa_store.job_tags(value jsonb, place bigint)
+returns text[]
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if value is null or value = 'null' then
+    return '{}';
+  end if;
+  if jsonb_typeof(value) = 'array' then
+    return array(select jsonb_array_elements_text(value));
+  end if;
+  raise exception using
+    errcode = 'AW001',
+    message = format('job %s: tags must be a list of texts, not %s', place, left(value::text, 100)),
+    hint = 'As in ["first", "second"].';
+end
+$$;
+
+create or replace function awa_store.check_job_keys(job jsonb, place bigint)
+returns void
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_rest jsonb;
+begin
+  if jsonb_typeof(job) <> 'object' then
+    raise exception using
+      errcode = 'AW001',
+      message = format('job %s must be a JSON object, not %s', place, left(job::text, 100)),
+      hint = 'As in {"kind": "send_email", "args": {"to": "a@example.com"}}.';
+  end if;
+  v_rest := job - '{kind,args,queue,priority,run_at,max_attempts,unique_by,ordering_key,tags,metadata,opts}'::text[];
+  if v_rest <> '{}' then
+    raise exception using
+      errcode = 'AW002',
+      message = format('job %s: unknown field %s', place, (select to_jsonb(k) from jsonb_object_keys(v_rest) k limit 1)),
+      hint = 'Known fields are the arguments of insert_job.';
+  end if;
+end
+$$;
+
+call awa_store.publish('awa_store.job_integer');
+call awa_store.publish('awa_store.job_time');
+call awa_store.publish('awa_store.job_tags');
+call awa_store.publish('awa_store.check_job_keys');

@@ -1,0 +1,126 @@
+-- Reads unique_by: the key it stands for, the states it holds in, and what to do when it is held.
+-- Errors: AW001, AW002.
+create or replace function awa_store.key_parts(
+  unique_by jsonb,
+  kind text,
+  queue text,
+  args jsonb,
+  run_at timestamptz
+)
+returns table (unique_key bytea, states text[], on_conflict text)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_variable
+declare
+  v_key text;
+  v_args jsonb;
+  v_state text;
+begin
+  if jsonb_typeof(unique_by) <> 'object' then
+    raise exception using
+      errcode = 'AW001',
+      message = format('unique_by must be a JSON object, not %s', left(unique_by::text, 100)),
+      hint = 'As in {"args": true} or {"key": "order-42"}.';
+  end if;
+  select k into v_key
+  from jsonb_object_keys(unique_by) k
+  where k <> all (array['key', 'key_hex', 'args', 'queue', 'period', 'states', 'on_conflict'])
+  limit 1;
+  if found then
+    raise exception using
+      errcode = 'AW002',
+      message = format('unknown key %s in unique_by', to_jsonb(v_key)),
+      hint = 'Known keys: key, key_hex, args, queue, period, states, on_conflict.';
+  end if;
+
+  on_conflict := coalesce(unique_by ->> 'on_conflict', 'existing');
+  if on_conflict not in ('existing', 'raise', 'replace', 'keep_earliest') then
+    raise exception using
+      errcode = 'AW001',
+      message = format('on_conflict must be existing, raise, replace or keep_earliest, not %s', left(on_conflict, 100)),
+      hint = 'Leave it out to get the job that holds the key.';
+  end if;
+
+  if unique_by -> 'states' is null or unique_by -> 'states' = 'null' then
+    states := '{scheduled,available,running,retryable,waiting_external}';
+  else
+    if jsonb_typeof(unique_by -> 'states') <> 'array' or unique_by -> 'states' = '[]' then
+      raise exception using
+        errcode = 'AW001',
+        message = format('unique_by.states must be a list of states, not %s', left((unique_by -> 'states')::text, 100)),
+        hint = 'Leave it out for every state before the end.';
+    end if;
+    states := array(select jsonb_array_elements_text(unique_by -> 'states'));
+    select s into v_state
+    from unnest(states) s
+    where s is null or s <> all (array[
+      'scheduled', 'available', 'running', 'completed', 'retryable', 'failed', 'cancelled', 'waiting_external'])
+    limit 1;
+    if found then
+      raise exception using
+        errcode = 'AW001',
+        message = format('unique_by.states names %s, which is not a state', coalesce(to_jsonb(v_state)::text, 'null')),
+        hint = 'States: scheduled, available, running, completed, retryable, failed, cancelled, waiting_external.';
+    end if;
+  end if;
+
+  if unique_by ->> 'key_hex' is not null then
+    if unique_by ->> 'key_hex' !~ '^([0-9A-Fa-f]{2}){1,32}$' then
+      raise exception using
+        errcode = 'AW001',
+        message = format('unique_by.key_hex must be 1 to 32 bytes in hex, not %s', left(unique_by ->> 'key_hex', 100)),
+        hint = 'Use key for a key that is text.';
+    end if;
+    if unique_by ?| array['key', 'args', 'queue', 'period'] then
+      raise exception using
+        errcode = 'AW001',
+        message = 'unique_by.key_hex is the whole key; it does not go with key, args, queue or period',
+        hint = 'Name one or the other.';
+    end if;
+    unique_key := decode(unique_by ->> 'key_hex', 'hex');
+    return next;
+    return;
+  end if;
+
+  if unique_by -> 'key' is not null and unique_by -> 'key' <> 'null' and jsonb_typeof(unique_by -> 'key') <> 'string' then
+    raise exception using
+      errcode = 'AW001',
+      message = format('unique_by.key must be a string, not %s', left((unique_by -> 'key')::text, 100)),
+      hint = 'Write the key as text.';
+  end if;
+  case coalesce(jsonb_typeof(unique_by -> 'args'), 'null')
+    when 'null' then
+      v_args := null;
+    when 'boolean' then
+      v_args := case when (unique_by -> 'args')::boolean then args end;
+    when 'array' then
+      select f into v_key from jsonb_array_elements(unique_by -> 'args') f where jsonb_typeof(f) <> 'string' limit 1;
+      if found or jsonb_typeof(args) <> 'object' then
+        raise exception using
+          errcode = 'AW001',
+          message = format(
+            'unique_by.args %s needs names of fields, and args that are an object', left((unique_by -> 'args')::text, 100)),
+          hint = 'Use true for the whole of args.';
+      end if;
+      select coalesce(jsonb_object_agg(f.key, f.value), '{}') into v_args
+      from jsonb_each(args) f
+      where unique_by -> 'args' ? f.key;
+    else
+      raise exception using
+        errcode = 'AW001',
+        message = format('unique_by.args must be true or a list of fields, not %s', left((unique_by -> 'args')::text, 100)),
+        hint = 'Use true for the whole of args.';
+  end case;
+  unique_key := awa.unique_key(
+    kind,
+    case when awa_store.option_boolean(unique_by, 'queue') then queue end,
+    v_args,
+    awa_store.period_start(awa_store.option_interval(unique_by, 'period'), run_at),
+    unique_by ->> 'key');
+  return next;
+end
+$$;
+
+call awa_store.publish('awa_store.key_parts');

@@ -1,0 +1,81 @@
+-- Where a job is, from one snapshot: place is deferred, dead, ready (waits in its lane), claim (running or completed)
+-- or null (unknown). state is the job's state. For ready and claim, the entry's lane and position; for claim, the claim
+-- that holds it and what it came to.
+create or replace function awa_store.locate(job_id bigint)
+returns table (
+  place text,
+  state text,
+  queue text,
+  partition smallint,
+  priority smallint,
+  xid xid8,
+  seq bigint,
+  slot smallint,
+  claim_id bigint,
+  worker_id uuid,
+  claimed_at timestamptz,
+  settled_at timestamptz,
+  result jsonb
+)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+set enable_sort = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set plan_cache_mode = force_generic_plan
+set jit = off
+as $$
+#variable_conflict use_column
+declare
+  v_taken boolean;
+begin
+  select d.state into state from awa_store.deferred d where d.job_id = locate.job_id;
+  if found then
+    place := 'deferred';
+    return next;
+    return;
+  end if;
+  select d.state into state from awa_store.dead d where d.job_id = locate.job_id;
+  if found then
+    place := 'dead';
+    return next;
+    return;
+  end if;
+  select r.queue, r.partition, r.priority, r.xid, r.seq into queue, partition, priority, xid, seq
+  from awa_store.ready r
+  where r.job_id = locate.job_id
+  order by r.seq desc
+  limit 1;
+  if not found then
+    return next;
+    return;
+  end if;
+
+  place := 'ready';
+  state := 'available';
+  select awa_store.consumed(locate.xid, locate.seq, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq) into v_taken
+  from awa_store.claim c
+  where c.queue = locate.queue and c.partition = locate.partition and c.priority = locate.priority
+  order by c.turn desc
+  limit 1;
+  if not coalesce(v_taken, false) then
+    return next;
+    return;
+  end if;
+
+  place := 'claim';
+  select c.claim_id, c.slot, c.worker_id, c.claimed_at into strict claim_id, slot, worker_id, claimed_at
+  from awa_store.claim_of(locate.queue, locate.partition, locate.priority, locate.xid, locate.seq) c;
+  select o.state, o.settled_at, o.results -> (array_position(o.job_ids, locate.job_id) - 1)
+  into state, settled_at, result
+  from awa_store.outcome o
+  where o.slot = locate.slot and o.claim_id = locate.claim_id and locate.job_id = any (o.job_ids);
+  if not found then
+    state := 'running';
+  end if;
+  return next;
+end
+$$;
+
+call awa_store.publish('awa_store.locate');

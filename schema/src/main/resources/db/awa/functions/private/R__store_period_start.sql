@@ -1,0 +1,22 @@
+-- The start, in seconds since the epoch, of the window of a length that holds a time; windows are counted from the epoch.
+-- Errors: AW001 for a period below or not of whole seconds.
+create or replace function awa_store.period_start(period interval, at timestamptz)
+returns bigint
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_length numeric := extract(epoch from period);
+begin
+  if v_length < 1 or v_length <> trunc(v_length) then
+    raise exception using
+      errcode = 'AW001',
+      message = format('period must be of whole seconds, at least one, not %s', period),
+      hint = 'Use a period such as 1 hour.';
+  end if;
+  return floor(extract(epoch from at) / v_length) * v_length;
+end
+$$;
+
+call awa_store.publish('awa_store.period_start');

@@ -1,0 +1,68 @@
+-- Moves due jobs of a queue from deferred to ready, oldest first, at most max_jobs; returns how many.
+-- low_water: where to start; null = at the queue's mark. The mark lets the search skip the entries of jobs promoted
+-- before, which a pinned snapshot keeps in the index; jobs that commit behind it are found by tick, which starts at
+-- -infinity. Locks: promotion(queue), tried only: one promoter is enough.
+create or replace function awa_store.promote(queue text, max_jobs int, low_water timestamptz default null)
+returns int
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
+set plan_cache_mode = force_generic_plan
+set jit = off
+as $$
+#variable_conflict use_column
+declare
+  v_now timestamptz := awa_store.clock();
+  v_mark timestamptz;
+  v_from timestamptz;
+  v_last timestamptz;
+  v_count int;
+begin
+  select p.low_water into v_mark from awa_store.promotion p where p.queue = promote.queue;
+  v_from := coalesce(promote.low_water, v_mark, '-infinity');
+  perform
+  from awa_store.deferred d
+  where d.queue = promote.queue and d.state in ('scheduled', 'retryable') and d.run_at >= v_from and d.run_at <= v_now
+  limit 1;
+  if not found then
+    return 0;
+  end if;
+  if not pg_try_advisory_xact_lock(awa_store.lock_class('promotion'), hashtext(promote.queue)) then
+    return 0;
+  end if;
+  with due as (
+    select d.job_id
+    from awa_store.deferred d
+    where d.queue = promote.queue and d.state in ('scheduled', 'retryable') and d.run_at >= v_from and d.run_at <= v_now
+    order by d.run_at, d.job_id
+    limit promote.max_jobs
+    for update skip locked
+  ),
+  moved as (
+    delete from awa_store.deferred d using due where d.job_id = due.job_id returning d.*
+  ),
+  entered as (
+    insert into awa_store.ready (
+      seq, job_id, run_at, created_at, slot, partition, priority, attempt, max_attempts, queue, kind, args,
+      ordering_key, unique_key, tags, metadata, timeout, backoff, progress, errors)
+    select
+      nextval('awa_store.entry_seq'), m.job_id, m.run_at, m.created_at, r.current_slot, m.partition, m.priority,
+      m.attempt, m.max_attempts, m.queue, m.kind, m.args, m.ordering_key, m.unique_key, m.tags, m.metadata, m.timeout,
+      m.backoff, m.progress, m.errors
+    from (select * from moved order by run_at, job_id) m
+    cross join awa_store.ring r
+    returning run_at
+  )
+  select count(*), max(e.run_at) into v_count, v_last from entered e;
+  if v_last > v_mark + interval '1 s' then
+    update awa_store.promotion p set low_water = v_last where p.queue = promote.queue;
+  elsif v_mark is null and v_count > 0 then
+    insert into awa_store.promotion (queue, low_water) values (promote.queue, v_last) on conflict do nothing;
+  end if;
+  return v_count;
+end
+$$;
+
+call awa_store.publish('awa_store.promote');

@@ -1,0 +1,66 @@
+-- Gives the holder of a unique key the args and the other fields of a new request, if it still waits (scheduled,
+-- available or retryable): outcome replaced. earliest: keep the earlier of both run_at. A holder that runs or is parked
+-- is left alone: outcome existing. No row: it moved meanwhile, look again.
+-- The job keeps its id, and its attempts where it is retryable.
+create or replace function awa_store.replace_waiting(
+  holder bigint,
+  new_seq bigint,
+  new_run_at timestamptz,
+  earliest boolean,
+  new_slot smallint,
+  new_partition int,
+  new_priority int,
+  new_max_attempts int,
+  new_queue text,
+  new_args jsonb,
+  new_ordering_key text,
+  new_tags text[],
+  new_metadata jsonb,
+  new_options jsonb
+)
+returns table (id bigint, outcome text, state text, queue_name text, partition int, due_at timestamptz)
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  v_at record;
+  v_old record;
+begin
+  select * into v_at from awa_store.locate(replace_waiting.holder);
+  if v_at.place = 'deferred' and v_at.state <> 'waiting_external' then
+    delete from awa_store.deferred d
+    where d.job_id = replace_waiting.holder and d.state in ('scheduled', 'retryable')
+    returning d.kind, d.run_at, d.created_at, d.attempt, d.unique_key, d.progress, d.errors into v_old;
+    if not found then
+      return;
+    end if;
+  elsif v_at.place = 'ready' then
+    perform awa_store.withdraw(replace_waiting.holder, v_at.queue, v_at.partition, v_at.priority, v_at.xid, v_at.seq, 'replace');
+    select r.kind, r.run_at, r.created_at, r.attempt, r.unique_key, r.progress, r.errors into strict v_old
+    from awa_store.ready r
+    where r.job_id = replace_waiting.holder and r.seq = v_at.seq;
+  else
+    return query
+    select h.id, 'existing', h.state, h.queue, h.partition, h.run_at from awa.get_job(replace_waiting.holder) h;
+    return;
+  end if;
+  id := replace_waiting.holder;
+  outcome := 'replaced';
+  queue_name := replace_waiting.new_queue;
+  partition := replace_waiting.new_partition;
+  due_at := case
+    when replace_waiting.earliest then least(v_old.run_at, replace_waiting.new_run_at)
+    else replace_waiting.new_run_at
+  end;
+  state := awa_store.enter(
+    id, replace_waiting.new_seq, due_at, v_old.created_at, replace_waiting.new_slot, partition,
+    replace_waiting.new_priority, v_old.attempt, greatest(replace_waiting.new_max_attempts, v_old.attempt), queue_name,
+    v_old.kind, replace_waiting.new_args, replace_waiting.new_ordering_key, v_old.unique_key, replace_waiting.new_tags,
+    replace_waiting.new_metadata, replace_waiting.new_options, v_old.progress, v_old.errors);
+  return next;
+end
+$$;
+
+call awa_store.publish('awa_store.replace_waiting');

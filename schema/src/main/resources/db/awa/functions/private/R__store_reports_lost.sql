@@ -1,0 +1,24 @@
+-- What a settle does with jobs that are not open under its claim: true = report them, false = raise.
+-- Errors: AW001, AW002.
+create or replace function awa_store.reports_lost(options jsonb)
+returns boolean
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if options = '{}' then
+    return false;
+  end if;
+  perform awa_store.check_options(options, 'on_lost');
+  if coalesce(options ->> 'on_lost', 'raise') not in ('raise', 'report') then
+    raise exception using
+      errcode = 'AW001',
+      message = format('on_lost must be "raise" or "report", not %s', left(options ->> 'on_lost', 100)),
+      hint = 'raise settles all or nothing; report settles what is open and lists the rest.';
+  end if;
+  return options ->> 'on_lost' = 'report';
+end
+$$;
+
+call awa_store.publish('awa_store.reports_lost');

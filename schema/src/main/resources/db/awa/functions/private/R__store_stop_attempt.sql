@@ -1,0 +1,18 @@
+-- Tells a worker to stop an attempt: at once if it listens, with its next heartbeats in any case.
+create or replace function awa_store.stop_attempt(worker_id uuid, claim_id bigint, job_id bigint, reason text)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  insert into awa_store.stop_notice (claim_id, job_id, worker_id, created_at, reason)
+  values (stop_attempt.claim_id, stop_attempt.job_id, stop_attempt.worker_id, awa_store.clock(), stop_attempt.reason)
+  on conflict do nothing;
+  perform pg_notify(
+    'awa',
+    format('stop:%s:%s:%s:%s', stop_attempt.worker_id, stop_attempt.claim_id, stop_attempt.job_id, stop_attempt.reason));
+end
+$$;
+
+call awa_store.publish('awa_store.stop_attempt');

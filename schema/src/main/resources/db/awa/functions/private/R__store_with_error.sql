@@ -1,0 +1,20 @@
+-- Appends an error to a job's list, newest last; keeps the newest 20 and 8000 characters of each.
+create or replace function awa_store.with_error(errors jsonb, attempt int, failed_at timestamptz, error text)
+returns jsonb
+language sql
+stable
+as $$
+  select case
+      when jsonb_array_length(coalesce(errors, '[]')) >= 20 then errors - 0
+      else coalesce(errors, '[]')
+    end
+    || jsonb_build_object(
+      'attempt', attempt,
+      'at', failed_at,
+      'error', case
+        when length(error) > 8000 then left(error, 8000) || format(' ... (%s characters)', length(error))
+        else error
+      end);
+$$;
+
+call awa_store.publish('awa_store.with_error');

@@ -1,0 +1,61 @@
+-- Cancels the job that holds a unique key, named by the same parts as at insert: args are the whole args, or an object of
+-- just the chosen fields; period and at (default now) give the window.
+-- Returns one row; outcome cancelled, already_ended or not_found (no job holds the key), and the key.
+-- Errors: AW001 bad argument, AW002 unknown option, AW003 reason too long, and those of cancel_job.
+-- Locks: as cancel_job. By the key's index.
+-- Roles: producer, worker, operator.
+create or replace function awa.cancel_by_unique_key(
+  kind text,
+  queue text default null,
+  args jsonb default null,
+  period interval default null,
+  at timestamptz default null,
+  key text default null,
+  reason text default null,
+  opts jsonb default '{}'
+)
+returns table (id bigint, outcome text, state text, unique_key bytea)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  v_holder bigint;
+begin
+  if opts <> '{}' then
+    perform awa_store.check_options(opts, 'key_hex');
+  end if;
+  if opts ->> 'key_hex' is not null then
+    if cancel_by_unique_key.queue is not null or cancel_by_unique_key.args is not null
+      or cancel_by_unique_key.period is not null or cancel_by_unique_key.key is not null
+    then
+      raise exception using
+        errcode = 'AW001',
+        message = 'opts.key_hex is the whole key; it does not go with key, args, queue or period',
+        hint = 'Name one or the other.';
+    end if;
+    select p.unique_key into unique_key
+    from awa_store.key_parts(jsonb_build_object('key_hex', opts ->> 'key_hex'), kind, null, null, null) p;
+  else
+    unique_key := awa.unique_key(
+      kind, cancel_by_unique_key.queue, cancel_by_unique_key.args,
+      awa_store.period_start(cancel_by_unique_key.period, coalesce(cancel_by_unique_key.at, awa_store.clock())),
+      cancel_by_unique_key.key);
+  end if;
+  select u.job_id into v_holder
+  from awa_store.unique_claim u
+  where u.unique_key = cancel_by_unique_key.unique_key;
+  if found then
+    select c.id, c.outcome, c.state into id, outcome, state
+    from awa.cancel_job(v_holder, cancel_by_unique_key.reason) c;
+  else
+    outcome := 'not_found';
+  end if;
+  return next;
+end
+$$;
+
+call awa_store.publish('awa.cancel_by_unique_key', 'awa_producer', 'awa_worker', 'awa_operator');
+comment on function awa.cancel_by_unique_key is 'Cancels the job that holds a unique key, named by the same parts as at insert.';

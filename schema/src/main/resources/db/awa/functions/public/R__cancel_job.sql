@@ -1,0 +1,86 @@
+-- Cancels a job in any state before the end. A running one ends as cancelled at once: its worker is told to stop, and
+-- whatever it reports later changes nothing.
+-- Returns one row; outcome cancelled, already_ended (state says how) or not_found.
+-- Errors: AW001 bad argument, AW002 unknown option, AW003 reason too long, AW008 an available job needs READ COMMITTED;
+-- 40001 if a worker claimed and ended an available job before this transaction committed.
+-- Locks: running: the claim's lease row; waiting for its time: the job's row; available: its lane, at commit.
+-- Roles: producer, worker, operator.
+create or replace function awa.cancel_job(
+  job_id bigint,
+  reason text default null,
+  opts jsonb default '{}'
+)
+returns table (id bigint, outcome text, state text)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  v_reason text := awa_store.checked_reason(cancel_job.reason);
+  v_at record;
+  v_closed record;
+  v_done boolean := false;
+begin
+  if opts <> '{}' then
+    perform awa_store.check_options(opts);
+  end if;
+  if cancel_job.job_id is null then
+    raise exception using errcode = 'AW001', message = 'job_id must not be null', hint = 'Pass the id of a job.';
+  end if;
+  id := cancel_job.job_id;
+  -- Another session may move the job between the look and the act: then look again.
+  while not v_done loop
+    select * into v_at from awa_store.locate(cancel_job.job_id);
+    case
+      when v_at.place is null then
+        outcome := 'not_found';
+        v_done := true;
+      when v_at.state in ('completed', 'failed', 'cancelled') then
+        outcome := 'already_ended';
+        state := v_at.state;
+        v_done := true;
+      when v_at.place = 'deferred' then
+        with gone as (
+          delete from awa_store.deferred d where d.job_id = cancel_job.job_id returning d.*
+        )
+        insert into awa_store.dead (
+          job_id, run_at, created_at, attempted_at, finalized_at, worker_id, partition, priority, attempt,
+          max_attempts, state, queue, kind, args, ordering_key, unique_key, tags, metadata, timeout, backoff, progress,
+          errors, reason)
+        select
+          g.job_id, g.run_at, g.created_at, g.attempted_at, awa_store.clock(), g.worker_id, g.partition, g.priority,
+          g.attempt - 1, g.max_attempts, 'cancelled', g.queue, g.kind, g.args, g.ordering_key, g.unique_key, g.tags,
+          g.metadata, g.timeout, g.backoff, g.progress, g.errors, v_reason
+        from gone g;
+        v_done := found;
+        if v_done then
+          perform awa_store.free_keys(array[cancel_job.job_id], 'cancelled');
+        end if;
+      when v_at.place = 'ready' then
+        perform awa_store.withdraw(
+          cancel_job.job_id, v_at.queue, v_at.partition, v_at.priority, v_at.xid, v_at.seq, 'cancel');
+        perform awa_store.bury_cancelled(cancel_job.job_id, v_reason, false);
+        v_done := true;
+      else
+        select * into v_closed
+        from awa_store.close_attempts(null, v_at.claim_id, array[cancel_job.job_id], 'cancelled', null, true);
+        v_done := v_closed.closed_ids <> '{}';
+        if v_done then
+          perform awa_store.bury_cancelled(
+            cancel_job.job_id, v_reason, true, v_closed.holder, v_closed.attempted_at);
+          perform awa_store.stop_attempt(v_closed.holder, v_at.claim_id, cancel_job.job_id, 'cancelled');
+        end if;
+    end case;
+  end loop;
+  if outcome is null then
+    outcome := 'cancelled';
+    state := 'cancelled';
+  end if;
+  return next;
+end
+$$;
+
+call awa_store.publish('awa.cancel_job', 'awa_producer', 'awa_worker', 'awa_operator');
+comment on function awa.cancel_job is 'Cancels a job in any state before the end; a running one is told to stop.';

@@ -1,0 +1,38 @@
+-- A worker ends its own running jobs as cancelled: not done, and not to be tried again.
+-- Returns how many it settled, and with on_lost = report the jobs that were not open.
+-- Errors: AW001 bad argument, AW002 unknown option, AW005 lease lost (nothing is changed).
+-- Locks: the claim's lease row, until commit.
+-- Roles: worker.
+create or replace function awa.cancel_running(
+  worker_id uuid,
+  claim_id bigint,
+  job_ids bigint[],
+  reason text default null,
+  opts jsonb default '{}'
+)
+returns table (settled int, lost_ids bigint[])
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  v_report boolean := awa_store.reports_lost(coalesce(opts, '{}'));
+  v_closed record;
+begin
+  select * into v_closed
+  from awa_store.close_attempts(
+    awa_store.checked_worker(cancel_running.worker_id), cancel_running.claim_id, cancel_running.job_ids, 'cancelled',
+    null, v_report);
+  perform awa_store.bury_cancelled(
+    c, awa_store.checked_reason(cancel_running.reason), true, v_closed.holder, v_closed.attempted_at)
+  from unnest(v_closed.closed_ids) c;
+  settled := cardinality(v_closed.closed_ids);
+  lost_ids := v_closed.lost_ids;
+  return next;
+end
+$$;
+
+call awa_store.publish('awa.cancel_running', 'awa_worker');
+comment on function awa.cancel_running is 'Ends running jobs of one claim as cancelled, on the wish of their own worker.';

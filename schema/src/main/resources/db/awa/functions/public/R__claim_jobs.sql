@@ -1,0 +1,267 @@
+-- Hands the next jobs of a queue to a worker.
+-- Returns the claimed attempts, most urgent lane first; none if nothing is due or the queue is paused. Rows of one
+-- call may belong to several claims.
+-- Errors: AW001 bad argument, AW002 unknown option, AW006 worker unknown, AW008 isolation level.
+-- Locks, in this order: promotion(queue) tried; lane(queue, partition) for the rest of the transaction, waited for
+-- only while none is held. Producers take neither.
+-- Roles: worker.
+create or replace function awa.claim_jobs(
+  worker_id uuid,
+  queue text default 'default',
+  max_jobs int default 1,
+  opts jsonb default '{}'
+)
+returns table (
+  claim_id bigint,
+  id bigint,
+  kind text,
+  args jsonb,
+  priority int,
+  attempt int,
+  max_attempts int,
+  run_at timestamptz,
+  created_at timestamptz,
+  deadline_at timestamptz,
+  partition int,
+  ordering_key text,
+  tags text[],
+  metadata jsonb,
+  progress jsonb,
+  errors jsonb
+)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set enable_sort = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set plan_cache_mode = force_generic_plan
+set jit = off
+as $$
+#variable_conflict use_column
+declare
+  v_queue text := coalesce(claim_jobs.queue, 'default');
+  v_left int := coalesce(claim_jobs.max_jobs, 1);
+  v_now timestamptz := awa_store.clock();
+  v_partitions int := 1;
+  v_aging interval := interval '60 s';
+  v_paused boolean;
+  v_busy int[] := '{}';
+  v_todo int[];
+  v_partition smallint;
+  v_holding boolean := false;
+  v_lane record;
+  v_prev_xmax xid8;
+  v_late xid8[];
+  v_cur pg_snapshot;
+  v_pos_xid xid8;
+  v_pos_seq bigint;
+  v_turn bigint;
+  v_next pg_snapshot;
+  v_gone boolean;
+  v_used_up boolean;
+  v_turned boolean;
+  v_count int;
+begin
+  if v_left < 1 or v_left > 10000 then
+    raise exception using
+      errcode = 'AW001',
+      message = format('max_jobs must be 1 to 10000, not %s', v_left),
+      hint = 'Claim again for more.';
+  end if;
+  if opts <> '{}' then
+    perform awa_store.check_options(opts, 'async');
+  end if;
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception using
+      errcode = 'AW008',
+      message = format('claim_jobs runs at READ COMMITTED only, not at %s', upper(current_setting('transaction_isolation'))),
+      hint = 'A snapshot from before the call would miss jobs or claim them twice. Call it in a transaction of its own.';
+  end if;
+  perform from awa_store.worker w where w.worker_id = claim_jobs.worker_id and w.lost_at is null;
+  if not found then
+    raise exception using
+      errcode = 'AW006',
+      message = format('worker %s is not registered', coalesce(claim_jobs.worker_id::text, 'null')),
+      hint = 'Call awa.register_worker; a worker without heartbeats is declared lost and must register again.';
+  end if;
+  if awa_store.option_boolean(opts, 'async') then
+    perform set_config('synchronous_commit', 'off', true);
+  end if;
+
+  select q.partitions_ever, q.aging, q.paused into v_partitions, v_aging, v_paused
+  from awa_store.queue q
+  where q.name = v_queue;
+  if not found then
+    v_partitions := 1;
+    v_aging := interval '60 s';
+  elsif v_paused then
+    return;
+  end if;
+  perform awa_store.promote(v_queue, greatest(2 * v_left, 100));
+
+  -- Free partitions first, from a random one on; if all are busy, wait for the first of them.
+  if v_partitions = 1 then
+    v_todo := '{0}';
+  else
+    v_todo := array(
+      select (p + s.first) % v_partitions
+      from generate_series(0, v_partitions - 1) p, (select floor(random() * v_partitions)::int) s (first));
+  end if;
+  while cardinality(v_todo) > 0 and v_left > 0 loop
+    v_partition := v_todo[1];
+    v_todo := v_todo[2:];
+    if pg_try_advisory_xact_lock(awa_store.lock_class('lane'), awa_store.lane_key(v_queue, v_partition)) then
+      v_holding := true;
+    elsif v_partition = any (v_busy) then
+      perform pg_advisory_xact_lock(awa_store.lock_class('lane'), awa_store.lane_key(v_queue, v_partition));
+      v_holding := true;
+    else
+      v_busy := v_busy || v_partition::int;
+      if cardinality(v_todo) = 0 and not v_holding then
+        v_todo := v_busy[1:1];
+      end if;
+      continue;
+    end if;
+
+    -- The lane's newest claim holds its cursor. A lane that was not served for a while may have aged into a more
+    -- urgent one.
+    for v_lane in
+      select l.priority::smallint as priority, c.turn, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq
+      from generate_series(1, 4) l (priority)
+      left join lateral (
+        select c.*
+        from awa_store.claim c
+        where c.queue = v_queue and c.partition = v_partition and c.priority = l.priority::smallint
+        order by c.turn desc
+        limit 1
+      ) c on true
+      order by
+        case
+          when l.priority = 1 or v_aging is null or c.claimed_at > v_now - v_aging then l.priority
+          else greatest(1, l.priority - coalesce(floor(extract(epoch from v_now - awa_store.lane_peek(
+            v_queue, v_partition, l.priority, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq))
+            / extract(epoch from v_aging)), 0))
+        end,
+        l.priority
+    loop
+      v_turn := coalesce(v_lane.turn, 0);
+      v_cur := v_lane.cur;
+      v_prev_xmax := coalesce(v_lane.prev_xmax, '0');
+      v_late := coalesce(v_lane.late, '{}');
+      v_pos_xid := coalesce(v_lane.pos_xid, '0');
+      v_pos_seq := coalesce(v_lane.pos_seq, 0);
+      v_gone := exists (
+        select
+        from awa_store.withdrawn w
+        where w.queue = v_queue and w.partition = v_partition and w.priority = v_lane.priority);
+      v_used_up := v_cur is null;
+      v_turned := false;
+      -- First the rest of the present window, then the next one.
+      while v_left > 0 loop
+        if v_used_up then
+          exit when v_turned;
+          if v_cur is null then
+            v_cur := awa_store.window_snapshot();
+          else
+            -- A window may not end before the one before it; see window_snapshot.
+            exit when pg_current_xact_id_if_assigned() < pg_snapshot_xmax(v_cur);
+            v_next := awa_store.window_snapshot();
+            v_prev_xmax := pg_snapshot_xmax(v_cur);
+            v_late := array(select x from pg_snapshot_xip(v_cur) x where pg_visible_in_snapshot(x, v_next) order by x);
+            v_cur := v_next;
+            v_pos_xid := '0';
+            v_pos_seq := 0;
+          end if;
+          v_turned := true;
+        end if;
+        return query
+        with picked as materialized (
+          (
+            select e.*
+            from unnest(v_late) l (xid)
+            cross join lateral (
+              select r.*
+              from awa_store.ready r
+              where r.queue = v_queue and r.partition = v_partition and r.priority = v_lane.priority
+                and r.xid = l.xid and (r.xid, r.seq) > (v_pos_xid, v_pos_seq)
+              order by r.xid, r.seq
+              limit v_left
+            ) e
+          )
+          union all
+          (
+            select r.*
+            from awa_store.ready r
+            where r.queue = v_queue and r.partition = v_partition and r.priority = v_lane.priority
+              and r.xid >= v_prev_xmax and r.xid < pg_snapshot_xmax(v_cur)
+              and (r.xid, r.seq) > (v_pos_xid, v_pos_seq)
+              and pg_visible_in_snapshot(r.xid, v_cur)
+            order by r.xid, r.seq
+            limit v_left
+          )
+          limit v_left
+        ),
+        taken as materialized (
+          select p.*
+          from picked p
+          where not (v_gone and exists (
+            select
+            from awa_store.withdrawn w
+            where w.queue = v_queue and w.partition = v_partition and w.priority = v_lane.priority
+              and w.xid = p.xid and w.seq = p.seq))
+        ),
+        cursor_after as (
+          select array_agg(p.xid) as xids, array_agg(p.seq) as seqs, count(*)::int as n from picked p
+        ),
+        claimed as (
+          insert into awa_store.claim (
+            claim_id, turn, claimed_at, worker_id, prev_xmax, pos_xid, pos_seq, slot, partition, priority, queue, cur,
+            late, job_ids)
+          select
+            nextval('awa_store.claim_seq'), v_turn + 1, v_now, claim_jobs.worker_id, v_prev_xmax, a.xids[a.n],
+            a.seqs[a.n], r.current_slot, v_partition, v_lane.priority, v_queue, v_cur, v_late,
+            coalesce((select array_agg(t.job_id) from taken t), '{}')
+          from cursor_after a
+          cross join awa_store.ring r
+          where a.n > 0
+          returning claim_id, slot
+        ),
+        leased as (
+          insert into awa_store.lease (claim_id, worker_id, claimed_at, deadline_at, slot, has_unique)
+          select c.claim_id, claim_jobs.worker_id, v_now, min(v_now + t.timeout), c.slot, bool_or(t.unique_key is not null)
+          from claimed c
+          cross join taken t
+          group by c.claim_id, c.slot
+        )
+        select
+          c.claim_id, t.job_id, t.kind, t.args, t.priority::int, t.attempt::int, t.max_attempts::int, t.run_at,
+          t.created_at, v_now + t.timeout, t.partition::int, t.ordering_key, coalesce(t.tags, '{}'),
+          coalesce(t.metadata, '{}'), t.progress, coalesce(t.errors, '[]')
+        from taken t
+        cross join claimed c;
+        get diagnostics v_count = row_count;
+        v_used_up := v_count < v_left;
+        v_left := v_left - v_count;
+        if v_gone then
+          -- Withdrawn entries moved the cursor without being counted: read it back.
+          select c.turn, c.pos_xid, c.pos_seq, c.turn = v_turn into v_turn, v_pos_xid, v_pos_seq, v_used_up
+          from awa_store.claim c
+          where c.queue = v_queue and c.partition = v_partition and c.priority = v_lane.priority
+          order by c.turn desc
+          limit 1;
+          v_turn := coalesce(v_turn, 0);
+          v_used_up := coalesce(v_used_up, true);
+        elsif v_count > 0 then
+          v_turn := v_turn + 1;
+        end if;
+      end loop;
+      exit when v_left = 0;
+    end loop;
+  end loop;
+end
+$$;
+
+call awa_store.publish('awa.claim_jobs', 'awa_worker');
+comment on function awa.claim_jobs is 'Hands up to max_jobs next jobs of a queue to a worker, most urgent first.';

@@ -1,0 +1,58 @@
+-- Ends attempts as completed. May be called inside the transaction that writes the jobs' results.
+-- Returns how many it settled, and with on_lost = report the jobs that were not open.
+-- Errors: AW001 bad argument, AW002 unknown option, AW003 results too large, AW005 lease lost (nothing is changed).
+-- Locks: the claim's lease row, until commit.
+-- Roles: worker.
+create or replace function awa.complete_jobs(
+  worker_id uuid,
+  claim_id bigint,
+  job_ids bigint[],
+  results jsonb default null,
+  opts jsonb default '{}'
+)
+returns table (settled int, lost_ids bigint[])
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  v_report boolean := awa_store.reports_lost(coalesce(opts, '{}'));
+  v_results jsonb := nullif(complete_jobs.results, 'null');
+  v_closed record;
+begin
+  if v_results is not null then
+    if jsonb_typeof(v_results) <> 'array' or jsonb_array_length(v_results) <> cardinality(complete_jobs.job_ids) then
+      raise exception using
+        errcode = 'AW001',
+        message = format(
+          'results must be a JSON array of %s elements, one per job, not %s',
+          cardinality(complete_jobs.job_ids), left(v_results::text, 100)),
+        hint = 'Use null for a job without a result, or leave results out.';
+    end if;
+    if pg_column_size(v_results) > 16777216 then
+      raise exception using
+        errcode = 'AW003',
+        message = format('results take %s bytes, more than 16777216', pg_column_size(v_results)),
+        hint = 'Settle fewer jobs at once, or keep large results elsewhere.';
+    end if;
+  end if;
+  select * into v_closed
+  from awa_store.close_attempts(
+    awa_store.checked_worker(complete_jobs.worker_id), complete_jobs.claim_id, complete_jobs.job_ids, 'completed',
+    v_results, v_report);
+  if v_closed.has_unique then
+    perform awa_store.free_keys(v_closed.closed_ids, 'completed');
+  end if;
+  if v_closed.has_progress then
+    delete from awa_store.progress p where p.job_id = any (v_closed.closed_ids);
+  end if;
+  settled := cardinality(v_closed.closed_ids);
+  lost_ids := v_closed.lost_ids;
+  return next;
+end
+$$;
+
+call awa_store.publish('awa.complete_jobs', 'awa_worker');
+comment on function awa.complete_jobs is 'Ends attempts of one claim as completed, with optional results.';

@@ -1,0 +1,35 @@
+-- Ends a worker. Jobs that are still open under its claims are rescued at once, each counted as a failed attempt.
+-- Returns one row; outcome deregistered or unknown, and how many jobs were open.
+-- Errors: AW001 bad argument, AW002 unknown option.
+-- Locks: the worker's row and the lease rows of its claims, until commit.
+-- Roles: worker.
+create or replace function awa.deregister_worker(
+  worker_id uuid,
+  opts jsonb default '{}'
+)
+returns table (outcome text, lost int)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+begin
+  if opts <> '{}' then
+    perform awa_store.check_options(opts);
+  end if;
+  delete from awa_store.worker w where w.worker_id = awa_store.checked_worker(deregister_worker.worker_id);
+  outcome := case when found then 'deregistered' else 'unknown' end;
+  select coalesce(sum(awa_store.rescue(l.claim_id, c.job_ids, 'worker left without settling the job')), 0)
+  into lost
+  from (
+    select l.claim_id, l.slot from awa_store.lease l where l.worker_id = deregister_worker.worker_id order by l.claim_id
+  ) l
+  join awa_store.claim c on c.slot = l.slot and c.claim_id = l.claim_id;
+  delete from awa_store.stop_notice n where n.worker_id = deregister_worker.worker_id;
+  return next;
+end
+$$;
+
+call awa_store.publish('awa.deregister_worker', 'awa_worker');
+comment on function awa.deregister_worker is 'Ends a worker; jobs still open under its claims are rescued.';

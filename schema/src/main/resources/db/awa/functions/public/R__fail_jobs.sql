@@ -1,0 +1,62 @@
+-- Ends attempts as failed. A job with attempts left becomes retryable after retry_after, or else its own backoff; the
+-- last attempt, or final, makes it failed: it stays in the dead letter queue.
+-- Returns one row per job: outcome retryable, failed, or (with on_lost = report) lost.
+-- Errors: AW001 bad argument, AW002 unknown option, AW005 lease lost (nothing is changed).
+-- Locks: the claim's lease row, until commit.
+-- Roles: worker.
+create or replace function awa.fail_jobs(
+  worker_id uuid,
+  claim_id bigint,
+  job_ids bigint[],
+  errors text[],
+  retry_after interval default null,
+  final boolean default false,
+  opts jsonb default '{}'
+)
+returns table (id bigint, outcome text, attempt int, next_run_at timestamptz)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  v_report boolean := awa_store.reports_lost(coalesce(opts, '{}'));
+  v_closed record;
+begin
+  if cardinality(fail_jobs.errors) is distinct from cardinality(fail_jobs.job_ids)
+    or array_position(fail_jobs.errors, null) is not null
+  then
+    raise exception using
+      errcode = 'AW001',
+      message = format(
+        'errors must hold one text per job, %s, not %s',
+        coalesce(cardinality(fail_jobs.job_ids), 0), left(coalesce(fail_jobs.errors::text, 'null'), 100)),
+      hint = 'Say for each job what went wrong; an empty text is accepted.';
+  end if;
+  if fail_jobs.retry_after < interval '0' or fail_jobs.retry_after > interval '100 years' then
+    raise exception using
+      errcode = 'AW001',
+      message = format('retry_after must be 0 to 100 years, not %s', fail_jobs.retry_after),
+      hint = 'Leave it out to use the backoff of the job.';
+  end if;
+  select * into v_closed
+  from awa_store.close_attempts(
+    awa_store.checked_worker(fail_jobs.worker_id), fail_jobs.claim_id, fail_jobs.job_ids, 'failed', null, v_report);
+  return query
+  select r.id, r.outcome, r.attempt, r.next_run_at
+  from awa_store.retry_or_bury(
+    v_closed.closed_ids,
+    array(
+      select g.error
+      from unnest(fail_jobs.job_ids, fail_jobs.errors) with ordinality g (job_id, error, n)
+      where g.job_id = any (v_closed.closed_ids)
+      order by g.n),
+    fail_jobs.retry_after, fail_jobs.final, v_closed.holder, v_closed.attempted_at) r
+  union all
+  select l, 'lost', null, null from unnest(v_closed.lost_ids) l;
+end
+$$;
+
+call awa_store.publish('awa.fail_jobs', 'awa_worker');
+comment on function awa.fail_jobs is 'Ends attempts of one claim as failed: to be retried, or for good.';

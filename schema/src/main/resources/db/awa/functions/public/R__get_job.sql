@@ -1,0 +1,75 @@
+-- One job by id, with the columns of the view jobs; no row if the id is unknown.
+-- Errors: none. Locks: none.
+-- Roles: producer, worker, operator, observer.
+create or replace function awa.get_job(
+  job_id bigint
+)
+returns table (
+  id bigint,
+  kind text,
+  queue text,
+  partition int,
+  priority int,
+  state text,
+  attempt int,
+  max_attempts int,
+  run_at timestamptz,
+  created_at timestamptz,
+  attempted_at timestamptz,
+  finalized_at timestamptz,
+  worker_id uuid,
+  args jsonb,
+  ordering_key text,
+  unique_key bytea,
+  tags text[],
+  metadata jsonb,
+  progress jsonb,
+  errors jsonb,
+  result jsonb,
+  reason text
+)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+set jit = off
+as $$
+#variable_conflict use_column
+declare
+  v_at record;
+begin
+  select * into v_at from awa_store.locate(get_job.job_id);
+  if v_at.place = 'deferred' then
+    return query
+    select
+      d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt - 1, d.max_attempts::int,
+      d.run_at, d.created_at, d.attempted_at, null::timestamptz, d.worker_id, d.args, d.ordering_key, d.unique_key,
+      coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null::jsonb, null
+    from awa_store.deferred d
+    where d.job_id = get_job.job_id;
+  elsif v_at.place = 'dead' then
+    return query
+    select
+      d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt::int, d.max_attempts::int,
+      d.run_at, d.created_at, d.attempted_at, d.finalized_at, d.worker_id, d.args, d.ordering_key, d.unique_key,
+      coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null::jsonb, d.reason
+    from awa_store.dead d
+    where d.job_id = get_job.job_id;
+  elsif v_at.place is not null then
+    return query
+    select
+      r.job_id, r.kind, r.queue, r.partition::int, r.priority::int, v_at.state,
+      case when v_at.place = 'claim' then r.attempt else r.attempt - 1 end, r.max_attempts::int, r.run_at, r.created_at,
+      v_at.claimed_at, v_at.settled_at, v_at.worker_id, r.args, r.ordering_key, r.unique_key, coalesce(r.tags, '{}'),
+      coalesce(r.metadata, '{}'),
+      case when v_at.state <> 'completed' then coalesce(p.progress, r.progress) end,
+      coalesce(r.errors, '[]'), nullif(v_at.result, 'null'), null
+    from awa_store.ready r
+    left join awa_store.progress p on p.job_id = r.job_id
+    where r.job_id = get_job.job_id and r.seq = v_at.seq;
+  end if;
+end
+$$;
+
+call awa_store.publish('awa.get_job', 'awa_producer', 'awa_worker', 'awa_operator', 'awa_observer');
+comment on function awa.get_job is 'One job by id: state, attempts, errors, progress, result and times.';

@@ -1,0 +1,55 @@
+-- Says that a worker lives, and answers what it must know: attempts to stop (three parallel arrays; an entry is repeated
+-- for a minute) and which of its queues are paused.
+-- Errors: AW001 bad argument, AW002 unknown option, AW006 worker unknown or declared lost.
+-- Locks: the worker's row, until commit.
+-- Roles: worker.
+create or replace function awa.heartbeat(
+  worker_id uuid,
+  opts jsonb default '{}'
+)
+returns table (
+  outcome text,
+  stop_claim_ids bigint[],
+  stop_job_ids bigint[],
+  stop_reasons text[],
+  paused_queues text[]
+)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  v_queues text[];
+begin
+  if opts <> '{}' then
+    perform awa_store.check_options(opts);
+  end if;
+  update awa_store.worker w
+  set heartbeat_at = awa_store.clock()
+  where w.worker_id = awa_store.checked_worker(heartbeat.worker_id) and w.lost_at is null
+  returning w.queues into v_queues;
+  if not found then
+    raise exception using
+      errcode = 'AW006',
+      message = format('worker %s is not registered', heartbeat.worker_id),
+      hint = 'It was declared lost for want of heartbeats, or deregistered: stop its jobs and register again.';
+  end if;
+  outcome := 'alive';
+  delete from awa_store.stop_notice n
+  where n.worker_id = heartbeat.worker_id and n.created_at < awa_store.clock() - interval '1 minute';
+  select
+    coalesce(array_agg(n.claim_id order by n.created_at, n.job_id), '{}'),
+    coalesce(array_agg(n.job_id order by n.created_at, n.job_id), '{}'),
+    coalesce(array_agg(n.reason order by n.created_at, n.job_id), '{}')
+  into stop_claim_ids, stop_job_ids, stop_reasons
+  from awa_store.stop_notice n
+  where n.worker_id = heartbeat.worker_id;
+  paused_queues := array(select q.name from awa_store.queue q where q.paused and q.name = any (v_queues) order by q.name);
+  return next;
+end
+$$;
+
+call awa_store.publish('awa.heartbeat', 'awa_worker');
+comment on function awa.heartbeat is 'Says that a worker lives; answers which attempts it must stop and which queues are paused.';

@@ -1,0 +1,109 @@
+-- Enqueues a job in the caller's transaction: visible to workers when it commits, gone when it rolls back.
+-- A future run_at makes it scheduled, anything else available. NULL means the default for every argument.
+-- Returns one row; outcome inserted, or, if unique_by names a key that is held: existing (the row is the holder's) or
+-- replaced (the waiting holder has the new args and run_at now).
+-- Errors: AW001 invalid argument, AW002 unknown option, AW003 too large, AW004 key held and on_conflict = raise,
+-- AW008 replacing a job that is available needs READ COMMITTED.
+-- Locks: none that another enqueue or a claim waits for, except on an equal unique key.
+-- Wakes sleeping workers of the queue at commit.
+-- Roles: producer, worker, operator.
+create or replace function awa.insert_job(
+  kind text,
+  args jsonb default '{}',
+  queue text default 'default',
+  priority int default 2,
+  run_at timestamptz default null,
+  max_attempts int default 25,
+  unique_by jsonb default null,
+  ordering_key text default null,
+  tags text[] default '{}',
+  metadata jsonb default '{}',
+  opts jsonb default '{}'
+)
+returns table (
+  id bigint,
+  outcome text,
+  state text,
+  queue_name text,
+  partition int,
+  due_at timestamptz,
+  unique_key bytea
+)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  v_now timestamptz := awa_store.clock();
+  v_args jsonb := coalesce(args, '{}');
+  v_priority int := coalesce(priority, 2);
+  v_max_attempts int := coalesce(max_attempts, 25);
+  v_metadata jsonb := coalesce(metadata, '{}');
+  v_fault text[];
+  v_slot smallint;
+  v_partitions int;
+  v_key record;
+  v_holder bigint;
+begin
+  queue_name := coalesce(queue, 'default');
+  due_at := coalesce(run_at, v_now);
+  v_fault := awa_store.job_fault(
+    kind, v_args, queue_name, v_priority, due_at, v_max_attempts, ordering_key, tags, v_metadata);
+  if v_fault is not null then
+    perform awa_store.raise_fault(v_fault);
+  end if;
+  if opts <> '{}' then
+    perform awa_store.check_job_options(opts);
+  end if;
+
+  id := nextval('awa_store.entry_seq');
+  select r.current_slot, coalesce(q.partitions, 1) into v_slot, v_partitions
+  from awa_store.ring r
+  left join awa_store.queue q on q.name = queue_name;
+  partition := case
+    when v_partitions = 1 then 0
+    when ordering_key is null then id % v_partitions
+    else awa.partition_for_key(ordering_key, v_partitions)
+  end;
+
+  if unique_by is not null and unique_by <> 'null' then
+    select * into v_key from awa_store.key_parts(unique_by, kind, queue_name, v_args, due_at);
+    unique_key := v_key.unique_key;
+    loop
+      v_holder := awa_store.hold_key(unique_key, id, v_key.states);
+      exit when v_holder is null;
+      if v_key.on_conflict = 'raise' then
+        raise exception using
+          errcode = 'AW004',
+          message = format('job %s holds the unique key %s', v_holder, encode(unique_key, 'hex')),
+          hint = 'Use on_conflict = existing to get that job instead of an error.';
+      end if;
+      if v_key.on_conflict in ('replace', 'keep_earliest') then
+        return query
+        select r.*, unique_key
+        from awa_store.replace_waiting(
+          v_holder, id, due_at, v_key.on_conflict = 'keep_earliest', v_slot, partition, v_priority, v_max_attempts,
+          queue_name, v_args, ordering_key, tags, v_metadata, opts) r;
+      else
+        return query
+        select h.id, 'existing', h.state, h.queue, h.partition, h.run_at, unique_key
+        from awa.get_job(v_holder) h;
+      end if;
+      if found then
+        return;
+      end if;
+    end loop;
+  end if;
+
+  state := awa_store.enter(
+    id, id, due_at, v_now, v_slot, partition, v_priority, 1, v_max_attempts, queue_name, kind, v_args, ordering_key,
+    unique_key, tags, v_metadata, opts);
+  outcome := 'inserted';
+  return next;
+end
+$$;
+
+call awa_store.publish('awa.insert_job', 'awa_producer', 'awa_worker', 'awa_operator');
+comment on function awa.insert_job is 'Enqueues a job in the caller''s transaction.';

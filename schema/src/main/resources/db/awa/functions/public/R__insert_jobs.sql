@@ -1,0 +1,129 @@
+-- Enqueues many jobs in one statement: a JSON array of objects with the argument names of insert_job, all of whose rules
+-- hold for each. All or nothing; an empty array is fine.
+-- Returns one row per job in the order of the array; ordinal counts from 1. Of equal unique keys in one array the first
+-- is inserted and the others meet it.
+-- Errors: AW001, AW002, AW003, AW004, AW008 as insert_job; the message names the position, counted from 1.
+-- Locks: none that another enqueue or a claim waits for, except on an equal unique key.
+-- Wakes sleeping workers of the queues at commit.
+-- Roles: producer, worker, operator.
+create or replace function awa.insert_jobs(
+  jobs jsonb,
+  opts jsonb default '{}'
+)
+returns table (
+  ordinal int,
+  id bigint,
+  outcome text,
+  state text,
+  queue_name text,
+  partition int,
+  due_at timestamptz,
+  unique_key bytea
+)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set jit = off
+as $$
+#variable_conflict use_column
+declare
+  v_now timestamptz := awa_store.clock();
+begin
+  if opts <> '{}' then
+    perform awa_store.check_options(opts);
+  end if;
+  if jobs is null or jsonb_typeof(jobs) <> 'array' then
+    raise exception using
+      errcode = 'AW001',
+      message = format('jobs must be a JSON array of objects, not %s', coalesce(left(jobs::text, 100), 'null')),
+      hint = 'As in [{"kind": "send_email", "args": {"to": "a@example.com"}}].';
+  end if;
+  if jsonb_path_exists(jobs, 'strict $[*].unique_by ? (@ != null)', silent => true) then
+    return query select * from awa_store.insert_one_by_one(jobs);
+    return;
+  end if;
+
+  return query
+  with given as materialized (
+    select
+      e.n::int as ordinal,
+      j.kind,
+      coalesce(nullif(j.args, 'null'), '{}') as args,
+      coalesce(j.queue, 'default') as queue,
+      coalesce(awa_store.job_integer(j.priority, 'priority', e.n), 2) as priority,
+      coalesce(awa_store.job_time(j.run_at, e.n), v_now) as run_at,
+      coalesce(awa_store.job_integer(j.max_attempts, 'max_attempts', e.n), 25) as max_attempts,
+      j.ordering_key,
+      awa_store.job_tags(j.tags, e.n) as tags,
+      coalesce(nullif(j.metadata, 'null'), '{}') as metadata,
+      nullif(nullif(j.opts, 'null'), '{}') as opts,
+      awa_store.check_job_keys(e.job, e.n)
+    from jsonb_array_elements(jobs) with ordinality e (job, n)
+    cross join lateral jsonb_to_record(case when jsonb_typeof(e.job) = 'object' then e.job else '{}' end) j (
+      kind text, args jsonb, queue text, priority jsonb, run_at jsonb, max_attempts jsonb, ordering_key text, tags jsonb,
+      metadata jsonb, opts jsonb)
+  ),
+  checked as materialized (
+    select
+      g.*,
+      nextval('awa_store.entry_seq') as id,
+      g.run_at <= v_now as is_due,
+      case
+        when f.fault is not null then awa_store.raise_fault(f.fault, format('job %s: ', g.ordinal))::text
+        when g.opts is not null then awa_store.check_job_options(g.opts)::text
+      end
+    from given g
+    cross join lateral (
+      select awa_store.job_fault(
+        g.kind, g.args, g.queue, g.priority, g.run_at, g.max_attempts, g.ordering_key, g.tags, g.metadata) as fault
+    ) f
+  ),
+  routed as materialized (
+    select
+      c.*,
+      r.current_slot,
+      case
+        when coalesce(q.partitions, 1) = 1 then 0
+        when c.ordering_key is null then (c.id % q.partitions)::int
+        else awa.partition_for_key(c.ordering_key, q.partitions)
+      end as partition
+    from checked c
+    cross join awa_store.ring r
+    left join awa_store.queue q on q.name = c.queue
+  ),
+  entered as (
+    insert into awa_store.ready (
+      seq, job_id, run_at, created_at, slot, partition, priority, attempt, max_attempts, queue, kind, args,
+      ordering_key, tags, metadata, timeout, backoff)
+    select
+      r.id, r.id, r.run_at, v_now, r.current_slot, r.partition, r.priority, 1, r.max_attempts, r.queue, r.kind, r.args,
+      r.ordering_key, nullif(r.tags, '{}'), nullif(r.metadata, '{}'), (r.opts ->> 'timeout')::interval,
+      nullif(r.opts -> 'backoff', 'null')
+    from routed r
+    where r.is_due
+  ),
+  deferred as (
+    insert into awa_store.deferred (
+      job_id, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,
+      tags, metadata, timeout, backoff)
+    select
+      r.id, r.run_at, v_now, r.partition, r.priority, 1, r.max_attempts, 'scheduled', r.queue, r.kind, r.args,
+      r.ordering_key, nullif(r.tags, '{}'), nullif(r.metadata, '{}'), (r.opts ->> 'timeout')::interval,
+      nullif(r.opts -> 'backoff', 'null')
+    from routed r
+    where not r.is_due
+  )
+  select
+    r.ordinal, r.id, 'inserted', case when r.is_due then 'available' else 'scheduled' end, r.queue, r.partition, r.run_at,
+    null::bytea
+  from routed r
+  order by r.ordinal;
+
+  perform awa_store.wake(q.name)
+  from (select distinct coalesce(e ->> 'queue', 'default') as name from jsonb_array_elements(jobs) e) q;
+end
+$$;
+
+call awa_store.publish('awa.insert_jobs', 'awa_producer', 'awa_worker', 'awa_operator');
+comment on function awa.insert_jobs is 'Enqueues many jobs, given as a JSON array, in one statement.';

@@ -1,0 +1,26 @@
+-- The 64-bit hash of an ordering key, unsigned: over its UTF-8 bytes h = (h * 1099511628211 + byte) mod 2^64, from
+-- 14695981039346656037.
+-- Errors: AW001 key missing.
+-- Locks: none.
+-- Roles: producer, worker, operator, observer.
+create or replace function awa.ordering_hash(key text)
+returns numeric
+language plpgsql
+immutable
+parallel safe
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_bits bigint;
+begin
+  if key is null then
+    raise exception using errcode = 'AW001', message = 'key must not be null', hint = 'Pass the ordering key of the job.';
+  end if;
+  v_bits := awa_store.ordering_bits(key);
+  return case when v_bits < 0 then v_bits + 18446744073709551616 else v_bits end;
+end
+$$;
+
+call awa_store.publish('awa.ordering_hash', 'awa_producer', 'awa_worker', 'awa_operator', 'awa_observer');
+comment on function awa.ordering_hash is 'Hashes an ordering key to an unsigned 64-bit number.';

@@ -1,0 +1,68 @@
+-- Registers a worker process. The id it returns is the worker's secret for every other worker verb.
+-- heartbeat_every (default 5 s) and dead_after (default 15 s) say how often it will call heartbeat and after how long
+-- without one its jobs are taken away.
+-- Errors: AW001 bad argument, AW002 unknown option, AW003 too large.
+-- Locks: none.
+-- Roles: worker.
+create or replace function awa.register_worker(
+  name text default null,
+  queues text[] default '{default}',
+  opts jsonb default '{}'
+)
+returns table (
+  worker_id uuid,
+  contract_version text,
+  schema_version int,
+  heartbeat_ms int,
+  dead_after_ms int
+)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  v_opts jsonb := coalesce(opts, '{}');
+  v_name text := coalesce(name, 'worker');
+  v_queues text[] := coalesce(queues, '{default}');
+  v_info jsonb := coalesce(nullif(opts -> 'info', 'null'), '{}');
+  v_every interval;
+  v_dead_after interval;
+begin
+  perform awa_store.check_options(v_opts, 'heartbeat_every', 'dead_after', 'info');
+  if v_name = '' or length(v_name) > 200 then
+    raise exception using
+      errcode = 'AW001',
+      message = format('name must have 1 to 200 characters, not %s', length(v_name)),
+      hint = 'Use something like host and process id.';
+  end if;
+  perform awa_store.check_queues(v_queues);
+  if jsonb_typeof(v_info) <> 'object' or pg_column_size(v_info) > 65536 then
+    raise exception using
+      errcode = 'AW001',
+      message = format('info must be a JSON object of at most 65536 bytes, not %s', left(v_info::text, 100)),
+      hint = 'Leave it out.';
+  end if;
+  v_every := coalesce(awa_store.option_interval(v_opts, 'heartbeat_every'), '5 s');
+  v_dead_after := coalesce(awa_store.option_interval(v_opts, 'dead_after'), 3 * v_every);
+  if v_dead_after < v_every + v_every / 2 or v_dead_after > interval '1 day' then
+    raise exception using
+      errcode = 'AW001',
+      message = format('dead_after must be 1.5 times heartbeat_every (%s) to 1 day, not %s', v_every, v_dead_after),
+      hint = 'Three times heartbeat_every is the default.';
+  end if;
+
+  worker_id := gen_random_uuid();
+  insert into awa_store.worker (worker_id, started_at, heartbeat_at, heartbeat_every, dead_after, name, queues, info)
+  values (worker_id, awa_store.clock(), awa_store.clock(), v_every, v_dead_after, v_name, v_queues, v_info);
+  contract_version := awa.contract_version();
+  schema_version := awa.schema_version();
+  heartbeat_ms := extract(epoch from v_every) * 1000;
+  dead_after_ms := extract(epoch from v_dead_after) * 1000;
+  return next;
+end
+$$;
+
+call awa_store.publish('awa.register_worker', 'awa_worker');
+comment on function awa.register_worker is 'Registers a worker process and returns its id and the pace of its heartbeats.';

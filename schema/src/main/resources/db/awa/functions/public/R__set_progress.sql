@@ -1,0 +1,87 @@
+-- Saves what a running job reports; parts that are null stay as they are. It is kept across retries and given to the
+-- next attempt, and dropped when the job completes. Called in the transaction that writes the rows a checkpoint speaks
+-- of, both are saved or neither.
+-- Errors: AW001 bad argument, AW002 unknown option, AW003 too large, AW005 lease lost.
+-- Locks: the claim's lease row, until commit.
+-- Roles: worker.
+create or replace function awa.set_progress(
+  worker_id uuid,
+  claim_id bigint,
+  job_id bigint,
+  percent int default null,
+  message text default null,
+  checkpoint jsonb default null,
+  opts jsonb default '{}'
+)
+returns table (id bigint, outcome text)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  v_lease awa_store.lease;
+  v_progress jsonb;
+begin
+  if opts <> '{}' then
+    perform awa_store.check_options(opts);
+  end if;
+  perform awa_store.checked_worker(set_progress.worker_id);
+  if set_progress.percent not between 0 and 100 then
+    raise exception using
+      errcode = 'AW001',
+      message = format('percent must be 0 to 100, not %s', set_progress.percent),
+      hint = 'Leave it out if it is not known.';
+  end if;
+  if length(set_progress.message) > 1000 or pg_column_size(set_progress.checkpoint) > 65536 then
+    raise exception using
+      errcode = 'AW003',
+      message = format(
+        'message of %s characters or checkpoint of %s bytes, more than 1000 or 65536',
+        coalesce(length(set_progress.message), 0), coalesce(pg_column_size(set_progress.checkpoint), 0)),
+      hint = 'Keep large state elsewhere and save a reference.';
+  end if;
+  select l.* into v_lease
+  from awa_store.lease l
+  where l.claim_id = set_progress.claim_id and l.worker_id = set_progress.worker_id
+  for update;
+  if not found
+    or not exists (
+      select
+      from awa_store.claim c
+      where c.slot = v_lease.slot and c.claim_id = v_lease.claim_id and set_progress.job_id = any (c.job_ids))
+    or exists (
+      select
+      from awa_store.outcome o
+      where o.slot = v_lease.slot and o.claim_id = v_lease.claim_id and set_progress.job_id = any (o.job_ids))
+  then
+    raise exception using
+      errcode = 'AW005',
+      message = format(
+        'job %s is not open under claim %s of worker %s',
+        coalesce(set_progress.job_id::text, 'null'), coalesce(set_progress.claim_id::text, 'null'), set_progress.worker_id),
+      hint = 'It was settled, cancelled or rescued before: stop working on it.';
+  end if;
+  if not v_lease.has_progress then
+    update awa_store.lease l set has_progress = true where l.claim_id = v_lease.claim_id;
+  end if;
+
+  v_progress := jsonb_strip_nulls(jsonb_build_object('percent', set_progress.percent, 'message', set_progress.message))
+    || case when set_progress.checkpoint is null then '{}' else jsonb_build_object('checkpoint', set_progress.checkpoint) end;
+  insert into awa_store.progress as p (job_id, progress)
+  select r.job_id, coalesce(r.progress, '{}') || v_progress
+  from awa_store.ready r
+  where r.job_id = set_progress.job_id
+  order by r.seq desc
+  limit 1
+  on conflict (job_id) do update set progress = p.progress || v_progress;
+  id := set_progress.job_id;
+  outcome := 'saved';
+  return next;
+end
+$$;
+
+call awa_store.publish('awa.set_progress', 'awa_worker');
+comment on function awa.set_progress is 'Saves percent, message and checkpoint of a running job; kept across retries.';

@@ -1,0 +1,56 @@
+-- Puts a running job off without counting the attempt: it is scheduled again after delay.
+-- Errors: AW001 bad argument, AW002 unknown option, AW005 lease lost (nothing is changed).
+-- Locks: the claim's lease row, until commit.
+-- Roles: worker.
+create or replace function awa.snooze_job(
+  worker_id uuid,
+  claim_id bigint,
+  job_id bigint,
+  delay interval,
+  opts jsonb default '{}'
+)
+returns table (id bigint, outcome text, next_run_at timestamptz)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  v_closed record;
+begin
+  if opts <> '{}' then
+    perform awa_store.check_options(opts);
+  end if;
+  if snooze_job.delay is null or snooze_job.delay < interval '0' or snooze_job.delay > interval '100 years' then
+    raise exception using
+      errcode = 'AW001',
+      message = format('delay must be 0 to 100 years, not %s', coalesce(snooze_job.delay::text, 'null')),
+      hint = 'Pass an interval such as 5 min.';
+  end if;
+  select * into v_closed
+  from awa_store.close_attempts(
+    awa_store.checked_worker(snooze_job.worker_id), snooze_job.claim_id, array[snooze_job.job_id], 'snoozed');
+  id := snooze_job.job_id;
+  outcome := 'snoozed';
+  next_run_at := awa_store.clock() + snooze_job.delay;
+  insert into awa_store.deferred (
+    job_id, run_at, created_at, attempted_at, worker_id, partition, priority, attempt, max_attempts, state, queue,
+    kind, args, ordering_key, unique_key, tags, metadata, timeout, backoff, progress, errors)
+  select
+    r.job_id, next_run_at, r.created_at, v_closed.attempted_at, v_closed.holder, r.partition, r.priority, r.attempt,
+    r.max_attempts, 'scheduled', r.queue, r.kind, r.args, r.ordering_key, r.unique_key, r.tags, r.metadata, r.timeout,
+    r.backoff, coalesce(p.progress, r.progress), r.errors
+  from awa_store.ready r
+  left join awa_store.progress p on p.job_id = r.job_id
+  where r.job_id = snooze_job.job_id
+  order by r.seq desc
+  limit 1;
+  delete from awa_store.progress p where p.job_id = snooze_job.job_id;
+  return next;
+end
+$$;
+
+call awa_store.publish('awa.snooze_job', 'awa_worker');
+comment on function awa.snooze_job is 'Puts a running job off for a while without counting the attempt.';

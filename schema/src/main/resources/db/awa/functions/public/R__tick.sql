@@ -1,0 +1,113 @@
+-- Housekeeping in one bounded step, for any worker or a cron to call about once a second: declares workers without
+-- heartbeats lost and takes their jobs away, ends attempts past their timeout, promotes due jobs that a claim may have
+-- overlooked. Each rescued or expired attempt counts as failed. Calls that meet another one return zeros.
+-- Errors: AW002 unknown option.
+-- Locks: housekeeping (tried); per job as its settle would.
+-- Roles: worker, operator.
+create or replace function awa.tick(
+  opts jsonb default '{}'
+)
+returns table (promoted int, workers_lost int, jobs_rescued int, jobs_expired int)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set jit = off
+as $$
+#variable_conflict use_column
+declare
+  v_now timestamptz := awa_store.clock();
+  v_lease record;
+  v_expired bigint[];
+  v_count int;
+begin
+  if opts <> '{}' then
+    perform awa_store.check_options(opts);
+  end if;
+  promoted := 0;
+  workers_lost := 0;
+  jobs_rescued := 0;
+  jobs_expired := 0;
+  if not pg_try_advisory_xact_lock(awa_store.lock_class('housekeeping'), 0) then
+    return next;
+    return;
+  end if;
+
+  update awa_store.worker w
+  set lost_at = v_now
+  where w.worker_id in (
+    select o.worker_id
+    from awa_store.worker o
+    where o.lost_at is null and o.heartbeat_at + o.dead_after < v_now
+    for update skip locked);
+  get diagnostics workers_lost = row_count;
+
+  -- A claim may commit after its worker was declared lost, so leases are matched with live workers, not with lost ones.
+  for v_lease in
+    select l.claim_id, c.job_ids, coalesce(w.name, 'worker') as name
+    from awa_store.lease l
+    join awa_store.claim c on c.slot = l.slot and c.claim_id = l.claim_id
+    left join awa_store.worker w on w.worker_id = l.worker_id
+    where w.worker_id is null or w.lost_at is not null
+    limit 100
+    for update of l skip locked
+  loop
+    v_count := awa_store.rescue(v_lease.claim_id, v_lease.job_ids, format('%s is lost', v_lease.name));
+    jobs_rescued := jobs_rescued + v_count;
+  end loop;
+  delete from awa_store.stop_notice n
+  using awa_store.worker w
+  where w.worker_id = n.worker_id and w.lost_at is not null;
+  delete from awa_store.worker w
+  where w.lost_at is not null
+    and not exists (select from awa_store.lease l where l.worker_id = w.worker_id);
+
+  for v_lease in
+    select l.claim_id, l.slot, l.worker_id, l.claimed_at, c.job_ids
+    from awa_store.lease l
+    join awa_store.claim c on c.slot = l.slot and c.claim_id = l.claim_id
+    where l.deadline_at <= v_now
+    limit 100
+    for update of l skip locked
+  loop
+    v_expired := array(
+      select j.job_id
+      from unnest(v_lease.job_ids) j (job_id)
+      cross join lateral (
+        select r.timeout from awa_store.ready r where r.job_id = j.job_id order by r.seq desc limit 1
+      ) r
+      where v_lease.claimed_at + r.timeout <= v_now
+      except
+      select unnest(o.job_ids)
+      from awa_store.outcome o
+      where o.slot = v_lease.slot and o.claim_id = v_lease.claim_id);
+    -- What is left waits for its own deadline.
+    update awa_store.lease l
+    set deadline_at = (
+      select min(v_lease.claimed_at + r.timeout)
+      from unnest(v_lease.job_ids) j (job_id)
+      cross join lateral (
+        select r.timeout from awa_store.ready r where r.job_id = j.job_id order by r.seq desc limit 1
+      ) r
+      where v_lease.claimed_at + r.timeout > v_now)
+    where l.claim_id = v_lease.claim_id;
+    if v_expired <> '{}' then
+      v_count := awa_store.rescue(v_lease.claim_id, v_expired, 'timeout: the attempt took too long');
+      jobs_expired := jobs_expired + v_count;
+      perform awa_store.stop_attempt(v_lease.worker_id, v_lease.claim_id, j, 'deadline') from unnest(v_expired) j;
+    end if;
+  end loop;
+
+  select coalesce(sum(awa_store.promote(q.queue, 1000, '-infinity')), 0) into promoted
+  from (
+    select distinct d.queue
+    from awa_store.deferred d
+    where d.state in ('scheduled', 'retryable') and d.run_at <= v_now
+  ) q;
+  perform awa_store.forget_withdrawn();
+  return next;
+end
+$$;
+
+call awa_store.publish('awa.tick', 'awa_worker', 'awa_operator');
+comment on function awa.tick is 'One bounded step of housekeeping: rescue, timeouts, promotion. Call it about once a second.';

@@ -1,0 +1,34 @@
+-- The unique key of a job with these parts: the first 16 bytes of the SHA-256 of the UTF-8 text of the JSON array
+-- ["awa:unique:1", kind, queue, args, period_start, key], as jsonb prints it, numbers without trailing fractional zeros.
+-- A part that does not make the job unique is null. period_start: start of the window in seconds since the epoch.
+-- Errors: AW001 kind missing.
+-- Locks: none.
+-- Roles: producer, worker, operator, observer.
+create or replace function awa.unique_key(
+  kind text,
+  queue text default null,
+  args jsonb default null,
+  period_start bigint default null,
+  key text default null
+)
+returns bytea
+language plpgsql
+immutable
+parallel safe
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if kind is null or kind = '' then
+    raise exception using
+      errcode = 'AW001', message = 'kind must not be empty', hint = 'A unique key always includes the kind.';
+  end if;
+  return substr(
+    sha256(convert_to(
+      jsonb_build_array('awa:unique:1', kind, queue, awa_store.canonical(args), period_start, key)::text, 'UTF8')),
+    1, 16);
+end
+$$;
+
+call awa_store.publish('awa.unique_key', 'awa_producer', 'awa_worker', 'awa_operator', 'awa_observer');
+comment on function awa.unique_key is 'Derives the 16-byte unique key of a job from the parts that make it unique.';

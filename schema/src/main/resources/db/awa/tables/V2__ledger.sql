@@ -1,0 +1,223 @@
+-- The ledger and the tables around it. Runs before new code.
+
+-- The ring of slots that ready, claim and outcome are partitioned by; one row.
+create table awa_store.ring (
+  only_row boolean primary key default true check (only_row),
+  current_slot smallint not null
+);
+insert into awa_store.ring (current_slot) values (0);
+
+-- Numbers jobs and ledger entries; the first entry of a job has the job's id.
+create sequence awa_store.entry_seq;
+create sequence awa_store.claim_seq;
+
+-- One row per runnable attempt of a job, with its payload. Append only.
+-- attempt is the number the attempt will have when it runs; xid is the transaction that enqueued it.
+create table awa_store.ready (
+  xid xid8 not null default pg_current_xact_id(),
+  seq bigint not null,
+  job_id bigint not null,
+  run_at timestamptz not null,
+  created_at timestamptz not null,
+  slot smallint not null,
+  partition smallint not null,
+  priority smallint not null,
+  attempt smallint not null,
+  max_attempts smallint not null,
+  queue text not null,
+  kind text not null,
+  args jsonb not null,
+  ordering_key text,
+  unique_key bytea,
+  tags text[],
+  metadata jsonb,
+  timeout interval,
+  backoff jsonb,
+  progress jsonb,
+  errors jsonb
+) partition by list (slot);
+create index ready_lane on awa_store.ready (queue, partition, priority, xid, seq);
+create index ready_job on awa_store.ready (job_id);
+
+-- One row per claim of a lane (queue, partition, priority): what was taken, by whom, and where the lane's cursor
+-- stands after it. Append only; turn counts the claims of the lane.
+create table awa_store.claim (
+  claim_id bigint not null,
+  turn bigint not null,
+  claimed_at timestamptz not null,
+  worker_id uuid not null,
+  prev_xmax xid8 not null,
+  pos_xid xid8 not null,
+  pos_seq bigint not null,
+  slot smallint not null,
+  partition smallint not null,
+  priority smallint not null,
+  queue text not null,
+  cur pg_snapshot not null,
+  late xid8[] not null,
+  job_ids bigint[] not null,
+  primary key (slot, claim_id)
+) partition by list (slot);
+create index claim_lane on awa_store.claim (queue, partition, priority, turn);
+
+-- Jobs of one claim whose attempts ended the same way. Append only; lies in the slot of its claim.
+-- The key makes a second settle from a stale snapshot collide instead of counting twice.
+create table awa_store.outcome (
+  claim_id bigint not null,
+  settled_at timestamptz not null,
+  step int not null,
+  slot smallint not null,
+  state text not null
+    check (state in ('completed', 'failed', 'lost', 'snoozed', 'released', 'cancelled')),
+  job_ids bigint[] not null,
+  results jsonb,
+  primary key (slot, claim_id, step)
+) partition by list (slot);
+
+do $$
+begin
+  for i in 0..3 loop
+    execute format('create table awa_store.ready_%1$s partition of awa_store.ready for values in (%1$s)', i);
+    execute format('create table awa_store.claim_%1$s partition of awa_store.claim for values in (%1$s)', i);
+    execute format('create table awa_store.outcome_%1$s partition of awa_store.outcome for values in (%1$s)', i);
+  end loop;
+end
+$$;
+
+-- One row per claim with open jobs; gone with its last job. deadline_at is the earliest of its jobs.
+create table awa_store.lease (
+  claim_id bigint primary key,
+  worker_id uuid not null,
+  claimed_at timestamptz not null,
+  deadline_at timestamptz,
+  slot smallint not null,
+  has_unique boolean not null,
+  has_progress boolean not null default false
+);
+
+-- Jobs whose time has not come. attempt counts as in ready; worker_id and attempted_at tell of the last attempt.
+create table awa_store.deferred (
+  job_id bigint primary key,
+  run_at timestamptz not null,
+  created_at timestamptz not null,
+  attempted_at timestamptz,
+  worker_id uuid,
+  partition smallint not null,
+  priority smallint not null,
+  attempt smallint not null,
+  max_attempts smallint not null,
+  state text not null check (state in ('scheduled', 'retryable', 'waiting_external')),
+  queue text not null,
+  kind text not null,
+  args jsonb not null,
+  ordering_key text,
+  unique_key bytea,
+  tags text[],
+  metadata jsonb,
+  timeout interval,
+  backoff jsonb,
+  progress jsonb,
+  errors jsonb
+);
+create index deferred_due on awa_store.deferred (queue, run_at, job_id) where state in ('scheduled', 'retryable');
+
+-- Where the search for due jobs of a queue starts, so that it does not walk entries which are gone already.
+create table awa_store.promotion (
+  queue text primary key,
+  low_water timestamptz not null
+) with (fillfactor = 50);
+
+-- Jobs that ended without completing: the dead letter queue (failed) and the cancelled ones. attempt = attempts started.
+create table awa_store.dead (
+  job_id bigint primary key,
+  run_at timestamptz not null,
+  created_at timestamptz not null,
+  attempted_at timestamptz,
+  finalized_at timestamptz not null,
+  worker_id uuid,
+  partition smallint not null,
+  priority smallint not null,
+  attempt smallint not null,
+  max_attempts smallint not null,
+  state text not null check (state in ('failed', 'cancelled')),
+  queue text not null,
+  kind text not null,
+  args jsonb not null,
+  ordering_key text,
+  unique_key bytea,
+  tags text[],
+  metadata jsonb,
+  timeout interval,
+  backoff jsonb,
+  progress jsonb,
+  errors jsonb,
+  reason text
+);
+create index dead_queue on awa_store.dead (queue, state, finalized_at);
+
+-- Entries of ready that must not be claimed any more: their job was cancelled or replaced while it waited.
+create table awa_store.withdrawn (
+  xid xid8 not null,
+  seq bigint not null,
+  job_id bigint not null,
+  partition smallint not null,
+  priority smallint not null,
+  queue text not null,
+  purpose text not null check (purpose in ('cancel', 'replace')),
+  primary key (queue, partition, priority, xid, seq)
+);
+
+-- Who holds a unique key, and in which states of the holder it holds.
+create table awa_store.unique_claim (
+  unique_key bytea primary key,
+  job_id bigint not null,
+  states text[] not null
+);
+create index unique_claim_job on awa_store.unique_claim (job_id);
+
+-- What a running attempt reported last; moves into the job's payload when the attempt ends, gone when it completes.
+create table awa_store.progress (
+  job_id bigint primary key,
+  progress jsonb not null
+) with (fillfactor = 50);
+
+-- Attempts that their worker must stop; told by NOTIFY and for a while by each heartbeat.
+create table awa_store.stop_notice (
+  claim_id bigint not null,
+  job_id bigint not null,
+  worker_id uuid not null,
+  created_at timestamptz not null,
+  reason text not null check (reason in ('cancelled', 'deadline')),
+  primary key (claim_id, job_id)
+);
+
+create table awa_store.worker (
+  worker_id uuid primary key,
+  started_at timestamptz not null,
+  heartbeat_at timestamptz not null,
+  lost_at timestamptz,
+  heartbeat_every interval not null,
+  dead_after interval not null,
+  name text not null,
+  queues text[] not null,
+  info jsonb not null
+) with (fillfactor = 50);
+
+-- Configuration of queues that differ from the defaults; a queue without a row has one partition and is not paused.
+-- partitions routes new jobs, partitions_ever is where waiting ones may still be.
+create table awa_store.queue (
+  name text primary key,
+  partitions smallint not null default 1 check (partitions between 1 and 1024),
+  partitions_ever smallint not null default 1 check (partitions_ever >= partitions),
+  paused boolean not null default false,
+  aging interval default '60 s' check (aging > interval '0')
+);
+
+-- A withdrawal counts only if the cursor has not passed the entry when it commits; see awa_store.confirm_withdrawal.
+create function awa_store.confirm_withdrawal() returns trigger language plpgsql as 'begin return null; end';
+create constraint trigger withdrawn_confirm
+  after insert on awa_store.withdrawn
+  deferrable initially deferred
+  for each row execute function awa_store.confirm_withdrawal();
+
+call awa_store.take_ownership();
