@@ -27,7 +27,7 @@ class InstallTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sample/awa"})
+    @ValueSource(strings = {"sample/awa", "db/awa"})
     void migrationAndPlainSqlMakeTheSameDatabase(String location) {
         DataSource migrated = Servers.emptyDatabase();
         DataSource installed = Servers.emptyDatabase();
@@ -39,7 +39,7 @@ class InstallTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sample/awa"})
+    @ValueSource(strings = {"sample/awa", "db/awa"})
     void secondRunOfThePlainSqlChangesNothing(String location) {
         DataSource database = Servers.emptyDatabase();
         Servers.run(database, installSql(location));
@@ -53,7 +53,7 @@ class InstallTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sample/awa"})
+    @ValueSource(strings = {"sample/awa", "db/awa"})
     void migrationFindsNothingToDoAfterThePlainSql(String location) {
         DataSource database = Servers.emptyDatabase();
         Servers.run(database, installSql(location));
@@ -67,7 +67,7 @@ class InstallTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sample/awa"})
+    @ValueSource(strings = {"sample/awa", "db/awa"})
     void plainSqlFindsNothingToDoAfterAMigration(String location) {
         DataSource database = Servers.emptyDatabase();
         migrate(database, location);
@@ -79,7 +79,7 @@ class InstallTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sample/awa"})
+    @ValueSource(strings = {"sample/awa", "db/awa"})
     void databaseOwnerWithoutFurtherRightsInstalls(String location) {
         Servers.run(
                 Servers.administrator(),
@@ -107,6 +107,16 @@ class InstallTest {
                                 "tables/V1__greetings.sql",
                                 "tables/V2__greeting_language.sql",
                                 "functions/R__greet.sql")));
+    }
+
+    @Test
+    void installedSchemaTellsItsVersion() {
+        DataSource database = Servers.emptyDatabase();
+
+        AwaSchema.migrate(database);
+
+        assertThat(Servers.rows(database, "select awa.schema_version()"))
+                .containsExactly(String.valueOf(AwaSchema.latestVersion()));
     }
 
     @Test
