@@ -2,12 +2,15 @@ package dev.awa.testkit;
 
 import dev.awa.schema.AwaSchema;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -33,12 +36,19 @@ public final class TestServer {
     private static final String TEMPLATE = "awa";
     private static final Map<Integer, TestServer> servers = new ConcurrentHashMap<>();
 
+    /** The host, with its slashes, and the parameters, with their question mark. */
+    private static final Pattern URL = Pattern.compile("jdbc:postgresql:(//[^/?]*)/?[^?]*(.*)");
+
     private final String url;
     private final String prefix;
     private final AtomicInteger databases = new AtomicInteger();
     private final Set<String> templates = new HashSet<>();
 
     private TestServer(String url, String kind) {
+        if (!URL.matcher(url).matches()) {
+            throw new IllegalArgumentException(
+                    url + " is not of the form jdbc:postgresql://host:port/database?parameters");
+        }
         this.url = url;
         // other JVMs may use the same server
         this.prefix = "awa_test_" + Long.toString(ProcessHandle.current().pid(), 36) + "_"
@@ -82,8 +92,7 @@ public final class TestServer {
     }
 
     private static Optional<String> setting(String property) {
-        String variable =
-                property.toUpperCase(java.util.Locale.ROOT).replace('.', '_').replace('-', '_');
+        String variable = property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
         return Optional.ofNullable(System.getProperty(property, System.getenv(variable)))
                 .filter(value -> !value.isBlank());
     }
@@ -112,7 +121,7 @@ public final class TestServer {
     public TestDatabase administrator() {
         PGSimpleDataSource given = new PGSimpleDataSource();
         given.setUrl(url);
-        return new TestDatabase(this, url, String.valueOf(given.getDatabaseName()));
+        return new TestDatabase(this, url, Objects.requireNonNull(given.getDatabaseName()));
     }
 
     void drop(String database) {
@@ -150,10 +159,7 @@ public final class TestServer {
     }
 
     private TestDatabase database(String name) {
-        PGSimpleDataSource other = new PGSimpleDataSource();
-        other.setUrl(url);
-        other.setDatabaseName(name);
-        return new TestDatabase(this, other.getURL(), name);
+        return new TestDatabase(this, URL.matcher(url).replaceFirst("jdbc:postgresql:$1/" + name + "$2"), name);
     }
 
     private synchronized void dropTemplates() {
