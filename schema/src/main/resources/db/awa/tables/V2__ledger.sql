@@ -24,7 +24,7 @@ create table awa_store.ready (
   priority smallint not null,
   attempt smallint not null,
   max_attempts smallint not null,
-  queue text not null,
+  queue text collate "C" not null,
   kind text not null,
   args jsonb not null,
   ordering_key text,
@@ -52,7 +52,7 @@ create table awa_store.claim (
   slot smallint not null,
   partition smallint not null,
   priority smallint not null,
-  queue text not null,
+  queue text collate "C" not null,
   cur pg_snapshot not null,
   late xid8[] not null,
   job_ids bigint[] not null,
@@ -107,7 +107,7 @@ create table awa_store.deferred (
   attempt smallint not null,
   max_attempts smallint not null,
   state text not null check (state in ('scheduled', 'retryable', 'waiting_external')),
-  queue text not null,
+  queue text collate "C" not null,
   kind text not null,
   args jsonb not null,
   ordering_key text,
@@ -123,7 +123,7 @@ create index deferred_due on awa_store.deferred (queue, run_at, job_id) where st
 
 -- Where the search for due jobs of a queue starts, so that it does not walk entries which are gone already.
 create table awa_store.promotion (
-  queue text primary key,
+  queue text collate "C" primary key,
   low_water timestamptz not null
 ) with (fillfactor = 50);
 
@@ -140,7 +140,7 @@ create table awa_store.dead (
   attempt smallint not null,
   max_attempts smallint not null,
   state text not null check (state in ('failed', 'cancelled')),
-  queue text not null,
+  queue text collate "C" not null,
   kind text not null,
   args jsonb not null,
   ordering_key text,
@@ -162,7 +162,7 @@ create table awa_store.withdrawn (
   job_id bigint not null,
   partition smallint not null,
   priority smallint not null,
-  queue text not null,
+  queue text collate "C" not null,
   purpose text not null check (purpose in ('cancel', 'replace')),
   primary key (queue, partition, priority, xid, seq)
 );
@@ -206,7 +206,7 @@ create table awa_store.worker (
 -- Configuration of queues that differ from the defaults; a queue without a row has one partition and is not paused.
 -- partitions routes new jobs, partitions_ever is where waiting ones may still be.
 create table awa_store.queue (
-  name text primary key,
+  name text collate "C" primary key,
   partitions smallint not null default 1 check (partitions between 1 and 1024),
   partitions_ever smallint not null default 1 check (partitions_ever >= partitions),
   paused boolean not null default false,

@@ -1,6 +1,14 @@
 -- Reading the fields of a job that is an element of a JSON array; place is its position, counted from 1.
 -- Errors: AW001 and AW002, naming position and value.
 
+create or replace function awa_store.job_fields()
+returns text[]
+language sql
+immutable
+as $$
+  select '{kind,args,queue,priority,run_at,max_attempts,unique_by,ordering_key,tags,metadata,opts}'::text[];
+$$;
+
 create or replace function awa_store.job_integer(value jsonb, field text, place bigint)
 returns int
 language plpgsql
@@ -80,7 +88,7 @@ begin
       message = format('job %s must be a JSON object, not %s', place, left(job::text, 100)),
       hint = 'As in {"kind": "send_email", "args": {"to": "a@example.com"}}.';
   end if;
-  v_rest := job - '{kind,args,queue,priority,run_at,max_attempts,unique_by,ordering_key,tags,metadata,opts}'::text[];
+  v_rest := job - awa_store.job_fields();
   if v_rest <> '{}' then
     raise exception using
       errcode = 'AW002',
@@ -90,6 +98,7 @@ begin
 end
 $$;
 
+call awa_store.publish('awa_store.job_fields');
 call awa_store.publish('awa_store.job_integer');
 call awa_store.publish('awa_store.job_time');
 call awa_store.publish('awa_store.job_tags');

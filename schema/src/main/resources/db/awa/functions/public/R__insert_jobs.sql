@@ -29,6 +29,7 @@ as $$
 #variable_conflict use_column
 declare
   v_now timestamptz := awa_store.clock();
+  v_fields text[] := awa_store.job_fields();
 begin
   if opts <> '{}' then
     perform awa_store.check_options(opts);
@@ -39,7 +40,7 @@ begin
       message = format('jobs must be a JSON array of objects, not %s', coalesce(left(jobs::text, 100), 'null')),
       hint = 'As in [{"kind": "send_email", "args": {"to": "a@example.com"}}].';
   end if;
-  if jsonb_path_exists(jobs, 'strict $[*].unique_by ? (@ != null)', silent => true) then
+  if jsonb_path_exists(jobs, 'lax $[*].unique_by ? (@ != null)', silent => true) then
     return query select * from awa_store.insert_one_by_one(jobs);
     return;
   end if;
@@ -49,16 +50,21 @@ begin
     select
       e.n::int as ordinal,
       j.kind,
-      coalesce(nullif(j.args, 'null'), '{}') as args,
+      coalesce(j.args, '{}') as args,
       coalesce(j.queue, 'default') as queue,
-      coalesce(awa_store.job_integer(j.priority, 'priority', e.n), 2) as priority,
-      coalesce(awa_store.job_time(j.run_at, e.n), v_now) as run_at,
-      coalesce(awa_store.job_integer(j.max_attempts, 'max_attempts', e.n), 25) as max_attempts,
+      case when j.priority is null then 2 else awa_store.job_integer(j.priority, 'priority', e.n) end as priority,
+      case when j.run_at is null then v_now else awa_store.job_time(j.run_at, e.n) end as run_at,
+      case
+        when j.max_attempts is null then 25
+        else awa_store.job_integer(j.max_attempts, 'max_attempts', e.n)
+      end as max_attempts,
       j.ordering_key,
-      awa_store.job_tags(j.tags, e.n) as tags,
-      coalesce(nullif(j.metadata, 'null'), '{}') as metadata,
-      nullif(nullif(j.opts, 'null'), '{}') as opts,
-      awa_store.check_job_keys(e.job, e.n)
+      case when j.tags is not null then awa_store.job_tags(j.tags, e.n) end as tags,
+      coalesce(j.metadata, '{}') as metadata,
+      nullif(j.opts, '{}') as opts,
+      case
+        when jsonb_typeof(e.job) <> 'object' or e.job - v_fields <> '{}' then awa_store.check_job_keys(e.job, e.n)
+      end
     from jsonb_array_elements(jobs) with ordinality e (job, n)
     cross join lateral jsonb_to_record(case when jsonb_typeof(e.job) = 'object' then e.job else '{}' end) j (
       kind text, args jsonb, queue text, priority jsonb, run_at jsonb, max_attempts jsonb, ordering_key text, tags jsonb,
