@@ -69,6 +69,8 @@ begin
       from awa_store.dead d
       where d.job_id = any (retry_or_bury.closed_ids) and d.unique_key is not null),
     'failed');
+  -- All jobs of one claim are in one queue; its sleepers learn of the new due time.
+  perform awa_store.wake(d.queue) from awa_store.deferred d where d.job_id = any (retry_or_bury.closed_ids) limit 1;
 end
 $$;
 

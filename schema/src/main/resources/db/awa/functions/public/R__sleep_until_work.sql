@@ -88,7 +88,9 @@ begin
         or x::text = any (string_to_array(sleep_until_work.pending, ',')));
   end if;
   wait_ms := case when not v_listen then 50 when pending_after <> '' then 10 else 5000 end;
-  wait_ms := least(wait_ms, greatest(1, ceil(extract(epoch from v_next - awa_store.clock()) * 1000)));
+  if v_next is not null then
+    wait_ms := least(wait_ms, greatest(1, ceil(extract(epoch from v_next - awa_store.clock()) * 1000)));
+  end if;
   return next;
 end
 $$;

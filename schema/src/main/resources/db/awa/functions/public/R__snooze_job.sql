@@ -48,6 +48,7 @@ begin
   order by r.seq desc
   limit 1;
   delete from awa_store.progress p where p.job_id = snooze_job.job_id;
+  perform awa_store.wake(d.queue) from awa_store.deferred d where d.job_id = snooze_job.job_id;
   return next;
 end
 $$;

@@ -19,6 +19,7 @@ declare
   v_now timestamptz := awa_store.clock();
   v_lease record;
   v_expired bigint[];
+  v_queue text;
   v_count int;
 begin
   if opts <> '{}' then
@@ -98,12 +99,14 @@ begin
     end if;
   end loop;
 
-  select coalesce(sum(awa_store.promote(q.queue, 1000, '-infinity')), 0) into promoted
-  from (
-    select distinct d.queue
-    from awa_store.deferred d
-    where d.state in ('scheduled', 'retryable') and d.run_at <= v_now
-  ) q;
+  -- From the oldest on: claims search from a mark that a late commit may lie behind.
+  for v_queue in select q from awa_store.deferred_queues() q loop
+    v_count := awa_store.promote(v_queue, 1000, '-infinity');
+    if v_count > 0 then
+      perform awa_store.wake(v_queue);
+      promoted := promoted + v_count;
+    end if;
+  end loop;
   perform awa_store.forget_withdrawn();
   return next;
 end
