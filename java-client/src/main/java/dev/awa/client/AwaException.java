@@ -2,6 +2,8 @@ package dev.awa.client;
 
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * An error that the database named: one of the contract's SQLSTATEs of class AW.
@@ -15,8 +17,19 @@ public sealed class AwaException extends RuntimeException {
     private final String sqlState;
 
     private AwaException(SQLException cause) {
-        super(cause.getMessage(), cause);
+        super(message(cause), cause);
         this.sqlState = cause.getSQLState();
+    }
+
+    private static String message(SQLException cause) {
+        ServerErrorMessage server = cause instanceof PSQLException e ? e.getServerErrorMessage() : null;
+        return server == null || server.getMessage() == null ? String.valueOf(cause.getMessage()) : server.getMessage();
+    }
+
+    /** What to do about it, in the database's words, or null if it doesn't say. */
+    public final @Nullable String hint() {
+        ServerErrorMessage server = getCause() instanceof PSQLException e ? e.getServerErrorMessage() : null;
+        return server == null ? null : server.getHint();
     }
 
     /** The SQLSTATE, for example {@code AW005}. */

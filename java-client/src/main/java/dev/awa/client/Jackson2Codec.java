@@ -1,0 +1,42 @@
+package dev.awa.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/**
+ * The codec over Jackson 2, for applications that have that; {@code com.fasterxml.jackson.core:jackson-databind} is
+ * theirs to add. Safe for use by several threads.
+ */
+public final class Jackson2Codec implements JsonCodec {
+
+    private final ObjectMapper mapper;
+
+    /** Uses the application's own mapper. */
+    public Jackson2Codec(ObjectMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    @Override
+    public String encode(Object value) {
+        try {
+            return mapper.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new JsonCodecException(
+                    value.getClass().getName() + " cannot be written as JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    @Override
+    public <T> T decode(String json, Class<T> type) {
+        T value;
+        try {
+            value = mapper.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new JsonCodecException("not a " + type.getName() + ": " + e.getOriginalMessage(), e);
+        }
+        if (value == null) {
+            throw new JsonCodecException("not a " + type.getName() + ": the JSON value is null", null);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,156 @@
+package dev.awa.client;
+
+import static dev.awa.client.jooq.tables.GetJob.GET_JOB;
+
+import dev.awa.client.jooq.Routines;
+import dev.awa.client.jooq.tables.GetJob;
+import dev.awa.client.jooq.tables.records.InsertJobRecord;
+import dev.awa.client.jooq.tables.records.InsertJobsRecord;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.JSONB;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/** Turns rows of the contract's functions into values of this package. */
+final class Rows {
+
+    private static final String UNDEFINED_SCHEMA = "3F000";
+    private static final String UNDEFINED_FUNCTION = "42883";
+
+    // the database takes apart its own JSON: the application's codec may be set to expect other names
+    private static final Field<Integer[]> ERROR_ATTEMPTS = ofEachError("(e.value ->> 'attempt')::int", Integer[].class);
+    private static final Field<String[]> ERROR_TIMES = ofEachError("e.value ->> 'at'", String[].class);
+    private static final Field<String[]> ERROR_TEXTS = ofEachError("e.value ->> 'error'", String[].class);
+    private static final Field<Integer> PERCENT = DSL.field("({0} ->> 'percent')::int", Integer.class, GET_JOB.PROGRESS)
+            .as("percent");
+    private static final Field<String> MESSAGE =
+            DSL.field("{0} ->> 'message'", String.class, GET_JOB.PROGRESS).as("message");
+    private static final Field<JSONB> CHECKPOINT = DSL.field(
+                    "nullif({0} -> 'checkpoint', 'null')", JSONB.class, GET_JOB.PROGRESS)
+            .as("checkpoint");
+
+    private Rows() {}
+
+    private static <T> Field<T> ofEachError(String expression, Class<T> type) {
+        return DSL.field(
+                        "array(select " + expression
+                                + " from jsonb_array_elements({0}) with ordinality e(value, n) order by e.n)",
+                        type,
+                        GET_JOB.ERRORS)
+                .as("errors " + expression);
+    }
+
+    static void requireSupportedContract(DSLContext context) {
+        String version;
+        try {
+            version = Routines.contractVersion(context.configuration());
+        } catch (RuntimeException e) {
+            if (isMissing(e)) {
+                throw ContractException.notInstalled(e);
+            }
+            throw e;
+        }
+        ContractException.requireSupported(version);
+    }
+
+    private static boolean isMissing(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return UNDEFINED_SCHEMA.equals(sql.getSQLState()) || UNDEFINED_FUNCTION.equals(sql.getSQLState());
+            }
+        }
+        return false;
+    }
+
+    static InsertResult insertResult(InsertJobRecord row) {
+        return new InsertResult(
+                row.getId(),
+                InsertOutcome.of(row.getOutcome()),
+                JobState.of(row.getState()),
+                row.getQueueName(),
+                row.getPartition(),
+                row.getDueAt(),
+                uniqueKey(row.getUniqueKey()));
+    }
+
+    static InsertResult insertResult(InsertJobsRecord row) {
+        return new InsertResult(
+                row.getId(),
+                InsertOutcome.of(row.getOutcome()),
+                JobState.of(row.getState()),
+                row.getQueueName(),
+                row.getPartition(),
+                row.getDueAt(),
+                uniqueKey(row.getUniqueKey()));
+    }
+
+    static CancelResult cancelResult(
+            @Nullable Long id, String outcome, @Nullable String state, byte @Nullable [] uniqueKey) {
+        return new CancelResult(
+                id, CancelOutcome.of(outcome), state == null ? null : JobState.of(state), uniqueKey(uniqueKey));
+    }
+
+    static @Nullable Job job(DSLContext context, long id) {
+        GetJob job = GET_JOB.call(id);
+        Record row = context.select(job.fields())
+                .select(ERROR_ATTEMPTS, ERROR_TIMES, ERROR_TEXTS, PERCENT, MESSAGE, CHECKPOINT)
+                .from(job)
+                .fetchOne();
+        if (row == null) {
+            return null;
+        }
+        return new Job(
+                row.get(GET_JOB.ID),
+                row.get(GET_JOB.KIND),
+                row.get(GET_JOB.QUEUE),
+                row.get(GET_JOB.PARTITION),
+                row.get(GET_JOB.PRIORITY),
+                JobState.of(row.get(GET_JOB.STATE)),
+                row.get(GET_JOB.ATTEMPT),
+                row.get(GET_JOB.MAX_ATTEMPTS),
+                row.get(GET_JOB.RUN_AT),
+                row.get(GET_JOB.CREATED_AT),
+                row.get(GET_JOB.ATTEMPTED_AT),
+                row.get(GET_JOB.FINALIZED_AT),
+                row.get(GET_JOB.WORKER_ID),
+                row.get(GET_JOB.ARGS).data(),
+                row.get(GET_JOB.ORDERING_KEY),
+                uniqueKey(row.get(GET_JOB.UNIQUE_KEY)),
+                Arrays.asList(row.get(GET_JOB.TAGS)),
+                row.get(GET_JOB.METADATA).data(),
+                row.get(GET_JOB.PROGRESS) == null
+                        ? null
+                        : new JobProgress(row.get(PERCENT), row.get(MESSAGE), text(row.get(CHECKPOINT))),
+                errors(row),
+                text(row.get(GET_JOB.RESULT)),
+                row.get(GET_JOB.REASON));
+    }
+
+    private static List<JobError> errors(Record row) {
+        Integer[] attempts = row.get(ERROR_ATTEMPTS);
+        String[] times = row.get(ERROR_TIMES);
+        String[] texts = row.get(ERROR_TEXTS);
+        List<JobError> errors = new ArrayList<>();
+        for (int i = 0; i < attempts.length; i++) {
+            Instant at = OffsetDateTime.parse(times[i]).toInstant();
+            errors.add(new JobError(attempts[i], at, texts[i]));
+        }
+        return errors;
+    }
+
+    private static @Nullable String text(@Nullable JSONB json) {
+        return json == null ? null : json.data();
+    }
+
+    private static @Nullable UniqueKey uniqueKey(byte @Nullable [] bytes) {
+        return bytes == null ? null : UniqueKey.of(bytes);
+    }
+}

@@ -1,0 +1,311 @@
+package dev.awa.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.awa.testkit.AwaDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class AwaClientTest {
+
+    private static final Instant FUTURE = Instant.parse("2126-03-04T05:06:07.123456Z");
+
+    @RegisterExtension
+    static final AwaDatabase database = AwaDatabase.create();
+
+    private AwaClient awa;
+
+    @BeforeEach
+    void createClient() {
+        awa = AwaClient.create(database.get().dataSource());
+    }
+
+    @Test
+    void insertedJobHasTheDefaultsOfTheDatabase() {
+        InsertResult result = awa.insert(new SendEmail("a@example.com", "hi"));
+
+        assertThat(result.outcome()).isEqualTo(InsertOutcome.INSERTED);
+        assertThat(result.inserted()).isTrue();
+        assertThat(result.state()).isEqualTo(JobState.AVAILABLE);
+        assertThat(result.queue()).isEqualTo("default");
+        assertThat(result.partition()).isZero();
+        assertThat(result.uniqueKey()).isNull();
+        Job job = awa.getJob(result.id()).orElseThrow();
+        assertThat(job.id()).isEqualTo(result.id());
+        assertThat(job.kind()).isEqualTo("send_email");
+        assertThat(job.queue()).isEqualTo("default");
+        assertThat(job.priority()).isEqualTo(2);
+        assertThat(job.state()).isEqualTo(JobState.AVAILABLE);
+        assertThat(job.attempt()).isZero();
+        assertThat(job.maxAttempts()).isEqualTo(25);
+        assertThat(job.runAt()).isEqualTo(result.dueAt()).isEqualTo(job.createdAt());
+        assertThat(JsonCodec.standard().decode(job.args(), SendEmail.class))
+                .isEqualTo(new SendEmail("a@example.com", "hi"));
+        assertThat(job.metadata()).isEqualTo("{}");
+        assertThat(job.tags()).isEmpty();
+        assertThat(job.errors()).isEmpty();
+        assertThat(List.of(job.attemptedAt() == null, job.finalizedAt() == null, job.workerId() == null))
+                .containsOnly(true);
+        assertThat(job.progress()).isNull();
+        assertThat(job.result()).isNull();
+        assertThat(job.reason()).isNull();
+        assertThat(job.orderingKey()).isNull();
+    }
+
+    @Test
+    void everyOptionReachesTheJob() {
+        InsertResult result = awa.insert(
+                new SendEmail("b@example.com", "ho"),
+                o -> o.queue("email")
+                        .priority(1)
+                        .runAt(FUTURE)
+                        .maxAttempts(3)
+                        .uniqueByKey("every option")
+                        .orderingKey("customer 7")
+                        .tags("one", "two \"quoted\", {braced}")
+                        .metadata(Map.of("tenant", "t1"))
+                        .timeout(Duration.ofSeconds(90))
+                        .backoff(Backoff.linear(Duration.ofMillis(1500), Duration.ofMinutes(2))
+                                .withJitter(0)));
+
+        assertThat(result.state()).isEqualTo(JobState.SCHEDULED);
+        assertThat(result.queue()).isEqualTo("email");
+        assertThat(result.dueAt()).isEqualTo(FUTURE);
+        Job job = awa.getJob(result.id()).orElseThrow();
+        assertThat(job.queue()).isEqualTo("email");
+        assertThat(job.priority()).isEqualTo(1);
+        assertThat(job.state()).isEqualTo(JobState.SCHEDULED);
+        assertThat(job.runAt()).isEqualTo(FUTURE);
+        assertThat(job.maxAttempts()).isEqualTo(3);
+        assertThat(job.uniqueKey()).isEqualTo(result.uniqueKey()).isNotNull();
+        assertThat(job.orderingKey()).isEqualTo("customer 7");
+        assertThat(job.tags()).containsExactly("one", "two \"quoted\", {braced}");
+        assertThat(job.metadata()).isEqualTo("{\"tenant\": \"t1\"}");
+        assertThat(storedOptions(result.id()))
+                .isEqualTo("00:01:30|{\"max\": \"PT2M\", \"base\": \"PT1.5S\", \"kind\": \"linear\", \"jitter\": 0.0}");
+    }
+
+    private static String storedOptions(long id) {
+        return database.get().value("select timeout || '|' || backoff from awa_store.deferred where job_id = ?", id);
+    }
+
+    @Test
+    void batchKeepsItsOrderAndEachJobItsOptions() {
+        List<NewJob> jobs = List.of(
+                NewJob.of(new SendEmail("1", "first"), o -> o.queue("q1").runAt(FUTURE)),
+                NewJob.of(
+                        "raw_kind", Map.of("n", 2), o -> o.priority(4).tags("t").metadata(Map.of("m", 1))),
+                NewJob.of(
+                        new SendEmail("3", "third \"quoted\" \\ \n ü"),
+                        o -> o.maxAttempts(2)
+                                .orderingKey("k\t\"")
+                                .uniqueBy(UniqueBy.args("to").andQueue().within(Duration.ofHours(1)))
+                                .timeout(Duration.ofMinutes(1))
+                                .backoff(Backoff.exponential(Duration.ofSeconds(1), Duration.ofHours(1)))));
+
+        List<InsertResult> results = awa.insertJobs(jobs);
+
+        assertThat(results).extracting(InsertResult::queue).containsExactly("q1", "default", "default");
+        assertThat(results)
+                .extracting(InsertResult::state)
+                .containsExactly(JobState.SCHEDULED, JobState.AVAILABLE, JobState.AVAILABLE);
+        Job second = awa.getJob(results.get(1).id()).orElseThrow();
+        assertThat(second.kind()).isEqualTo("raw_kind");
+        assertThat(second.args()).isEqualTo("{\"n\": 2}");
+        assertThat(second.priority()).isEqualTo(4);
+        assertThat(second.tags()).containsExactly("t");
+        assertThat(second.metadata()).isEqualTo("{\"m\": 1}");
+        Job third = awa.getJob(results.get(2).id()).orElseThrow();
+        assertThat(JsonCodec.standard().decode(third.args(), SendEmail.class))
+                .isEqualTo(new SendEmail("3", "third \"quoted\" \\ \n ü"));
+        assertThat(third.orderingKey()).isEqualTo("k\t\"");
+        assertThat(third.maxAttempts()).isEqualTo(2);
+        assertThat(third.uniqueKey()).isEqualTo(results.get(2).uniqueKey()).isNotNull();
+    }
+
+    @Test
+    void manyJobsGoInOneStatement() {
+        List<SendEmail> emails = IntStream.range(0, 1000)
+                .mapToObj(i -> new SendEmail(i + "@example.com", "bulk"))
+                .toList();
+
+        List<InsertResult> results = awa.insertAll(emails, o -> o.queue("bulk"));
+
+        assertThat(results).hasSize(1000).extracting(InsertResult::queue).containsOnly("bulk");
+        assertThat(awa.getJob(results.get(777).id()).orElseThrow().args()).contains("\"777@example.com\"");
+        // all of them have the clock of one statement
+        assertThat(results)
+                .extracting(InsertResult::dueAt)
+                .containsOnly(results.get(0).dueAt());
+    }
+
+    @Test
+    void emptyBatchInsertsNothing() {
+        assertThat(awa.insertAll(List.of())).isEmpty();
+    }
+
+    @Test
+    void oneBadJobOfABatchInsertsNone() {
+        assertThatThrownBy(() -> awa.insertJobs(List.of(
+                        NewJob.of(new SendEmail("a", "b"), o -> o.queue("all or none")),
+                        NewJob.of(new SendEmail("c", "d"), o -> o.priority(9)))))
+                .isInstanceOf(AwaException.InvalidArgument.class)
+                .hasMessageContaining("job 2")
+                .hasMessageContaining("9");
+        assertThat(database.get().value("select count(*) from awa.jobs where queue = 'all or none'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void heldKeyGivesItsHolderBack() {
+        SendEmail email = new SendEmail("unique@example.com", "hi");
+        InsertResult first = awa.insert(email, InsertOptions::uniqueByArgs);
+
+        InsertResult second = awa.insert(email, InsertOptions::uniqueByArgs);
+
+        assertThat(second.outcome()).isEqualTo(InsertOutcome.EXISTING);
+        assertThat(second.inserted()).isFalse();
+        assertThat(second.id()).isEqualTo(first.id());
+        assertThat(second.uniqueKey()).isEqualTo(first.uniqueKey());
+    }
+
+    @Test
+    void conflictIsResolvedAsAsked() {
+        UniqueBy by = UniqueBy.key("resolve");
+        InsertResult first =
+                awa.insert(new SendEmail("1", "old"), o -> o.uniqueBy(by).runAt(FUTURE));
+
+        InsertResult replaced = awa.insert(
+                new SendEmail("1", "new"),
+                o -> o.uniqueBy(by.onConflict(OnConflict.REPLACE)).runAt(FUTURE.plusSeconds(60)));
+        InsertResult kept = awa.insert(
+                new SendEmail("1", "newest"),
+                o -> o.uniqueBy(by.onConflict(OnConflict.KEEP_EARLIEST)).runAt(FUTURE.plusSeconds(120)));
+
+        assertThat(replaced.outcome()).isEqualTo(InsertOutcome.REPLACED);
+        assertThat(kept.inserted()).isFalse();
+        assertThat(awa.getJob(kept.id()).orElseThrow().runAt()).isEqualTo(FUTURE.plusSeconds(60));
+        assertThatThrownBy(() -> awa.insert(new SendEmail("1", "x"), o -> o.uniqueBy(by.onConflict(OnConflict.RAISE))))
+                .isInstanceOf(AwaException.UniqueConflict.class)
+                .hasMessageContaining(String.valueOf(replaced.id()));
+        assertThat(first.uniqueKey()).isEqualTo(kept.uniqueKey());
+    }
+
+    @Test
+    void statesNarrowHowLongAKeyHolds() {
+        UniqueBy whileScheduled = UniqueBy.key("narrow").whileIn(JobState.SCHEDULED);
+        awa.insert(new SendEmail("1", "now"), o -> o.uniqueBy(whileScheduled));
+
+        assertThat(awa.insert(new SendEmail("1", "again"), o -> o.uniqueBy(whileScheduled))
+                        .outcome())
+                .isEqualTo(InsertOutcome.INSERTED);
+    }
+
+    @Test
+    void jobIsCancelledOnce() {
+        long id = awa.insert(new SendEmail("a", "b")).id();
+
+        CancelResult first = awa.cancel(id, "not wanted");
+        CancelResult second = awa.cancel(id);
+
+        assertThat(first).isEqualTo(new CancelResult(id, CancelOutcome.CANCELLED, JobState.CANCELLED, null));
+        assertThat(first.cancelled()).isTrue();
+        assertThat(second.outcome()).isEqualTo(CancelOutcome.ALREADY_ENDED);
+        Job job = awa.getJob(id).orElseThrow();
+        assertThat(job.state()).isEqualTo(JobState.CANCELLED);
+        assertThat(job.reason()).isEqualTo("not wanted");
+        assertThat(job.finalizedAt()).isNotNull();
+    }
+
+    @Test
+    void unknownIdIsNoJobAndNotFound() {
+        assertThat(awa.getJob(Long.MAX_VALUE)).isEmpty();
+        assertThat(awa.cancel(Long.MAX_VALUE).outcome()).isEqualTo(CancelOutcome.NOT_FOUND);
+    }
+
+    @Test
+    void keyOfTheInsertIsTheKeyOfTheCancellation() {
+        record Transfer(long account, double amount, String note) implements JobArgs {}
+        Transfer transfer = new Transfer(9007199254740993L, 0.1, "note");
+        byte[] raw = {1, 2, 3};
+        Map<UniqueBy, CancelCall> keys = Map.of(
+                UniqueBy.args(),
+                by -> awa.cancelByUniqueKey(transfer, by),
+                UniqueBy.args("account", "amount"),
+                by -> awa.cancelByUniqueKey(new Transfer(9007199254740993L, 0.1, "another note"), by),
+                UniqueBy.args("no such field"),
+                by -> awa.cancelByUniqueKey(transfer, by),
+                UniqueBy.key("text").andQueue(),
+                by -> awa.cancelByUniqueKey("transfer", by, o -> o.queue("money")),
+                UniqueBy.kind().within(Duration.ofDays(1)),
+                by -> awa.cancelByUniqueKey("transfer", by, o -> o.at(FUTURE)),
+                UniqueBy.rawKey(raw),
+                by -> awa.cancelByUniqueKey("transfer", by, o -> o.reason("enough")),
+                UniqueBy.args().andKey("x").andQueue().within(Duration.ofMinutes(5)),
+                by -> awa.cancelByUniqueKey(transfer, by, o -> o.queue("money").at(FUTURE)));
+
+        keys.forEach((by, cancel) -> {
+            InsertResult inserted =
+                    awa.insert(transfer, o -> o.queue("money").runAt(FUTURE).uniqueBy(by));
+            assertThat(inserted.outcome()).as(by.toString()).isEqualTo(InsertOutcome.INSERTED);
+            assertThat(cancel.apply(by))
+                    .as(by.toString())
+                    .isEqualTo(new CancelResult(
+                            inserted.id(), CancelOutcome.CANCELLED, JobState.CANCELLED, inserted.uniqueKey()));
+        });
+    }
+
+    private interface CancelCall extends java.util.function.Function<UniqueBy, CancelResult> {}
+
+    @Test
+    void keyThatNobodyHoldsIsNotFound() {
+        CancelResult result = awa.cancelByUniqueKey("send_email", UniqueBy.key("nobody's"));
+
+        assertThat(result.outcome()).isEqualTo(CancelOutcome.NOT_FOUND);
+        assertThat(result.id()).isNull();
+        assertThat(result.state()).isNull();
+        assertThat(result.uniqueKey()).isNotNull();
+    }
+
+    @Test
+    void keyWithoutItsArgumentsIsRefused() {
+        assertThatThrownBy(() -> awa.cancelByUniqueKey("send_email", UniqueBy.args("to")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the key {\"args\":[\"to\"]} includes the arguments, and none were given");
+    }
+
+    @Test
+    void progressErrorsAndResultAreRead() {
+        long id = awa.insert(new SendEmail("a", "b"), o -> o.queue("work").maxAttempts(3))
+                .id();
+        database.get().run("""
+                        do $$
+                        declare
+                            v_worker uuid := (select worker_id from awa.register_worker('tester', '{work}'));
+                            v_claim bigint := (select claim_id from awa.claim_jobs(v_worker, 'work'));
+                            v_job bigint := %d;
+                        begin
+                            perform awa.set_progress(v_worker, v_claim, v_job, 40, 'half way', '{"row": 12.50}');
+                            perform awa.fail_jobs(v_worker, v_claim, array[v_job], array['no route'], interval '0');
+                        end
+                        $$;
+                        """.formatted(id));
+
+        Job job = awa.getJob(id).orElseThrow();
+
+        assertThat(job.attempt()).isEqualTo(1);
+        assertThat(job.progress()).isEqualTo(new JobProgress(40, "half way", "{\"row\": 12.50}"));
+        assertThat(job.errors()).hasSize(1);
+        assertThat(job.errors().get(0).attempt()).isEqualTo(1);
+        assertThat(job.errors().get(0).error()).isEqualTo("no route");
+        assertThat(job.errors().get(0).at()).isAfter(job.createdAt().minusMillis(1));
+        assertThat(job.attemptedAt()).isNotNull();
+    }
+}

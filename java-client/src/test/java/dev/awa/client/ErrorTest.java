@@ -1,0 +1,130 @@
+package dev.awa.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.awa.testkit.AwaDatabase;
+import dev.awa.testkit.TestDatabase;
+import dev.awa.testkit.TestServer;
+import java.sql.SQLException;
+import java.util.Map;
+import org.jooq.exception.DataAccessException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+class ErrorTest {
+
+    private static final SendEmail EMAIL = new SendEmail("a@example.com", "hi");
+
+    @RegisterExtension
+    static final AwaDatabase database = AwaDatabase.create();
+
+    @Test
+    void badValueIsNamedWithWhatToDo() {
+        AwaClient awa = AwaClient.create(database.get().dataSource());
+
+        AwaException.InvalidArgument error =
+                catchThrowableOfType(AwaException.InvalidArgument.class, () -> awa.insert(EMAIL, o -> o.priority(9)));
+
+        assertThat(error).hasMessage("priority must be 1 (most urgent) to 4, not 9");
+        assertThat(error.sqlState()).isEqualTo("AW001");
+        assertThat(error.hint()).isEqualTo("Leave it out for 2.");
+        assertThat(error).hasRootCauseInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void oversizedArgumentsAreTooLarge() {
+        AwaClient awa = AwaClient.create(database.get().dataSource());
+
+        assertThatThrownBy(() -> awa.insert(new SendEmail("a", "x".repeat(2_000_000))))
+                .isInstanceOf(AwaException.TooLarge.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AW001, InvalidArgument",
+        "AW002, UnknownOption",
+        "AW003, TooLarge",
+        "AW004, UniqueConflict",
+        "AW005, LeaseLost",
+        "AW006, WorkerUnknown",
+        "AW007, WrongState",
+        "AW008, IsolationLevel",
+        "AW999, AwaException"
+    })
+    void eachStateHasItsException(String sqlState, String name) {
+        AwaException error = AwaException.of(new RuntimeException(new SQLException("why", sqlState)));
+
+        assertThat(error).isNotNull().hasMessage("why");
+        assertThat(error.getClass().getSimpleName()).isEqualTo(name);
+        assertThat(error.sqlState()).isEqualTo(sqlState);
+        assertThat(error.hint()).isNull();
+    }
+
+    @Test
+    void errorsOfOtherClassesAreNotAwas() {
+        assertThat(AwaException.of(new SQLException("unique", "23505"))).isNull();
+        assertThat(AwaException.of(new RuntimeException())).isNull();
+    }
+
+    @Test
+    void unreachableDatabaseIsADataAccessException() {
+        PGSimpleDataSource nobody = new PGSimpleDataSource();
+        nobody.setUrl("jdbc:postgresql://localhost:1/awa");
+
+        assertThatThrownBy(() -> AwaClient.create(nobody).insert(EMAIL))
+                .isInstanceOf(DataAccessException.class)
+                .hasMessageContaining("localhost:1 refused");
+    }
+
+    @Test
+    void databaseWithoutAwaIsToldApart() {
+        try (TestDatabase empty = TestServer.get().createEmptyDatabase()) {
+            assertThatThrownBy(() -> AwaClient.create(empty.dataSource()).insert(EMAIL))
+                    .isInstanceOf(ContractException.class)
+                    .hasMessage("The database has no Awa installed."
+                            + " Install it with AwaSchema.migrate(dataSource), or with 'awa migrate'.");
+        }
+    }
+
+    @Test
+    void unknownMajorVersionIsRefusedBeforeAnythingIsDone() {
+        try (TestDatabase future = TestServer.get().createDatabase()) {
+            future.run(
+                    "create or replace function awa.contract_version() returns text language sql as $$select '2.3'$$");
+
+            assertThatThrownBy(() -> AwaClient.create(future.dataSource()).insert(EMAIL))
+                    .isInstanceOf(ContractException.class)
+                    .hasMessage("The database speaks version 2.3 of Awa's contract, and this library version 1."
+                            + " Use a newer release of the library.");
+            assertThat(future.value("select count(*) from awa.jobs")).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void newerMinorVersionIsFine() {
+        assertThatCode(() -> ContractException.requireSupported("1.7")).doesNotThrowAnyException();
+        assertThatThrownBy(() -> ContractException.requireSupported("0.9"))
+                .hasMessageContaining("AwaSchema.migrate(dataSource)");
+    }
+
+    @Test
+    void producerNeedsNoMoreThanItsRole() {
+        TestDatabase awa = database.get();
+        awa.run("drop role if exists client_producer; create role client_producer login in role awa_producer");
+        AwaClient producer = AwaClient.create(awa.dataSource("client_producer", null));
+
+        InsertResult result = producer.insert(EMAIL, InsertOptions::uniqueByArgs);
+
+        assertThat(producer.getJob(result.id())).isPresent();
+        assertThat(producer.cancelByUniqueKey(EMAIL, UniqueBy.args()).cancelled())
+                .isTrue();
+        assertThatThrownBy(() -> producer.insert(NewJob.of("x", Map.of(), o -> o.queue(""))))
+                .isInstanceOf(AwaException.InvalidArgument.class);
+    }
+}

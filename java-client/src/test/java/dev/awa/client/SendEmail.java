@@ -1,0 +1,3 @@
+package dev.awa.client;
+
+record SendEmail(String to, String subject) implements JobArgs {}
