@@ -15,7 +15,6 @@ returns bigint
 language plpgsql
 immutable
 parallel safe
-set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_result bigint := 0;

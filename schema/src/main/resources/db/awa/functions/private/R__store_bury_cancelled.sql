@@ -9,7 +9,6 @@ create or replace function awa_store.bury_cancelled(
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 as $$
 begin

@@ -4,7 +4,6 @@ returns jsonb
 language plpgsql
 immutable
 parallel safe
-set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- Only a number such as 1.0 or 0.50 needs work; a string that looks like one just takes the long way.

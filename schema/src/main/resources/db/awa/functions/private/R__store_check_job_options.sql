@@ -4,7 +4,6 @@ create or replace function awa_store.check_job_options(opts jsonb)
 returns void
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_backoff jsonb := opts -> 'backoff';

@@ -7,7 +7,6 @@ create or replace function awa_store.check_options(
 returns void
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_key text;

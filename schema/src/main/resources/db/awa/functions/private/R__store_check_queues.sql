@@ -4,7 +4,6 @@ create or replace function awa_store.check_queues(queues text[])
 returns void
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_name text;

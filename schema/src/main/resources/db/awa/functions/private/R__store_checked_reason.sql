@@ -4,7 +4,6 @@ create or replace function awa_store.checked_reason(reason text)
 returns text
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $$
 begin
   if length(reason) > 1000 then

@@ -4,7 +4,6 @@ create or replace function awa_store.checked_worker(worker_id uuid)
 returns uuid
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $$
 begin
   if worker_id is null then

@@ -4,7 +4,6 @@ create or replace function awa_store.claim_of(queue text, partition smallint, pr
 returns table (claim_id bigint, slot smallint, worker_id uuid, claimed_at timestamptz)
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 set enable_sort = off
 set enable_seqscan = off
 set enable_bitmapscan = off

@@ -16,7 +16,6 @@ create or replace function awa_store.close_attempts(
 returns table (closed_ids bigint[], lost_ids bigint[], holder uuid, attempted_at timestamptz, has_unique boolean, has_progress boolean)
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_bitmapscan = off
 set plan_cache_mode = force_generic_plan

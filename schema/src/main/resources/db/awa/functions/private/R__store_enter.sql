@@ -1,11 +1,11 @@
--- Enters a job, new or replaced, under its id: due now into ready, later into deferred. Returns its state.
+-- Enters a job, new or replaced, under its id: into ready if it is due, else into deferred. Routes it to a partition,
+-- which is returned, and wakes sleepers. seq: the entry's number, for a new job its id.
 create or replace function awa_store.enter(
+  is_due boolean,
   job_id bigint,
   seq bigint,
   run_at timestamptz,
   created_at timestamptz,
-  slot smallint,
-  partition int,
   priority int,
   attempt int,
   max_attempts int,
@@ -16,43 +16,45 @@ create or replace function awa_store.enter(
   unique_key bytea,
   tags text[],
   metadata jsonb,
-  job_options jsonb,
-  progress jsonb default null,
-  errors jsonb default null
+  timeout interval,
+  backoff jsonb,
+  progress jsonb,
+  errors jsonb
 )
-returns text
+returns int
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_variable
 declare
-  v_timeout interval;
-  v_backoff jsonb;
+  v_partition int;
 begin
-  if job_options is not null and job_options <> '{}' then
-    v_timeout := (job_options ->> 'timeout')::interval;
-    v_backoff := nullif(job_options -> 'backoff', 'null');
-  end if;
-  if run_at <= awa_store.clock() then
-    insert into awa_store.ready (
+  if is_due then
+    insert into awa_store.ready as r (
       seq, job_id, run_at, created_at, slot, partition, priority, attempt, max_attempts, queue, kind, args,
       ordering_key, unique_key, tags, metadata, timeout, backoff, progress, errors)
     values (
-      seq, job_id, run_at, created_at, slot, partition, priority, attempt, max_attempts, queue, kind, args,
-      ordering_key, unique_key, nullif(tags, '{}'), nullif(metadata, '{}'), v_timeout, v_backoff, progress, errors);
-    perform awa_store.wake(queue);
-    return 'available';
+      seq, job_id, run_at, created_at, (select current_slot from awa_store.ring),
+      coalesce(
+        (select awa_store.route(ordering_key, job_id, q.partitions) from awa_store.queue q where q.name = queue), 0),
+      priority, attempt, max_attempts, queue, kind, args, ordering_key, unique_key, tags, metadata, timeout, backoff,
+      progress, errors)
+    returning r.partition into v_partition;
+  else
+    insert into awa_store.deferred as d (
+      job_id, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,
+      unique_key, tags, metadata, timeout, backoff, progress, errors)
+    values (
+      job_id, run_at, created_at,
+      coalesce(
+        (select awa_store.route(ordering_key, job_id, q.partitions) from awa_store.queue q where q.name = queue), 0),
+      priority, attempt, max_attempts, 'scheduled', queue, kind, args, ordering_key, unique_key, tags, metadata,
+      timeout, backoff, progress, errors)
+    returning d.partition into v_partition;
   end if;
-  insert into awa_store.deferred (
-    job_id, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,
-    unique_key, tags, metadata, timeout, backoff, progress, errors)
-  values (
-    job_id, run_at, created_at, partition, priority, attempt, max_attempts, 'scheduled', queue, kind, args,
-    ordering_key, unique_key, nullif(tags, '{}'), nullif(metadata, '{}'), v_timeout, v_backoff, progress, errors);
-  -- A sleeper knows the next due time of its queues; a new one may come before it.
+  -- Also for a scheduled job: a sleeper knows the next due time of its queues, and a new one may come before it.
   perform awa_store.wake(queue);
-  return 'scheduled';
+  return v_partition;
 end
 $$;
 

@@ -3,7 +3,6 @@ create or replace function awa_store.forget_withdrawn()
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $$
 begin
   delete from awa_store.withdrawn w

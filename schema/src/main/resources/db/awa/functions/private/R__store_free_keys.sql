@@ -5,7 +5,6 @@ create or replace function awa_store.free_keys(job_ids bigint[], state text)
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 as $$
 begin

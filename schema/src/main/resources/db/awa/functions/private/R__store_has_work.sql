@@ -3,7 +3,6 @@ create or replace function awa_store.has_work(queue text)
 returns boolean
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 set enable_sort = off
 set enable_seqscan = off
 set enable_bitmapscan = off

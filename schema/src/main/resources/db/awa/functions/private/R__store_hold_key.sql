@@ -5,7 +5,6 @@ create or replace function awa_store.hold_key(unique_key bytea, job_id bigint, s
 returns bigint
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare

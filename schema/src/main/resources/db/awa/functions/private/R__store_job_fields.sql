@@ -13,7 +13,6 @@ create or replace function awa_store.job_integer(value jsonb, field text, place 
 returns int
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $$
 begin
   if value is null or value = 'null' then
@@ -33,7 +32,6 @@ create or replace function awa_store.job_time(value jsonb, place bigint)
 returns timestamptz
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $$
 begin
   if value is null or value = 'null' then
@@ -57,7 +55,6 @@ create or replace function awa_store.job_tags(value jsonb, place bigint)
 returns text[]
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $$
 begin
   if value is null or value = 'null' then
@@ -77,7 +74,6 @@ create or replace function awa_store.check_job_keys(job jsonb, place bigint)
 returns void
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_rest jsonb;

@@ -10,7 +10,6 @@ create or replace function awa_store.key_parts(
 returns table (unique_key bytea, states text[], on_conflict text)
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_variable
 declare

@@ -14,7 +14,6 @@ create or replace function awa_store.lane_peek(
 returns timestamptz
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 set enable_sort = off
 set enable_seqscan = off
 set enable_bitmapscan = off

@@ -19,7 +19,6 @@ returns table (
 )
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 set enable_sort = off
 set enable_seqscan = off
 set enable_bitmapscan = off

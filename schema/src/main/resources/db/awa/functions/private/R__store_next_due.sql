@@ -3,7 +3,6 @@ create or replace function awa_store.next_due(queue text)
 returns timestamptz
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 set enable_sort = off
 set enable_seqscan = off
 set enable_bitmapscan = off

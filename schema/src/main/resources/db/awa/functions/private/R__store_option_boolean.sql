@@ -4,7 +4,6 @@ create or replace function awa_store.option_boolean(options jsonb, key text, fal
 returns boolean
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $$
 begin
   if options ->> key is null then

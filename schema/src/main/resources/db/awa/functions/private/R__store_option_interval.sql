@@ -4,7 +4,6 @@ create or replace function awa_store.option_interval(options jsonb, key text)
 returns interval
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_value interval;

@@ -5,7 +5,6 @@ returns bigint
 language plpgsql
 immutable
 parallel safe
-set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_bytes bytea := convert_to(key, 'UTF8');

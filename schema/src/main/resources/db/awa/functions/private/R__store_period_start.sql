@@ -4,7 +4,6 @@ create or replace function awa_store.period_start(period interval, at timestampt
 returns bigint
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_length numeric := extract(epoch from period);

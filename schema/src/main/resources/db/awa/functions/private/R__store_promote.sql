@@ -6,7 +6,6 @@ create or replace function awa_store.promote(queue text, max_jobs int, low_water
 returns int
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_bitmapscan = off
 set plan_cache_mode = force_generic_plan

@@ -7,8 +7,6 @@ create or replace function awa_store.replace_waiting(
   new_seq bigint,
   new_run_at timestamptz,
   earliest boolean,
-  new_slot smallint,
-  new_partition int,
   new_priority int,
   new_max_attempts int,
   new_queue text,
@@ -16,17 +14,18 @@ create or replace function awa_store.replace_waiting(
   new_ordering_key text,
   new_tags text[],
   new_metadata jsonb,
-  new_options jsonb
+  new_timeout interval,
+  new_backoff jsonb
 )
 returns table (id bigint, outcome text, state text, queue_name text, partition int, due_at timestamptz)
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
   v_at record;
   v_old record;
+  v_is_due boolean;
 begin
   select * into v_at from awa_store.locate(replace_waiting.holder);
   if v_at.place = 'deferred' and v_at.state <> 'waiting_external' then
@@ -49,16 +48,18 @@ begin
   id := replace_waiting.holder;
   outcome := 'replaced';
   queue_name := replace_waiting.new_queue;
-  partition := replace_waiting.new_partition;
   due_at := case
     when replace_waiting.earliest then least(v_old.run_at, replace_waiting.new_run_at)
     else replace_waiting.new_run_at
   end;
-  state := awa_store.enter(
-    id, replace_waiting.new_seq, due_at, v_old.created_at, replace_waiting.new_slot, partition,
-    replace_waiting.new_priority, v_old.attempt, greatest(replace_waiting.new_max_attempts, v_old.attempt), queue_name,
-    v_old.kind, replace_waiting.new_args, replace_waiting.new_ordering_key, v_old.unique_key, replace_waiting.new_tags,
-    replace_waiting.new_metadata, replace_waiting.new_options, v_old.progress, v_old.errors);
+  v_is_due := due_at <= awa_store.clock();
+  state := case when v_is_due then 'available' else 'scheduled' end;
+  partition := awa_store.enter(
+    v_is_due, id, replace_waiting.new_seq, due_at, v_old.created_at, replace_waiting.new_priority, v_old.attempt,
+    greatest(replace_waiting.new_max_attempts, v_old.attempt), queue_name, v_old.kind, replace_waiting.new_args,
+    replace_waiting.new_ordering_key, v_old.unique_key, nullif(replace_waiting.new_tags, '{}'),
+    nullif(replace_waiting.new_metadata, '{}'), replace_waiting.new_timeout, replace_waiting.new_backoff,
+    v_old.progress, v_old.errors);
   return next;
 end
 $$;

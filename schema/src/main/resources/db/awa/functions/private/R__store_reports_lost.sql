@@ -4,7 +4,6 @@ create or replace function awa_store.reports_lost(options jsonb)
 returns boolean
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $$
 begin
   if options = '{}' then

@@ -3,7 +3,6 @@ create or replace function awa_store.requeue(job_ids bigint[])
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_bitmapscan = off
 set plan_cache_mode = force_generic_plan

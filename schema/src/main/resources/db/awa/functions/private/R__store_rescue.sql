@@ -4,7 +4,6 @@ create or replace function awa_store.rescue(claim_id bigint, job_ids bigint[], e
 returns int
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_closed record;

@@ -11,7 +11,6 @@ create or replace function awa_store.retry_or_bury(
 returns table (id bigint, outcome text, attempt int, next_run_at timestamptz)
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_bitmapscan = off
 set plan_cache_mode = force_generic_plan

@@ -3,7 +3,6 @@ create or replace function awa_store.stop_attempt(worker_id uuid, claim_id bigin
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $$
 begin
   insert into awa_store.stop_notice (claim_id, job_id, worker_id, created_at, reason)

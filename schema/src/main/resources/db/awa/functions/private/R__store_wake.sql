@@ -5,7 +5,6 @@ create or replace function awa_store.wake(queue text)
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_key int := hashtext(queue);

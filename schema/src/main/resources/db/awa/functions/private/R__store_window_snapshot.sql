@@ -6,7 +6,6 @@ create or replace function awa_store.window_snapshot()
 returns pg_snapshot
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_now pg_snapshot := pg_current_snapshot();

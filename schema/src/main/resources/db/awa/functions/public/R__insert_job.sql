@@ -41,32 +41,28 @@ declare
   v_priority int := coalesce(priority, 2);
   v_max_attempts int := coalesce(max_attempts, 25);
   v_metadata jsonb := coalesce(metadata, '{}');
-  v_fault text[];
-  v_slot smallint;
-  v_partitions int;
+  v_timeout interval;
+  v_backoff jsonb;
+  v_is_due boolean;
+  v_fault text;
   v_key record;
   v_holder bigint;
 begin
   queue_name := coalesce(queue, 'default');
   due_at := coalesce(run_at, v_now);
+  v_is_due := due_at <= v_now;
   v_fault := awa_store.job_fault(
     kind, v_args, queue_name, v_priority, due_at, v_max_attempts, ordering_key, tags, v_metadata);
   if v_fault is not null then
-    perform awa_store.raise_fault(v_fault);
+    perform awa_store.raise_job_fault(
+      v_fault, kind, v_args, queue_name, v_priority, due_at, v_max_attempts, ordering_key, tags, v_metadata);
   end if;
   if opts <> '{}' then
     perform awa_store.check_job_options(opts);
+    v_timeout := (opts ->> 'timeout')::interval;
+    v_backoff := nullif(opts -> 'backoff', 'null');
   end if;
-
   id := nextval('awa_store.entry_seq');
-  select r.current_slot, coalesce(q.partitions, 1) into v_slot, v_partitions
-  from awa_store.ring r
-  left join awa_store.queue q on q.name = queue_name;
-  partition := case
-    when v_partitions = 1 then 0
-    when ordering_key is null then id % v_partitions
-    else awa.partition_for_key(ordering_key, v_partitions)
-  end;
 
   if unique_by is not null and unique_by <> 'null' then
     select * into v_key from awa_store.key_parts(unique_by, kind, queue_name, v_args, due_at);
@@ -80,16 +76,16 @@ begin
           message = format('job %s holds the unique key %s', v_holder, encode(unique_key, 'hex')),
           hint = 'Use on_conflict = existing to get that job instead of an error.';
       end if;
-      if v_key.on_conflict in ('replace', 'keep_earliest') then
-        return query
-        select r.*, unique_key
-        from awa_store.replace_waiting(
-          v_holder, id, due_at, v_key.on_conflict = 'keep_earliest', v_slot, partition, v_priority, v_max_attempts,
-          queue_name, v_args, ordering_key, tags, v_metadata, opts) r;
-      else
+      if v_key.on_conflict = 'existing' then
         return query
         select h.id, 'existing', h.state, h.queue, h.partition, h.run_at, unique_key
         from awa.get_job(v_holder) h;
+      else
+        return query
+        select r.*, unique_key
+        from awa_store.replace_waiting(
+          v_holder, id, due_at, v_key.on_conflict = 'keep_earliest', v_priority, v_max_attempts, queue_name, v_args,
+          ordering_key, tags, v_metadata, v_timeout, v_backoff) r;
       end if;
       if found then
         return;
@@ -97,9 +93,10 @@ begin
     end loop;
   end if;
 
-  state := awa_store.enter(
-    id, id, due_at, v_now, v_slot, partition, v_priority, 1, v_max_attempts, queue_name, kind, v_args, ordering_key,
-    unique_key, tags, v_metadata, opts);
+  state := case when v_is_due then 'available' else 'scheduled' end;
+  partition := awa_store.enter(
+    v_is_due, id, id, due_at, v_now, v_priority, 1, v_max_attempts, queue_name, kind, v_args, ordering_key, unique_key,
+    nullif(tags, '{}'), nullif(v_metadata, '{}'), v_timeout, v_backoff, null, null);
   outcome := 'inserted';
   return next;
 end

@@ -76,7 +76,9 @@ begin
       nextval('awa_store.entry_seq') as id,
       g.run_at <= v_now as is_due,
       case
-        when f.fault is not null then awa_store.raise_fault(f.fault, format('job %s: ', g.ordinal))::text
+        when f.fault is not null then awa_store.raise_job_fault(
+          f.fault, g.kind, g.args, g.queue, g.priority, g.run_at, g.max_attempts, g.ordering_key, g.tags, g.metadata,
+          format('job %s: ', g.ordinal))::text
         when g.opts is not null then awa_store.check_job_options(g.opts)::text
       end
     from given g
@@ -89,11 +91,7 @@ begin
     select
       c.*,
       r.current_slot,
-      case
-        when coalesce(q.partitions, 1) = 1 then 0
-        when c.ordering_key is null then (c.id % q.partitions)::int
-        else awa.partition_for_key(c.ordering_key, q.partitions)
-      end as partition
+      case when q.partitions > 1 then awa_store.route(c.ordering_key, c.id, q.partitions) else 0 end as partition
     from checked c
     cross join awa_store.ring r
     left join awa_store.queue q on q.name = c.queue

@@ -1,0 +1,16 @@
+-- The partition of a job in a queue with that many: by its ordering key, or spread by its id.
+create or replace function awa_store.route(ordering_key text, job_id bigint, partitions int)
+returns int
+language plpgsql
+immutable
+as $$
+begin
+  return case
+    when partitions = 1 then 0
+    when ordering_key is null then job_id % partitions
+    else awa.partition_for_key(ordering_key, partitions)
+  end;
+end
+$$;
+
+call awa_store.publish('awa_store.route');
