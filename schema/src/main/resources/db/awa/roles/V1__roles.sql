@@ -2,7 +2,6 @@
 -- Runs before new code. Needs CREATE on the database; CREATEROLE is used where the installer has it and not needed.
 
 create schema if not exists awa;
-create schema if not exists awa_store;
 
 do $$
 declare
