@@ -213,11 +213,4 @@ create table awa_store.queue (
   aging interval default '60 s' check (aging > interval '0')
 );
 
--- A withdrawal counts only if the cursor has not passed the entry when it commits; see awa_store.confirm_withdrawal.
-create function awa_store.confirm_withdrawal() returns trigger language plpgsql as 'begin return null; end';
-create constraint trigger withdrawn_confirm
-  after insert on awa_store.withdrawn
-  deferrable initially deferred
-  for each row execute function awa_store.confirm_withdrawal();
-
 call awa_store.take_ownership();

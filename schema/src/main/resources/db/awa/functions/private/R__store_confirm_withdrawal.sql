@@ -48,3 +48,16 @@ end
 $$;
 
 call awa_store.publish('awa_store.confirm_withdrawal');
+
+do $$
+begin
+  if not exists (
+    select from pg_catalog.pg_trigger where tgrelid = 'awa_store.withdrawn'::regclass and tgname = 'withdrawn_confirm')
+  then
+    create constraint trigger withdrawn_confirm
+      after insert on awa_store.withdrawn
+      deferrable initially deferred
+      for each row execute function awa_store.confirm_withdrawal();
+  end if;
+end
+$$;

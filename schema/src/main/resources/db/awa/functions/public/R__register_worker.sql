@@ -1,4 +1,4 @@
--- Registers a worker process. The id it returns is the worker's secret for every other worker verb.
+-- Registers a worker process. The random id it returns goes with every other worker verb and fences its settles.
 -- heartbeat_every (default 5 s) and dead_after (default 15 s) say how often it will call heartbeat and after how long
 -- without one its jobs are taken away.
 -- Errors: AW001 bad argument, AW002 unknown option, AW003 too large.
