@@ -1,0 +1,195 @@
+package dev.awa.worker;
+
+import dev.awa.client.JobArgs;
+import dev.awa.client.JsonCodec;
+import dev.awa.worker.internal.RegisteredHandler;
+import dev.awa.worker.internal.WorkerConfig;
+import dev.awa.worker.internal.WorkerRuntime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs jobs from the queues of one database.
+ *
+ * <pre>{@code
+ * try (var worker = AwaWorker.builder(dataSource)
+ *         .queue("email", q -> q.concurrency(100))
+ *         .handle(SendEmail.class, (email, job) -> {
+ *             mailer.send(email);
+ *             return JobResult.done();
+ *         })
+ *         .start()) {
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p>Holds four connections of the data source for as long as it runs, whatever the concurrency; handlers take theirs from
+ * wherever they like. It outlives any loss of the database. Safe for use by many threads.
+ */
+public final class AwaWorker implements AutoCloseable {
+
+    private final WorkerRuntime runtime;
+
+    private AwaWorker(WorkerRuntime runtime) {
+        this.runtime = runtime;
+    }
+
+    /** Starts the configuration of a worker that takes jobs through the given data source. */
+    public static Builder builder(DataSource dataSource) {
+        return new Builder(dataSource);
+    }
+
+    /**
+     * The id under which the worker claims at the moment; another one after it was declared dead or lost its connection
+     * in the middle of a claim. Null while it is about to register again.
+     */
+    public @Nullable UUID id() {
+        return runtime.workerId();
+    }
+
+    /** Whether it has neither been closed nor started to close. */
+    public boolean isRunning() {
+        return runtime.isRunning();
+    }
+
+    /**
+     * Drains and stops: claims no more, hands back what has not started, lets handlers finish until the grace time is over,
+     * interrupts the rest, settles, and deregisters. Returns when all of that is done; a second call waits for the first.
+     * Do not call it from a handler.
+     */
+    @Override
+    public void close() {
+        runtime.close();
+    }
+
+    /** Collects the configuration of a worker; everything wrong with it is said at {@link #start()}. */
+    public static final class Builder {
+
+        private final DataSource dataSource;
+        private final Map<String, QueueOptions> queues = new LinkedHashMap<>();
+        private final Map<String, RegisteredHandler<?>> handlers = new LinkedHashMap<>();
+        private final List<JobListener> listeners = new ArrayList<>();
+        private final List<String> problems = new ArrayList<>();
+        private @Nullable String name;
+        private @Nullable JsonCodec codec;
+        private Duration shutdownGrace = Duration.ofSeconds(25);
+        private @Nullable Duration heartbeatEvery;
+        private @Nullable Duration deadAfter;
+
+        private Builder(DataSource dataSource) {
+            this.dataSource = dataSource;
+        }
+
+        /** A name for people, shown with the worker; the host's name and process id unless told. */
+        public Builder name(String value) {
+            this.name = value;
+            return this;
+        }
+
+        /** Takes jobs from a queue, with the default options. */
+        public Builder queue(String queue) {
+            return queue(queue, options -> options);
+        }
+
+        /** Takes jobs from a queue. */
+        public Builder queue(String queue, UnaryOperator<QueueOptions> options) {
+            if (queues.put(queue, options.apply(QueueOptions.defaults())) != null) {
+                problems.add("queue \"" + queue + "\" is named twice");
+            }
+            return this;
+        }
+
+        /** Handles the kind that the type of the arguments stands for. */
+        public <A extends JobArgs> Builder handle(Class<A> argsType, JobHandler<A> handler) {
+            String kind;
+            try {
+                kind = JobArgs.kindOf(argsType);
+            } catch (IllegalArgumentException e) {
+                problems.add(String.valueOf(e.getMessage()));
+                return this;
+            }
+            return handle(kind, argsType, handler);
+        }
+
+        /** Handles a kind, with arguments decoded as any class that the codec can map. */
+        public <A> Builder handle(String kind, Class<A> argsType, JobHandler<A> handler) {
+            return register(new RegisteredHandler<>(kind, argsType, handler));
+        }
+
+        /** Handles a kind, with arguments as the JSON text that is stored. */
+        public Builder handle(String kind, JobHandler<String> handler) {
+            return register(new RegisteredHandler<>(kind, null, handler));
+        }
+
+        private Builder register(RegisteredHandler<?> handler) {
+            if (handlers.put(handler.kind(), handler) != null) {
+                problems.add("kind \"" + handler.kind() + "\" has two handlers");
+            }
+            return this;
+        }
+
+        /** Reads arguments and writes results; {@link JsonCodec#standard()} unless told. */
+        public Builder codec(JsonCodec value) {
+            this.codec = value;
+            return this;
+        }
+
+        /** Adds somebody who is told what happens to the jobs. */
+        public Builder listener(JobListener listener) {
+            listeners.add(listener);
+            return this;
+        }
+
+        /** How long {@link #close()} lets handlers finish before it interrupts them; 25 s unless told. */
+        public Builder shutdownGrace(Duration value) {
+            this.shutdownGrace = value;
+            return this;
+        }
+
+        /** How often the worker says that it is alive, at least 100 ms; the database's default unless told. */
+        public Builder heartbeatEvery(Duration value) {
+            this.heartbeatEvery = value;
+            return this;
+        }
+
+        /** How long without a heartbeat until others take over its jobs; the database's default unless told. */
+        public Builder deadAfter(Duration value) {
+            this.deadAfter = value;
+            return this;
+        }
+
+        /**
+         * Checks the configuration, connects, registers, and starts to take jobs.
+         *
+         * @throws InvalidConfigurationException naming all problems of the configuration
+         * @throws WorkerStartException when the database cannot be reached or speaks another contract
+         */
+        public AwaWorker start() {
+            var config = new WorkerConfig(
+                    dataSource,
+                    name,
+                    queues,
+                    handlers,
+                    codec == null ? JsonCodec.standard() : codec,
+                    listeners,
+                    shutdownGrace,
+                    heartbeatEvery,
+                    deadAfter);
+            var all = new ArrayList<>(problems);
+            all.addAll(config.problems());
+            if (!all.isEmpty()) {
+                throw new InvalidConfigurationException(all);
+            }
+            var runtime = new WorkerRuntime(config);
+            runtime.start();
+            return new AwaWorker(runtime);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.awa.worker;
+
+/** Thrown into a handler that asked whether its attempt is still wanted, when it is not. */
+public final class JobCancelledException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final CancelReason reason;
+
+    /** Names the job and the reason. */
+    public JobCancelledException(long jobId, CancelReason reason) {
+        super("attempt of job " + jobId + " is no longer wanted: " + reason);
+        this.reason = reason;
+    }
+
+    /** Why the attempt is no longer wanted. */
+    public CancelReason reason() {
+        return reason;
+    }
+}

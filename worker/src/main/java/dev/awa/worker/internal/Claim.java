@@ -1,0 +1,89 @@
+package dev.awa.worker.internal;
+
+import dev.awa.worker.CancelReason;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The jobs that came with one claim id; open until the last of them has ended. */
+final class Claim {
+
+    private final Identity identity;
+    private final long id;
+    private final LocalQueue queue;
+    private final long madeAtNanos = System.nanoTime();
+    private final List<Attempt> attempts;
+    private final AtomicInteger open;
+    private final AtomicInteger callersTransactions = new AtomicInteger();
+    private volatile boolean revoked;
+
+    Claim(Identity identity, long id, LocalQueue queue, List<ClaimedJob> jobs, Executor threads) {
+        this.identity = identity;
+        this.id = id;
+        this.queue = queue;
+        this.attempts =
+                jobs.stream().map(job -> new Attempt(this, job, threads)).toList();
+        this.open = new AtomicInteger(attempts.size());
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    long id() {
+        return id;
+    }
+
+    LocalQueue queue() {
+        return queue;
+    }
+
+    long ageNanos(long now) {
+        return now - madeAtNanos;
+    }
+
+    List<Attempt> attempts() {
+        return attempts;
+    }
+
+    @Nullable
+    Attempt attempt(long jobId) {
+        for (Attempt attempt : attempts) {
+            if (attempt.job().id() == jobId) {
+                return attempt;
+            }
+        }
+        return null;
+    }
+
+    /** One of its attempts has ended for good, as far as this worker is concerned. */
+    void closeOne() {
+        if (open.decrementAndGet() == 0) {
+            identity.remove(this);
+        }
+    }
+
+    /** The database does not know of this claim, or gave its jobs away. */
+    void revoke() {
+        revoked = true;
+        stopAll(CancelReason.LEASE_LOST);
+    }
+
+    boolean isRevoked() {
+        return revoked;
+    }
+
+    void stopAll(CancelReason reason) {
+        attempts.forEach(attempt -> attempt.stop(reason));
+    }
+
+    /** While a handler's own transaction may hold the lock on this claim, settling its other jobs would have to wait. */
+    void callersTransaction(int change) {
+        callersTransactions.addAndGet(change);
+    }
+
+    boolean inCallersTransaction() {
+        return callersTransactions.get() > 0;
+    }
+}

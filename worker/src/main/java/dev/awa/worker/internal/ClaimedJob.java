@@ -1,0 +1,18 @@
+package dev.awa.worker.internal;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A row of {@code claim_jobs}, JSON still as text. */
+record ClaimedJob(
+        long id,
+        String kind,
+        String args,
+        int priority,
+        int attempt,
+        int maxAttempts,
+        @Nullable Instant deadline,
+        List<String> tags,
+        @Nullable String metadata,
+        @Nullable String checkpoint) {}

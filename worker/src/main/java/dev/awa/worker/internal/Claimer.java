@@ -1,0 +1,100 @@
+package dev.awa.worker.internal;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+/** Claims for all queues of the worker in turn, and registers the worker whenever it has no id to claim under. */
+final class Claimer extends Loop {
+
+    private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final Link link;
+    private final ContractCalls calls;
+    private final Registration registration;
+    private final Identities identities;
+    private final List<LocalQueue> queues;
+    private final Executor threads;
+    private final Runner runner;
+    private final BooleanSupplier pressure;
+    private int first;
+
+    /** {@code pressure} says whether claiming has to wait until something else has caught up. */
+    Claimer(
+            String threadName,
+            Link link,
+            ContractCalls calls,
+            Registration registration,
+            Identities identities,
+            List<LocalQueue> queues,
+            Executor threads,
+            Runner runner,
+            BooleanSupplier pressure) {
+        super(threadName, true);
+        this.link = link;
+        this.calls = calls;
+        this.registration = registration;
+        this.identities = identities;
+        this.queues = queues;
+        this.threads = threads;
+        this.runner = runner;
+        this.pressure = pressure;
+    }
+
+    @Override
+    void step() throws SQLException {
+        Identity identity = identities.current();
+        if (identity == null) {
+            identity = link.call(registration::register);
+            identities.adopt(identity);
+        }
+        boolean claimed = false;
+        long wait = IDLE_NANOS;
+        if (!pressure.getAsBoolean()) {
+            // each round starts with another queue, so that none is always served last
+            first = (first + 1) % queues.size();
+            for (int i = 0; i < queues.size() && !isStopping(); i++) {
+                LocalQueue queue = queues.get((first + i) % queues.size());
+                long now = System.nanoTime();
+                int wanted = queue.wanted(now);
+                if (wanted > 0) {
+                    claim(identity, queue, wanted);
+                    claimed = true;
+                } else {
+                    wait = Math.min(wait, queue.nanosUntilWanted(now));
+                }
+            }
+        }
+        if (!claimed) {
+            signal.await(wait);
+        }
+    }
+
+    private void claim(Identity identity, LocalQueue queue, int wanted) throws SQLException {
+        long wakes = queue.wakes();
+        Map<Long, List<ClaimedJob>> answer;
+        try {
+            answer = link.call(connection -> calls.claim(connection, identity.workerId(), queue.name(), wanted));
+        } catch (SQLException e) {
+            if (SqlStates.is(e, SqlStates.WORKER_UNKNOWN)) {
+                identities.declareDead(identity);
+                return;
+            }
+            if (!SqlStates.refused(e)) {
+                identities.retire(identity);
+            }
+            throw e;
+        }
+        var claims = new ArrayList<Claim>(answer.size());
+        answer.forEach((id, jobs) -> claims.add(new Claim(identity, id, queue, jobs, threads)));
+        queue.claimed(wanted, claims, wakes, System.nanoTime());
+        claims.removeIf(claim -> !identity.add(claim));
+        if (!claims.isEmpty()) {
+            runner.add(queue, claims);
+        }
+    }
+}

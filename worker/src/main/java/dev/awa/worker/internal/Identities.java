@@ -1,0 +1,74 @@
+package dev.awa.worker.internal;
+
+import dev.awa.worker.CancelReason;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The registrations of this worker: the one it claims under, and earlier ones whose jobs still run.
+ *
+ * <p>A claim whose answer got lost may have been committed: then the database believes that this worker runs jobs which it
+ * has never seen. Such a worker id is claimed under no more, and deregistered as soon as its known jobs have ended, which
+ * makes the database give the unknown ones to others.
+ */
+final class Identities {
+
+    private static final Logger log = LoggerFactory.getLogger(Identities.class);
+
+    private final List<Identity> all = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Identity current;
+
+    @Nullable
+    Identity current() {
+        return current;
+    }
+
+    List<Identity> all() {
+        return all;
+    }
+
+    void adopt(Identity identity) {
+        all.add(identity);
+        current = identity;
+    }
+
+    void retire(Identity identity) {
+        identity.retire();
+        if (current == identity) {
+            current = null;
+        }
+    }
+
+    /** The database has declared a registration dead: its jobs are gone. */
+    void declareDead(Identity identity) {
+        if (all.remove(identity)) {
+            log.warn(
+                    "worker {} was declared dead; its jobs are interrupted and it registers again",
+                    identity.workerId());
+        }
+        if (current == identity) {
+            current = null;
+        }
+        identity.die();
+    }
+
+    void remove(Identity identity) {
+        all.remove(identity);
+    }
+
+    void stop(UUID workerId, long claimId, long jobId, CancelReason reason) {
+        for (Identity identity : all) {
+            if (identity.workerId().equals(workerId)) {
+                identity.stop(claimId, jobId, reason);
+            }
+        }
+    }
+
+    void stopAll(CancelReason reason) {
+        all.forEach(identity -> identity.stopAll(reason));
+    }
+}

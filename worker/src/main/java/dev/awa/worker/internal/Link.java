@@ -1,0 +1,156 @@
+package dev.awa.worker.internal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One of the worker's few connections: opened when needed, given up when it may be broken. */
+final class Link implements AutoCloseable {
+
+    /** Work on a connection. */
+    @FunctionalInterface
+    interface Call<T extends @Nullable Object> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /** How the data source handed the connection out, to give it back alike. */
+    private record Original(boolean autoCommit, int networkTimeout, int isolation) {}
+
+    private static final Logger log = LoggerFactory.getLogger(Link.class);
+
+    private final String purpose;
+    private final DataSource dataSource;
+    private final SessionMode mode;
+    private final int timeoutMillis;
+    private final @Nullable String farewell;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Connection connection;
+    private @Nullable Original original;
+
+    /**
+     * Any answer that takes longer than the timeout counts as a lost connection.
+     *
+     * @param farewell statement that ends what the session keeps, before somebody else gets the connection from a pool
+     */
+    Link(String purpose, DataSource dataSource, SessionMode mode, Duration timeout, @Nullable String farewell) {
+        this.purpose = purpose;
+        this.dataSource = dataSource;
+        this.mode = mode;
+        this.timeoutMillis = Math.toIntExact(timeout.toMillis());
+        this.farewell = farewell;
+    }
+
+    /** Does some work, one at a time, on a connection in autocommit mode. */
+    <T extends @Nullable Object> T call(Call<T> work) throws SQLException {
+        lock.lock();
+        try {
+            Connection open = open();
+            try {
+                return work.on(open);
+            } catch (SQLException e) {
+                if (!SqlStates.sessionIntact(e)) {
+                    drop();
+                }
+                throw e;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isOpen() {
+        lock.lock();
+        try {
+            return connection != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Prepares a statement so that it also works where the next transaction meets another server session. */
+    static PreparedStatement prepare(Connection connection, String sql, SessionMode mode) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        if (!mode.keepsSessionState() && statement.isWrapperFor(PGStatement.class)) {
+            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+        }
+        return statement;
+    }
+
+    /** Gives the connection back as it was. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (connection != null && original != null) {
+                try {
+                    if (mode.keepsSessionState() && original.isolation() != Connection.TRANSACTION_READ_COMMITTED) {
+                        connection.setTransactionIsolation(original.isolation());
+                    }
+                    connection.setNetworkTimeout(Runnable::run, original.networkTimeout());
+                    connection.setAutoCommit(original.autoCommit());
+                } catch (SQLException e) {
+                    log.debug("{}: connection was already lost when it was given back", purpose, e);
+                }
+            }
+            drop();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Connection open() throws SQLException {
+        if (connection != null) {
+            return connection;
+        }
+        Connection fresh = dataSource.getConnection();
+        try {
+            boolean autoCommit = fresh.getAutoCommit();
+            if (!autoCommit) {
+                fresh.setAutoCommit(true);
+            }
+            int networkTimeout = fresh.getNetworkTimeout();
+            fresh.setNetworkTimeout(Runnable::run, timeoutMillis);
+            int isolation = Connection.TRANSACTION_READ_COMMITTED;
+            if (mode.keepsSessionState()) {
+                isolation = fresh.getTransactionIsolation();
+                if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+                    fresh.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+                }
+            }
+            original = new Original(autoCommit, networkTimeout, isolation);
+            connection = fresh;
+            return fresh;
+        } catch (SQLException | RuntimeException e) {
+            quietly(fresh);
+            throw e;
+        }
+    }
+
+    private void drop() {
+        if (connection != null) {
+            quietly(connection);
+            connection = null;
+            original = null;
+        }
+    }
+
+    private void quietly(Connection open) {
+        try (open) {
+            if (farewell != null && mode.keepsSessionState() && !open.isClosed()) {
+                try (Statement statement = open.createStatement()) {
+                    statement.execute(farewell);
+                }
+            }
+        } catch (SQLException e) {
+            log.debug("{}: closing a lost connection", purpose, e);
+        }
+    }
+}

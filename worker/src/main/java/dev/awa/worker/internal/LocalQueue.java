@@ -1,0 +1,222 @@
+package dev.awa.worker.internal;
+
+import dev.awa.worker.QueueOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One queue's share of this worker: what is claimed and not started, how many run, and when to claim more.
+ *
+ * <p>It aims at holding the jobs of the next tenth of a second, so that fast jobs are claimed many at a time while slow
+ * ones stay in the database, where every worker can take them.
+ */
+final class LocalQueue {
+
+    private static final int LARGEST_CLAIM = 1000;
+    private static final long LARGEST_CLAIM_CHARS = 16L << 20;
+    private static final long AHEAD_NANOS = Duration.ofMillis(100).toNanos();
+    private static final long MEASURE_EVERY_NANOS = Duration.ofMillis(10).toNanos();
+    /** After a claim that found less than it asked for, let a few jobs gather before the next one. */
+    private static final long GATHER_NANOS = Duration.ofMillis(2).toNanos();
+
+    private static final long LONGEST_BACK_OFF_NANOS = Duration.ofMillis(500).toNanos();
+
+    private final String name;
+    private final QueueOptions options;
+    private final ConcurrentLinkedQueue<Attempt> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waitingCount = new AtomicInteger();
+    private final AtomicInteger runners = new AtomicInteger();
+    private final AtomicLong ended = new AtomicLong();
+    private final AtomicLong busyNanos = new AtomicLong();
+    private final AtomicLong wakes = new AtomicLong();
+    private volatile boolean hungry = true;
+    private volatile long hungrySince = System.nanoTime();
+    private volatile int ahead;
+    private volatile long notBefore = System.nanoTime();
+    private volatile boolean notified;
+    private volatile int vainWakes;
+
+    // only the claiming thread uses these
+    private long measuredAt = System.nanoTime();
+    private long measuredEnded;
+    private long measuredBusy;
+    private double endedPerNano;
+    private double nanosPerJob;
+    private double charsPerJob;
+
+    LocalQueue(String name, QueueOptions options) {
+        this.name = name;
+        this.options = options;
+    }
+
+    String name() {
+        return name;
+    }
+
+    // ---- the claiming thread
+
+    /** How many jobs to claim now; 0 when it has enough or there is nothing to be had. */
+    int wanted(long now) {
+        measure(now);
+        int held = waitingCount.get();
+        if (!hungry || now < notBefore || held > ahead / 2) {
+            return 0;
+        }
+        int room = options.concurrency() - runners.get() + ahead - held;
+        int fitting = charsPerJob < 1 ? LARGEST_CLAIM : (int) Math.max(1, LARGEST_CLAIM_CHARS / charsPerJob);
+        return Math.max(0, Math.min(room, Math.min(LARGEST_CLAIM, fitting)));
+    }
+
+    /** How long until {@link #wanted} can change by time alone. */
+    long nanosUntilWanted(long now) {
+        return hungry && now < notBefore ? notBefore - now : Long.MAX_VALUE;
+    }
+
+    long wakes() {
+        return wakes.get();
+    }
+
+    /** Takes note of what a claim brought; {@code wakesBefore} is {@link #wakes()} from before it. */
+    void claimed(int asked, List<Claim> claims, long wakesBefore, long now) {
+        int count = 0;
+        long chars = 0;
+        for (Claim claim : claims) {
+            count += claim.attempts().size();
+            for (Attempt attempt : claim.attempts()) {
+                chars += attempt.job().args().length();
+            }
+        }
+        if (count == 0) {
+            if (wakes.get() == wakesBefore) {
+                hungry = false;
+                vainWakes = notified ? 0 : vainWakes + 1;
+            } else {
+                notBefore = now + GATHER_NANOS;
+            }
+            return;
+        }
+        vainWakes = 0;
+        charsPerJob = (charsPerJob + (double) chars / count) / 2;
+        if (count < asked) {
+            notBefore = now + GATHER_NANOS;
+        }
+    }
+
+    /**
+     * Both how many jobs end in a time and how long one takes bound what is held ahead: the first alone is fooled by slow
+     * jobs that end together, the second by a quick one among slow ones.
+     */
+    private void measure(long now) {
+        long nanos = now - measuredAt;
+        long count = ended.get() - measuredEnded;
+        if (nanos < MEASURE_EVERY_NANOS) {
+            return;
+        }
+        double rate = (double) count / nanos;
+        // rises at once and falls slowly, since a pause between two claims says nothing about how fast the jobs are
+        endedPerNano = rate > endedPerNano ? rate : 0.8 * endedPerNano + 0.2 * rate;
+        if (count > 0) {
+            double mean = Math.max(1, (double) (busyNanos.get() - measuredBusy) / count);
+            nanosPerJob = nanosPerJob == 0 ? mean : (nanosPerJob + mean) / 2;
+        }
+        measuredAt = now;
+        measuredEnded += count;
+        measuredBusy = busyNanos.get();
+        double byTime = nanosPerJob == 0 ? 0 : options.concurrency() * AHEAD_NANOS / nanosPerJob;
+        ahead = (int) Math.min(options.prefetch(), Math.round(Math.min(byTime, endedPerNano * AHEAD_NANOS)));
+    }
+
+    // ---- the sleeping thread
+
+    boolean isHungry() {
+        return hungry;
+    }
+
+    long hungryNanos(long now) {
+        return now - hungrySince;
+    }
+
+    /**
+     * There is, or may be, work.
+     *
+     * @param byNotification false when the database merely answered that something waits: if that could not be had the
+     *     last times, because others were faster, say, each further attempt is made a little later
+     */
+    void wake(boolean byNotification, long now) {
+        notified = byNotification;
+        int vain = vainWakes;
+        notBefore = byNotification || vain == 0
+                ? now
+                : now + Math.min(LONGEST_BACK_OFF_NANOS, GATHER_NANOS << Math.min(vain - 1, 10));
+        wakes.incrementAndGet();
+        if (!hungry) {
+            hungrySince = now;
+            hungry = true;
+        }
+    }
+
+    // ---- runners
+
+    void add(Attempt attempt) {
+        waiting.add(attempt);
+        waitingCount.incrementAndGet();
+    }
+
+    @Nullable
+    Attempt poll() {
+        Attempt next = waiting.poll();
+        if (next != null) {
+            waitingCount.decrementAndGet();
+        }
+        return next;
+    }
+
+    boolean isLow() {
+        return hungry && waitingCount.get() <= ahead / 2;
+    }
+
+    void attemptEnded(long tookNanos) {
+        busyNanos.addAndGet(tookNanos);
+        ended.incrementAndGet();
+    }
+
+    /** Takes a place for one more runner, if there is a job for it and a place. */
+    boolean enter() {
+        while (!waiting.isEmpty()) {
+            int count = runners.get();
+            if (count >= options.concurrency()) {
+                return false;
+            }
+            if (runners.compareAndSet(count, count + 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void leave() {
+        runners.decrementAndGet();
+    }
+
+    int running() {
+        return runners.get();
+    }
+
+    /** Takes out what has waited longer than the given time, and all that stands behind it. */
+    List<Attempt> removeWaiting(long longerThanNanos, long now) {
+        Attempt first = waiting.peek();
+        if (first == null || first.claim().ageNanos(now) < longerThanNanos) {
+            return List.of();
+        }
+        var removed = new ArrayList<Attempt>();
+        for (Attempt next = poll(); next != null; next = poll()) {
+            removed.add(next);
+        }
+        return removed;
+    }
+}

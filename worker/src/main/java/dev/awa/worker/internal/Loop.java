@@ -1,0 +1,107 @@
+package dev.awa.worker.internal;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A thread that takes one step after the other until it is stopped; no failure ends it. */
+abstract class Loop {
+
+    private static final Logger log = LoggerFactory.getLogger(Loop.class);
+    private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(100).toNanos();
+    private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(3).toNanos();
+    private static final long LOG_EVERY_NANOS = Duration.ofSeconds(30).toNanos();
+
+    final Signal signal = new Signal();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Thread thread;
+    private long pauseNanos = FIRST_PAUSE_NANOS;
+    private int failures;
+    private long loggedAt;
+
+    Loop(String threadName, boolean daemon) {
+        thread = new Thread(this::run, threadName);
+        thread.setDaemon(daemon);
+    }
+
+    /** One round of work; it may wait on {@link #signal}. */
+    abstract void step() throws SQLException;
+
+    /** Runs on the thread after the last step. */
+    void end() {}
+
+    final void start() {
+        thread.start();
+    }
+
+    final boolean isStopping() {
+        return stopping.getCount() == 0;
+    }
+
+    /** Asks the thread to end after the present step. */
+    final void stop() {
+        stopping.countDown();
+        signal.raise();
+    }
+
+    /** Waits until the thread has ended, at most for the given time. */
+    final boolean join(Duration limit) {
+        boolean interrupted = false;
+        long end = System.nanoTime() + limit.toNanos();
+        while (thread.isAlive() && end - System.nanoTime() > 0) {
+            try {
+                TimeUnit.NANOSECONDS.timedJoin(thread, end - System.nanoTime());
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return !thread.isAlive();
+    }
+
+    private void run() {
+        while (!isStopping()) {
+            try {
+                step();
+                recovered();
+            } catch (SQLException | RuntimeException | Error e) {
+                failed(e);
+            }
+        }
+        end();
+    }
+
+    private void recovered() {
+        if (failures > 0) {
+            log.info("{}: works again after {} failures", thread.getName(), failures);
+            failures = 0;
+            pauseNanos = FIRST_PAUSE_NANOS;
+        }
+    }
+
+    private void failed(Throwable e) {
+        long now = System.nanoTime();
+        if (failures++ == 0 || now - loggedAt > LOG_EVERY_NANOS) {
+            loggedAt = now;
+            if (e instanceof SQLException sql) {
+                log.warn("{}: {} (SQLSTATE {}); trying again", thread.getName(), sql.getMessage(), sql.getSQLState());
+            } else {
+                log.error("{}: unexpected failure; trying again", thread.getName(), e);
+            }
+        }
+        long jittered = ThreadLocalRandom.current().nextLong(pauseNanos / 2, pauseNanos + 1);
+        pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
+        try {
+            stopping.await(jittered, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            // nobody has reason to interrupt this thread; stop() is how it ends
+            log.debug("{}: interrupted while pausing", thread.getName());
+        }
+    }
+}

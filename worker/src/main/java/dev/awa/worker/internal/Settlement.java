@@ -1,0 +1,98 @@
+package dev.awa.worker.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A verdict on its way to the database. Used by one thread at a time. */
+final class Settlement {
+
+    private final Attempt attempt;
+    private final long tookNanos;
+    private Verdict verdict;
+    private boolean perhapsApplied;
+    private boolean settled;
+    private long notBefore = Long.MIN_VALUE;
+    private boolean delayed;
+
+    // the database's answer
+    private boolean lost;
+    private boolean failedForGood;
+    private @Nullable Instant nextRunAt;
+
+    Settlement(Attempt attempt, Verdict verdict, long tookNanos) {
+        this.attempt = attempt;
+        this.verdict = verdict;
+        this.tookNanos = tookNanos;
+    }
+
+    Attempt attempt() {
+        return attempt;
+    }
+
+    long jobId() {
+        return attempt.job().id();
+    }
+
+    Verdict verdict() {
+        return verdict;
+    }
+
+    void replaceVerdict(Verdict other) {
+        verdict = other;
+    }
+
+    Duration took() {
+        return Duration.ofNanos(tookNanos);
+    }
+
+    /** A call that carried it was cut off, so that it may have been committed. */
+    void markPerhapsApplied() {
+        perhapsApplied = true;
+    }
+
+    boolean perhapsApplied() {
+        return perhapsApplied;
+    }
+
+    void delayUntil(long nanoTime) {
+        delayed = true;
+        notBefore = nanoTime;
+    }
+
+    boolean isReady(long now) {
+        return !(delayed && now - notBefore < 0) && !attempt.claim().inCallersTransaction();
+    }
+
+    /** Whether it was delayed once: then it does not share a call with others any more. */
+    boolean isDelayed() {
+        return delayed;
+    }
+
+    void markSettled() {
+        settled = true;
+    }
+
+    boolean isSettled() {
+        return settled;
+    }
+
+    void answer(boolean isLost, boolean isFailedForGood, @Nullable Instant next) {
+        lost = isLost;
+        failedForGood = isFailedForGood;
+        nextRunAt = next;
+    }
+
+    boolean lost() {
+        return lost;
+    }
+
+    boolean failedForGood() {
+        return failedForGood;
+    }
+
+    @Nullable
+    Instant nextRunAt() {
+        return nextRunAt;
+    }
+}

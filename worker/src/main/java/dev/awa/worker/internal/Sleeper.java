@@ -1,0 +1,224 @@
+package dev.awa.worker.internal;
+
+import dev.awa.worker.internal.ContractCalls.Sleep;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits, on a connection of its own, for work in the queues that ran dry: by notification where the session can listen,
+ * else by asking now and then. Also hears which attempts are to stop.
+ */
+final class Sleeper extends Loop {
+
+    /** Where a session stays behind in a pool, it must neither listen nor count as asleep. */
+    static final String FAREWELL =
+            "unlisten *; select pg_catalog.pg_advisory_unlock_all(); select pg_catalog.set_config('awa.asleep', '', false)";
+
+    private static final Logger log = LoggerFactory.getLogger(Sleeper.class);
+    /** How long a queue may be busy before producers are told that they need not notify any more. */
+    private static final long BUSY_NANOS = Duration.ofMillis(20).toNanos();
+    /** How soon a queue that ran dry is declared asleep, at the latest. */
+    private static final int AWAKE_SLICE_MILLIS = 5;
+    /** How soon the thread sees that it should end, at the latest. */
+    private static final int ASLEEP_SLICE_MILLIS = 100;
+
+    private static final long SHORTEST_POLL_MILLIS = 5;
+
+    private final Link link;
+    private final Link other;
+    private final SessionMode mode;
+    private final ContractCalls calls;
+    private final Identities identities;
+    private final Map<String, LocalQueue> queues;
+    private final Runnable onWork;
+
+    private boolean connected;
+    /** What the session holds the sleepers' lock on. */
+    private Set<String> declared = Set.of();
+    /** Those of them of which the database has said since that they have no work. */
+    private Set<String> confirmed = Set.of();
+
+    private @Nullable UUID declaredBy;
+    private @Nullable String pending;
+    private long askAgainAt;
+
+    /** {@code other} is any other link; it is used for a moment after each connect, to try the session out. */
+    Sleeper(
+            String threadName,
+            Link link,
+            Link other,
+            SessionMode mode,
+            ContractCalls calls,
+            Identities identities,
+            List<LocalQueue> queues,
+            Runnable onWork) {
+        super(threadName, true);
+        this.link = link;
+        this.other = other;
+        this.mode = mode;
+        this.calls = calls;
+        this.identities = identities;
+        this.queues = queues.stream().collect(Collectors.toMap(LocalQueue::name, Function.identity()));
+        this.onWork = onWork;
+    }
+
+    @Override
+    void step() throws SQLException {
+        if (!connected || !link.isOpen()) {
+            connect();
+        }
+        Identity identity = identities.current();
+        if (identity == null) {
+            signal.await(Duration.ofMillis(AWAKE_SLICE_MILLIS).toNanos());
+        } else if (mode.keepsSessionState()) {
+            listen(identity);
+        } else {
+            poll(identity);
+        }
+    }
+
+    private void connect() throws SQLException {
+        connected = false;
+        declared = Set.of();
+        confirmed = Set.of();
+        declaredBy = null;
+        pending = null;
+        Optional<String> obstacle = link.call(mine -> other.call(others -> SessionProbe.obstacle(mine, others)));
+        if (obstacle.isPresent()) {
+            if (mode.kind() != SessionMode.Kind.TRANSACTION) {
+                log.info("LISTEN does not work here ({}): polling for work instead", obstacle.get());
+            }
+            mode.set(SessionMode.Kind.TRANSACTION);
+        } else {
+            mode.set(SessionMode.Kind.SESSION);
+        }
+        connected = true;
+        // what was committed while nobody listened
+        long now = System.nanoTime();
+        queues.values().forEach(queue -> queue.wake(true, now));
+        onWork.run();
+    }
+
+    private void listen(Identity identity) throws SQLException {
+        long now = System.nanoTime();
+        Set<String> dry = dryQueues();
+        if (!identity.workerId().equals(declaredBy)
+                || !confirmed.containsAll(dry)
+                || busyFor(BUSY_NANOS, now)
+                || !confirmed.isEmpty() && now - askAgainAt >= 0) {
+            declare(identity, dry);
+        }
+        boolean allAsleep = dry.size() == queues.size();
+        long untilAsk = confirmed.isEmpty() ? ASLEEP_SLICE_MILLIS : (askAgainAt - System.nanoTime()) / 1_000_000L;
+        int slice = allAsleep ? ASLEEP_SLICE_MILLIS : AWAKE_SLICE_MILLIS;
+        int millis = (int) Math.max(1, Math.min(slice, untilAsk));
+        link.call(connection -> {
+            for (PGNotification notification : notifications(connection.unwrap(PGConnection.class), millis)) {
+                heard(notification.getParameter());
+            }
+            return null;
+        });
+    }
+
+    private boolean busyFor(long nanos, long now) {
+        return declared.stream().map(queues::get).anyMatch(queue -> queue.isHungry() && queue.hungryNanos(now) > nanos);
+    }
+
+    private void declare(Identity identity, Set<String> dry) throws SQLException {
+        Sleep sleep = sleepUntilWork(identity, dry, true);
+        if (sleep != null) {
+            declared = dry;
+            declaredBy = identity.workerId();
+            confirmed = sleep.hasWork() ? Set.of() : dry;
+            answered(sleep);
+        }
+    }
+
+    private void poll(Identity identity) throws SQLException {
+        Set<String> dry = dryQueues();
+        if (!dry.isEmpty()) {
+            Sleep sleep = sleepUntilWork(identity, dry, false);
+            if (sleep != null) {
+                answered(sleep);
+                signal.await(Duration.ofMillis(Math.max(SHORTEST_POLL_MILLIS, sleep.waitMillis()))
+                        .toNanos());
+                return;
+            }
+        }
+        signal.await(Duration.ofMillis(AWAKE_SLICE_MILLIS).toNanos());
+    }
+
+    private @Nullable Sleep sleepUntilWork(Identity identity, Set<String> dry, boolean listen) throws SQLException {
+        try {
+            return link.call(connection -> calls.sleepUntilWork(connection, identity.workerId(), dry, pending, listen));
+        } catch (SQLException e) {
+            if (SqlStates.is(e, SqlStates.WORKER_UNKNOWN)) {
+                identities.declareDead(identity);
+                onWork.run();
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private void answered(Sleep sleep) {
+        long now = System.nanoTime();
+        // after an answer with work the transactions in progress are counted anew
+        pending = sleep.hasWork() ? null : sleep.pending();
+        askAgainAt = now + Math.max(1, sleep.waitMillis()) * 1_000_000L;
+        if (sleep.hasWork()) {
+            for (String name : sleep.workQueues()) {
+                LocalQueue queue = queues.get(name);
+                if (queue != null) {
+                    queue.wake(false, now);
+                }
+            }
+            onWork.run();
+        }
+    }
+
+    private void heard(String payload) {
+        if (payload.startsWith("work:")) {
+            LocalQueue queue = queues.get(payload.substring("work:".length()));
+            if (queue != null) {
+                queue.wake(true, System.nanoTime());
+                onWork.run();
+            }
+        } else if (payload.startsWith("stop:")) {
+            String[] parts = payload.split(":", 5);
+            try {
+                identities.stop(
+                        UUID.fromString(parts[1]),
+                        Long.parseLong(parts[2]),
+                        Long.parseLong(parts[3]),
+                        Pulse.reason(parts[4]));
+            } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+                log.warn("notification \"{}\" is not understood", payload);
+            }
+        }
+    }
+
+    private Set<String> dryQueues() {
+        return queues.values().stream()
+                .filter(queue -> !queue.isHungry())
+                .map(LocalQueue::name)
+                .collect(Collectors.toSet());
+    }
+
+    static PGNotification[] notifications(PGConnection connection, int millis) throws SQLException {
+        PGNotification[] notifications = connection.getNotifications(millis);
+        return notifications == null ? new PGNotification[0] : notifications;
+    }
+}

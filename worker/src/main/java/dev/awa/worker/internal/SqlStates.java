@@ -1,0 +1,47 @@
+package dev.awa.worker.internal;
+
+import java.sql.SQLException;
+import java.util.Set;
+
+/** What an SQLSTATE tells about a call. */
+final class SqlStates {
+
+    static final String LEASE_LOST = "AW005";
+    static final String WORKER_UNKNOWN = "AW006";
+    static final String ISOLATION_LEVEL = "AW008";
+    private static final String QUERY_CANCELED = "57014";
+    private static final Set<String> TRANSIENT_CLASSES = Set.of("40", "53", "55");
+    /** Connection exception; operator intervention; system error: the session is, or may be, gone. */
+    private static final Set<String> SESSION_CLASSES = Set.of("08", "57", "58", "XX");
+
+    private SqlStates() {}
+
+    static boolean is(SQLException e, String state) {
+        return state.equals(e.getSQLState());
+    }
+
+    /**
+     * Whether the server took the statement and turned it down, so that it certainly changed nothing. Anything else may
+     * have been committed.
+     */
+    static boolean refused(SQLException e) {
+        String state = e.getSQLState();
+        if (state == null || state.length() != 5) {
+            return false;
+        }
+        return state.equals(QUERY_CANCELED) || !SESSION_CLASSES.contains(state.substring(0, 2));
+    }
+
+    /** Whether the same statement may well succeed a little later. */
+    static boolean passing(SQLException e) {
+        String state = e.getSQLState();
+        return QUERY_CANCELED.equals(state)
+                || state != null && state.length() == 5 && TRANSIENT_CLASSES.contains(state.substring(0, 2));
+    }
+
+    /** Whether the session is sure to be as good as before. */
+    static boolean sessionIntact(SQLException e) {
+        String state = e.getSQLState();
+        return passing(e) || state != null && state.startsWith("AW") && !state.equals(ISOLATION_LEVEL);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.awa.worker.internal;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Values as text that PostgreSQL reads. */
+final class SqlText {
+
+    static final int LONGEST_ERROR = 4000;
+    /** The contract's bound for reasons and progress messages. */
+    static final int LONGEST_REASON = 1000;
+
+    private SqlText() {}
+
+    static String bigints(long[] values) {
+        var text = new StringBuilder(2 + 12 * values.length).append('{');
+        for (int i = 0; i < values.length; i++) {
+            if (i > 0) {
+                text.append(',');
+            }
+            text.append(values[i]);
+        }
+        return text.append('}').toString();
+    }
+
+    /** A JSON array of JSON values, null standing for a JSON null; null when all are. */
+    static @Nullable String jsonArray(List<@Nullable String> values) {
+        boolean any = false;
+        var text = new StringBuilder("[");
+        for (int i = 0; i < values.size(); i++) {
+            if (i > 0) {
+                text.append(',');
+            }
+            any |= values.get(i) != null;
+            text.append(values.get(i));
+        }
+        return any ? text.append(']').toString() : null;
+    }
+
+    /** What went wrong, causes included, without what a text column refuses, and not longer than is useful. */
+    static String error(Throwable e) {
+        var text = new StringBuilder(e.toString());
+        int depth = 0;
+        for (Throwable cause = e.getCause(); cause != null && depth < 10; cause = cause.getCause(), depth++) {
+            text.append("; caused by ").append(cause);
+        }
+        return plain(text.toString(), LONGEST_ERROR);
+    }
+
+    /** A text that a text column takes, cut where it gets too long. */
+    static String plain(String text, int longest) {
+        String clean = text.indexOf('\0') < 0 ? text : text.replace('\0', ' ');
+        return clean.length() <= longest ? clean : clean.substring(0, longest - 3) + "...";
+    }
+}

@@ -1,0 +1,37 @@
+package dev.awa.worker.internal;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** What is to be told to the database about an attempt. */
+sealed interface Verdict {
+
+    Complete COMPLETE = new Complete(null);
+
+    /** It is done. */
+    record Complete(@Nullable String result) implements Verdict {}
+
+    /** It failed; another attempt follows unless this was the last or {@code forGood}. */
+    record Fail(String error, @Nullable Duration retryAfter, boolean forGood) implements Verdict {}
+
+    /** It is to start again after a delay; {@code handedBackBecause} when nobody here has a handler. */
+    record Snooze(Duration delay, @Nullable String handedBackBecause) implements Verdict {}
+
+    /** Its handler cancels it. */
+    record Cancel(String reason) implements Verdict {}
+
+    /** It is handed back as if it had never been claimed. */
+    record Release(String reason) implements Verdict {}
+
+    /** Its handler completed it in a transaction of its own; what to tell if that did not commit. */
+    record CompletedOutside(Fail otherwise) implements Verdict {}
+
+    /** It goes on, and this is how far it is. */
+    record Progress(
+            @Nullable Integer percent,
+            @Nullable String message,
+            @Nullable String checkpoint,
+            @Nullable CompletableFuture<Boolean> saved)
+            implements Verdict {}
+}

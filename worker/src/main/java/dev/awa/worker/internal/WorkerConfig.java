@@ -1,0 +1,98 @@
+package dev.awa.worker.internal;
+
+import dev.awa.client.JsonCodec;
+import dev.awa.worker.JobListener;
+import dev.awa.worker.QueueOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The whole configuration of a worker, and the one place where it is checked. */
+public record WorkerConfig(
+        DataSource dataSource,
+        @Nullable String name,
+        Map<String, QueueOptions> queues,
+        Map<String, RegisteredHandler<?>> handlers,
+        JsonCodec codec,
+        List<JobListener> listeners,
+        Duration shutdownGrace,
+        @Nullable Duration heartbeatEvery,
+        @Nullable Duration deadAfter) {
+
+    static final int MAX_CONCURRENCY = 10_000;
+    static final int MAX_PREFETCH = 10_000;
+    private static final Duration MIN_HEARTBEAT = Duration.ofMillis(100);
+
+    /** Copies the collections. */
+    public WorkerConfig {
+        queues = new LinkedHashMap<>(queues);
+        handlers = new LinkedHashMap<>(handlers);
+        listeners = new ArrayList<>(listeners);
+    }
+
+    /** Everything that is wrong, one sentence each; empty when nothing is. */
+    public List<String> problems() {
+        var problems = new ArrayList<String>();
+        if (dataSource == null) {
+            problems.add("the data source is null");
+        }
+        if (name != null && name.isBlank()) {
+            problems.add("the name is blank");
+        }
+        if (queues.isEmpty()) {
+            problems.add("no queue is named; add .queue(\"default\")");
+        }
+        queues.forEach((queue, options) -> check(queue, options, problems));
+        if (handlers.isEmpty()) {
+            problems.add("no handler is given; add .handle(...)");
+        }
+        handlers.forEach((kind, handler) -> check(kind, handler, problems));
+        if (listeners.contains(null)) {
+            problems.add("a listener is null");
+        }
+        if (shutdownGrace == null || shutdownGrace.isNegative()) {
+            problems.add("shutdownGrace is " + shutdownGrace + ", it must not be negative");
+        }
+        if (heartbeatEvery != null && heartbeatEvery.compareTo(MIN_HEARTBEAT) < 0) {
+            problems.add("heartbeatEvery is " + heartbeatEvery + ", the least is " + MIN_HEARTBEAT);
+        }
+        if (deadAfter != null && deadAfter.compareTo(MIN_HEARTBEAT) < 0) {
+            problems.add("deadAfter is " + deadAfter + ", the least is " + MIN_HEARTBEAT);
+        }
+        if (heartbeatEvery != null && deadAfter != null && heartbeatEvery.compareTo(deadAfter) >= 0) {
+            problems.add("heartbeatEvery is " + heartbeatEvery + ", it must be less than deadAfter, " + deadAfter);
+        }
+        return problems;
+    }
+
+    private static void check(String queue, QueueOptions options, List<String> problems) {
+        if (queue == null || queue.isBlank()) {
+            problems.add("a queue's name is " + (queue == null ? "null" : "blank"));
+        }
+        if (options == null) {
+            problems.add("the options of queue \"" + queue + "\" are null");
+            return;
+        }
+        if (options.concurrency() < 1 || options.concurrency() > MAX_CONCURRENCY) {
+            problems.add("concurrency of queue \"" + queue + "\" is " + options.concurrency() + ", it must be 1 to "
+                    + MAX_CONCURRENCY);
+        }
+        if (options.prefetch() < 0 || options.prefetch() > MAX_PREFETCH) {
+            problems.add("prefetch of queue \"" + queue + "\" is " + options.prefetch() + ", it must be 0 to "
+                    + MAX_PREFETCH);
+        }
+    }
+
+    private static void check(String kind, RegisteredHandler<?> handler, List<String> problems) {
+        if (kind == null || kind.isBlank()) {
+            problems.add("a handler's kind is " + (kind == null ? "null" : "blank"));
+        }
+        if (handler.handler() == null) {
+            problems.add("the handler of kind \"" + kind + "\" is null");
+        }
+    }
+}
