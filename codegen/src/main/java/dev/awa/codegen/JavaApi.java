@@ -8,7 +8,6 @@ import org.jooq.codegen.GenerationTool;
 import org.jooq.meta.jaxb.Configuration;
 import org.jooq.meta.jaxb.Database;
 import org.jooq.meta.jaxb.ForcedType;
-import org.jooq.meta.jaxb.Generate;
 import org.jooq.meta.jaxb.Generator;
 import org.jooq.meta.jaxb.Logging;
 import org.jooq.meta.jaxb.SchemaMappingType;
@@ -74,10 +73,6 @@ public final class JavaApi {
                                                 .withUserType("java.time.Duration")
                                                 .withConverter(DURATION_CONVERTER)
                                                 .withIncludeTypes("interval")))
-                        .withGenerate(new Generate()
-                                .withGeneratedAnnotation(true)
-                                .withGeneratedAnnotationDate(false)
-                                .withGeneratedAnnotationJooqVersion(true))
                         .withTarget(new Target()
                                 .withPackageName("dev.awa.client.jooq")
                                 .withDirectory(sources.toString())));
