@@ -71,10 +71,10 @@ final class Migrator {
                 place = " (" + script.getResource().getRelativePath() + ", line " + script.getLineNumber() + ")";
             }
             if (cause instanceof SQLException sql) {
-                return sql.getMessage().replaceAll("\\s*\\R\\s*", " ") + place + ".";
+                return String.valueOf(sql.getMessage()).replaceAll("\\s*\\R\\s*", " ") + place + ".";
             }
         }
-        return failure.getMessage();
+        return String.valueOf(failure.getMessage());
     }
 
     /** The newest table migration in the database, 0 if none; also where a wrong or missing server is found out. */
