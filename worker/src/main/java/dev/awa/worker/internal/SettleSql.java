@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -93,18 +94,21 @@ final class SettleSql {
             case COMPLETE, CANCEL, RELEASE -> {
                 if (rows.getString(2) != null) {
                     for (Long id : (Long[]) rows.getArray(2).getArray()) {
-                        group.get().get(id).answer(true, false, null);
+                        settlement(group, id).answer(true, false, null);
                     }
                 }
             }
             case FAIL, SNOOZE -> {
                 String outcome = rows.getString(3);
-                group.get()
-                        .get(rows.getLong(2))
+                settlement(group, rows.getLong(2))
                         .answer("lost".equals(outcome), "failed".equals(outcome), ContractCalls.instant(rows, 4));
             }
             case PROGRESS -> {}
         }
+    }
+
+    private static Settlement settlement(Supplier<Map<Long, Settlement>> group, long id) {
+        return Objects.requireNonNull(group.get().get(id), () -> "the database settled job " + id + " unasked");
     }
 
     private static Map<Long, Settlement> byId(SettleGroup group) {
@@ -114,9 +118,9 @@ final class SettleSql {
     }
 
     private static List<@Nullable String> results(List<Settlement> items) {
-        return items.stream()
-                .<@Nullable String>map(item -> ((Verdict.Complete) item.verdict()).result())
-                .collect(Collectors.toList());
+        List<@Nullable String> results = new ArrayList<>(items.size());
+        items.forEach(item -> results.add(((Verdict.Complete) item.verdict()).result()));
+        return results;
     }
 
     private static String[] errors(List<Settlement> items) {

@@ -26,8 +26,9 @@ final class UnknownKinds {
         if (seen != null && now - seen.until() < 0) {
             return new Verdict.Snooze(seen.delay(), reason);
         }
-        boolean recently = seen != null && now - seen.until() < LONGEST_DELAY.toNanos();
-        Duration delay = recently ? min(seen.delay().multipliedBy(2), LONGEST_DELAY) : FIRST_DELAY;
+        Duration delay = seen != null && now - seen.until() < LONGEST_DELAY.toNanos()
+                ? min(seen.delay().multipliedBy(2), LONGEST_DELAY)
+                : FIRST_DELAY;
         kinds.put(kind, new Seen(delay, now + delay.toNanos()));
         log.warn("{}; {} is handed back", reason, attempt);
         return new Verdict.Release(reason);
