@@ -72,6 +72,20 @@ public interface JobContext {
      */
     <T> Optional<T> checkpoint(Class<T> type);
 
+    /**
+     * Stores progress and a state that a later attempt can go on from inside the caller's transaction, together with
+     * the rows that the state speaks of: after a crash the next attempt finds both or neither. Call it last and commit
+     * soon, since it locks the claim. {@link #checkpoint(Class)} tells of it from the next attempt on.
+     *
+     * @param connection the caller's connection to the same database; neither committed nor closed here
+     * @param percent 0 to 100
+     * @param message what is being done; null leaves the stored message as it is
+     * @param state encoded as JSON
+     * @throws dev.awa.client.AwaException.LeaseLost when the attempt is no longer this worker's
+     * @throws SQLException when the database reports anything else
+     */
+    void checkpointIn(Connection connection, int percent, @Nullable String message, Object state) throws SQLException;
+
     /** Whether the attempt is no longer wanted. */
     boolean cancelled();
 

@@ -145,6 +145,22 @@ final class AttemptContext implements JobContext {
     }
 
     @Override
+    public void checkpointIn(Connection connection, int percent, @Nullable String message, Object state)
+            throws SQLException {
+        throwIfTaken();
+        String text = message == null ? null : SqlText.plain(message, SqlText.LONGEST_REASON);
+        String json = codec.encode(state);
+        inCallersTransaction(() -> ContractCalls.setProgressInCallersTransaction(
+                connection,
+                attempt.claim().identity().workerId(),
+                attempt.claim().id(),
+                id(),
+                percent,
+                text,
+                json));
+    }
+
+    @Override
     public <T> Optional<T> checkpoint(Class<T> type) {
         synchronized (this) {
             if (newestCheckpoint != null) {
@@ -194,13 +210,22 @@ final class AttemptContext implements JobContext {
                 attempt.claim().callersTransaction(1);
             }
         }
+        inCallersTransaction(() -> ContractCalls.completeInCallersTransaction(
+                connection,
+                attempt.claim().identity().workerId(),
+                attempt.claim().id(),
+                id(),
+                result));
+    }
+
+    /** A call of the contract on a connection of the handler's. */
+    private interface Call {
+        void run() throws SQLException;
+    }
+
+    private void inCallersTransaction(Call call) throws SQLException {
         try {
-            ContractCalls.completeInCallersTransaction(
-                    connection,
-                    attempt.claim().identity().workerId(),
-                    attempt.claim().id(),
-                    id(),
-                    result);
+            call.run();
         } catch (SQLException e) {
             AwaException named = AwaException.of(e);
             if (named instanceof AwaException.LeaseLost) {

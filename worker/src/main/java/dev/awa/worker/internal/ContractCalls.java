@@ -210,6 +210,30 @@ final class ContractCalls {
         }
     }
 
+    /** Saves the progress of one job in the caller's transaction; the same error is raised. */
+    static void setProgressInCallersTransaction(
+            Connection connection,
+            UUID workerId,
+            long claimId,
+            long jobId,
+            int percent,
+            @Nullable String message,
+            String checkpoint)
+            throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                select outcome
+                  from awa.set_progress(
+                    worker_id => ?, claim_id => ?, job_id => ?, percent => ?, message => ?, checkpoint => ?::jsonb)""")) {
+            statement.setObject(1, workerId);
+            statement.setLong(2, claimId);
+            statement.setLong(3, jobId);
+            statement.setInt(4, percent);
+            statement.setString(5, message);
+            statement.setString(6, checkpoint);
+            statement.executeQuery().close();
+        }
+    }
+
     static @Nullable String interval(@Nullable Duration duration) {
         return duration == null ? null : duration.toMillis() + " milliseconds";
     }
