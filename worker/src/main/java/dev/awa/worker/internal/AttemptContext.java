@@ -129,18 +129,38 @@ final class AttemptContext implements JobContext {
         String json = codec.encode(state);
         var saved = new CompletableFuture<Boolean>();
         settler.add(new Settlement(attempt, new Verdict.Progress(null, null, json, saved), 0));
+        await(saved);
+        synchronized (this) {
+            newestCheckpoint = json;
+        }
+    }
+
+    private void await(CompletableFuture<Boolean> saved) throws InterruptedException {
+        boolean interrupted = false;
         try {
-            if (!saved.get()) {
-                throw new JobCancelledException(id(), CancelReason.LEASE_LOST);
+            while (true) {
+                try {
+                    if (!saved.get()) {
+                        throw new JobCancelledException(id(), CancelReason.LEASE_LOST);
+                    }
+                    return;
+                } catch (InterruptedException e) {
+                    // a handler that is told to end may well want to store how far it got
+                    if (interrupted || attempt.stopped() != CancelReason.SHUTDOWN) {
+                        throw e;
+                    }
+                    interrupted = true;
+                }
             }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof AwaException named) {
                 throw named;
             }
             throw new IllegalStateException("the checkpoint of " + attempt + " was not stored", e.getCause());
-        }
-        synchronized (this) {
-            newestCheckpoint = json;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -204,11 +224,13 @@ final class AttemptContext implements JobContext {
     public void completeIn(Connection connection, @Nullable Object value) throws SQLException {
         throwIfTaken();
         String result = value == null ? null : codec.encode(value);
+        boolean first;
         synchronized (this) {
-            if (!completedOutside) {
-                completedOutside = true;
-                attempt.claim().callersTransaction(1);
-            }
+            first = !completedOutside;
+            completedOutside = true;
+        }
+        if (first) {
+            settler.holdBack(attempt.claim());
         }
         inCallersTransaction(() -> ContractCalls.completeInCallersTransaction(
                 connection,
@@ -241,7 +263,7 @@ final class AttemptContext implements JobContext {
         over = true;
         writeNow(System.nanoTime());
         if (completedOutside) {
-            attempt.claim().callersTransaction(-1);
+            settler.letGo(attempt.claim());
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 final class Claimer extends Loop {
 
     private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long PRESSURE_NANOS = Duration.ofMillis(5).toNanos();
 
     private final Link link;
     private final ContractCalls calls;
@@ -54,7 +55,9 @@ final class Claimer extends Loop {
         }
         boolean claimed = false;
         long wait = IDLE_NANOS;
-        if (!pressure.getAsBoolean()) {
+        if (pressure.getAsBoolean()) {
+            wait = PRESSURE_NANOS;
+        } else {
             // each round starts with another queue, so that none is always served last
             first = (first + 1) % queues.size();
             for (int i = 0; i < queues.size() && !isStopping(); i++) {

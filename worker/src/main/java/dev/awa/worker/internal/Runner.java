@@ -117,9 +117,6 @@ final class Runner {
             return;
         }
         long startedAt = System.nanoTime();
-        if (events.wanted()) {
-            events.tell(new JobEvent.Started(attempt.info()));
-        }
         var context = new AttemptContext(attempt, codec, settler);
         running.add(context);
         Verdict verdict;
@@ -152,6 +149,9 @@ final class Runner {
         RegisteredHandler<?> handler = handlers.get(attempt.job().kind());
         if (handler == null) {
             return unknownKinds.handBack(attempt, System.nanoTime());
+        }
+        if (events.wanted()) {
+            events.tell(new JobEvent.Started(attempt.info()));
         }
         Verdict verdict;
         Throwable thrown = null;

@@ -23,8 +23,8 @@ final class SettleSql {
     static final int MOST_GROUPS = 16;
 
     private static final String REPORT = "'{\"on_lost\": \"report\"}'";
-    /** Only for calls that may have to wait for a lock that somebody keeps. */
-    private static final int LIMIT_SECONDS = 2;
+    /** A claim that somebody keeps locked must not hold up the others for long; it is tried again. */
+    private static final String LOCK_LIMIT = "100ms";
 
     private final SessionMode mode;
 
@@ -36,9 +36,6 @@ final class SettleSql {
     @Nullable
     Void settle(Connection connection, Verb verb, List<SettleGroup> groups) throws SQLException {
         try (PreparedStatement statement = Link.prepare(connection, text(verb, groups.size()), mode)) {
-            if (groups.get(0).items().get(0).isDelayed()) {
-                statement.setQueryTimeout(LIMIT_SECONDS);
-            }
             int next = 1;
             for (SettleGroup group : groups) {
                 statement.setObject(next++, group.claim().identity().workerId());
@@ -179,8 +176,12 @@ final class SettleSql {
                 .mapToObj(number -> "(" + number + ", " + markers + ")")
                 .collect(Collectors.joining(", "));
         String arguments = names.stream().map(name -> name + " => g." + name).collect(Collectors.joining(", "));
-        return "select g.number, " + columns + " from (values " + values + ") as g(number, "
-                + String.join(", ", names) + ") cross join lateral awa." + function + "(" + arguments
+        // the first argument depends on the limit, so that the limit is in force when the function is called
+        arguments = arguments.replaceFirst("g\\.worker_id", "case when limited.by <> '' then g.worker_id end");
+        return "with limited(by) as materialized (select pg_catalog.set_config('lock_timeout', '" + LOCK_LIMIT
+                + "', true)) select g.number, " + columns + " from limited cross join (values " + values
+                + ") as g(number, " + String.join(", ", names) + ") cross join lateral awa." + function + "("
+                + arguments
                 + (opts == null ? "" : ", opts => " + opts) + ") as r";
     }
 }

@@ -7,13 +7,18 @@ import org.jspecify.annotations.Nullable;
 /** A verdict on its way to the database. Used by one thread at a time. */
 final class Settlement {
 
+    private static final long FIRST_DELAY_NANOS = Duration.ofMillis(100).toNanos();
+    private static final long LONGEST_DELAY_NANOS = Duration.ofSeconds(5).toNanos();
+
     private final Attempt attempt;
     private final long tookNanos;
     private Verdict verdict;
     private boolean perhapsApplied;
     private boolean settled;
-    private long notBefore = Long.MIN_VALUE;
+    private boolean separate;
     private boolean delayed;
+    private long delayNanos;
+    private long notBefore;
 
     // the database's answer
     private boolean lost;
@@ -55,18 +60,24 @@ final class Settlement {
         return perhapsApplied;
     }
 
-    void delayUntil(long nanoTime) {
+    /** Has it wait, longer each time. */
+    void delay(long now) {
+        delayNanos = delayed ? Math.min(2 * delayNanos, LONGEST_DELAY_NANOS) : FIRST_DELAY_NANOS;
         delayed = true;
-        notBefore = nanoTime;
+        notBefore = now + delayNanos;
+    }
+
+    /** From now on it shares no call with others. */
+    void separate() {
+        separate = true;
     }
 
     boolean isReady(long now) {
         return !(delayed && now - notBefore < 0) && !attempt.claim().inCallersTransaction();
     }
 
-    /** Whether it was delayed once: then it does not share a call with others any more. */
-    boolean isDelayed() {
-        return delayed;
+    boolean isSeparate() {
+        return separate;
     }
 
     void markSettled() {

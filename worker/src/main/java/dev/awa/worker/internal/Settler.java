@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +28,6 @@ final class Settler extends Loop {
     private static final long ROUND_NANOS = Duration.ofMillis(4).toNanos();
 
     private static final long RECHECK_NANOS = Duration.ofMillis(20).toNanos();
-    private static final long PASSING_TROUBLE_NANOS = Duration.ofMillis(200).toNanos();
-    private static final long REFUSED_NANOS = Duration.ofSeconds(5).toNanos();
     private static final int MOST_UNSETTLED = 20_000;
 
     private final Link link;
@@ -37,20 +36,19 @@ final class Settler extends Loop {
     private final Events events;
     private final ConcurrentLinkedQueue<Settlement> incoming = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unsettled = new AtomicInteger();
-    private final Runnable onRelief;
     private final Signal allSettled = new Signal();
+    private final ReentrantLock round = new ReentrantLock();
 
     // only the settling thread uses these
     private final List<Settlement> pending = new ArrayList<>();
     private long roundStartedAt = System.nanoTime() - ROUND_NANOS;
 
-    Settler(String threadName, Link link, SessionMode mode, ContractCalls calls, Events events, Runnable onRelief) {
+    Settler(String threadName, Link link, SessionMode mode, ContractCalls calls, Events events) {
         super(threadName, true);
         this.link = link;
         this.calls = calls;
         this.sql = new SettleSql(mode);
         this.events = events;
-        this.onRelief = onRelief;
     }
 
     void add(Settlement settlement) {
@@ -81,6 +79,20 @@ final class Settler extends Loop {
         return unsettled.get() > MOST_UNSETTLED;
     }
 
+    /**
+     * Keeps settles of a claim back, from now until {@link #letGo}: a transaction of a handler's is about to lock it, and
+     * a settle that waits for that lock would hold up all others. Returns when none is under way.
+     */
+    void holdBack(Claim claim) {
+        claim.callersTransaction(1);
+        round.lock();
+        round.unlock();
+    }
+
+    void letGo(Claim claim) {
+        claim.callersTransaction(-1);
+    }
+
     @Override
     void step() throws SQLException {
         if (incoming.isEmpty()) {
@@ -97,14 +109,12 @@ final class Settler extends Loop {
             return;
         }
         roundStartedAt = System.nanoTime();
-        boolean wasBehind = isBehind();
+        round.lock();
         try {
             settle(ready());
         } finally {
+            round.unlock();
             pending.removeIf(Settlement::isSettled);
-        }
-        if (wasBehind) {
-            onRelief.run();
         }
     }
 
@@ -123,7 +133,7 @@ final class Settler extends Loop {
             } else if (settlement.verdict() instanceof Verdict.CompletedOutside) {
                 outside.add(settlement);
             } else {
-                (settlement.isDelayed() ? alone : shared).add(settlement);
+                (settlement.isSeparate() ? alone : shared).add(settlement);
             }
         }
         alone.addAll(checkOutside(outside));
@@ -154,7 +164,7 @@ final class Settler extends Loop {
                 var verdict = (Verdict.CompletedOutside) settlement.verdict();
                 settlement.replaceVerdict(verdict.otherwise());
                 // that transaction may still be open and hold the lock on the claim: not in one call with others
-                settlement.delayUntil(System.nanoTime());
+                settlement.separate();
                 notCommitted.add(settlement);
             }
         }
@@ -170,6 +180,7 @@ final class Settler extends Loop {
                 throw e;
             }
             if (groups.size() > 1) {
+                // one of them is at fault, or its claim is locked
                 for (SettleGroup group : groups) {
                     call(verb, List.of(group));
                 }
@@ -233,7 +244,7 @@ final class Settler extends Loop {
         if (SqlStates.is(e, SqlStates.LEASE_LOST) || SqlStates.is(e, SqlStates.WORKER_UNKNOWN)) {
             lost(settlement);
         } else if (SqlStates.passing(e)) {
-            settlement.delayUntil(System.nanoTime() + PASSING_TROUBLE_NANOS);
+            settlement.delay(System.nanoTime());
         } else if (verdict instanceof Verdict.Progress progress) {
             log.error("progress of {} is refused: {}", settlement.attempt(), e.getMessage());
             if (progress.saved() != null) {
@@ -247,7 +258,8 @@ final class Settler extends Loop {
                     new Verdict.Fail("the work was done, but its result is refused: " + e.getMessage(), null, true));
         } else {
             log.error("{} cannot be settled as {}; trying again", settlement.attempt(), verdict, e);
-            settlement.delayUntil(System.nanoTime() + REFUSED_NANOS);
+            settlement.separate();
+            settlement.delay(System.nanoTime());
         }
     }
 

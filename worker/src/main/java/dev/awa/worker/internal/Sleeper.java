@@ -193,6 +193,10 @@ final class Sleeper extends Loop {
         if (payload.startsWith("work:")) {
             LocalQueue queue = queues.get(payload.substring("work:".length()));
             if (queue != null) {
+                // when it is dry again, ask again: the notification may have been about a new due time
+                confirmed = confirmed.stream()
+                        .filter(name -> !name.equals(queue.name()))
+                        .collect(Collectors.toSet());
                 queue.wake(true, System.nanoTime());
                 onWork.run();
             }

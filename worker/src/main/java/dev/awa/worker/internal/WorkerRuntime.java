@@ -67,7 +67,7 @@ public final class WorkerRuntime {
         threads = HandlerThreads.create(prefix + "job-");
         registration = new Registration(calls, name, config);
         events = new Events(prefix + "events", config.listeners());
-        settler = new Settler(prefix + "settle", settleLink, mode, calls, events, this::wakeClaimer);
+        settler = new Settler(prefix + "settle", settleLink, mode, calls, events);
         runner = new Runner(config.handlers(), config.codec(), threads, settler, events, this::wakeClaimer);
         claimer = new Claimer(
                 prefix + "claim",

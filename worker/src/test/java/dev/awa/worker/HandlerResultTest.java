@@ -1,0 +1,288 @@
+package dev.awa.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.awa.client.JobArgs;
+import dev.awa.client.JobKind;
+import dev.awa.testkit.AwaDatabase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class HandlerResultTest {
+
+    record SendEmail(String to, int copies) implements JobArgs {}
+
+    @JobKind("letters.print")
+    record PrintLetter(String to) implements JobArgs {}
+
+    @RegisterExtension
+    final AwaDatabase database = AwaDatabase.create();
+
+    private Jobs jobs;
+
+    @BeforeEach
+    void connect() {
+        jobs = new Jobs(database.get());
+    }
+
+    private AwaWorker.Builder worker() {
+        return AwaWorker.builder(database.get().dataSource()).queue("default");
+    }
+
+    private AwaWorker answering(JobResult result) {
+        return worker().handle("work", (args, job) -> result).start();
+    }
+
+    @Test
+    void typedArgsReachTheHandlerOfTheirKind() {
+        var received = new CopyOnWriteArrayList<Object>();
+        try (var worker = worker().handle(SendEmail.class, (email, job) -> {
+                    received.add(email);
+                    return JobResult.done();
+                })
+                .handle(PrintLetter.class, (letter, job) -> {
+                    received.add(letter);
+                    return JobResult.done();
+                })
+                .start()) {
+            jobs.awaitState(jobs.insert("send_email", "{\"to\": \"a@example.com\", \"copies\": 2}"), "completed");
+            jobs.awaitState(jobs.insert("letters.print", "{\"to\": \"Ada\"}"), "completed");
+            assertThat(worker.isRunning()).isTrue();
+        }
+        assertThat(received).containsExactly(new SendEmail("a@example.com", 2), new PrintLetter("Ada"));
+    }
+
+    @Test
+    void rawHandlerReceivesTheStoredText() {
+        var received = new CopyOnWriteArrayList<String>();
+        try (var worker = worker().handle("raw", (json, job) -> {
+                    received.add(json);
+                    return JobResult.done();
+                })
+                .start()) {
+            jobs.awaitState(jobs.insert("raw", "{\"n\": [1, 2.50]}"), "completed");
+        }
+        assertThat(received).containsExactly("{\"n\": [1, 2.50]}");
+    }
+
+    @Test
+    void doneStoresItsValue() {
+        try (var worker = answering(JobResult.done(Map.of("sent", 3)))) {
+            long id = jobs.insert("work");
+            jobs.awaitState(id, "completed");
+            assertThat(jobs.get(id, "result")).isEqualTo("{\"sent\": 3}");
+        }
+    }
+
+    @Test
+    void doneWithoutAValueStoresNone() {
+        try (var worker = answering(JobResult.done())) {
+            long id = jobs.insert("work");
+            jobs.awaitState(id, "completed");
+            assertThat(jobs.get(id, "result")).isNull();
+        }
+    }
+
+    @Test
+    void exceptionIsRetriedWithTheBackoffOfTheJob() {
+        var calls = new AtomicInteger();
+        try (var worker = worker().handle("work", (args, job) -> {
+                    if (calls.incrementAndGet() == 1) {
+                        throw new IllegalStateException("no route", new RuntimeException("cable"));
+                    }
+                    return JobResult.done();
+                })
+                .start()) {
+            long id = jobs.insert("work", "{}", "opts => '{\"backoff\": {\"kind\": \"fixed\", \"base\": \"50 ms\"}}'");
+            jobs.awaitState(id, "completed");
+            assertThat(jobs.get(id, "attempt")).isEqualTo("2");
+            assertThat(jobs.get(id, "errors -> 0 ->> 'error'"))
+                    .isEqualTo(
+                            "java.lang.IllegalStateException: no route; caused by java.lang.RuntimeException: cable");
+        }
+    }
+
+    @Test
+    void textThatTheDatabaseRefusesIsCleaned() {
+        try (var worker = worker().handle("work", (args, job) -> {
+                    throw new IllegalStateException("a\0b" + "x".repeat(10_000));
+                })
+                .start()) {
+            long id = jobs.insert("work");
+            jobs.awaitState(id, "retryable");
+            assertThat(jobs.get(id, "errors -> 0 ->> 'error'"))
+                    .startsWith("java.lang.IllegalStateException: a bxxx")
+                    .endsWith("...");
+        }
+    }
+
+    @Test
+    void lastAttemptFailsForGood() {
+        try (var worker = worker().handle("work", (args, job) -> {
+                    throw new IllegalStateException("never works");
+                })
+                .start()) {
+            long id = jobs.insert("work", "{}", "max_attempts => 1");
+            jobs.awaitState(id, "failed");
+        }
+    }
+
+    @Test
+    void retryAfterChoosesTheDelay() {
+        try (var worker = answering(JobResult.retryAfter(Duration.ofHours(5), "closed until noon"))) {
+            long id = jobs.insert("work");
+            jobs.awaitState(id, "retryable");
+            assertThat(jobs.get(id, "errors -> 0 ->> 'error'")).isEqualTo("closed until noon");
+            assertThat(jobs.get(id, "round(extract(epoch from run_at - attempted_at) / 3600)"))
+                    .isEqualTo("5");
+        }
+    }
+
+    @Test
+    void snoozeDoesNotCountTheAttempt() {
+        var attempts = new CopyOnWriteArrayList<Integer>();
+        try (var worker = worker().handle("work", (args, job) -> {
+                    attempts.add(job.attempt());
+                    return attempts.size() < 3 ? JobResult.snooze(Duration.ofMillis(20)) : JobResult.done();
+                })
+                .start()) {
+            long id = jobs.insert("work", "{}", "max_attempts => 1");
+            jobs.awaitState(id, "completed");
+        }
+        assertThat(attempts).containsExactly(1, 1, 1);
+    }
+
+    @Test
+    void cancelEndsTheJobWithItsReason() {
+        try (var worker = answering(JobResult.cancel("customer left"))) {
+            long id = jobs.insert("work");
+            jobs.awaitState(id, "cancelled");
+            assertThat(jobs.get(id, "reason")).isEqualTo("customer left");
+        }
+    }
+
+    @Test
+    void failGoesToTheDeadLettersWhateverAttemptsAreLeft() {
+        try (var worker = answering(JobResult.fail("no such customer"))) {
+            long id = jobs.insert("work");
+            jobs.awaitState(id, "failed");
+            assertThat(jobs.get(id, "errors -> 0 ->> 'error'")).isEqualTo("no such customer");
+        }
+    }
+
+    @Test
+    void undecodableArgsFailForGoodWithTheReason() {
+        try (var worker = worker().handle(SendEmail.class, (email, job) -> JobResult.done())
+                .start()) {
+            long id = jobs.insert("send_email", "{\"to\": \"a\", \"copies\": \"many\"}");
+            jobs.awaitState(id, "failed");
+            assertThat(jobs.get(id, "errors -> 0 ->> 'error'"))
+                    .contains("args cannot be decoded")
+                    .contains("SendEmail")
+                    .contains("many");
+        }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void nullInsteadOfAResultIsRetried() {
+        try (var worker = worker().handle("work", (args, job) -> null).start()) {
+            long id = jobs.insert("work");
+            jobs.awaitState(id, "retryable");
+            assertThat(jobs.get(id, "errors -> 0 ->> 'error'")).contains("kind \"work\" returned null");
+        }
+    }
+
+    @Test
+    void errorIsRetriedLikeAnException() {
+        try (var worker = worker().handle("work", (args, job) -> {
+                    throw new StackOverflowError("deep");
+                })
+                .start()) {
+            jobs.awaitState(jobs.insert("work"), "retryable");
+        }
+    }
+
+    @Test
+    void resultThatTheDatabaseRefusesFailsTheJobWithTheReason() {
+        try (var worker = answering(JobResult.done("a\0b"))) {
+            long id = jobs.insert("work");
+            jobs.awaitState(id, "failed");
+            assertThat(jobs.get(id, "errors -> 0 ->> 'error'"))
+                    .startsWith("the work was done, but its result is refused");
+        }
+    }
+
+    @Test
+    void refusedResultLeavesTheOthersOfItsBatchAlone() {
+        try (var worker = worker().queue("bulk", q -> q.concurrency(1))
+                .handle("work", (args, job) -> JobResult.done(args.contains(": 7}") ? "a\0b" : "fine"))
+                .start()) {
+            jobs.insertMany("work", 20);
+            jobs.awaitCount("completed", 19);
+            jobs.awaitCount("failed", 1);
+        }
+    }
+
+    @Test
+    void unknownKindIsHandedBackForThoseWhoKnowIt() {
+        var events = new CopyOnWriteArrayList<JobEvent>();
+        long id = jobs.insert("novel", "{}", "max_attempts => 1");
+        try (var old = worker().handle("work", (args, job) -> JobResult.done())
+                .listener(events::add)
+                .start()) {
+            Jobs.eventually("the job to be handed back twice").until(() -> events.size() >= 2);
+            assertThat(events).allMatch(event -> event instanceof JobEvent.Released);
+            jobs.awaitState(jobs.insert("work"), "completed");
+            assertThat(jobs.get(id, "attempt")).isEqualTo("0");
+
+            try (var newer =
+                    worker().handle("novel", (args, job) -> JobResult.done()).start()) {
+                jobs.awaitState(id, "completed");
+            }
+        }
+    }
+
+    @Test
+    void unknownKindDoesNotSpin() {
+        var handedBack = new AtomicInteger();
+        jobs.insert("novel");
+        try (var worker = worker().handle("work", (args, job) -> JobResult.done())
+                .listener(event -> {
+                    if (event instanceof JobEvent.Released) {
+                        handedBack.incrementAndGet();
+                    }
+                })
+                .start()) {
+            Jobs.eventually("the job to be put off").until(() -> jobs.count("scheduled") == 1);
+            // it is put off for a second or more, so many other jobs pass before it is seen again
+            for (int i = 0; i < 50; i++) {
+                jobs.awaitState(jobs.insert("work"), "completed");
+            }
+            assertThat(handedBack.get()).isBetween(2, 10);
+        }
+    }
+
+    @Test
+    void allPrioritiesAndQueuesOfTheWorkerAreServed() {
+        var queues = new CopyOnWriteArrayList<String>();
+        try (var worker = worker().queue("a:b", q -> q.concurrency(1))
+                .queue("c d")
+                .handle("work", (args, job) -> {
+                    queues.add(job.queue() + "/" + job.priority());
+                    return JobResult.done();
+                })
+                .start()) {
+            for (String queue : List.of("default", "a:b", "c d")) {
+                jobs.awaitState(jobs.insert("work", "{}", "queue => '" + queue + "'", "priority => 4"), "completed");
+            }
+        }
+        assertThat(queues).containsExactly("default/4", "a:b/4", "c d/4");
+    }
+}
