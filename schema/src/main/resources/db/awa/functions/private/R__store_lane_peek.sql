@@ -1,6 +1,6 @@
 -- When the first entry that a lane's cursor has not passed became due; null if there is none. Reads what is committed
 -- and takes no lock: an entry that another session is just claiming may be seen, one that nobody claimed is never missed.
--- The cursor (null: never claimed) is that of the lane's newest claim.
+-- The cursor (null: never claimed) is that of the lane's newest claim. Runs with the plan settings of its callers.
 create or replace function awa_store.lane_peek(
   queue text,
   partition int,
@@ -14,11 +14,6 @@ create or replace function awa_store.lane_peek(
 returns timestamptz
 language plpgsql
 stable
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 #variable_conflict use_column
 declare

@@ -128,23 +128,26 @@ begin
     -- The lane's newest claim holds its cursor. A lane that was not served for a while may have aged into a more
     -- urgent one.
     for v_lane in
-      select l.priority::smallint as priority, c.turn, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq
-      from generate_series(1, 4) l (priority)
-      left join lateral (
-        select c.*
-        from awa_store.claim c
-        where c.queue = v_queue and c.partition = v_partition and c.priority = l.priority::smallint
-        order by c.turn desc
-        limit 1
-      ) c on true
+      select h.*
+      from (
+        select
+          l.priority::smallint as priority, c.turn, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq,
+          awa_store.lane_peek(
+            v_queue, v_partition, l.priority, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq) as waits_since
+        from generate_series(1, 4) l (priority)
+        left join lateral (
+          select c.*
+          from awa_store.claim c
+          where c.queue = v_queue and c.partition = v_partition and c.priority = l.priority::smallint
+          order by c.turn desc
+          limit 1
+        ) c on true
+        offset 0
+      ) h
+      where h.waits_since is not null
       order by
-        case
-          when l.priority = 1 or v_aging is null or c.claimed_at > v_now - v_aging then l.priority
-          else greatest(1, l.priority - coalesce(floor(extract(epoch from v_now - awa_store.lane_peek(
-            v_queue, v_partition, l.priority, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq))
-            / extract(epoch from v_aging)), 0))
-        end,
-        l.priority
+        greatest(1, h.priority - coalesce(floor(extract(epoch from v_now - h.waits_since) / extract(epoch from v_aging)), 0)),
+        h.priority
     loop
       v_turn := coalesce(v_lane.turn, 0);
       v_cur := v_lane.cur;
@@ -158,7 +161,8 @@ begin
         where w.queue = v_queue and w.partition = v_partition and w.priority = v_lane.priority);
       v_used_up := v_cur is null;
       v_turned := false;
-      -- First the rest of the present window, then the next one.
+      -- First the rest of the present window, then the next one. A window is a list of ranges of transaction ids, the
+      -- late ones first, and the rows come in this order: ranges as listed, (xid, seq) within each.
       while v_left > 0 loop
         if v_used_up then
           exit when v_turned;
@@ -178,69 +182,58 @@ begin
         end if;
         return query
         with picked as materialized (
-          (
-            select e.*
-            from unnest(v_late) l (xid)
-            cross join lateral (
-              select r.*
-              from awa_store.ready r
-              where r.queue = v_queue and r.partition = v_partition and r.priority = v_lane.priority
-                and r.xid = l.xid and (r.xid, r.seq) > (v_pos_xid, v_pos_seq)
-              order by r.xid, r.seq
-              limit v_left
-            ) e
-          )
-          union all
-          (
+          select e.*, v_gone and exists (
+            select
+            from awa_store.withdrawn w
+            where w.queue = v_queue and w.partition = v_partition and w.priority = v_lane.priority
+              and w.xid = e.xid and w.seq = e.seq) as gone
+          from unnest(v_late || v_prev_xmax, v_late || pg_snapshot_xmax(v_cur)) range (low, high)
+          cross join lateral (
             select r.*
             from awa_store.ready r
             where r.queue = v_queue and r.partition = v_partition and r.priority = v_lane.priority
-              and r.xid >= v_prev_xmax and r.xid < pg_snapshot_xmax(v_cur)
+              and r.xid >= range.low and r.xid <= range.high
               and (r.xid, r.seq) > (v_pos_xid, v_pos_seq)
               and pg_visible_in_snapshot(r.xid, v_cur)
             order by r.xid, r.seq
             limit v_left
-          )
+          ) e
           limit v_left
         ),
-        taken as materialized (
-          select p.*
+        batch as (
+          select
+            count(*)::int as n, array_agg(p.xid) as xids, array_agg(p.seq) as seqs,
+            array_agg(p.job_id) filter (where not p.gone) as job_ids,
+            min(p.timeout) filter (where not p.gone) as timeout,
+            bool_or(p.unique_key is not null) as has_unique
           from picked p
-          where not (v_gone and exists (
-            select
-            from awa_store.withdrawn w
-            where w.queue = v_queue and w.partition = v_partition and w.priority = v_lane.priority
-              and w.xid = p.xid and w.seq = p.seq))
-        ),
-        cursor_after as (
-          select array_agg(p.xid) as xids, array_agg(p.seq) as seqs, count(*)::int as n from picked p
         ),
         claimed as (
           insert into awa_store.claim (
             claim_id, turn, claimed_at, worker_id, prev_xmax, pos_xid, pos_seq, slot, partition, priority, queue, cur,
             late, job_ids)
           select
-            nextval('awa_store.claim_seq'), v_turn + 1, v_now, claim_jobs.worker_id, v_prev_xmax, a.xids[a.n],
-            a.seqs[a.n], r.current_slot, v_partition, v_lane.priority, v_queue, v_cur, v_late,
-            coalesce((select array_agg(t.job_id) from taken t), '{}')
-          from cursor_after a
-          cross join awa_store.ring r
-          where a.n > 0
+            nextval('awa_store.claim_seq'), v_turn + 1, v_now, claim_jobs.worker_id, v_prev_xmax, b.xids[b.n],
+            b.seqs[b.n], (select r.current_slot from awa_store.ring r), v_partition, v_lane.priority, v_queue, v_cur,
+            v_late, coalesce(b.job_ids, '{}')
+          from batch b
+          where b.n > 0
           returning claim_id, slot
         ),
         leased as (
           insert into awa_store.lease (claim_id, worker_id, claimed_at, deadline_at, slot, has_unique)
-          select c.claim_id, claim_jobs.worker_id, v_now, min(v_now + t.timeout), c.slot, bool_or(t.unique_key is not null)
+          select c.claim_id, claim_jobs.worker_id, v_now, v_now + b.timeout, c.slot, b.has_unique
           from claimed c
-          cross join taken t
-          group by c.claim_id, c.slot
+          cross join batch b
+          where b.job_ids is not null
         )
         select
-          c.claim_id, t.job_id, t.kind, t.args, t.priority::int, t.attempt::int, t.max_attempts::int, t.run_at,
-          t.created_at, v_now + t.timeout, t.partition::int, t.ordering_key, coalesce(t.tags, '{}'),
-          coalesce(t.metadata, '{}'), t.progress, coalesce(t.errors, '[]')
-        from taken t
-        cross join claimed c;
+          c.claim_id, p.job_id, p.kind, p.args, p.priority::int, p.attempt::int, p.max_attempts::int, p.run_at,
+          p.created_at, v_now + p.timeout, p.partition::int, p.ordering_key, coalesce(p.tags, '{}'),
+          coalesce(p.metadata, '{}'), p.progress, coalesce(p.errors, '[]')
+        from claimed c
+        cross join picked p
+        where not p.gone;
         get diagnostics v_count = row_count;
         v_used_up := v_count < v_left;
         v_left := v_left - v_count;
