@@ -94,8 +94,25 @@ begin
 end
 $$;
 
+create or replace function awa_store.check_options_at(opts jsonb, place bigint)
+returns void
+language plpgsql
+stable
+as $$
+declare
+  v_message text;
+  v_hint text;
+begin
+  perform awa_store.check_job_options(opts);
+exception when sqlstate 'AW001' or sqlstate 'AW002' then
+  get stacked diagnostics v_message = message_text, v_hint = pg_exception_hint;
+  raise exception using errcode = sqlstate, message = format('job %s: %s', place, v_message), hint = v_hint;
+end
+$$;
+
 call awa_store.publish('awa_store.job_fields');
 call awa_store.publish('awa_store.job_integer');
 call awa_store.publish('awa_store.job_time');
 call awa_store.publish('awa_store.job_tags');
 call awa_store.publish('awa_store.check_job_keys');
+call awa_store.publish('awa_store.check_options_at');

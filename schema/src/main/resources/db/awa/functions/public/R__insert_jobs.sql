@@ -79,7 +79,7 @@ begin
         when f.fault is not null then awa_store.raise_job_fault(
           f.fault, g.kind, g.args, g.queue, g.priority, g.run_at, g.max_attempts, g.ordering_key, g.tags, g.metadata,
           format('job %s: ', g.ordinal))::text
-        when g.opts is not null then awa_store.check_job_options(g.opts)::text
+        when g.opts is not null then awa_store.check_options_at(g.opts, g.ordinal)::text
       end
     from given g
     cross join lateral (

@@ -25,6 +25,7 @@ declare
   v_held text[];
   v_queue text;
   v_began boolean := false;
+  v_own xid8;
   v_seen pg_snapshot;
   v_next timestamptz;
 begin
@@ -33,6 +34,12 @@ begin
     v_listen := awa_store.option_boolean(opts, 'listen', true);
   end if;
   perform awa_store.check_queues(sleep_until_work.queues);
+  if sleep_until_work.pending !~ '^([0-9]{1,18}(,[0-9]{1,18})*)?$' then
+    raise exception using
+      errcode = 'AW001',
+      message = format('pending must be what the last call returned, not %s', left(sleep_until_work.pending, 100)),
+      hint = 'Pass null with the first call.';
+  end if;
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception using
       errcode = 'AW008',
@@ -44,7 +51,7 @@ begin
   if not found then
     raise exception using
       errcode = 'AW006',
-      message = format('worker %s is not registered', coalesce(sleep_until_work.worker_id::text, 'null')),
+      message = format('worker %s is not registered', awa_store.checked_worker(sleep_until_work.worker_id)),
       hint = 'Call awa.register_worker; a worker without heartbeats is declared lost and must register again.';
   end if;
 
@@ -66,7 +73,11 @@ begin
     end if;
   end if;
 
-  -- Transactions in progress from here on, and only they, may have looked for sleepers too early.
+  -- Transactions that have an id by now and not ended, and only they, may have looked for sleepers too early. A snapshot
+  -- does not name those from xmax on: an id of our own bounds them.
+  if v_listen and queues <> '{}' and (v_began or sleep_until_work.pending is null) then
+    v_own := pg_current_xact_id();
+  end if;
   v_seen := pg_current_snapshot();
   work_queues := array(select q from unnest(queues) with ordinality u (q, n) where awa_store.has_work(q) order by n);
   has_work := work_queues <> '{}';
@@ -82,10 +93,17 @@ begin
   where not exists (select from awa_store.queue c where c.name = u.q and c.paused);
   if v_listen then
     pending_after := (
-      select coalesce(string_agg(x::text, ','), '')
-      from pg_snapshot_xip(v_seen) x
-      where v_began or sleep_until_work.pending is null
-        or x::text = any (string_to_array(sleep_until_work.pending, ',')));
+      select coalesce(string_agg(u.x::text, ','), '')
+      from (
+        select x from pg_snapshot_xip(v_seen) x where x < v_own
+        union all
+        select g::text::xid8
+        from generate_series(pg_snapshot_xmax(v_seen)::text::bigint, v_own::text::bigint - 1) g
+        union all
+        select p::xid8
+        from unnest(string_to_array(sleep_until_work.pending, ',')) p
+        where v_own is null and not pg_visible_in_snapshot(p::xid8, v_seen)
+      ) u (x));
   end if;
   wait_ms := case when not v_listen then 50 when pending_after <> '' then 10 else 5000 end;
   if v_next is not null then
