@@ -1,4 +1,5 @@
--- insert_jobs for an array in which some job is unique: in order, so that equal keys meet each other.
+-- insert_jobs for an array that holds unique jobs, in order, so that equal keys meet each other, or a job that is not
+-- sound, to say which and why.
 -- Errors: those of insert_job, with the position in the message.
 create or replace function awa_store.insert_one_by_one(jobs jsonb)
 returns table (
