@@ -2,10 +2,13 @@ package shop
 
 import (
 	"context"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -174,5 +177,60 @@ func TestErrorsAreToldApartBySQLSTATE(t *testing.T) {
 	if meaning := meaningOf(err); !errors.As(meaning, &pgErr) || errors.Is(meaning, ErrInvalidRequest) ||
 		errors.Is(meaning, ErrAlreadyEnqueued) {
 		t.Fatalf("got %v", meaning)
+	}
+}
+
+func readVectors[V any](t *testing.T, name string) []V {
+	t.Helper()
+	content, err := os.ReadFile("../../contract-tests/vectors/" + name + ".json")
+	must(t, err)
+	var file struct{ Vectors []V }
+	must(t, json.Unmarshal(content, &file))
+	if len(file.Vectors) == 0 {
+		t.Fatalf("%s has no vectors", name)
+	}
+	return file.Vectors
+}
+
+func TestUniqueKeysAreTheOnesThatEveryLanguageGets(t *testing.T) {
+	type vector struct {
+		Kind         string
+		Queue, Key   *string
+		ArgsText     *string `json:"args_text"`
+		PeriodStart  *int64  `json:"period_start"`
+		UniqueKeyHex string  `json:"unique_key_hex"`
+	}
+	db := connect(t)
+	for _, v := range readVectors[vector](t, "unique-vectors") {
+		var key string
+		must(t, db.QueryRow(context.Background(),
+			`select encode(awa.unique_key(kind => $1, queue => $2, args => $3, period_start => $4, key => $5), 'hex')`,
+			v.Kind, v.Queue, v.ArgsText, v.PeriodStart, v.Key).Scan(&key))
+		equal(t, key, v.UniqueKeyHex)
+	}
+}
+
+func TestOrderingKeysGoToThePartitionsThatEveryLanguageGets(t *testing.T) {
+	type vector struct {
+		KeyUTF8Hex      string `json:"key_utf8_hex"`
+		HashHex         string `json:"hash_hex"`
+		PartitionOf4    int    `json:"partition_of_4"`
+		PartitionOf8    int    `json:"partition_of_8"`
+		PartitionOf1000 int    `json:"partition_of_1000"`
+	}
+	db := connect(t)
+	for _, v := range readVectors[vector](t, "ordering-vectors") {
+		key, err := hex.DecodeString(v.KeyUTF8Hex)
+		must(t, err)
+		var hash string
+		got := vector{KeyUTF8Hex: v.KeyUTF8Hex}
+		must(t, db.QueryRow(context.Background(),
+			`select awa.ordering_hash($1)::text, awa.partition_for_key($1, 4), awa.partition_for_key($1, 8),
+			        awa.partition_for_key($1, 1000)`,
+			string(key)).Scan(&hash, &got.PartitionOf4, &got.PartitionOf8, &got.PartitionOf1000))
+		number, err := strconv.ParseUint(hash, 10, 64)
+		must(t, err)
+		got.HashHex = fmt.Sprintf("%016x", number)
+		equal(t, got, v)
 	}
 }

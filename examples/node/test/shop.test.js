@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { announceOrders, cancelReminder, createShop, meaningOf, placeOrder, remindToPay } from '../shop.js';
@@ -134,6 +135,45 @@ test('errors are told apart by SQLSTATE', async () => {
 
   const foreign = await failureOf(client.query('select 1 / 0'));
   assert.throws(() => meaningOf(foreign), { code: '22012' });
+});
+
+async function vectors(name) {
+  const file = new URL(`../../../contract-tests/vectors/${name}.json`, import.meta.url);
+  return JSON.parse(await readFile(file, 'utf8')).vectors;
+}
+
+test('unique keys are the ones that every language gets', async () => {
+  for (const vector of await vectors('unique-vectors')) {
+    const { rows: [row] } = await client.query(
+      `select encode(awa.unique_key(
+                kind => $1, queue => $2, args => $3::jsonb, period_start => $4, key => $5), 'hex') as key`,
+      [vector.kind, vector.queue, vector.args_text, vector.period_start, vector.key],
+    );
+    assert.equal(row.key, vector.unique_key_hex, JSON.stringify(vector));
+  }
+});
+
+test('ordering keys go to the partitions that every language gets', async () => {
+  for (const vector of await vectors('ordering-vectors')) {
+    const key = Buffer.from(vector.key_utf8_hex, 'hex').toString('utf8');
+    const { rows: [row] } = await client.query(
+      `select awa.ordering_hash($1) as hash,
+              awa.partition_for_key($1, 4) as of_4,
+              awa.partition_for_key($1, 8) as of_8,
+              awa.partition_for_key($1, 1000) as of_1000`,
+      [key],
+    );
+    assert.deepEqual(
+      { ...row, hash: BigInt(row.hash) },
+      {
+        hash: BigInt(`0x${vector.hash_hex}`),
+        of_4: vector.partition_of_4,
+        of_8: vector.partition_of_8,
+        of_1000: vector.partition_of_1000,
+      },
+      JSON.stringify(vector),
+    );
+  }
 });
 
 test('the walk through runs from beginning to end', () => {
