@@ -1,0 +1,181 @@
+package dev.awa.cli;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.awa.cli.demo.DeliverWebhook;
+import dev.awa.cli.demo.DeliverWebhookHandler;
+import dev.awa.cli.demo.ImportCsv;
+import dev.awa.cli.demo.ImportCsvHandler;
+import dev.awa.cli.demo.WebhookReceiver;
+import dev.awa.cli.server.DevFolder;
+import dev.awa.cli.server.DevServer;
+import dev.awa.worker.AwaWorker;
+import dev.awa.worker.WorkerStartException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.BindException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "dev",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Runs a PostgreSQL with Awa, a worker with demo handlers and a webhook receiver until Ctrl-C.")
+final class DevCommand implements Callable<Integer> {
+    private static final int ANY_PORT = 0;
+    private static final int DEFAULT_RECEIVER_PORT = 15480;
+    private static final int HANDLERS_AT_ONCE = 10;
+    private static final int WORKER_CONNECTIONS = 4;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "Port of the server, default ${DEFAULT-VALUE}; 0 takes any.")
+    private int port = 15432;
+
+    @Option(names = "--fresh", description = "Throw away what earlier runs have left in the server.")
+    private boolean fresh;
+
+    @Mixin
+    private final DatabaseOption database = new DatabaseOption();
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "Folder of the server's data, default .awa of the checkout.")
+    private Path dir = Checkout.devFolder();
+
+    @Option(
+            names = "--queue",
+            paramLabel = "NAME",
+            description = "Queue to take jobs from beside 'default', repeatable.")
+    private List<String> furtherQueues = List.of();
+
+    @Option(
+            names = "--receiver-port",
+            paramLabel = "N",
+            description =
+                    "Port of the webhook receiver, default " + DEFAULT_RECEIVER_PORT + " or, if that is in use, any.")
+    private @Nullable Integer receiverPort;
+
+    @Option(
+            names = "--files",
+            paramLabel = "DIR",
+            description = "Folder that import_csv may read, default examples/data of the checkout.")
+    private Path files = Checkout.root().resolve("examples/data");
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it runs a command
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        requirePort("--port", port);
+        if (receiverPort != null) {
+            requirePort("--receiver-port", receiverPort);
+        }
+        if (fresh && database.get().isPresent()) {
+            throw new CliException("--fresh empties the server in " + dir + " only; leave it out with --database-url.");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        var closer = new Closer();
+        var ready = new CountDownLatch(1);
+        var stop = new Thread(
+                () -> {
+                    if (ready.getCount() == 0) {
+                        out.println("Draining: no new jobs, running ones may finish ...");
+                        out.flush();
+                    }
+                    closer.close();
+                    if (ready.getCount() == 0) {
+                        out.println("Stopped.");
+                        out.flush();
+                    }
+                },
+                "awa-stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        try {
+            start(closer, out);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            closer.close();
+            throw e;
+        }
+        ready.countDown();
+        new CountDownLatch(1).await(); // until a signal: the hook above then stops everything
+        return 0;
+    }
+
+    private void start(Closer closer, PrintWriter out) throws IOException, InterruptedException {
+        Set<String> queues = new LinkedHashSet<>(furtherQueues);
+        queues.add("default");
+        DevFolder folder = closer.add(DevFolder.take(dir));
+        DatabaseUrl url = database.get().orElse(null);
+        if (url == null) {
+            url = closer.add(DevServer.start(folder, Build.postgresVersion(), port, fresh, notice -> {
+                        out.println(notice);
+                        out.flush();
+                    }))
+                    .url();
+        }
+        int connections = WORKER_CONNECTIONS + queues.size() * HANDLERS_AT_ONCE;
+        HikariDataSource pool = closer.add(Databases.pool(url, "awa-dev", connections));
+        MigrateCommand.migrate(pool, url, out);
+        WebhookReceiver receiver = closer.add(startReceiver());
+        var webhooks = new DeliverWebhookHandler();
+        webhooks.warmUp(URI.create(receiver.url()));
+        closer.add(startWorker(pool, queues, webhooks, out));
+        folder.announce(new DevFolder.Announcement(url.toUri(), receiver.url()));
+        new Greeting(url, receiver.url(), List.copyOf(queues)).print(out);
+    }
+
+    private AwaWorker startWorker(
+            HikariDataSource pool, Set<String> queues, DeliverWebhookHandler webhooks, PrintWriter out) {
+        var builder = AwaWorker.builder(pool)
+                .name("awa dev")
+                .handle(DeliverWebhook.class, webhooks)
+                .handle(ImportCsv.class, new ImportCsvHandler(pool, files))
+                .listener(new JobLines(out))
+                // after kill -9 a new start shall not have to wait long for the jobs that were running
+                .heartbeatEvery(Duration.ofSeconds(1))
+                .deadAfter(Duration.ofSeconds(5))
+                .shutdownGrace(Duration.ofSeconds(10));
+        queues.forEach(queue -> builder.queue(queue, options -> options.concurrency(HANDLERS_AT_ONCE)));
+        try {
+            return builder.start();
+        } catch (WorkerStartException e) {
+            throw new CliException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private WebhookReceiver startReceiver() throws IOException {
+        try {
+            return WebhookReceiver.start(receiverPort == null ? DEFAULT_RECEIVER_PORT : receiverPort);
+        } catch (BindException e) {
+            if (receiverPort == null) {
+                return WebhookReceiver.start(ANY_PORT);
+            }
+            throw new CliException(
+                    "Port " + receiverPort + " of 127.0.0.1 is in use by another program; choose another with"
+                            + " --receiver-port (0 takes any free one).",
+                    e);
+        }
+    }
+
+    private static void requirePort(String option, int value) {
+        if (value < 0 || value > 65535) {
+            throw new CliException(value + " is no port, so " + option + " cannot be " + value + ": use 0 to 65535.");
+        }
+    }
+}
