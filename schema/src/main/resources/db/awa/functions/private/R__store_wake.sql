@@ -1,5 +1,5 @@
 -- Tells sleeping workers of a queue, and only them, that there is work. Call it after the row is written: then either
--- this sees the sleeper, or the sleeper's snapshot saw this transaction in progress and polls until it has ended.
+-- this sees the sleeper, or the sleeper knows that this transaction may be in progress and polls until it has ended.
 -- A sleeper holds a shared session lock; the exclusive probe that fails may have met another probe, so it tries again.
 create or replace function awa_store.wake(queue text)
 returns void
@@ -10,8 +10,14 @@ declare
   v_key int := hashtext(queue);
 begin
   for i in 1..4 loop
-    if pg_try_advisory_lock(awa_store.lock_class('sleep'), v_key) then
-      perform pg_advisory_unlock(awa_store.lock_class('sleep'), v_key);
+    -- In one expression, so that no cancel request or timeout comes between: the lock would stay with the session.
+    if (
+      case
+        when pg_try_advisory_lock(awa_store.lock_class('sleep'), v_key)
+          then pg_advisory_unlock(awa_store.lock_class('sleep'), v_key)
+        else false
+      end)
+    then
       return;
     end if;
   end loop;

@@ -1,7 +1,8 @@
 -- Sleeping without polling and without lost wake-ups. Does not block: it declares the queues that this session sleeps on,
 -- looks once more whether they have work, and says how long the caller may wait for a notification on channel awa.
 -- queues is the exact set; '{}' means awake. While transactions that began before are still open, they may commit work
--- without having seen the sleeper: wait_ms is short until they have ended, and pending carries them to the next call.
+-- without having seen the sleeper: wait_ms is short until they have ended, and pending, an opaque text or null, carries
+-- them to the next call.
 -- listen = false (a pooler in transaction mode, no LISTEN): no session state, wait_ms is a polling interval.
 -- Returns one row: has_work, the queues that have some, wait_ms (milliseconds, 0 with work), pending.
 -- Errors: AW001 bad argument, AW002 unknown option, AW006 worker unknown, AW008 isolation level.
@@ -24,8 +25,9 @@ declare
   v_listen boolean := true;
   v_held text[];
   v_queue text;
-  v_began boolean := false;
-  v_own xid8;
+  v_changed boolean := false;
+  v_began timestamptz;
+  v_before xid8;
   v_seen pg_snapshot;
   v_next timestamptz;
 begin
@@ -34,12 +36,6 @@ begin
     v_listen := awa_store.option_boolean(opts, 'listen', true);
   end if;
   perform awa_store.check_queues(sleep_until_work.queues);
-  if sleep_until_work.pending !~ '^([0-9]{1,18}(,[0-9]{1,18})*)?$' then
-    raise exception using
-      errcode = 'AW001',
-      message = format('pending must be what the last call returned, not %s', left(sleep_until_work.pending, 100)),
-      hint = 'Pass null with the first call.';
-  end if;
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception using
       errcode = 'AW008',
@@ -51,7 +47,7 @@ begin
   if not found then
     raise exception using
       errcode = 'AW006',
-      message = format('worker %s is not registered', awa_store.checked_worker(sleep_until_work.worker_id)),
+      message = format('worker %s is not registered', coalesce(sleep_until_work.worker_id::text, 'null')),
       hint = 'Call awa.register_worker; a worker without heartbeats is declared lost and must register again.';
   end if;
 
@@ -65,25 +61,44 @@ begin
     foreach v_queue in array queues loop
       if v_queue <> all (v_held) then
         perform pg_advisory_lock_shared(awa_store.lock_class('sleep'), hashtext(v_queue));
-        v_began := true;
+        v_changed := true;
       end if;
     end loop;
     if v_held <> queues then
       perform set_config('awa.asleep', queues::text, false);
     end if;
   end if;
-
-  -- Transactions that have an id by now and not ended, and only they, may have looked for sleepers too early. A snapshot
-  -- does not name those from xmax on: an id of our own bounds them.
-  if v_listen and queues <> '{}' and (v_began or sleep_until_work.pending is null) then
-    v_own := pg_current_xact_id();
+  if v_listen and queues <> '{}' then
+    -- A producer that looked for sleepers before the locks were taken had its transaction id by then. The snapshot's list
+    -- of ids in progress would not do: it lacks those begun after the last one that ended. An id of our own bounds them
+    -- all, unless the caller's transaction had it before: then the next call tells.
+    if not v_changed and sleep_until_work.pending ~ '^[0-9]{1,19}@[0-9]{1,15}$' then
+      v_before := split_part(sleep_until_work.pending, '@', 1)::xid8;
+      v_began := to_timestamp(split_part(sleep_until_work.pending, '@', 2)::bigint / 1000.0);
+    elsif not v_changed and sleep_until_work.pending = '' then
+      v_before := '0';
+    elsif pg_current_xact_id_if_assigned() is null then
+      v_before := pg_current_xact_id();
+      v_began := awa_store.clock();
+    end if;
   end if;
+
   v_seen := pg_current_snapshot();
   work_queues := array(select q from unnest(queues) with ordinality u (q, n) where awa_store.has_work(q) order by n);
   has_work := work_queues <> '{}';
-  wait_ms := 0;
+  wait_ms := case when has_work or queues = '{}' then 0 when v_listen then 5000 else 50 end;
   pending_after := '';
-  if has_work or queues = '{}' then
+  if v_listen and queues <> '{}' then
+    if v_before is null then
+      pending_after := null;
+      wait_ms := least(wait_ms, 10);
+    elsif pg_snapshot_xmin(v_seen) < v_before then
+      -- The longer they have been open, the less it matters to see their work at once.
+      pending_after := format('%s@%s', v_before, floor(extract(epoch from v_began) * 1000));
+      wait_ms := least(wait_ms, greatest(10, least(500, extract(epoch from awa_store.clock() - v_began) * 125)));
+    end if;
+  end if;
+  if wait_ms = 0 then
     return next;
     return;
   end if;
@@ -91,21 +106,6 @@ begin
   select min(awa_store.next_due(u.q)) into v_next
   from unnest(queues) u (q)
   where not exists (select from awa_store.queue c where c.name = u.q and c.paused);
-  if v_listen then
-    pending_after := (
-      select coalesce(string_agg(u.x::text, ','), '')
-      from (
-        select x from pg_snapshot_xip(v_seen) x where x < v_own
-        union all
-        select g::text::xid8
-        from generate_series(pg_snapshot_xmax(v_seen)::text::bigint, v_own::text::bigint - 1) g
-        union all
-        select p::xid8
-        from unnest(string_to_array(sleep_until_work.pending, ',')) p
-        where v_own is null and not pg_visible_in_snapshot(p::xid8, v_seen)
-      ) u (x));
-  end if;
-  wait_ms := case when not v_listen then 50 when pending_after <> '' then 10 else 5000 end;
   if v_next is not null then
     wait_ms := least(wait_ms, greatest(1, ceil(extract(epoch from v_next - awa_store.clock()) * 1000)));
   end if;

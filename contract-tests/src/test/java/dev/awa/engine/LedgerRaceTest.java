@@ -1,0 +1,155 @@
+package dev.awa.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.awa.testkit.AwaDatabase;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Races between two or three sessions, each forced into the order that once went wrong. */
+class LedgerRaceTest {
+
+    private static final String SLEEP =
+            "select has_work, pending_after from awa.sleep_until_work(?::uuid, array['default'], ?)";
+
+    @RegisterExtension
+    final AwaDatabase database = AwaDatabase.create();
+
+    @Test
+    void aSleeperKeepsAskingUntilTheYoungestOpenTransactionHasEnded() throws Exception {
+        try (Session producer = open();
+                Session sleeper = open()) {
+            String worker = sleeper.worker();
+            // no transaction with a later id has ended, so no snapshot lists this one as in progress
+            producer.begin();
+            producer.run("select from awa.insert_job('k')");
+
+            List<String> first = sleeper.rows(SLEEP, worker, null).get(0);
+            assertThat(first.get(0)).isEqualTo("f");
+            assertThat(first.get(1)).isNotEmpty();
+            List<String> second = sleeper.rows(SLEEP, worker, first.get(1)).get(0);
+            assertThat(second).isEqualTo(first);
+
+            producer.commit();
+            assertThat(sleeper.rows(SLEEP, worker, first.get(1))).containsExactly(List.of("t", ""));
+            assertThat(sleeper.numbers("select id from awa.claim_jobs(?::uuid)", worker)).hasSize(1);
+            assertThat(sleeper.rows(SLEEP, worker, first.get(1))).containsExactly(List.of("f", ""));
+        }
+    }
+
+    @Test
+    void aSleeperThatFindsWorkStillWatchesTheTransactionsBeforeIt() throws Exception {
+        try (Session late = open();
+                Session producer = open();
+                Session sleeper = open()) {
+            String worker = sleeper.worker();
+            late.begin();
+            late.run("select from awa.insert_job('k')");
+            producer.run("select from awa.insert_job('k')");
+
+            List<String> busy = sleeper.rows(SLEEP, worker, null).get(0);
+            assertThat(busy.get(0)).isEqualTo("t");
+            sleeper.run("select from awa.claim_jobs(?::uuid)", worker);
+            List<String> idle = sleeper.rows(SLEEP, worker, busy.get(1)).get(0);
+            assertThat(idle.get(0)).isEqualTo("f");
+            assertThat(idle.get(1)).isNotEmpty();
+
+            late.rollback();
+            assertThat(sleeper.rows(SLEEP, worker, idle.get(1))).containsExactly(List.of("f", ""));
+        }
+    }
+
+    @Test
+    void aSleeperInATransactionThatHasWrittenAsksAgain() throws Exception {
+        try (Session sleeper = open()) {
+            String worker = sleeper.worker();
+            sleeper.begin();
+            sleeper.run("select from awa.insert_job('k', queue => 'elsewhere')");
+            assertThat(sleeper.rows(SLEEP, worker, null).get(0).get(1)).isNull();
+            sleeper.commit();
+            assertThat(sleeper.rows(SLEEP, worker, null)).containsExactly(List.of("f", ""));
+        }
+    }
+
+    @Test
+    void aReplacementThatWaitedForItsKeyIsTheNewestEntryOfTheJob() throws Exception {
+        try (Session owner = open();
+                Session rival = open();
+                Session replacing = open()) {
+            String worker = owner.worker();
+            long job = owner.number("""
+                    select id from awa.insert_job('k', '{"v": "old"}', unique_by => '{"key": "a", "states": ["available"]}')""");
+            long claim = owner.number("select claim_id from awa.claim_jobs(?::uuid)", worker);
+            rival.begin();
+            rival.run("select from awa.insert_job('k', unique_by => '{\"key\": \"a\"}')");
+
+            FutureTask<String> replaced = Session.start(() -> replacing.value("""
+                    select id || ' ' || outcome
+                    from awa.insert_job('k', '{"v": "new"}', unique_by => '{"key": "a", "on_conflict": "replace"}')"""));
+            database.get().awaitLockWait(replacing.pid());
+            owner.run("select from awa.release_jobs(?::uuid, ?, ?)", worker, claim, List.of(job));
+            rival.rollback();
+
+            assertThat(replaced.get(30, TimeUnit.SECONDS)).isEqualTo(job + " replaced");
+            assertThat(state(owner, job)).isEqualTo("available new");
+            long second = owner.number("select claim_id from awa.claim_jobs(?::uuid)", worker);
+            assertThat(state(owner, job)).isEqualTo("running new");
+            owner.run("select from awa.release_jobs(?::uuid, ?, ?)", worker, second, List.of(job));
+            assertThat(owner.value("select args ->> 'v' from awa.claim_jobs(?::uuid, max_jobs => 9)", worker))
+                    .isEqualTo("new");
+        }
+    }
+
+    @Test
+    void aTransactionThatWithdrawsAndThenClaimsCanCommit() throws Exception {
+        try (Session session = open()) {
+            String worker = session.worker();
+            long cancelled = session.number("select id from awa.insert_job('k')");
+            long replaced = session.number(
+                    "select id from awa.insert_job('k', '{\"v\": \"old\"}', unique_by => '{\"key\": \"a\"}')");
+            session.begin();
+            session.run("select from awa.cancel_job(?)", cancelled);
+            session.run("""
+                    select from awa.insert_job('k', '{"v": "new"}', unique_by => '{"key": "a", "on_conflict": "replace"}')""");
+            assertThat(session.numbers("select id from awa.claim_jobs(?::uuid, max_jobs => 9)", worker))
+                    .containsExactly(replaced);
+            session.commit();
+
+            assertThat(state(session, cancelled)).isEqualTo("cancelled");
+            assertThat(state(session, replaced)).isEqualTo("running new");
+        }
+    }
+
+    @Test
+    void aCancelledAttemptLeavesNoProgressBehind() throws Exception {
+        try (Session session = open();
+                Session cancelling = open()) {
+            String worker = session.worker();
+            long job = session.number("select id from awa.insert_job('k')");
+            cancelling.begin();
+            cancelling.run("select from awa.cancel_job(?)", job);
+            // the worker is faster: it claims before the cancellation commits
+            long claim = session.number("select claim_id from awa.claim_jobs(?::uuid)", worker);
+            session.run("select from awa.set_progress(?::uuid, ?, ?, 50)", worker, claim, job);
+            cancelling.commit();
+
+            assertThat(state(session, job)).isEqualTo("cancelled");
+            assertThat(session.number("select attempt from awa.get_job(?)", job)).isEqualTo(1);
+            assertThat(session.number("select count(*) from awa_store.progress")).isZero();
+            assertThat(session.number("select count(*) from awa_store.lease")).isZero();
+        }
+    }
+
+    private Session open() throws SQLException {
+        return Session.open(database.get());
+    }
+
+    private static String state(Session session, long job) throws SQLException {
+        return String.valueOf(
+                session.value("select concat_ws(' ', state, args ->> 'v') from awa.get_job(?)", job));
+    }
+}
