@@ -1,6 +1,6 @@
--- Runs at the commit that withdraws a waiting entry, so that a long transaction does not hold up the lane: only here it
--- takes the lane's turn. If a claim was faster, a running job is cancelled as such; one that has ended, or was meant to
--- be replaced, fails the commit with 40001.
+-- Runs at the commit that withdraws a waiting entry, or before a claim in the same transaction, so that a long transaction
+-- does not hold up the lane: only here it takes the lane's turn. If a claim was faster, a running job is cancelled as such;
+-- one that has ended, or was meant to be replaced, fails the commit with 40001.
 create or replace function awa_store.confirm_withdrawal()
 returns trigger
 language plpgsql
@@ -36,6 +36,7 @@ begin
       update awa_store.dead d
       set attempt = d.attempt + 1, worker_id = v_closed.holder, attempted_at = v_closed.attempted_at
       where d.job_id = v_entry.job_id;
+      delete from awa_store.progress p where p.job_id = v_entry.job_id;
       perform awa_store.stop_attempt(v_closed.holder, v_at.claim_id, v_entry.job_id, 'cancelled');
       return null;
     end if;

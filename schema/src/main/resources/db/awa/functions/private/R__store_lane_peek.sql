@@ -17,39 +17,37 @@ stable
 as $$
 #variable_conflict use_column
 declare
-  v_from xid8 := coalesce(lane_peek.prev_xmax, '0');
+  v_now pg_snapshot := pg_current_snapshot();
+  v_own xid8 := pg_current_xact_id_if_assigned();
+  v_prev_xmax xid8 := coalesce(lane_peek.prev_xmax, '0');
   v_pos_xid xid8 := coalesce(lane_peek.pos_xid, '0');
   v_pos_seq bigint := coalesce(lane_peek.pos_seq, 0);
   v_run_at timestamptz;
 begin
-  select r.run_at into v_run_at
-  from awa_store.ready r
-  where r.queue = lane_peek.queue and r.partition = lane_peek.partition and r.priority = lane_peek.priority
-    and r.xid >= v_from and (r.xid, r.seq) > (v_pos_xid, v_pos_seq)
-    and not exists (
-      select from awa_store.withdrawn w
-      where w.queue = lane_peek.queue and w.partition = lane_peek.partition and w.priority = lane_peek.priority
-        and w.xid = r.xid and w.seq = r.seq)
-  order by r.xid, r.seq
-  limit 1;
-  if found or lane_peek.cur is null then
-    return v_run_at;
-  end if;
+  -- What lies behind the position, in this window or the next; what the window's snapshot saw in progress and has ended;
+  -- what this transaction wrote itself, promoting for instance.
   select r.run_at into v_run_at
   from (
-    select x, '0'::xid8, 0 from pg_snapshot_xip(lane_peek.cur) x
+    select w.*
+    from awa_store.window_ranges(v_prev_xmax, lane_peek.late, v_now, v_pos_xid, v_pos_seq) w
     union all
-    select x, v_pos_xid, v_pos_seq from unnest(lane_peek.late) x
-  ) l (xid, pos_xid, pos_seq)
+    select x, 0, (x::text::bigint + 1)::text::xid8
+    from pg_snapshot_xip(lane_peek.cur) x
+    where pg_visible_in_snapshot(x, v_now)
+    union all
+    select v_own, case when v_own = v_pos_xid then v_pos_seq else 0 end, (v_own::text::bigint + 1)::text::xid8
+    where v_own >= pg_snapshot_xmax(v_now)
+  ) w
   cross join lateral (
-    select e.run_at, e.xid, e.seq
+    select e.run_at
     from awa_store.ready e
     where e.queue = lane_peek.queue and e.partition = lane_peek.partition and e.priority = lane_peek.priority
-      and e.xid = l.xid and (e.xid, e.seq) > (l.pos_xid, l.pos_seq)
+      and (e.xid, e.seq) > (w.from_xid, w.from_seq) and e.xid < w.below
       and not exists (
-        select from awa_store.withdrawn w
-        where w.queue = lane_peek.queue and w.partition = lane_peek.partition and w.priority = lane_peek.priority
-          and w.xid = e.xid and w.seq = e.seq)
+        select from awa_store.withdrawn d
+        where d.queue = lane_peek.queue and d.partition = lane_peek.partition and d.priority = lane_peek.priority
+          and d.xid = e.xid and d.seq = e.seq)
+    order by e.xid, e.seq
     limit 1
   ) r
   limit 1;

@@ -11,7 +11,9 @@ declare
   v_now pg_snapshot := pg_current_snapshot();
   v_own bigint := pg_current_xact_id_if_assigned()::text;
 begin
-  if v_own is null then
+  -- So many subtransactions of others since the last end of a transaction would make a snapshot too large to keep; own
+  -- rows wait for the next window then.
+  if v_own is null or v_own - pg_snapshot_xmax(v_now)::text::bigint > 100 then
     return v_now;
   end if;
   -- Ids from xmax up to the own one had begun and not ended when the snapshot was taken.

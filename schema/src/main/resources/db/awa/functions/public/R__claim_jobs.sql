@@ -70,9 +70,6 @@ begin
       message = format('max_jobs must be 1 to 10000, not %s', v_left),
       hint = 'Claim again for more.';
   end if;
-  if v_queue = '' or length(v_queue) > 200 then
-    perform awa_store.check_queues(array[v_queue]);
-  end if;
   if opts <> '{}' then
     perform awa_store.check_options(opts, 'async');
   end if;
@@ -86,7 +83,7 @@ begin
   if not found then
     raise exception using
       errcode = 'AW006',
-      message = format('worker %s is not registered', awa_store.checked_worker(claim_jobs.worker_id)),
+      message = format('worker %s is not registered', coalesce(claim_jobs.worker_id::text, 'null')),
       hint = 'Call awa.register_worker; a worker without heartbeats is declared lost and must register again.';
   end if;
   if awa_store.option_boolean(opts, 'async') then
@@ -101,6 +98,10 @@ begin
     v_aging := interval '60 s';
   elsif v_paused then
     return;
+  end if;
+  if pg_current_xact_id_if_assigned() is not null then
+    -- What this transaction withdrew must be confirmed before the cursor passes it.
+    set constraints awa_store.withdrawn_confirm immediate;
   end if;
   perform awa_store.promote(v_queue, greatest(2 * v_left, 100));
 
@@ -190,13 +191,12 @@ begin
             from awa_store.withdrawn w
             where w.queue = v_queue and w.partition = v_partition and w.priority = v_lane.priority
               and w.xid = e.xid and w.seq = e.seq) as gone
-          from unnest(v_late || v_prev_xmax, v_late || pg_snapshot_xmax(v_cur)) range (low, high)
+          from awa_store.window_ranges(v_prev_xmax, v_late, v_cur, v_pos_xid, v_pos_seq) w
           cross join lateral (
             select r.*
             from awa_store.ready r
             where r.queue = v_queue and r.partition = v_partition and r.priority = v_lane.priority
-              and r.xid >= range.low and r.xid <= range.high
-              and (r.xid, r.seq) > (v_pos_xid, v_pos_seq)
+              and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
               and pg_visible_in_snapshot(r.xid, v_cur)
             order by r.xid, r.seq
             limit v_left
