@@ -9,7 +9,9 @@ public enum InsertOutcome {
     /** Another job holds the unique key; the result is that job's. */
     EXISTING,
     /** The job that held the unique key waits with the new arguments and time. */
-    REPLACED;
+    REPLACED,
+    /** The job that held the unique key stays as it was. */
+    KEPT;
 
     static InsertOutcome of(String sql) {
         return valueOf(sql.toUpperCase(Locale.ROOT));

@@ -4,7 +4,6 @@
 -- The job keeps its id, and its attempts where it is retryable.
 create or replace function awa_store.replace_waiting(
   holder bigint,
-  new_seq bigint,
   new_run_at timestamptz,
   earliest boolean,
   new_priority int,
@@ -36,11 +35,7 @@ begin
       return;
     end if;
   elsif v_at.place = 'ready' then
-    if not awa_store.try_withdraw(
-      replace_waiting.holder, v_at.queue, v_at.partition, v_at.priority, v_at.xid, v_at.seq, 'replace')
-    then
-      return;
-    end if;
+    perform awa_store.withdraw(replace_waiting.holder, v_at.queue, v_at.partition, v_at.priority, v_at.xid, v_at.seq, 'replace');
     select r.kind, r.run_at, r.created_at, r.attempt, r.unique_key, r.progress, r.errors into strict v_old
     from awa_store.ready r
     where r.job_id = replace_waiting.holder and r.seq = v_at.seq;
@@ -58,8 +53,9 @@ begin
   end;
   v_is_due := due_at <= awa_store.clock();
   state := case when v_is_due then 'available' else 'scheduled' end;
+  -- Numbered only now: while this call waited for the key, the holder may have got newer entries.
   partition := awa_store.enter(
-    v_is_due, id, replace_waiting.new_seq, due_at, v_old.created_at, replace_waiting.new_priority, v_old.attempt,
+    v_is_due, id, nextval('awa_store.entry_seq'), due_at, v_old.created_at, replace_waiting.new_priority, v_old.attempt,
     greatest(replace_waiting.new_max_attempts, v_old.attempt), queue_name, v_old.kind, replace_waiting.new_args,
     replace_waiting.new_ordering_key, v_old.unique_key, nullif(replace_waiting.new_tags, '{}'),
     nullif(replace_waiting.new_metadata, '{}'), replace_waiting.new_timeout, replace_waiting.new_backoff,

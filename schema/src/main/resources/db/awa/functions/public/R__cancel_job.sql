@@ -59,11 +59,10 @@ begin
           perform awa_store.free_keys(array[cancel_job.job_id], 'cancelled');
         end if;
       when v_at.place = 'ready' then
-        v_done := awa_store.try_withdraw(
+        perform awa_store.withdraw(
           cancel_job.job_id, v_at.queue, v_at.partition, v_at.priority, v_at.xid, v_at.seq, 'cancel');
-        if v_done then
-          perform awa_store.bury_cancelled(cancel_job.job_id, v_reason, false);
-        end if;
+        perform awa_store.bury_cancelled(cancel_job.job_id, v_reason, false);
+        v_done := true;
       else
         select * into v_closed
         from awa_store.close_attempts(null, v_at.claim_id, array[cancel_job.job_id], 'cancelled', null, true);

@@ -84,7 +84,7 @@ begin
         return query
         select r.*, unique_key
         from awa_store.replace_waiting(
-          v_holder, id, due_at, v_key.on_conflict = 'keep_earliest', v_priority, v_max_attempts, queue_name, v_args,
+          v_holder, due_at, v_key.on_conflict = 'keep_earliest', v_priority, v_max_attempts, queue_name, v_args,
           ordering_key, tags, v_metadata, v_timeout, v_backoff) r;
       end if;
       if found then

@@ -1,1 +1,0 @@
-select 'ok 1 - by hand';
