@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -199,8 +200,7 @@ class JobContextTest {
         var thrown = new AtomicReference<Exception>();
         try (var worker = working((args, job) -> {
             try {
-                job.checkpoint(
-                        java.util.stream.IntStream.range(0, 100_000).boxed().toList());
+                job.checkpoint(IntStream.range(0, 100_000).boxed().toList());
             } catch (AwaException e) {
                 thrown.set(e);
             }

@@ -3,6 +3,7 @@ package dev.awa.worker.internal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
@@ -110,7 +111,7 @@ final class Link implements AutoCloseable {
         if (connection != null) {
             return connection;
         }
-        Connection fresh = dataSource.getConnection();
+        Connection fresh = connect();
         try {
             boolean autoCommit = fresh.getAutoCommit();
             if (!autoCommit) {
@@ -131,6 +132,15 @@ final class Link implements AutoCloseable {
         } catch (SQLException | RuntimeException e) {
             quietly(fresh);
             throw e;
+        }
+    }
+
+    /** However the attempt fails, it is a matter of the connection and not of what was to be said over it. */
+    private Connection connect() throws SQLException {
+        try {
+            return dataSource.getConnection();
+        } catch (SQLException e) {
+            throw new SQLTransientConnectionException("no connection: " + e.getMessage(), SqlStates.NO_CONNECTION, e);
         }
     }
 

@@ -38,7 +38,7 @@ final class LocalQueue {
     private volatile long hungrySince = System.nanoTime();
     private volatile int ahead;
     private volatile long notBefore = System.nanoTime();
-    private volatile boolean notified;
+    private volatile boolean notified = true;
     private volatile int vainWakes;
 
     // only the claiming thread uses these

@@ -177,6 +177,8 @@ final class Settler extends Loop {
         } catch (SQLException e) {
             if (!SqlStates.refused(e)) {
                 groups.forEach(group -> group.items().forEach(Settlement::markPerhapsApplied));
+            }
+            if (SqlStates.concernsAllCalls(e)) {
                 throw e;
             }
             if (groups.size() > 1) {
@@ -252,7 +254,9 @@ final class Settler extends Loop {
                 progress.saved().completeExceptionally(named == null ? e : named);
             }
             finish(settlement);
-        } else if (verdict instanceof Verdict.Complete) {
+        } else if (verdict instanceof Verdict.Complete complete
+                && complete.result() != null
+                && SqlStates.valueRefused(e)) {
             log.error("the result of {} is refused, it fails for good: {}", settlement.attempt(), e.getMessage());
             settlement.replaceVerdict(
                     new Verdict.Fail("the work was done, but its result is refused: " + e.getMessage(), null, true));

@@ -9,10 +9,17 @@ final class SqlStates {
     static final String LEASE_LOST = "AW005";
     static final String WORKER_UNKNOWN = "AW006";
     static final String ISOLATION_LEVEL = "AW008";
+    static final String NO_CONNECTION = "08001";
     private static final String QUERY_CANCELED = "57014";
+    /** Invalid argument, too large; in the server's words: data exception, program limit exceeded. */
+    private static final Set<String> CONTRACT_VALUE_ERRORS = Set.of("AW001", "AW003");
+
+    private static final Set<String> VALUE_CLASSES = Set.of("22", "54");
     private static final Set<String> TRANSIENT_CLASSES = Set.of("40", "53", "55");
-    /** Connection exception; operator intervention; system error: the session is, or may be, gone. */
-    private static final Set<String> SESSION_CLASSES = Set.of("08", "57", "58", "XX");
+    /** Connection exception, operator intervention, system error: the session is, or may be, gone. */
+    private static final Set<String> SESSION_CLASSES = Set.of("08", "57", "58");
+    /** Not supported, read-only, authorization, no such database or schema, no such function or no permission. */
+    private static final Set<String> CONDITION_CLASSES = Set.of("0A", "25", "28", "3D", "3F", "42");
 
     private SqlStates() {}
 
@@ -32,11 +39,25 @@ final class SqlStates {
         return state.equals(QUERY_CANCELED) || !SESSION_CLASSES.contains(state.substring(0, 2));
     }
 
+    /** Whether the database as a whole is not as the worker needs it, so that every such call fails alike. */
+    static boolean concernsAllCalls(SQLException e) {
+        String state = e.getSQLState();
+        return !refused(e) || state != null && CONDITION_CLASSES.contains(state.substring(0, 2));
+    }
+
     /** Whether the same statement may well succeed a little later. */
     static boolean passing(SQLException e) {
         String state = e.getSQLState();
         return QUERY_CANCELED.equals(state)
                 || state != null && state.length() == 5 && TRANSIENT_CLASSES.contains(state.substring(0, 2));
+    }
+
+    /** Whether a value that was passed is at fault, so that the same call can never succeed. */
+    static boolean valueRefused(SQLException e) {
+        String state = e.getSQLState();
+        return state != null
+                && state.length() == 5
+                && (CONTRACT_VALUE_ERRORS.contains(state) || VALUE_CLASSES.contains(state.substring(0, 2)));
     }
 
     /** Whether the session is sure to be as good as before. */

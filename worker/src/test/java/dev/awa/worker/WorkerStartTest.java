@@ -1,0 +1,129 @@
+package dev.awa.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.awa.client.JobArgs;
+import dev.awa.testkit.AwaDatabase;
+import dev.awa.testkit.TestServer;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.ds.PGSimpleDataSource;
+
+class WorkerStartTest {
+
+    record Ping() implements JobArgs {}
+
+    @RegisterExtension
+    final AwaDatabase database = AwaDatabase.create();
+
+    private AwaWorker.Builder worker() {
+        return AwaWorker.builder(database.get().dataSource())
+                .queue("default")
+                .handle(Ping.class, (ping, job) -> JobResult.done());
+    }
+
+    @Test
+    void everyProblemOfTheConfigurationIsNamedAtOnce() {
+        var builder = AwaWorker.builder(database.get().dataSource())
+                .name(" ")
+                .queue("mail", q -> q.concurrency(0).prefetch(-1))
+                .queue("mail")
+                .queue("")
+                .queue("big", q -> q.concurrency(20_000))
+                .handle(Ping.class, (ping, job) -> JobResult.done())
+                .handle("ping", (json, job) -> JobResult.done())
+                .handle(" ", (json, job) -> JobResult.done())
+                .shutdownGrace(Duration.ofSeconds(-1))
+                .heartbeatEvery(Duration.ofSeconds(20))
+                .deadAfter(Duration.ofSeconds(15));
+        var problems = catchThrowableOfType(InvalidConfigurationException.class, builder::start)
+                .problems();
+        assertThat(problems)
+                .containsExactlyInAnyOrder(
+                        "queue \"mail\" is named twice",
+                        "kind \"ping\" has two handlers",
+                        "the name is blank",
+                        "a queue's name is blank",
+                        "concurrency of queue \"big\" is 20000, it must be 1 to 10000",
+                        "a handler's kind is blank",
+                        "shutdownGrace is PT-1S, it must not be negative",
+                        "heartbeatEvery is PT20S, it must be less than deadAfter, PT15S");
+    }
+
+    @Test
+    void optionsOfAQueueAreChecked() {
+        assertThatThrownBy(() -> worker().queue("mail", q -> q.concurrency(0).prefetch(-1))
+                        .start())
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("2 problems")
+                .hasMessageContaining("concurrency of queue \"mail\" is 0")
+                .hasMessageContaining("prefetch of queue \"mail\" is -1");
+    }
+
+    @Test
+    void workerWithoutQueuesOrHandlersIsRefused() {
+        assertThatThrownBy(() -> AwaWorker.builder(database.get().dataSource()).start())
+                .hasMessageContaining("no queue is named")
+                .hasMessageContaining("no handler is given");
+    }
+
+    @Test
+    void unreachableDatabaseIsSaid() {
+        var nowhere = new PGSimpleDataSource();
+        nowhere.setUrl("jdbc:postgresql://localhost:1/nowhere");
+        assertThatThrownBy(() -> AwaWorker.builder(nowhere)
+                        .queue("default")
+                        .handle(Ping.class, (ping, job) -> JobResult.done())
+                        .start())
+                .isInstanceOf(WorkerStartException.class)
+                .hasMessageContaining("localhost:1");
+    }
+
+    @Test
+    void databaseWithoutAwaIsSaidWithWhatToRun() {
+        try (var empty = TestServer.get().createEmptyDatabase()) {
+            assertThatThrownBy(() -> AwaWorker.builder(empty.dataSource())
+                            .queue("default")
+                            .handle(Ping.class, (ping, job) -> JobResult.done())
+                            .start())
+                    .isInstanceOf(WorkerStartException.class)
+                    .hasMessageContaining("not installed")
+                    .hasMessageContaining("awa migrate");
+        }
+    }
+
+    @Test
+    void newerContractIsRefusedWithWhatToDo() {
+        speak("2.3");
+        assertThatThrownBy(() -> worker().start())
+                .isInstanceOf(WorkerStartException.class)
+                .hasMessageContaining("2.3")
+                .hasMessageContaining("Upgrade the worker");
+    }
+
+    @Test
+    void olderContractIsRefusedWithWhatToRun() {
+        speak("0.9");
+        assertThatThrownBy(() -> worker().start())
+                .isInstanceOf(WorkerStartException.class)
+                .hasMessageContaining("0.9")
+                .hasMessageContaining("awa migrate");
+    }
+
+    @Test
+    void newerMinorVersionIsFine() {
+        speak("1.7");
+        try (var worker = worker().start()) {
+            assertThat(worker.id()).isNotNull();
+        }
+    }
+
+    private void speak(String version) {
+        database.get()
+                .run("create or replace function awa.contract_version() returns text language sql as $$ select '"
+                        + version + "' $$");
+    }
+}
