@@ -29,10 +29,13 @@ declare
   v_closed bigint[];
   v_step int;
 begin
-  if close_attempts.job_ids is null or cardinality(close_attempts.job_ids) = 0 then
+  if close_attempts.job_ids is null or cardinality(close_attempts.job_ids) = 0
+    or array_position(close_attempts.job_ids, null) is not null
+  then
     raise exception using
       errcode = 'AW001',
-      message = format('job_ids must name at least one job, not %s', coalesce(close_attempts.job_ids::text, 'null')),
+      message = format(
+        'job_ids must name jobs, at least one, not %s', left(coalesce(close_attempts.job_ids::text, 'null'), 100)),
       hint = 'Pass the ids that claim_jobs returned with this claim_id.';
   end if;
   if close_attempts.claim_id is null then
@@ -82,13 +85,13 @@ begin
   end if;
 
   if cardinality(v_closed) < cardinality(close_attempts.job_ids) then
-    lost_ids := array(select u from unnest(close_attempts.job_ids) u where u is null or u <> all (v_closed));
+    lost_ids := array(select u from unnest(close_attempts.job_ids) u where u <> all (v_closed));
     if not close_attempts.report_lost then
       raise exception using
         errcode = 'AW005',
         message = format(
           'job %s is not open under claim %s of worker %s',
-          coalesce(lost_ids[1]::text, 'null'), close_attempts.claim_id, coalesce(close_attempts.worker_id::text, 'null')),
+          lost_ids[1], close_attempts.claim_id, coalesce(close_attempts.worker_id::text, 'null')),
         detail = format('%s of %s jobs are not open; nothing was changed.', cardinality(lost_ids), cardinality(close_attempts.job_ids)),
         hint = 'It was settled, cancelled or rescued before. Drop the result; get_job tells what became of it.';
     end if;

@@ -5,7 +5,12 @@ create or replace function awa_store.free_keys(job_ids bigint[], state text)
 returns void
 language plpgsql
 volatile
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 set plan_cache_mode = force_generic_plan
+set jit = off
 as $$
 begin
   delete from awa_store.unique_claim u

@@ -9,6 +9,42 @@ as $$
   select '{kind,args,queue,priority,run_at,max_attempts,unique_by,ordering_key,tags,metadata,opts}'::text[];
 $$;
 
+create or replace function awa_store.is_integer(value jsonb)
+returns boolean
+language sql
+immutable
+as $$
+  select case
+    when jsonb_typeof(value) = 'number' then trunc(value::numeric) = value::numeric and abs(value::numeric) < 1000000000
+    else false
+  end;
+$$;
+
+create or replace function awa_store.time_or_null(value jsonb)
+returns timestamptz
+language plpgsql
+stable
+as $$
+begin
+  return case when jsonb_typeof(value) = 'string' then (value #>> '{}')::timestamptz end;
+exception when data_exception then
+  return null;
+end
+$$;
+
+create or replace function awa_store.job_options_sound(opts jsonb)
+returns boolean
+language plpgsql
+stable
+as $$
+begin
+  perform awa_store.check_job_options(opts);
+  return true;
+exception when sqlstate 'AW001' or sqlstate 'AW002' then
+  return false;
+end
+$$;
+
 create or replace function awa_store.job_integer(value jsonb, field text, place bigint)
 returns int
 language plpgsql
@@ -18,7 +54,7 @@ begin
   if value is null or value = 'null' then
     return null;
   end if;
-  if jsonb_typeof(value) = 'number' and trunc(value::numeric) = value::numeric and abs(value::numeric) < 1000000000 then
+  if awa_store.is_integer(value) then
     return value::int;
   end if;
   raise exception using
@@ -37,12 +73,8 @@ begin
   if value is null or value = 'null' then
     return null;
   end if;
-  if jsonb_typeof(value) = 'string' then
-    begin
-      return (value #>> '{}')::timestamptz;
-    exception when data_exception then
-      null; -- reported below with its position
-    end;
+  if awa_store.time_or_null(value) is not null then
+    return awa_store.time_or_null(value);
   end if;
   raise exception using
     errcode = 'AW001',
@@ -95,6 +127,9 @@ end
 $$;
 
 call awa_store.publish('awa_store.job_fields');
+call awa_store.publish('awa_store.is_integer');
+call awa_store.publish('awa_store.time_or_null');
+call awa_store.publish('awa_store.job_options_sound');
 call awa_store.publish('awa_store.job_integer');
 call awa_store.publish('awa_store.job_time');
 call awa_store.publish('awa_store.job_tags');

@@ -55,6 +55,8 @@ begin
     returning run_at
   )
   select count(*), max(e.run_at) into v_count, v_last from entered e;
+  -- Two seconds behind, for transactions that take a moment to commit.
+  v_last := v_last - interval '2 s';
   if v_last > v_mark + interval '1 s' then
     update awa_store.promotion p set low_water = v_last where p.queue = promote.queue;
   elsif v_mark is null and v_count > 0 then

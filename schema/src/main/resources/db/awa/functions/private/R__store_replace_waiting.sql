@@ -35,7 +35,11 @@ begin
       return;
     end if;
   elsif v_at.place = 'ready' then
-    perform awa_store.withdraw(replace_waiting.holder, v_at.queue, v_at.partition, v_at.priority, v_at.xid, v_at.seq, 'replace');
+    if not awa_store.try_withdraw(
+      replace_waiting.holder, v_at.queue, v_at.partition, v_at.priority, v_at.xid, v_at.seq, 'replace')
+    then
+      return;
+    end if;
     select r.kind, r.run_at, r.created_at, r.attempt, r.unique_key, r.progress, r.errors into strict v_old
     from awa_store.ready r
     where r.job_id = replace_waiting.holder and r.seq = v_at.seq;

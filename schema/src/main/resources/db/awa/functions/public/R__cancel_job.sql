@@ -59,10 +59,11 @@ begin
           perform awa_store.free_keys(array[cancel_job.job_id], 'cancelled');
         end if;
       when v_at.place = 'ready' then
-        perform awa_store.withdraw(
+        v_done := awa_store.try_withdraw(
           cancel_job.job_id, v_at.queue, v_at.partition, v_at.priority, v_at.xid, v_at.seq, 'cancel');
-        perform awa_store.bury_cancelled(cancel_job.job_id, v_reason, false);
-        v_done := true;
+        if v_done then
+          perform awa_store.bury_cancelled(cancel_job.job_id, v_reason, false);
+        end if;
       else
         select * into v_closed
         from awa_store.close_attempts(null, v_at.claim_id, array[cancel_job.job_id], 'cancelled', null, true);

@@ -70,6 +70,9 @@ begin
       message = format('max_jobs must be 1 to 10000, not %s', v_left),
       hint = 'Claim again for more.';
   end if;
+  if v_queue = '' or length(v_queue) > 200 then
+    perform awa_store.check_queues(array[v_queue]);
+  end if;
   if opts <> '{}' then
     perform awa_store.check_options(opts, 'async');
   end if;
@@ -83,7 +86,7 @@ begin
   if not found then
     raise exception using
       errcode = 'AW006',
-      message = format('worker %s is not registered', coalesce(claim_jobs.worker_id::text, 'null')),
+      message = format('worker %s is not registered', awa_store.checked_worker(claim_jobs.worker_id)),
       hint = 'Call awa.register_worker; a worker without heartbeats is declared lost and must register again.';
   end if;
   if awa_store.option_boolean(opts, 'async') then

@@ -4,7 +4,7 @@
 create or replace function awa.contract_version()
 returns text
 language plpgsql
-immutable
+stable
 parallel safe
 security definer
 set search_path = pg_catalog, pg_temp

@@ -24,14 +24,16 @@ declare
   v_report boolean := awa_store.reports_lost(coalesce(opts, '{}'));
   v_closed record;
 begin
-  if cardinality(fail_jobs.errors) is distinct from cardinality(fail_jobs.job_ids)
-    or array_position(fail_jobs.errors, null) is not null
+  if fail_jobs.job_ids is not null
+    and (
+      cardinality(fail_jobs.errors) is distinct from cardinality(fail_jobs.job_ids)
+      or array_position(fail_jobs.errors, null) is not null)
   then
     raise exception using
       errcode = 'AW001',
       message = format(
         'errors must hold one text per job, %s, not %s',
-        coalesce(cardinality(fail_jobs.job_ids), 0), left(coalesce(fail_jobs.errors::text, 'null'), 100)),
+        cardinality(fail_jobs.job_ids), left(coalesce(fail_jobs.errors::text, 'null'), 100)),
       hint = 'Say for each job what went wrong; an empty text is accepted.';
   end if;
   if fail_jobs.retry_after < interval '0' or fail_jobs.retry_after > interval '100 years' then

@@ -40,11 +40,8 @@ begin
       message = format('jobs must be a JSON array of objects, not %s', coalesce(left(jobs::text, 100), 'null')),
       hint = 'As in [{"kind": "send_email", "args": {"to": "a@example.com"}}].';
   end if;
-  if jsonb_path_exists(jobs, 'lax $[*].unique_by ? (@ != null)', silent => true) then
-    return query select * from awa_store.insert_one_by_one(jobs);
-    return;
-  end if;
 
+  -- One statement for sound jobs without unique keys, which gives no row at all if the array holds anything else.
   return query
   with given as materialized (
     select
@@ -52,40 +49,33 @@ begin
       j.kind,
       coalesce(j.args, '{}') as args,
       coalesce(j.queue, 'default') as queue,
-      case when j.priority is null then 2 else awa_store.job_integer(j.priority, 'priority', e.n) end as priority,
-      case when j.run_at is null then v_now else awa_store.job_time(j.run_at, e.n) end as run_at,
+      case when j.priority is null then 2 when awa_store.is_integer(j.priority) then j.priority::int end as priority,
+      case when j.run_at is null then v_now else awa_store.time_or_null(j.run_at) end as run_at,
       case
         when j.max_attempts is null then 25
-        else awa_store.job_integer(j.max_attempts, 'max_attempts', e.n)
+        when awa_store.is_integer(j.max_attempts) then j.max_attempts::int
       end as max_attempts,
       j.ordering_key,
-      case when j.tags is not null then awa_store.job_tags(j.tags, e.n) end as tags,
+      case when jsonb_typeof(j.tags) = 'array' then array(select jsonb_array_elements_text(j.tags)) end as tags,
       coalesce(j.metadata, '{}') as metadata,
       nullif(j.opts, '{}') as opts,
-      case
-        when jsonb_typeof(e.job) <> 'object' or e.job - v_fields <> '{}' then awa_store.check_job_keys(e.job, e.n)
-      end
+      jsonb_typeof(e.job) = 'object' and e.job - v_fields = '{}' and jsonb_typeof(j.tags) is not distinct from
+        case when j.tags is not null then 'array' end and j.unique_by is null as is_plain
     from jsonb_array_elements(jobs) with ordinality e (job, n)
     cross join lateral jsonb_to_record(case when jsonb_typeof(e.job) = 'object' then e.job else '{}' end) j (
-      kind text, args jsonb, queue text, priority jsonb, run_at jsonb, max_attempts jsonb, ordering_key text, tags jsonb,
-      metadata jsonb, opts jsonb)
+      kind text, args jsonb, queue text, priority jsonb, run_at jsonb, max_attempts jsonb, unique_by jsonb,
+      ordering_key text, tags jsonb, metadata jsonb, opts jsonb)
   ),
   checked as materialized (
     select
       g.*,
       nextval('awa_store.entry_seq') as id,
       g.run_at <= v_now as is_due,
-      case
-        when f.fault is not null then awa_store.raise_job_fault(
-          f.fault, g.kind, g.args, g.queue, g.priority, g.run_at, g.max_attempts, g.ordering_key, g.tags, g.metadata,
-          format('job %s: ', g.ordinal))::text
-        when g.opts is not null then awa_store.check_job_options(g.opts)::text
-      end
+      g.is_plain and g.priority is not null and g.run_at is not null and g.max_attempts is not null
+        and awa_store.job_fault(
+          g.kind, g.args, g.queue, g.priority, g.run_at, g.max_attempts, g.ordering_key, g.tags, g.metadata) is null
+        and case when g.opts is null then true else awa_store.job_options_sound(g.opts) end as is_sound
     from given g
-    cross join lateral (
-      select awa_store.job_fault(
-        g.kind, g.args, g.queue, g.priority, g.run_at, g.max_attempts, g.ordering_key, g.tags, g.metadata) as fault
-    ) f
   ),
   routed as materialized (
     select
@@ -95,6 +85,7 @@ begin
     from checked c
     cross join awa_store.ring r
     left join awa_store.queue q on q.name = c.queue
+    where (select bool_and(is_sound) from checked)
   ),
   entered as (
     insert into awa_store.ready (
@@ -123,6 +114,10 @@ begin
     null::bytea
   from routed r
   order by r.ordinal;
+  if not found then
+    return query select * from awa_store.insert_one_by_one(jobs);
+    return;
+  end if;
 
   perform awa_store.wake(q.name)
   from (select distinct coalesce(e ->> 'queue', 'default') as name from jsonb_array_elements(jobs) e) q;

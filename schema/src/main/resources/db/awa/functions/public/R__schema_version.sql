@@ -4,7 +4,7 @@
 create or replace function awa.schema_version()
 returns int
 language plpgsql
-immutable
+stable
 parallel safe
 security definer
 set search_path = pg_catalog, pg_temp

@@ -29,6 +29,13 @@ begin
     perform awa_store.check_options(opts);
   end if;
   perform awa_store.checked_worker(set_progress.worker_id);
+  if set_progress.claim_id is null or set_progress.job_id is null then
+    raise exception using
+      errcode = 'AW001',
+      message = format(
+        '%s must not be null', case when set_progress.claim_id is null then 'claim_id' else 'job_id' end),
+      hint = 'Pass what claim_jobs returned.';
+  end if;
   if set_progress.percent not between 0 and 100 then
     raise exception using
       errcode = 'AW001',
@@ -61,7 +68,7 @@ begin
       errcode = 'AW005',
       message = format(
         'job %s is not open under claim %s of worker %s',
-        coalesce(set_progress.job_id::text, 'null'), coalesce(set_progress.claim_id::text, 'null'), set_progress.worker_id),
+        set_progress.job_id, set_progress.claim_id, set_progress.worker_id),
       hint = 'It was settled, cancelled or rescued before: stop working on it.';
   end if;
   if not v_lease.has_progress then

@@ -36,6 +36,12 @@ begin
     v_listen := awa_store.option_boolean(opts, 'listen', true);
   end if;
   perform awa_store.check_queues(sleep_until_work.queues);
+  if sleep_until_work.pending !~ '^([0-9]{1,19}@[0-9]{1,15})?$' then
+    raise exception using
+      errcode = 'AW001',
+      message = format('pending must be what the last call returned, not %s', left(sleep_until_work.pending, 100)),
+      hint = 'Pass null with the first call.';
+  end if;
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception using
       errcode = 'AW008',
@@ -47,7 +53,7 @@ begin
   if not found then
     raise exception using
       errcode = 'AW006',
-      message = format('worker %s is not registered', coalesce(sleep_until_work.worker_id::text, 'null')),
+      message = format('worker %s is not registered', awa_store.checked_worker(sleep_until_work.worker_id)),
       hint = 'Call awa.register_worker; a worker without heartbeats is declared lost and must register again.';
   end if;
 
@@ -72,7 +78,7 @@ begin
     -- A producer that looked for sleepers before the locks were taken had its transaction id by then. The snapshot's list
     -- of ids in progress would not do: it lacks those begun after the last one that ended. An id of our own bounds them
     -- all, unless the caller's transaction had it before: then the next call tells.
-    if not v_changed and sleep_until_work.pending ~ '^[0-9]{1,19}@[0-9]{1,15}$' then
+    if not v_changed and sleep_until_work.pending <> '' then
       v_before := split_part(sleep_until_work.pending, '@', 1)::xid8;
       v_began := to_timestamp(split_part(sleep_until_work.pending, '@', 2)::bigint / 1000.0);
     elsif not v_changed and sleep_until_work.pending = '' then
@@ -95,7 +101,7 @@ begin
     elsif pg_snapshot_xmin(v_seen) < v_before then
       -- The longer they have been open, the less it matters to see their work at once.
       pending_after := format('%s@%s', v_before, floor(extract(epoch from v_began) * 1000));
-      wait_ms := least(wait_ms, greatest(10, least(500, extract(epoch from awa_store.clock() - v_began) * 125)));
+      wait_ms := least(wait_ms, greatest(10, least(100, extract(epoch from awa_store.clock() - v_began) * 5)));
     end if;
   end if;
   if wait_ms = 0 then

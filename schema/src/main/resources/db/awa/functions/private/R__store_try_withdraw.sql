@@ -1,7 +1,7 @@
 -- Takes a waiting entry out of its lane, for a job that is cancelled or replaced; confirm_withdrawal has the last word at
--- commit. Waits for another transaction that withdraws the same entry.
--- Errors: AW008, since only READ COMMITTED can look again at commit; 40001 when the other one committed.
-create or replace function awa_store.withdraw(
+-- commit. Waits for another transaction that withdraws the same entry; false if that one committed: look again.
+-- Errors: AW008, since only READ COMMITTED can look again at commit.
+create or replace function awa_store.try_withdraw(
   job_id bigint,
   queue text,
   partition smallint,
@@ -10,7 +10,7 @@ create or replace function awa_store.withdraw(
   seq bigint,
   purpose text
 )
-returns void
+returns boolean
 language plpgsql
 volatile
 as $$
@@ -20,20 +20,16 @@ begin
       errcode = 'AW008',
       message = format(
         'job %s is available; to %s it needs READ COMMITTED, not %s',
-        withdraw.job_id, withdraw.purpose, upper(current_setting('transaction_isolation'))),
+        try_withdraw.job_id, try_withdraw.purpose, upper(current_setting('transaction_isolation'))),
       hint = 'A worker may be claiming it, which an older snapshot cannot see.';
   end if;
   insert into awa_store.withdrawn (xid, seq, job_id, partition, priority, queue, purpose)
   values (
-    withdraw.xid, withdraw.seq, withdraw.job_id, withdraw.partition, withdraw.priority, withdraw.queue, withdraw.purpose)
+    try_withdraw.xid, try_withdraw.seq, try_withdraw.job_id, try_withdraw.partition, try_withdraw.priority,
+    try_withdraw.queue, try_withdraw.purpose)
   on conflict do nothing;
-  if not found then
-    raise exception using
-      errcode = '40001',
-      message = format('job %s was changed by another transaction', withdraw.job_id),
-      hint = 'Run the transaction again.';
-  end if;
+  return found;
 end
 $$;
 
-call awa_store.publish('awa_store.withdraw');
+call awa_store.publish('awa_store.try_withdraw');
