@@ -90,17 +90,6 @@ final class Link implements AutoCloseable {
     public void close() {
         lock.lock();
         try {
-            if (connection != null && original != null) {
-                try {
-                    if (mode.keepsSessionState() && original.isolation() != Connection.TRANSACTION_READ_COMMITTED) {
-                        connection.setTransactionIsolation(original.isolation());
-                    }
-                    connection.setNetworkTimeout(Runnable::run, original.networkTimeout());
-                    connection.setAutoCommit(original.autoCommit());
-                } catch (SQLException e) {
-                    log.debug("{}: connection was already lost when it was given back", purpose, e);
-                }
-            }
             drop();
         } finally {
             lock.unlock();
@@ -130,7 +119,7 @@ final class Link implements AutoCloseable {
             connection = fresh;
             return fresh;
         } catch (SQLException | RuntimeException e) {
-            quietly(fresh);
+            fresh.close();
             throw e;
         }
     }
@@ -144,21 +133,31 @@ final class Link implements AutoCloseable {
         }
     }
 
+    /** Closes the connection. If it comes from a pool and still works, somebody else will get it: as it was. */
     private void drop() {
-        if (connection != null) {
-            quietly(connection);
-            connection = null;
-            original = null;
+        Connection given = connection;
+        Original as = original;
+        connection = null;
+        original = null;
+        if (given == null || as == null) {
+            return;
         }
-    }
-
-    private void quietly(Connection open) {
-        try (open) {
-            if (farewell != null && mode.keepsSessionState() && !open.isClosed()) {
-                try (Statement statement = open.createStatement()) {
-                    statement.execute(farewell);
+        try (given) {
+            if (given.isClosed()) {
+                return;
+            }
+            if (mode.keepsSessionState()) {
+                if (farewell != null) {
+                    try (Statement statement = given.createStatement()) {
+                        statement.execute(farewell);
+                    }
+                }
+                if (as.isolation() != Connection.TRANSACTION_READ_COMMITTED) {
+                    given.setTransactionIsolation(as.isolation());
                 }
             }
+            given.setNetworkTimeout(Runnable::run, as.networkTimeout());
+            given.setAutoCommit(as.autoCommit());
         } catch (SQLException e) {
             log.debug("{}: closing a lost connection", purpose, e);
         }

@@ -1,0 +1,140 @@
+package dev.awa.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.awa.testkit.AwaDatabase;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PgBouncerTest {
+
+    private static final String ANNOUNCEMENT = "polling for work instead";
+
+    @RegisterExtension
+    final AwaDatabase database = AwaDatabase.create();
+
+    private final PrintStream standardError = System.err;
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private Jobs jobs;
+
+    @BeforeEach
+    void connect() {
+        jobs = new Jobs(database.get());
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void showLog() {
+        System.setErr(standardError);
+        standardError.print(log.toString(StandardCharsets.UTF_8));
+    }
+
+    private long announcements() {
+        return log.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.contains(ANNOUNCEMENT))
+                .count();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 20})
+    void workerBehindTransactionPoolingPollsAndSaysSoOnce(int poolSize) throws Exception {
+        try (var pgBouncer = PgBouncer.start(database.get(), "transaction", poolSize)) {
+            var attempts = new AtomicInteger();
+            try (var worker = AwaWorker.builder(pgBouncer.dataSource())
+                    .queue("default", q -> q.concurrency(20))
+                    .queue("other")
+                    .handle("work", (args, job) -> JobResult.done())
+                    .handle(
+                            "again",
+                            (args, job) -> attempts.incrementAndGet() < 3
+                                    ? JobResult.retryAfter(Duration.ofMillis(10), "")
+                                    : JobResult.done())
+                    .start()) {
+                jobs.insertMany("work", 2000);
+                jobs.awaitCount("completed", 2000);
+                // more calls of each kind than it takes a driver to prepare a statement by name
+                for (int i = 0; i < 20; i++) {
+                    jobs.awaitState(jobs.insert("work"), "completed");
+                }
+                jobs.awaitState(jobs.insert("work", "{}", "queue => 'other'"), "completed");
+                jobs.awaitState(jobs.insert("again"), "completed");
+                jobs.awaitState(
+                        jobs.insert("work", "{}", "run_at => clock_timestamp() + interval '200 ms'"), "completed");
+                assertThat(announcements()).isEqualTo(1);
+                assertNothingLeftInPooledSessions();
+            }
+            assertNothingLeftInPooledSessions();
+            assertThat(database.get().value("select max(attempt) from awa.jobs where kind = 'work'"))
+                    .isEqualTo("1");
+            assertThat(log.toString(StandardCharsets.UTF_8))
+                    .doesNotContain("WARN")
+                    .doesNotContain("ERROR");
+        }
+    }
+
+    /** A session lock or a LISTEN in a pooled session would outlive the worker, and belong to nobody. */
+    private void assertNothingLeftInPooledSessions() {
+        assertThat(database.get().value("""
+                                select count(*) from pg_locks l
+                                  where l.locktype = 'advisory' and l.mode = 'ShareLock'
+                                    and l.database = (select oid from pg_database where datname = current_database())""")).isEqualTo("0");
+    }
+
+    @Test
+    void cancellationReachesAHandlerBehindTransactionPooling() throws Exception {
+        var started = new CountDownLatch(1);
+        var reason = new AtomicReference<CancelReason>();
+        try (var pgBouncer = PgBouncer.start(database.get(), "transaction", 5);
+                var worker = AwaWorker.builder(pgBouncer.dataSource())
+                        .queue("default")
+                        .heartbeatEvery(Duration.ofMillis(200))
+                        .handle("work", (args, job) -> {
+                            started.countDown();
+                            try {
+                                TimeUnit.MINUTES.sleep(1);
+                            } catch (InterruptedException e) {
+                                reason.set(job.cancelReason());
+                            }
+                            return JobResult.done();
+                        })
+                        .start()) {
+            long id = jobs.insert("work");
+            started.await();
+            database.get().run("select awa.cancel_job(" + id + ")");
+            Jobs.eventually("the interrupt").until(() -> reason.get() != null);
+            assertThat(reason.get()).isEqualTo(CancelReason.CANCELLED);
+        }
+    }
+
+    @Test
+    void workerBehindSessionPoolingListens() throws Exception {
+        try (var pgBouncer = PgBouncer.start(database.get(), "session", 10);
+                var worker = AwaWorker.builder(pgBouncer.dataSource())
+                        .queue("default")
+                        .handle("work", (args, job) -> JobResult.done())
+                        .start()) {
+            Jobs.eventually("a session to listen")
+                    .until(
+                            () -> "t"
+                                    .equals(
+                                            database.get()
+                                                    .value(
+                                                            "select count(*) > 0 from pg_locks where locktype = 'advisory' and mode = 'ShareLock'")));
+            jobs.awaitState(jobs.insert("work"), "completed");
+            assertThat(announcements()).isZero();
+        }
+    }
+}
