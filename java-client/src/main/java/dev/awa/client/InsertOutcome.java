@@ -9,9 +9,7 @@ public enum InsertOutcome {
     /** Another job holds the unique key; the result is that job's. */
     EXISTING,
     /** The job that held the unique key waits with the new arguments and time. */
-    REPLACED,
-    /** The job that held the unique key stays as it was. */
-    KEPT;
+    REPLACED;
 
     static InsertOutcome of(String sql) {
         return valueOf(sql.toUpperCase(Locale.ROOT));

@@ -1,0 +1,158 @@
+package dev.awa.contract.race;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** No wake-up is lost, and nobody is notified who does not sleep. */
+class SleepRaceTest extends RaceTest {
+
+    private static final String SLEEP =
+            "select has_work, work_queues from awa.sleep_until_work(worker(), '{default}', ?)";
+
+    private Session sleeper;
+    private Session producer;
+
+    @BeforeEach
+    void listen() throws Exception {
+        sleeper = first;
+        producer = second;
+        sleeper.run("select stop_clock()");
+        sleeper.run("listen awa");
+    }
+
+    @Test
+    void anInsertAfterTheSleeperFellAsleepNotifiesIt() throws Exception {
+        fallAsleep();
+
+        producer.row("select id from awa.insert_job('x')");
+
+        assertThat(sleeper.notifications(20_000)).containsExactly("work:default");
+        assertThat(sleeper.row(SLEEP, new Object[] {null})).isEqualTo("t|{default}");
+    }
+
+    @Test
+    void aBatchNotifiesTheSleeperToo() throws Exception {
+        fallAsleep();
+
+        producer.run("select count(*) from awa.insert_jobs('[{\"kind\": \"x\"}, {\"kind\": \"x\"}]')");
+
+        assertThat(sleeper.notifications(20_000)).contains("work:default");
+    }
+
+    @Test
+    void aScheduledJobThatIsDueBeforeTheSleeperWakesNotifiesIt() throws Exception {
+        fallAsleep();
+
+        producer.row("select id from awa.insert_job('x', run_at => awa_store.clock() + '1 s')");
+
+        assertThat(sleeper.notifications(20_000)).containsExactly("work:default");
+        assertThat(
+                        sleeper.row(
+                                "select not has_work and wait_ms between 1 and 1000 from awa.sleep_until_work(worker(), '{default}')"))
+                .isEqualTo("t");
+    }
+
+    @Test
+    void aReleasedJobNotifiesTheSleeper() throws Exception {
+        producer.row("select id from awa.insert_job('x')");
+        String[] claimed = producer.row("select claim_id, id from awa.claim_jobs(worker())")
+                .split("\\|");
+        fallAsleep();
+
+        producer.row(
+                "select settled from awa.release_jobs(worker(), ?, array[?])",
+                Long.parseLong(claimed[0]),
+                Long.parseLong(claimed[1]));
+
+        assertThat(sleeper.notifications(20_000)).containsExactly("work:default");
+    }
+
+    @Test
+    void anInsertCommittedAfterTheSleeperFellAsleepIsSeenWithoutANotification() throws Exception {
+        producer.begin();
+        producer.row("select id from awa.insert_job('late')");
+        // nobody slept when it looked for sleepers, so its commit wakes nobody
+        String pending = fallAsleep();
+        assertThat(sleeper.row("select wait_ms <= 1000 from awa.sleep_until_work(worker(), '{default}', ?)", pending))
+                .as("it polls fast while an older transaction is open")
+                .isEqualTo("t");
+        assertThat(sleeper.row(SLEEP, pending)).isEqualTo("f|{}");
+
+        producer.commit();
+
+        assertThat(sleeper.row(SLEEP, pending)).isEqualTo("t|{default}");
+    }
+
+    @Test
+    void onceTheOlderTransactionsHaveEndedTheSleeperSleepsLong() throws Exception {
+        producer.begin();
+        producer.row("select id from awa.insert_job('elsewhere', queue => 'other')");
+        String pending = fallAsleep();
+        long fast = sleeper.number("select wait_ms from awa.sleep_until_work(worker(), '{default}', ?)", pending);
+        producer.rollback();
+
+        long slow = sleeper.number("select wait_ms from awa.sleep_until_work(worker(), '{default}', ?)", pending);
+
+        assertThat(slow).isGreaterThan(fast);
+    }
+
+    @Test
+    void nobodyIsNotifiedOfAQueueThatNobodySleepsOn() throws Exception {
+        fallAsleep();
+
+        producer.row("select id from awa.insert_job('x', queue => 'other')");
+        producer.row("select id from awa.insert_job('x')");
+
+        assertThat(sleeper.notifications(20_000)).containsExactly("work:default");
+    }
+
+    @Test
+    void aSessionThatIsAwakeIsNotNotified() throws Exception {
+        fallAsleep();
+        sleeper.row("select has_work from awa.sleep_until_work(worker(), '{}')");
+
+        producer.row("select id from awa.insert_job('x')");
+        producer.run("notify awa, 'end of test'");
+
+        assertThat(sleeper.notifications(20_000)).containsExactly("end of test");
+    }
+
+    @Test
+    void aSleeperWhoseConnectionEndsSleepsNoMore() throws Exception {
+        Session other = session();
+        other.row("select has_work from awa.sleep_until_work(worker(), '{default}')");
+        long backend = other.number("select pg_backend_pid()");
+        other.close();
+        await().until(() -> producer.rows("select from pg_stat_activity where pid = ?", (int) backend)
+                .isEmpty());
+
+        producer.row("select id from awa.insert_job('x')");
+        producer.run("notify awa, 'end of test'");
+
+        assertThat(sleeper.notifications(20_000)).containsExactly("end of test");
+    }
+
+    @Test
+    void twoSleepersOnOneQueueAreBothAsleep() throws Exception {
+        Session other = session();
+        other.run("listen awa");
+        fallAsleep();
+        other.row("select has_work from awa.sleep_until_work(worker(), '{default}')");
+        sleeper.row("select has_work from awa.sleep_until_work(worker(), '{}')");
+
+        producer.row("select id from awa.insert_job('x')");
+
+        assertThat(other.notifications(20_000)).containsExactly("work:default");
+    }
+
+    /** The token of what was open when the sleeper fell asleep. */
+    private String fallAsleep() throws Exception {
+        String[] answer = sleeper.row("select has_work, pending_after from awa.sleep_until_work(worker(), '{default}')")
+                .split("\\|", -1);
+        assertThat(answer[0]).isEqualTo("f");
+        return answer[1];
+    }
+}

@@ -1,0 +1,152 @@
+package dev.awa.contract.race;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.awa.contract.race.Session.Running;
+import org.junit.jupiter.api.Test;
+
+/** Of equal keys one holds, whatever happens to the holder meanwhile. */
+class UniqueRaceTest extends RaceTest {
+
+    private static final String INSERT =
+            "select outcome, state from awa.insert_job('x', queue => ?, unique_by => '{\"key\": \"k\"}')";
+    private static final String CLAIM = "select claim_id, id from awa.claim_jobs(worker('a'))";
+    private static final String COMPLETE = "select settled from awa.complete_jobs(worker('a'), ?, array[?])";
+
+    @Test
+    void aSecondInsertWaitsForTheFirstAndMeetsIt() throws Exception {
+        first.begin();
+        assertThat(first.row(INSERT, "default")).isEqualTo("inserted|available");
+
+        Running insert = second.startAndBlock(INSERT, "default");
+        first.commit();
+
+        assertThat(insert.rows()).containsExactly("existing|available");
+        assertThat(first.row("select count(*) from awa.jobs")).isEqualTo("1");
+    }
+
+    @Test
+    void aSecondInsertTakesTheKeyWhenTheFirstRollsBack() throws Exception {
+        first.begin();
+        assertThat(first.row(INSERT, "default")).isEqualTo("inserted|available");
+
+        Running insert = second.startAndBlock(INSERT, "default");
+        first.rollback();
+
+        assertThat(insert.rows()).containsExactly("inserted|available");
+        assertThat(first.row("select count(*) from awa.jobs")).isEqualTo("1");
+    }
+
+    @Test
+    void anInsertWhileTheHolderEndsMeetsItOrFollowsItButIsNeverLost() throws Exception {
+        long[] held = heldByARunningJob();
+        first.begin();
+        first.row(COMPLETE, held[0], held[1]);
+
+        Running insert = second.start(INSERT, "default");
+        // it may wait for the end of the holder, or see it running still: both are true at some instant
+        first.commit();
+        String answer = insert.rows().get(0);
+
+        assertThat(answer).isIn("inserted|available", "existing|running");
+        assertThat(second.row(INSERT, "default"))
+                .isEqualTo(answer.startsWith("inserted") ? "existing|available" : "inserted|available");
+    }
+
+    @Test
+    void theEndOfTheHolderThatRollsBackLeavesItHolding() throws Exception {
+        long[] held = heldByARunningJob();
+        first.begin();
+        first.row(COMPLETE, held[0], held[1]);
+
+        Running insert = second.start(INSERT, "default");
+        first.rollback();
+
+        assertThat(insert.rows()).containsExactly("existing|running");
+        assertThat(second.row(INSERT, "default")).isEqualTo("existing|running");
+    }
+
+    @Test
+    void afterTheEndOfTheHolderTheKeyIsFree() throws Exception {
+        long[] held = heldByARunningJob();
+        first.row(COMPLETE, held[0], held[1]);
+
+        assertThat(second.row(INSERT, "default")).isEqualTo("inserted|available");
+    }
+
+    @Test
+    void settlingTheHolderDoesNotWaitForAnInsertOfItsKey() throws Exception {
+        long[] held = heldByARunningJob();
+        second.begin();
+        assertThat(second.row(INSERT, "default")).isEqualTo("existing|running");
+
+        assertThat(first.row(COMPLETE, held[0], held[1])).isEqualTo("1");
+        second.commit();
+    }
+
+    @Test
+    void theNewHolderIsNotFreedByTheLateEndOfTheOldOne() throws Exception {
+        String waitingOnly =
+                "select id, outcome from awa.insert_job('x', unique_by => '{\"key\": \"k\", \"states\": [\"available\"]}')";
+        first.row(waitingOnly);
+        String[] claimed = first.row(CLAIM).split("\\|");
+        String holder = second.row(waitingOnly);
+        assertThat(holder).endsWith("|inserted");
+
+        first.row(COMPLETE, Long.parseLong(claimed[0]), Long.parseLong(claimed[1]));
+
+        assertThat(second.row(waitingOnly)).isEqualTo(holder.replace("inserted", "existing"));
+    }
+
+    @Test
+    void twoBatchesWithTheSameKeysInOppositeOrderDoNotDeadlock() throws Exception {
+        String batch = """
+                select count(*) filter (where outcome = 'inserted') from awa.insert_jobs((
+                  select jsonb_agg(jsonb_build_object('kind', 'x', 'unique_by', jsonb_build_object('key', n::text)) order by n * ?)
+                  from generate_series(1, 200) n))
+                """;
+        first.begin();
+        assertThat(first.row(batch, 1)).isEqualTo("200");
+
+        Running other = second.startAndBlock(batch, -1);
+        first.commit();
+
+        assertThat(other.rows()).containsExactly("0");
+        assertThat(first.row("select count(*) from awa.jobs")).isEqualTo("200");
+    }
+
+    @Test
+    void aReplacementThatTheClaimOvertookSaysSoAndChangesNothing() throws Exception {
+        String replace =
+                "select outcome from awa.insert_job('x', args => ?::jsonb, unique_by => '{\"key\": \"k\", \"on_conflict\": \"replace\"}')";
+        assertThat(first.row(replace, "1")).isEqualTo("inserted");
+        second.begin();
+        assertThat(second.row(replace, "2")).isEqualTo("replaced");
+        assertThat(first.row("select args from awa.claim_jobs(worker('a'))")).isEqualTo("1");
+
+        assertThat(second.start("commit").sqlState()).isEqualTo("40001");
+
+        assertThat(first.row("select count(*), min(state), min(args::text) from awa.jobs"))
+                .isEqualTo("1|running|1");
+        assertThat(second.row(replace, "2")).isEqualTo("existing");
+    }
+
+    @Test
+    void cancellingByKeySeesAHolderOnceItIsCommitted() throws Exception {
+        first.begin();
+        first.row(INSERT, "default");
+        // it holds nobody up: what is not committed is not there
+        assertThat(second.row("select outcome from awa.cancel_by_unique_key('x', key => 'k')"))
+                .isEqualTo("not_found");
+        first.commit();
+
+        assertThat(second.row("select outcome from awa.cancel_by_unique_key('x', key => 'k')"))
+                .isEqualTo("cancelled");
+    }
+
+    private long[] heldByARunningJob() throws Exception {
+        assertThat(first.row(INSERT, "default")).isEqualTo("inserted|available");
+        String[] claimed = first.row(CLAIM).split("\\|");
+        return new long[] {Long.parseLong(claimed[0]), Long.parseLong(claimed[1])};
+    }
+}

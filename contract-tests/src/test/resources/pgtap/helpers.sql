@@ -1,0 +1,115 @@
+-- What the test files share, beside pgTAP in schema tap. Loaded once, after Awa and pgTAP.
+
+create table tap.workers (name text primary key, worker_id uuid not null);
+
+create table tap.vectors (name text primary key, body jsonb not null);
+
+-- The worker of that name, registered when first asked for.
+create function tap.worker(p_name text default 'a') returns uuid language plpgsql as $$
+declare
+  v_id uuid;
+begin
+  select w.worker_id into v_id from tap.workers w where w.name = p_name;
+  if not found then
+    select r.worker_id into v_id from awa.register_worker(p_name) r;
+    insert into tap.workers values (p_name, v_id);
+  end if;
+  return v_id;
+end $$;
+
+-- Stops the engine's clock at an instant; time then moves only by advance_clock().
+create function tap.stop_clock(p_at timestamptz default '2030-01-01 12:00:00+00') returns timestamptz
+language plpgsql as $$
+begin
+  execute format(
+    'create or replace function awa_store.clock() returns pg_catalog.timestamptz language sql %s parallel safe as %L',
+    (select case p.provolatile when 's' then 'stable' when 'v' then 'volatile' else 'immutable' end
+     from pg_catalog.pg_proc p where p.oid = 'awa_store.clock()'::regprocedure),
+    format('select %L::pg_catalog.timestamptz', p_at));
+  return p_at;
+end $$;
+
+create function tap.advance_clock(p_by interval) returns timestamptz language sql as $$
+  select tap.stop_clock(awa_store.clock() + p_by)
+$$;
+
+create function tap.state_of(p_job bigint) returns text language sql as $$
+  select state from awa.get_job(p_job)
+$$;
+
+-- A call is refused with this SQLSTATE, a message like the pattern and a hint.
+create function tap.refuses(p_sql text, p_sqlstate text, p_message_like text, p_description text) returns text
+language plpgsql as $$
+declare
+  v_sqlstate text := '(none)';
+  v_message text := '(no error)';
+  v_hint text := '';
+  v_ok boolean;
+begin
+  begin
+    execute p_sql;
+  exception when others then
+    get stacked diagnostics v_sqlstate = returned_sqlstate, v_message = message_text, v_hint = pg_exception_hint;
+  end;
+  v_ok := v_sqlstate = p_sqlstate and v_message like p_message_like and v_hint <> '';
+  return ok(v_ok, p_description)
+    || case when v_ok then '' else E'\n' || diag(format(E'have %s: %s\nhint: %s\nwant %s: %s and a hint',
+         v_sqlstate, v_message, v_hint, p_sqlstate, p_message_like)) end;
+end $$;
+
+-- The roles that may execute a verb, PUBLIC included, in alphabetical order.
+create function tap.executors(p_verb text) returns text[] language sql as $$
+  select array_agg(g.grantee order by g.grantee collate "C")
+  from (
+    select case a.grantee when 0 then 'PUBLIC' else a.grantee::regrole::text end as grantee
+    from pg_catalog.pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+    where p.pronamespace = 'awa'::regnamespace and p.proname = p_verb and a.privilege_type = 'EXECUTE'
+  ) g
+$$;
+
+-- Seven rules that every public function keeps: seven tests.
+create function tap.keeps_the_rules(p_verb text) returns setof text language plpgsql as $$
+declare
+  v_function pg_catalog.pg_proc;
+  v_count int;
+begin
+  select count(*) into v_count from pg_catalog.pg_proc p
+  where p.pronamespace = 'awa'::regnamespace and p.proname = p_verb;
+  return next is(v_count, 1, p_verb || ' is not overloaded');
+  select p.* into v_function from pg_catalog.pg_proc p
+  where p.pronamespace = 'awa'::regnamespace and p.proname = p_verb;
+  return next ok(v_function.prosecdef, p_verb || ' runs with its owner''s rights');
+  return next ok('search_path=pg_catalog, pg_temp' = any(v_function.proconfig), p_verb || ' pins its search_path');
+  return next is(v_function.proowner::regrole::text, 'awa_owner', p_verb || ' belongs to the owner role');
+  return next ok(not 'PUBLIC' = any(tap.executors(p_verb)), p_verb || ' is not for everybody');
+  return next ok(obj_description(v_function.oid, 'pg_proc') ~ '^[^\n]{20,}$', p_verb || ' has a comment of one line');
+  return next ok(not v_function.proisstrict and v_function.provariadic = 0,
+    p_verb || ' decides itself what a null means');
+end $$;
+
+-- Starts to count what this session reads. The server's counters of a transaction also hold those of earlier ones that
+-- have not been reported yet, so the difference counts.
+create function tap.count_reads() returns void language sql as $$
+  select set_config('tap.reads', jsonb_object_agg(c.oid, jsonb_build_array(
+    pg_catalog.pg_stat_get_xact_numscans(c.oid), pg_catalog.pg_stat_get_xact_tuples_returned(c.oid)))::text, false)
+  from pg_catalog.pg_class c where c.relnamespace = 'awa_store'::regnamespace
+$$;
+
+-- The tables of the engine, beyond a few pages, that have been read from end to end since count_reads().
+create function tap.scanned_tables() returns text[] language sql as $$
+  select array_agg(c.relname::text order by c.relname)
+  from pg_catalog.pg_class c
+  where c.relnamespace = 'awa_store'::regnamespace and c.relkind = 'r'
+    and pg_catalog.pg_stat_get_xact_numscans(c.oid)
+      > coalesce((current_setting('tap.reads')::jsonb -> c.oid::text ->> 0)::bigint, 0)
+    and pg_catalog.pg_relation_size(c.oid) > 4 * 8192
+$$;
+
+-- How many entries have been read from an index, partitions included, since count_reads().
+create function tap.entries_read(p_index regclass) returns bigint language sql as $$
+  select sum(pg_catalog.pg_stat_get_xact_tuples_returned(t.relid)
+    - coalesce((current_setting('tap.reads')::jsonb -> t.relid::oid::text ->> 1)::bigint, 0))::bigint
+  from (select relid from pg_catalog.pg_partition_tree(p_index) union select p_index) t
+$$;
+
+grant usage on schema tap to public;

@@ -1,0 +1,1 @@
+select 'ok 1 - by hand';

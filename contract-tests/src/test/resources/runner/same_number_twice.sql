@@ -1,0 +1,3 @@
+select '1..2';
+select 'ok 1 - fine';
+select 'ok 1 - again';
