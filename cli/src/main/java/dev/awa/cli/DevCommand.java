@@ -131,13 +131,24 @@ final class DevCommand implements Callable<Integer> {
         }
         int connections = WORKER_CONNECTIONS + queues.size() * HANDLERS_AT_ONCE;
         HikariDataSource pool = closer.add(Databases.pool(url, "awa-dev", connections));
-        MigrateCommand.migrate(pool, url, out);
+        migrate(pool, url, out);
         WebhookReceiver receiver = closer.add(startReceiver());
         var webhooks = new DeliverWebhookHandler();
         webhooks.warmUp(URI.create(receiver.url()));
         closer.add(startWorker(pool, queues, webhooks, out));
         folder.announce(new DevFolder.Announcement(url.toUri(), receiver.url()));
         new Greeting(url, receiver.url(), List.copyOf(queues)).print(out);
+    }
+
+    private void migrate(HikariDataSource pool, DatabaseUrl url, PrintWriter out) {
+        try {
+            MigrateCommand.migrate(pool, url, out);
+        } catch (CliException e) {
+            if (database.get().isPresent()) {
+                throw e;
+            }
+            throw new CliException(e.getMessage() + " To start with empty data instead: ./awa dev --fresh", e);
+        }
     }
 
     private AwaWorker startWorker(

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             DevCommand.class,
             DemoCommand.class,
             MigrateCommand.class,
+            BenchCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -141,7 +141,7 @@ class LauncherTest {
     void buildsWhatIsNotBuiltOrOlderThanItsSources() throws Exception {
         Path jdk = jdk("jdk-17", "17.0.9");
         String building = "building in " + checkout.toRealPath()
-                + " with -B -q -DskipTests -pl cli -am package, JAVA_HOME=" + jdk;
+                + " with -B -q -Dstyle.color=never -DskipTests -pl cli -am package, JAVA_HOME=" + jdk;
 
         assertThat(output(Map.of(), "version")).contains("awa: building", building);
         assertThat(output(Map.of(), "version")).doesNotContain("building");

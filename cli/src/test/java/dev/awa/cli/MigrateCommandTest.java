@@ -111,6 +111,17 @@ class MigrateCommandTest {
         }
     }
 
+    @Test
+    void versionTellsWhatIsInstalled() throws Exception {
+        try (TestDatabase database = TestServer.get().createDatabase();
+                CliProcess awa = CliProcess.awa("version", "--database-url", database.jdbcUrl())) {
+            assertThat(awa.exitCode()).as(awa.output()).isZero();
+            assertThat(awa.output())
+                    .containsPattern("(?m)^awa \\d\\S+, java \\d")
+                    .contains("contract 1.0, schema " + database.value("select awa.schema_version()"));
+        }
+    }
+
     private static String psql(DatabaseUrl url, Path file) throws Exception {
         return psql(url, "-f", file.toString());
     }
