@@ -1,11 +1,10 @@
 package dev.awa.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.awa.schema.AwaSchema;
 import dev.awa.testkit.TestServer;
-import java.io.File;
+import dev.awa.testkit.Toolchain;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.Driver;
@@ -48,10 +46,8 @@ class PgProveTest {
     }
 
     private Result prove(String... files) throws IOException, InterruptedException {
-        assumeTrue(
-                Boolean.getBoolean("awa.require.toolchains")
-                        || Stream.of("bash", "psql", "pg_prove").allMatch(PgProveTest::onPath),
-                "bash, psql and pg_prove are not all installed");
+        Toolchain.require("psql", "--version");
+        Toolchain.require("pg_prove", "--version");
         Path install = Files.writeString(folder.resolve("install.sql"), AwaSchema.installSql());
         List<String> command = new ArrayList<>(List.of("bash", "prove", install.toString()));
         command.addAll(List.of(files));
@@ -72,11 +68,6 @@ class PgProveTest {
         if (properties.getProperty("password") != null) {
             environment.put("PGPASSWORD", properties.getProperty("password"));
         }
-    }
-
-    private static boolean onPath(String program) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(entry -> Files.isExecutable(Path.of(entry, program)));
     }
 
     private record Result(int exitCode, String output) {}

@@ -36,7 +36,8 @@ class LedgerRaceTest {
 
             producer.commit();
             assertThat(sleeper.rows(SLEEP, worker, first.get(1))).containsExactly(List.of("t", ""));
-            assertThat(sleeper.numbers("select id from awa.claim_jobs(?::uuid)", worker)).hasSize(1);
+            assertThat(sleeper.numbers("select id from awa.claim_jobs(?::uuid)", worker))
+                    .hasSize(1);
             assertThat(sleeper.rows(SLEEP, worker, first.get(1))).containsExactly(List.of("f", ""));
         }
     }
@@ -138,8 +139,10 @@ class LedgerRaceTest {
             cancelling.commit();
 
             assertThat(state(session, job)).isEqualTo("cancelled");
-            assertThat(session.number("select attempt from awa.get_job(?)", job)).isEqualTo(1);
-            assertThat(session.number("select count(*) from awa_store.progress")).isZero();
+            assertThat(session.number("select attempt from awa.get_job(?)", job))
+                    .isEqualTo(1);
+            assertThat(session.number("select count(*) from awa_store.progress"))
+                    .isZero();
             assertThat(session.number("select count(*) from awa_store.lease")).isZero();
         }
     }
@@ -149,7 +152,6 @@ class LedgerRaceTest {
     }
 
     private static String state(Session session, long job) throws SQLException {
-        return String.valueOf(
-                session.value("select concat_ws(' ', state, args ->> 'v') from awa.get_job(?)", job));
+        return String.valueOf(session.value("select concat_ws(' ', state, args ->> 'v') from awa.get_job(?)", job));
     }
 }

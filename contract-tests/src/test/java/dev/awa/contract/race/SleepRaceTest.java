@@ -19,7 +19,7 @@ class SleepRaceTest extends RaceTest {
     void listen() throws Exception {
         sleeper = first;
         producer = second;
-        sleeper.run("select stop_clock()");
+        sleeper.run("select stop_clock(), worker()");
         sleeper.run("listen awa");
     }
 
