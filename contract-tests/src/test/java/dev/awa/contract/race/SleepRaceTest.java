@@ -150,8 +150,6 @@ class SleepRaceTest extends RaceTest {
 
     /** The token of what was open when the sleeper fell asleep. */
     private String fallAsleep() throws Exception {
-        // registers the worker in a transaction before the one that falls asleep
-        sleeper.row("select worker()");
         String[] answer = sleeper.row("select has_work, pending_after from awa.sleep_until_work(worker(), '{default}')")
                 .split("\\|", -1);
         assertThat(answer[0]).isEqualTo("f");
