@@ -54,12 +54,11 @@ final class JobLines implements JobListener {
     private static String line(JobInfo job, String outcome, @Nullable Duration took, String detail) {
         return String.format(
                         Locale.ROOT,
-                        "#%-6d %-16s %-9s attempt %d/%d  %-11s %8s  %s",
+                        "#%-6d %-16s %-9s attempt %-5s  %-11s %8s  %s",
                         job.id(),
                         job.kind(),
                         job.queue(),
-                        job.attempt(),
-                        job.maxAttempts(),
+                        job.attempt() + "/" + job.maxAttempts(),
                         outcome,
                         took == null ? "" : duration(took),
                         detail)

@@ -13,7 +13,7 @@ class JobLinesTest {
 
     private static final JobInfo JOB = new JobInfo(42, "import_csv", "default", 2, 25);
     private static final Duration TOOK = Duration.ofMillis(1234);
-    private static final String HEAD = "#42     import_csv       default   attempt 2/25  ";
+    private static final String HEAD = "#42     import_csv       default   attempt 2/25   ";
 
     @Test
     void everyEndOfAnAttemptHasItsLine() {
