@@ -85,16 +85,21 @@ public final class ImportCsvHandler implements JobHandler<ImportCsv> {
         csv.seek(done.offset());
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
-            createTable(connection, table, csv);
-            for (CsvFile.Chunk next = csv.next(chunk); next.records() > 0; next = csv.next(chunk)) {
-                job.throwIfCancelled();
-                long rows = done.rows() + copy(connection, table, csv, next);
-                done = new Checkpoint(next.end(), rows, done.size(), modified);
-                int percent = (int) (100 * done.offset() / done.size());
-                job.checkpointIn(connection, percent, rows + " rows", done);
+            try {
+                createTable(connection, table, csv);
+                for (CsvFile.Chunk next = csv.next(chunk); next.records() > 0; next = csv.next(chunk)) {
+                    job.throwIfCancelled();
+                    long rows = done.rows() + copy(connection, table, csv, next);
+                    done = new Checkpoint(next.end(), rows, done.size(), modified);
+                    int percent = (int) (100 * done.offset() / done.size());
+                    job.checkpointIn(connection, percent, rows + " rows", done);
+                    connection.commit();
+                }
                 connection.commit();
+            } finally {
+                // a pool does not see the COPY and would commit it by turning autocommit on again
+                connection.rollback();
             }
-            connection.commit();
             return JobResult.done(Map.of("rows", done.rows()));
         }
     }
