@@ -27,7 +27,8 @@ public final class PgTapDatabase {
         return TestServer.get().createDatabase("pgtap", PgTapDatabase::prepare);
     }
 
-    private static void prepare(DataSource template) {
+    /** Loads pgTAP and the helpers into a database with Awa installed. */
+    static void prepare(DataSource template) {
         try (Connection connection = template.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("create schema tap");

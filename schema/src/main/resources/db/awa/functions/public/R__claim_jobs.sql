@@ -133,7 +133,7 @@ begin
     end if;
 
     -- The lane's newest claim holds its cursor. A lane that was not served for a while may have aged into a more
-    -- urgent one.
+    -- urgent one; of equals the one that waits longest comes first, so that none starves.
     for v_lane in
       select h.*
       from (
@@ -154,6 +154,7 @@ begin
       where h.waits_since is not null
       order by
         greatest(1, h.priority - coalesce(floor(extract(epoch from v_now - h.waits_since) / extract(epoch from v_aging)), 0)),
+        h.waits_since,
         h.priority
     loop
       v_turn := coalesce(v_lane.turn, 0);
