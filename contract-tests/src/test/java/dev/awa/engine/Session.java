@@ -118,6 +118,27 @@ final class Session implements AutoCloseable {
         return statement;
     }
 
+    /** Ends a transaction that failed; false if the session is of no more use. */
+    boolean recover() {
+        try {
+            if (!connection.getAutoCommit()) {
+                rollback();
+            }
+            return !connection.isClosed();
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** Closes it without caring whether the server is still there. */
+    void abandon() {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Override
     public void close() throws SQLException {
         connection.close();

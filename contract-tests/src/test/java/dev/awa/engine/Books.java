@@ -1,0 +1,215 @@
+package dev.awa.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.awa.testkit.TestDatabase;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tables in which each call to the engine is entered by the statement that makes it, so that they hold what was committed
+ * and nothing else, whatever was rolled back or killed. Entries of one job are numbered in the order in which they
+ * happened: an entry that depends on another one is written after that has been committed.
+ */
+final class Books {
+
+    private static final String TABLES = """
+            create sequence book_seq;
+            create table inserted (
+              job_id bigint primary key, seq bigint not null default nextval('book_seq'), key text);
+            create table claimed (
+              claim_id bigint, job_id bigint, seq bigint not null default nextval('book_seq'), attempt int not null,
+              max_attempts int not null, primary key (claim_id, job_id));
+            create table settled (
+              claim_id bigint, job_id bigint, seq bigint not null default nextval('book_seq'), outcome text not null,
+              primary key (claim_id, job_id));
+            create table cancelled (job_id bigint primary key, seq bigint not null default nextval('book_seq'));
+            create table rescued (jobs int not null);
+
+            """;
+
+    /** What is compared, read once. */
+    private static final String SUMMARY = """
+            create table job as select * from awa.jobs;
+
+            -- What the engine itself ended has an error that no call of the test wrote.
+            create table lost as
+            select j.id as job_id, (e ->> 'attempt')::int as attempt
+            from job j, jsonb_array_elements(j.errors) e
+            where e ->> 'error' <> 'by test';
+
+            create table story as
+            select
+              e.*, lead(claim_id) over w as next_claim, lag(claim_id) over w as last_claim, lag(outcome) over w as last_outcome
+            from (
+              select job_id, seq, claim_id, attempt, max_attempts, null as outcome from claimed
+              union all
+              select job_id, seq, claim_id, null, null, outcome from settled
+            ) e
+            window w as (partition by job_id order by seq);
+
+            analyze job, lost, story, inserted, claimed, settled, cancelled;
+            """;
+
+    private final Session session;
+
+    private Books(Session session) {
+        this.session = session;
+    }
+
+    static void create(TestDatabase database) {
+        database.run(TABLES);
+    }
+
+    /** Compares the books with each other and with what the engine says, once every job has ended. */
+    static void check(Session session) throws SQLException {
+        session.run(SUMMARY);
+        Books books = new Books(session);
+        books.everyInsertIsThereAndHasEnded();
+        books.everyAttemptHasOneOutcome();
+        books.attemptsAreCountedAndBounded();
+        books.finalStatesFollowFromTheLastEvent();
+        books.uniqueKeysHadOneHolderAtATime();
+        books.viewAndFunctionAgree();
+        books.nothingIsLeftBehind();
+    }
+
+    private void everyInsertIsThereAndHasEnded() throws SQLException {
+        none("inserted, but unknown or not ended", """
+                select i.job_id from inserted i left join job j on j.id = i.job_id
+                where j.state is null or j.state not in ('completed', 'failed', 'cancelled')""");
+        none("known, but never inserted", "select id from job except select job_id from inserted");
+        none("claimed, but never inserted", "select job_id from claimed except select job_id from inserted");
+        none("ended without a claim or a cancellation", """
+                select job_id from inserted except select job_id from claimed except select job_id from cancelled""");
+    }
+
+    private void everyAttemptHasOneOutcome() throws SQLException {
+        none("settled under a claim that was not the newest", """
+                select job_id from story where outcome is not null and last_claim is distinct from claim_id""");
+        none("claimed after it had ended", """
+                select job_id from story
+                where outcome is null and last_outcome in ('completed', 'failed', 'cancelled')""");
+        none("attempts that do not add up: claims against settles, rescues and cancellation", """
+                select i.job_id
+                from inserted i
+                left join (select job_id, count(*) as n from claimed group by job_id) c using (job_id)
+                left join (select job_id, count(*) as n from settled group by job_id) s using (job_id)
+                left join (select job_id, count(*) as n from lost group by job_id) l using (job_id)
+                left join (
+                  select t.job_id, 1 as n
+                  from story t join cancelled x using (job_id) join job j on j.id = t.job_id
+                  where t.outcome is null and t.next_claim is null
+                    and not exists (select from lost l where l.job_id = t.job_id and l.attempt = t.attempt)
+                ) x using (job_id)
+                where coalesce(c.n, 0) <> coalesce(s.n, 0) + coalesce(l.n, 0) + coalesce(x.n, 0)""");
+        assertThat(session.number("select count(*) from lost"))
+                .as("rescues that tick and deregister_worker reported")
+                .isEqualTo(session.number("select coalesce(sum(jobs), 0) from rescued"));
+    }
+
+    private void attemptsAreCountedAndBounded() throws SQLException {
+        none("more attempts than allowed", "select job_id from claimed where attempt > max_attempts");
+        none("a first attempt that is not 1", """
+                select job_id from (select distinct on (job_id) * from claimed order by job_id, seq) c where attempt <> 1""");
+        none("an attempt that does not follow from the last", """
+                select job_id
+                from (
+                  select
+                    c.job_id, c.attempt, s.outcome, lead(c.attempt) over (partition by c.job_id order by c.seq) as next
+                  from claimed c left join settled s using (claim_id, job_id)
+                ) a
+                where next <> attempt + case when outcome in ('snoozed', 'released') then 0 else 1 end""");
+    }
+
+    private void finalStatesFollowFromTheLastEvent() throws SQLException {
+        none("a state that its events do not explain", """
+                select j.id
+                from job j
+                left join (select * from story where next_claim is null) t on t.job_id = j.id
+                left join cancelled x on x.job_id = j.id
+                where j.state is distinct from case
+                  when x.job_id is not null then 'cancelled'
+                  when t.outcome is not null then t.outcome
+                  when t.attempt = t.max_attempts then 'failed'
+                end""");
+        none("cancelled twice", """
+                select job_id from cancelled intersect select job_id from settled where outcome = 'cancelled'""");
+        none("a number of attempts that the claims do not explain", """
+                select j.id
+                from job j left join (select job_id, max(attempt) as n from claimed group by job_id) c on c.job_id = j.id
+                where j.attempt <> coalesce(c.n, 0)
+                  and not (j.state = 'cancelled' and j.attempt = coalesce(c.n, 0) - 1)""");
+    }
+
+    private void uniqueKeysHadOneHolderAtATime() throws SQLException {
+        none("inserted while another job held its key", """
+                select job_id
+                from (
+                  select
+                    i.job_id, i.seq,
+                    lag(coalesce(x.seq, s.seq)) over (partition by i.key order by i.seq) as ended,
+                    lag(j.state) over (partition by i.key order by i.seq) as state
+                  from inserted i
+                  join job j on j.id = i.job_id
+                  left join cancelled x using (job_id)
+                  left join settled s on s.job_id = i.job_id and s.outcome = j.state
+                  where i.key is not null
+                ) k
+                where seq < ended or (state = 'completed' and ended is null)""");
+    }
+
+    private void viewAndFunctionAgree() throws SQLException {
+        none("told differently by the view and by get_job", """
+                select v.id from awa.jobs v left join lateral awa.get_job(v.id) g on true
+                where v::text is distinct from g::text""");
+    }
+
+    private void nothingIsLeftBehind() throws SQLException {
+        for (String table : List.of("lease", "deferred", "progress")) {
+            assertThat(session.number("select count(*) from awa_store." + table))
+                    .as(table)
+                    .isZero();
+        }
+        session.run("select from awa.tick()");
+        assertThat(session.number("select count(*) from awa_store.withdrawn"))
+                .as("withdrawn")
+                .isZero();
+    }
+
+    private void none(String what, String sql) throws SQLException {
+        List<Long> jobs = session.numbers(sql + " limit 10");
+        assertThat(jobs).as(() -> what + "\n" + stories(jobs)).isEmpty();
+    }
+
+    /** All that is known of the first offenders. */
+    private String stories(List<Long> jobs) {
+        StringBuilder text = new StringBuilder();
+        try {
+            for (long job : jobs.subList(0, Math.min(3, jobs.size()))) {
+                text.append(session.value("select g::text from awa.get_job(?) g", job))
+                        .append('\n');
+                for (List<@Nullable String> event : session.rows("""
+                        select s::text from story s where job_id = ?
+                        union all select x::text || ' cancelled' from cancelled x where job_id = ?
+                        union all select i::text || ' inserted' from inserted i where job_id = ?
+                        union all
+                        select concat_ws(' ', 'entry', r.xid, r.seq, r.queue, r.partition, r.priority, r.attempt)
+                        from awa_store.ready r where job_id = ?
+                        union all
+                        select concat_ws(' ', 'claim', c.claim_id, c.turn, c.queue, c.partition, c.priority, c.cur, c.late,
+                          c.prev_xmax, c.pos_xid, c.pos_seq)
+                        from awa_store.claim c where ? = any (job_ids)
+                        union all
+                        select concat_ws(' ', 'outcome', o.claim_id, o.step, o.state)
+                        from awa_store.outcome o where ? = any (job_ids)""", job, job, job, job, job, job)) {
+                    text.append("  ").append(event.get(0)).append('\n');
+                }
+            }
+        } catch (SQLException e) {
+            text.append(e.getMessage());
+        }
+        return text.toString();
+    }
+}
