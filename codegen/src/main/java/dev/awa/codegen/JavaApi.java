@@ -8,6 +8,7 @@ import org.jooq.codegen.GenerationTool;
 import org.jooq.meta.jaxb.Configuration;
 import org.jooq.meta.jaxb.Database;
 import org.jooq.meta.jaxb.ForcedType;
+import org.jooq.meta.jaxb.Generate;
 import org.jooq.meta.jaxb.Generator;
 import org.jooq.meta.jaxb.Logging;
 import org.jooq.meta.jaxb.SchemaMappingType;
@@ -73,6 +74,8 @@ public final class JavaApi {
                                                 .withUserType("java.time.Duration")
                                                 .withConverter(DURATION_CONVERTER)
                                                 .withIncludeTypes("interval")))
+                        // the source of a view names private tables
+                        .withGenerate(new Generate().withSourcesOnViews(false))
                         .withTarget(new Target()
                                 .withPackageName("dev.awa.client.jooq")
                                 .withDirectory(sources.toString())));
