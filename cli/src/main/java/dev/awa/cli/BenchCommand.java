@@ -1,27 +1,23 @@
 package dev.awa.cli;
 
-import java.lang.reflect.InvocationTargetException;
-import java.util.ArrayList;
-import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Unmatched;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-@Command(name = "bench", description = "Measures a given database; without arguments it lists the benchmarks.")
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures a given database.",
+        synopsisSubcommandLabel = "BENCHMARK",
+        subcommands = SqlBenchCommand.class)
 final class BenchCommand implements Runnable {
-    private static final String PROGRAM = "dev.awa.bench.Main";
-
-    @Unmatched
-    private List<String> arguments = new ArrayList<>();
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it runs a command
+    private CommandSpec spec;
 
     @Override
     public void run() {
-        try {
-            Class.forName(PROGRAM).getMethod("main", String[].class).invoke(null, (Object)
-                    arguments.toArray(String[]::new));
-        } catch (InvocationTargetException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
-        } catch (ReflectiveOperationException e) {
-            throw new CliException("This build has no benchmark program " + PROGRAM + ".", e);
-        }
+        throw new ParameterException(spec.commandLine(), "Which benchmark?");
     }
 }

@@ -1,0 +1,95 @@
+package dev.awa.bench;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One turn through the shapes of {@link Shape.Group#BATCH}, on one connection. */
+final class Batches {
+    private final Connection connection;
+    private final Clock clock;
+    private final Workload workload;
+    private final Runnable checkpoint;
+    private final String queue;
+    private final String asyncQueue;
+
+    /** @param checkpoint throws when the benchmark has been told to stop */
+    Batches(Connection connection, Clock clock, Workload workload, Runnable checkpoint, String queuePrefix) {
+        this.connection = connection;
+        this.clock = clock;
+        this.workload = workload;
+        this.checkpoint = checkpoint;
+        queue = queuePrefix + "_batch";
+        asyncQueue = queuePrefix + "_batch_async";
+    }
+
+    List<String> queues() {
+        return List.of(queue, asyncQueue);
+    }
+
+    List<Sample> turn(int run, int batches) throws SQLException {
+        var samples = new ArrayList<Sample>();
+        samples.add(bare(run, batches));
+        cycle(run, batches, queue, false, samples);
+        cycle(run, batches, asyncQueue, true, samples);
+        return samples;
+    }
+
+    private Sample bare(int run, int batches) throws SQLException {
+        checkpoint.run();
+        try (PreparedStatement statement = connection.prepareStatement(Workload.BARE_BATCH)) {
+            for (int i = 0; i < SqlBenchmark.BATCH; i++) {
+                statement.setString(i + 1, Workload.payload(i));
+            }
+            long jobs = 0;
+            clock.start();
+            for (int batch = 0; batch < batches && !clock.isOver(); batch++) {
+                jobs += statement.executeUpdate();
+            }
+            return clock.stop(Shape.BARE_BATCH, 1, run, jobs);
+        }
+    }
+
+    private void cycle(int run, int batches, String queue, boolean async, List<Sample> samples) throws SQLException {
+        var ids = new ArrayList<Long>(batches * SqlBenchmark.BATCH);
+        Sample inserted = insert(run, batches, queue, ids);
+
+        checkpoint.run();
+        clock.start();
+        List<Workload.Claimed> claims = workload.claim(connection, queue, async, ids.size());
+        Sample claimed = clock.stop(async ? Shape.CLAIM_JOBS_ASYNC : Shape.CLAIM_JOBS, 1, run, ids.size());
+
+        clock.start();
+        workload.complete(connection, claims);
+        Sample completed = clock.stop(Shape.COMPLETE_JOBS, 1, run, ids.size());
+
+        workload.account(ids, claims);
+        if (!async) {
+            samples.add(inserted);
+            samples.add(claimed);
+            samples.add(completed);
+        } else {
+            samples.add(claimed);
+        }
+        samples.add(inserted.then(claimed).then(completed).as(async ? Shape.CYCLE_ASYNC : Shape.CYCLE));
+    }
+
+    private Sample insert(int run, int batches, String queue, List<Long> ids) throws SQLException {
+        checkpoint.run();
+        try (PreparedStatement statement = connection.prepareStatement("select id from awa.insert_jobs(?::jsonb)")) {
+            statement.setString(1, Workload.jobs(queue));
+            clock.start();
+            for (int batch = 0; batch < batches && !clock.isOver(); batch++) {
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        ids.add(rows.getLong(1));
+                    }
+                }
+            }
+            return clock.stop(Shape.INSERT_JOBS, 1, run, ids.size());
+        }
+    }
+}

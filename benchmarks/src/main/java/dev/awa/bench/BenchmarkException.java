@@ -1,0 +1,14 @@
+package dev.awa.bench;
+
+/** A benchmark could not be run to its end; the message is one sentence for the person who started it. */
+public final class BenchmarkException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    BenchmarkException(String sentence) {
+        super(sentence);
+    }
+
+    BenchmarkException(String sentence, Throwable cause) {
+        super(sentence, cause);
+    }
+}

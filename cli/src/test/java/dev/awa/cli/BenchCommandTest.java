@@ -1,0 +1,53 @@
+package dev.awa.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.awa.testkit.TestDatabase;
+import dev.awa.testkit.TestServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchCommandTest {
+
+    @Test
+    void sqlBenchmarkPrintsItsTableAndWritesItsRuns(@TempDir Path folder) throws Exception {
+        Path json = folder.resolve("runs.json");
+        try (TestDatabase database = TestServer.get().createDatabase();
+                CliProcess awa = CliProcess.awa(
+                        "bench",
+                        "sql",
+                        "--database-url",
+                        database.jdbcUrl(),
+                        "--jobs",
+                        "500",
+                        "--runs",
+                        "1",
+                        "--json",
+                        json.toString())) {
+            assertThat(awa.exitCode()).as(awa.output()).isZero();
+            assertThat(awa.output()).contains("insert_jobs", "0 lost", "All runs are in " + json);
+            assertThat(Files.readString(json)).startsWith("{").contains("\"shape\": \"busy_worker\"");
+        }
+    }
+
+    @Test
+    void databaseWithoutAwaIsReportedInOneSentence() throws Exception {
+        try (TestDatabase database = TestServer.get().createEmptyDatabase();
+                CliProcess awa = CliProcess.awa("bench", "sql", "--database-url", database.jdbcUrl())) {
+            assertThat(awa.exitCode()).isEqualTo(1);
+            assertThat(awa.output())
+                    .isEqualTo("awa: Awa is not installed in " + DatabaseUrl.parse(database.jdbcUrl())
+                            + "; run: ./awa migrate --database-url ...");
+        }
+    }
+
+    @Test
+    void benchWithoutNameListsTheBenchmarks() throws Exception {
+        try (CliProcess awa = CliProcess.awa("bench")) {
+            assertThat(awa.exitCode()).isEqualTo(2);
+            assertThat(awa.output()).contains("Which benchmark?", "sql", "bare INSERT");
+        }
+    }
+}
