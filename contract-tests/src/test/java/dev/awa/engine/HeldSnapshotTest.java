@@ -153,6 +153,26 @@ class HeldSnapshotTest {
         }
     }
 
+    @Test
+    void cancelledJobsArePassedOverInAFewLooksAndForgotten() throws Exception {
+        try (Session session = open()) {
+            String worker = session.worker();
+            insert(session, 20 * BATCH);
+            session.run("select from awa_store.ready r, awa.cancel_job(r.job_id) order by r.seq");
+            assertThat(session.numbers("select id from awa.claim_jobs(?::uuid)", worker))
+                    .isEmpty();
+            assertThat(session.number("select count(*) from awa_store.claim")).isLessThanOrEqualTo(11);
+            insert(session, 1);
+            assertThat(session.numbers("select id from awa.claim_jobs(?::uuid)", worker))
+                    .hasSize(1);
+            for (int i = 0; i < 20 * BATCH; i += 1000) {
+                session.run("select from awa.tick()");
+            }
+            assertThat(session.number("select count(*) from awa_store.withdrawn"))
+                    .isZero();
+        }
+    }
+
     /** Inserts, claims and completes jobs in batches. */
     private static void cycle(Session session, String worker, int jobs) throws SQLException {
         insert(session, jobs);

@@ -1,5 +1,6 @@
 -- When the first entry that a lane's cursor has not passed became due; null if there is none. Reads what is committed
--- and takes no lock: an entry that another session is just claiming may be seen, one that nobody claimed is never missed.
+-- and takes no lock: an entry that another session is just claiming may be seen, and one that was withdrawn, which the
+-- next claim passes over; one that nobody claimed is never missed.
 -- The cursor (null: never claimed) is that of the lane's newest claim. Runs with the plan settings of its callers.
 create or replace function awa_store.lane_peek(
   queue text,
@@ -43,10 +44,6 @@ begin
     from awa_store.ready e
     where e.queue = lane_peek.queue and e.partition = lane_peek.partition and e.priority = lane_peek.priority
       and (e.xid, e.seq) > (w.from_xid, w.from_seq) and e.xid < w.below
-      and not exists (
-        select from awa_store.withdrawn d
-        where d.queue = lane_peek.queue and d.partition = lane_peek.partition and d.priority = lane_peek.priority
-          and d.xid = e.xid and d.seq = e.seq)
     order by e.xid, e.seq
     limit 1
   ) r

@@ -62,6 +62,7 @@ declare
   v_gone boolean;
   v_used_up boolean;
   v_turned boolean;
+  v_limit int;
   v_count int;
 begin
   if v_left < 1 or v_left > 10000 then
@@ -188,6 +189,32 @@ begin
           end if;
           v_turned := true;
         end if;
+        v_limit := v_left;
+        if v_gone then
+          -- So many entries have v_left jobs that are not withdrawn among them, or are 1000 withdrawn ones.
+          select coalesce(max(l.n) filter (where l.jobs <= v_left), v_left) into v_limit
+          from (
+            select row_number() over () as n, count(*) filter (where not s.gone) over (rows unbounded preceding) as jobs
+            from (
+              select exists (
+                select
+                from awa_store.withdrawn w
+                where w.queue = v_queue and w.partition = v_partition and w.priority = v_lane.priority
+                  and w.xid = e.xid and w.seq = e.seq) as gone
+              from awa_store.window_ranges(v_prev_xmax, v_late, v_cur, v_pos_xid, v_pos_seq) w
+              cross join lateral (
+                select r.xid, r.seq
+                from awa_store.ready r
+                where r.queue = v_queue and r.partition = v_partition and r.priority = v_lane.priority
+                  and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
+                  and pg_visible_in_snapshot(r.xid, v_cur)
+                order by r.xid, r.seq
+                limit v_left + 1000
+              ) e
+              limit v_left + 1000
+            ) s
+          ) l;
+        end if;
         return query
         with picked as materialized (
           select e.*, v_gone and exists (
@@ -203,9 +230,9 @@ begin
               and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
               and pg_visible_in_snapshot(r.xid, v_cur)
             order by r.xid, r.seq
-            limit v_left
+            limit v_limit
           ) e
-          limit v_left
+          limit v_limit
         ),
         batch as (
           select
