@@ -187,7 +187,7 @@ class ShutdownTest {
         var id = worker.id();
         jobs.awaitState(jobs.insert("work"), "completed");
         worker.close();
-        assertThat(dataSource.connections()).isZero();
+        Jobs.eventually("the server to notice").until(() -> dataSource.connections() == 0);
         assertThatThrownBy(() -> database.get().value("select outcome from awa.heartbeat(?)", id))
                 .hasMessageContaining("is not registered");
     }

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ final class Pulse extends Loop {
     private final List<LocalQueue> queues;
     private final Runner runner;
     private final Runnable onIdentityLost;
+    private final AtomicBoolean heartbeatAsked = new AtomicBoolean();
     private long nextHeartbeat = System.nanoTime();
     private long nextTick = System.nanoTime();
 
@@ -51,7 +53,7 @@ final class Pulse extends Loop {
     void step() throws SQLException {
         long now = System.nanoTime();
         chores(now);
-        if (now - nextHeartbeat >= 0) {
+        if (heartbeatAsked.getAndSet(false) || now - nextHeartbeat >= 0) {
             heartbeat();
             nextHeartbeat = now + jittered(registration.heartbeatEvery().toNanos());
         }
@@ -59,11 +61,17 @@ final class Pulse extends Loop {
             nextTick = now + jittered(TICK_NANOS);
             if (link.call(calls::tick) > 0) {
                 // attempts of this worker may be among those taken away; where LISTEN does not work nothing else tells
-                nextHeartbeat = now;
+                heartbeatSoon();
             }
         }
         long next = Math.min(nextHeartbeat - System.nanoTime(), nextTick - System.nanoTime());
         signal.await(Math.max(0, Math.min(next, CHORES_NANOS)));
+    }
+
+    /** Has it ask which attempts are to stop: the notification about one may have been missed. */
+    void heartbeatSoon() {
+        heartbeatAsked.set(true);
+        signal.raise();
     }
 
     private void heartbeat() throws SQLException {

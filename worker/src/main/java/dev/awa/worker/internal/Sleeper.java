@@ -43,6 +43,7 @@ final class Sleeper extends Loop {
     private final Identities identities;
     private final Map<String, LocalQueue> queues;
     private final Runnable onWork;
+    private final Runnable onDeaf;
 
     private boolean connected;
     /** What the session holds the sleepers' lock on. */
@@ -54,7 +55,12 @@ final class Sleeper extends Loop {
     private @Nullable String pending;
     private long askAgainAt;
 
-    /** {@code other} is any other link; it is used for a moment after each connect, to try the session out. */
+    /**
+     * Wakes who claims with {@code onWork}, and has somebody ask for stops with {@code onDeaf} after a time in which
+     * notifications were missed.
+     *
+     * @param other any other link; it is used for a moment after each connect, to try the session out
+     */
     Sleeper(
             String threadName,
             Link link,
@@ -63,7 +69,8 @@ final class Sleeper extends Loop {
             ContractCalls calls,
             Identities identities,
             List<LocalQueue> queues,
-            Runnable onWork) {
+            Runnable onWork,
+            Runnable onDeaf) {
         super(threadName, true);
         this.link = link;
         this.other = other;
@@ -72,6 +79,7 @@ final class Sleeper extends Loop {
         this.identities = identities;
         this.queues = queues.stream().collect(Collectors.toMap(LocalQueue::name, Function.identity()));
         this.onWork = onWork;
+        this.onDeaf = onDeaf;
     }
 
     @Override
@@ -109,6 +117,7 @@ final class Sleeper extends Loop {
         long now = System.nanoTime();
         queues.values().forEach(queue -> queue.wake(true, now));
         onWork.run();
+        onDeaf.run();
     }
 
     private void listen(Identity identity) throws SQLException {

@@ -81,8 +81,16 @@ public final class WorkerRuntime {
                 () -> settler.isBehind() || events.isBehind());
         pulse = new Pulse(
                 prefix + "pulse", pulseLink, calls, registration, identities, queues, runner, this::wakeClaimer);
-        sleeper =
-                new Sleeper(prefix + "sleep", sleepLink, pulseLink, mode, calls, identities, queues, this::wakeClaimer);
+        sleeper = new Sleeper(
+                prefix + "sleep",
+                sleepLink,
+                pulseLink,
+                mode,
+                calls,
+                identities,
+                queues,
+                this::wakeClaimer,
+                pulse::heartbeatSoon);
     }
 
     private void wakeClaimer() {
