@@ -1,6 +1,6 @@
 -- complete_jobs: ends jobs of a claim as completed.
 set search_path = tap;
-select plan(21);
+select plan(22);
 
 select has_function('awa', 'complete_jobs', array['uuid', 'bigint', 'bigint[]', 'jsonb', 'jsonb'], 'complete_jobs exists');
 select is(pg_get_function_arguments('awa.complete_jobs'::regproc),
@@ -26,5 +26,7 @@ select refuses($$select awa.complete_jobs(worker(), 1, '{1, null}')$$, 'AW001', 
 select refuses($$select awa.complete_jobs(worker(), 1, '{1}', '{"a": 1}')$$, 'AW001', '%results%', 'results are an array');
 select refuses($$select awa.complete_jobs(worker(), 1, '{1}', '[1, 2]')$$, 'AW001', '%results%1 elements%[1, 2]%',
   'results are aligned with the jobs');
+
+select refuses($$select awa.complete_jobs(worker(), 1, '{{1,2},{3,4}}')$$, 'AW001', '%job_ids%', 'nested ids are refused');
 
 select * from finish();

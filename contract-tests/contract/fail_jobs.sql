@@ -1,6 +1,6 @@
 -- fail_jobs: ends an attempt of jobs with an error: a retry, or the end.
 set search_path = tap;
-select plan(22);
+select plan(23);
 
 select has_function('awa', 'fail_jobs', array['uuid', 'bigint', 'bigint[]', 'text[]', 'interval', 'boolean', 'jsonb'], 'fail_jobs exists');
 select is(pg_get_function_arguments('awa.fail_jobs'::regproc),
@@ -29,5 +29,7 @@ select refuses($$select awa.fail_jobs(worker(), 1, '{1}', '{a, b}')$$, 'AW001', 
   'errors are aligned with the jobs');
 select refuses($$select awa.fail_jobs(worker(), 1, '{1}', '{a}', retry_after => '-1 s')$$, 'AW001',
   '%retry_after%-%', 'a delay is not negative');
+
+select refuses($$select awa.fail_jobs(worker(), 1, '{1,2}', '{{a},{b}}')$$, 'AW001', '%errors%', 'nested errors are refused');
 
 select * from finish();

@@ -1,6 +1,6 @@
 -- insert_job: enqueues one job in the transaction of its caller.
 set search_path = tap;
-select plan(50);
+select plan(51);
 
 select has_function('awa', 'insert_job', array['text', 'jsonb', 'text', 'integer', 'timestamptz', 'integer', 'jsonb', 'text', 'text[]', 'jsonb', 'jsonb'], 'insert_job exists');
 select is(pg_get_function_arguments('awa.insert_job'::regproc),
@@ -82,5 +82,7 @@ select refuses($$select awa.insert_job('x', unique_by => '{"key_hex": "00ff", "a
   'a caller-made key stands alone');
 select refuses($$select awa.insert_job('x', unique_by => '{"key": "k", "on_conflict": "raise"}')
                  from generate_series(1, 2)$$, 'AW004', '%', 'a second holder of a key is refused on request');
+
+select refuses($$select awa.insert_job('x', tags => '{{a,b},{c,d}}')$$, 'AW001', '%tags%', 'nested tags are refused');
 
 select * from finish();

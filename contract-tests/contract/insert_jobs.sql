@@ -1,6 +1,6 @@
 -- insert_jobs: enqueues many jobs with one statement, each as insert_job would.
 set search_path = tap;
-select plan(24);
+select plan(25);
 
 select has_function('awa', 'insert_jobs', array['jsonb', 'jsonb'], 'insert_jobs exists');
 select is(pg_get_function_arguments('awa.insert_jobs'::regproc),
@@ -37,5 +37,8 @@ select refuses($$select awa.insert_jobs('[{"kind": "x"}]', '{"fast": true}')$$, 
 select refuses($$select awa.insert_jobs('[{"kind": "x", "unique_by": {"key": "k", "on_conflict": "raise"}},
                                           {"kind": "x", "unique_by": {"key": "k", "on_conflict": "raise"}}]')$$,
   'AW004', 'job 2: %', 'a second holder of a key inside one batch is refused on request');
+
+select refuses($$select awa.insert_jobs('[{"kind": "x", "run_at": "2099-01-31 08:00"}]')$$, 'AW001', 'job 1: run_at%2099-01-31 08:00%',
+  'a time without an offset is refused');
 
 select * from finish();

@@ -1,6 +1,6 @@
 -- register_worker: makes a worker known and alive.
 set search_path = tap;
-select plan(20);
+select plan(21);
 
 select has_function('awa', 'register_worker', array['text', 'text[]', 'jsonb'], 'register_worker exists');
 select is(pg_get_function_arguments('awa.register_worker'::regproc),
@@ -27,5 +27,7 @@ select refuses($$select awa.register_worker(opts => '{"dead_after": "-1 s"}')$$,
 select refuses($$select awa.register_worker(opts => '{"heartbeat_every": "10 s", "dead_after": "5 s"}')$$, 'AW001',
   '%dead_after%', 'a worker may not be dead before its next heartbeat');
 select refuses($$select awa.register_worker(opts => '{"info": 7}')$$, 'AW001', '%info%7%', 'info is an object');
+
+select refuses($$select awa.register_worker('w', '{{a,b},{c,d}}')$$, 'AW001', '%queues%', 'nested queues are refused');
 
 select * from finish();

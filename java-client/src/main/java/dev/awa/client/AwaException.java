@@ -118,7 +118,7 @@ public sealed class AwaException extends RuntimeException {
         }
     }
 
-    /** AW007: the job's state does not allow it. */
+    /** AW007: the state of the database does not allow it: it was restored from another server. */
     public static final class WrongState extends AwaException {
         private static final long serialVersionUID = 1L;
 

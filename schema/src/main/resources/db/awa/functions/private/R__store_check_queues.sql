@@ -8,8 +8,11 @@ as $$
 declare
   v_name text;
 begin
-  if queues is null then
-    raise exception using errcode = 'AW001', message = 'queues must not be null', hint = 'Pass a list of queue names.';
+  if queues is null or array_ndims(queues) > 1 then
+    raise exception using
+      errcode = 'AW001',
+      message = format('queues must be a list of names, not %s', left(coalesce(queues::text, 'null'), 100)),
+      hint = 'As in array[''default'', ''mail''].';
   end if;
   select q into v_name from unnest(queues) q where q is null or q = '' or length(q) > 200 limit 1;
   if found then

@@ -29,7 +29,7 @@ declare
   v_closed bigint[];
   v_step int;
 begin
-  if close_attempts.job_ids is null or cardinality(close_attempts.job_ids) = 0
+  if close_attempts.job_ids is null or array_ndims(close_attempts.job_ids) is distinct from 1
     or array_position(close_attempts.job_ids, null) is not null
   then
     raise exception using

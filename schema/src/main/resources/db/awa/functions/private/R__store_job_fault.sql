@@ -28,6 +28,7 @@ as $$
     when pg_column_size(args) > 1048576 then 'args large'
     when jsonb_typeof(metadata) <> 'object' then 'metadata type'
     when pg_column_size(metadata) > 65536 then 'metadata large'
+    when array_ndims(tags) > 1 then 'tags nested'
     when cardinality(tags) > 20 then 'tags many'
     when octet_length(array_to_string(tags, '')) > 4096 then 'tags long'
     when tags <> '{}' and (array_position(tags, null) > 0 or array_position(tags, '') > 0) then 'tag empty'

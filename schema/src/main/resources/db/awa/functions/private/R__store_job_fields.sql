@@ -26,7 +26,11 @@ language plpgsql
 stable
 as $$
 begin
-  return case when jsonb_typeof(value) = 'string' then (value #>> '{}')::timestamptz end;
+  -- With an offset: without one the meaning would depend on the session.
+  return case
+    when value #>> '{}' ~ '^[0-9]{4,6}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+ ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$'
+      then (value #>> '{}')::timestamptz
+  end;
 exception when data_exception then
   return null;
 end

@@ -34,16 +34,19 @@ begin
       ('ordering_key empty', 'ordering_key must not be empty', 'Leave it out for a job without order.'),
       ('ordering_key long', format('ordering_key %s... is longer than 500 bytes', left(ordering_key, 40)),
         'Use a shorter key, or a hash of it.'),
-      ('args large', format('args take %s bytes, more than 1048576', pg_column_size(args)),
+      ('args large', format('args takes %s bytes, more than 1048576', pg_column_size(args)),
         'Keep large data elsewhere and pass a reference.'),
       ('metadata type', format('metadata must be a JSON object, not %s', left(metadata::text, 100)), 'Leave it out for {}.'),
-      ('metadata large', format('metadata take %s bytes, more than 65536', pg_column_size(metadata)),
+      ('metadata large', format('metadata takes %s bytes, more than 65536', pg_column_size(metadata)),
         'Put data for the handler into args.'),
+      ('tags nested', 'tags must be a plain list, not an array of arrays', 'As in array[''first'', ''second''].'),
       ('tags many', format('%s tags, more than 20', cardinality(tags)), 'Use fewer tags.'),
       ('tags long', format('tags take %s bytes, more than 4096', octet_length(array_to_string(tags, ''))),
         'Use shorter tags.'),
       ('tag empty',
-        format('tag %s is null or empty', coalesce(array_position(tags, null), array_position(tags, ''))),
+        format('tag %s is null or empty', case
+          when fault = 'tag empty' then coalesce(array_position(tags, null), array_position(tags, ''))
+        end),
         'Leave it out.')
   ) m (fault, message, hint)
   where m.fault = raise_job_fault.fault;

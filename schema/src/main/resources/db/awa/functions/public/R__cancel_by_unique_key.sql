@@ -27,6 +27,12 @@ begin
   if opts <> '{}' then
     perform awa_store.check_options(opts, 'key_hex');
   end if;
+  if cancel_by_unique_key.at is not null and cancel_by_unique_key.period is null then
+    raise exception using
+      errcode = 'AW001',
+      message = format('at (%s) names a window of period, which is missing', cancel_by_unique_key.at),
+      hint = 'Pass the period that was given at insert, or leave at out.';
+  end if;
   if opts ->> 'key_hex' is not null then
     if cancel_by_unique_key.queue is not null or cancel_by_unique_key.args is not null
       or cancel_by_unique_key.period is not null or cancel_by_unique_key.key is not null

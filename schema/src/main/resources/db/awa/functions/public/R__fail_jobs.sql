@@ -26,8 +26,11 @@ declare
 begin
   if fail_jobs.job_ids is not null
     and (
-      cardinality(fail_jobs.errors) is distinct from cardinality(fail_jobs.job_ids)
-      or array_position(fail_jobs.errors, null) is not null)
+      case
+        when array_ndims(fail_jobs.errors) > 1 then true
+        when cardinality(fail_jobs.errors) is distinct from cardinality(fail_jobs.job_ids) then true
+        else array_position(fail_jobs.errors, null) is not null
+      end)
   then
     raise exception using
       errcode = 'AW001',

@@ -1,7 +1,7 @@
 -- Registers a worker process. The random id it returns goes with every other worker verb and fences its settles.
 -- heartbeat_every (default 5 s) and dead_after (default 15 s) say how often it will call heartbeat and after how long
 -- without one its jobs are taken away.
--- Errors: AW001 bad argument, AW002 unknown option, AW003 too large.
+-- Errors: AW001 bad argument, AW002 unknown option, AW003 too large, AW007 the database was restored from another server.
 -- Locks: none.
 -- Roles: worker.
 create or replace function awa.register_worker(
@@ -52,6 +52,8 @@ begin
       message = format('dead_after must be 1.5 times heartbeat_every (%s) to 1 day, not %s', v_every, v_dead_after),
       hint = 'Three times heartbeat_every is the default.';
   end if;
+
+  perform awa_store.check_transaction_ids();
 
   worker_id := gen_random_uuid();
   insert into awa_store.worker (worker_id, started_at, heartbeat_at, heartbeat_every, dead_after, name, queues, info)

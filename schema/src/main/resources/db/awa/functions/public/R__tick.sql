@@ -1,7 +1,7 @@
 -- Housekeeping in one bounded step, for any worker or a cron to call about once a second: declares workers without
 -- heartbeats lost and takes their jobs away, ends attempts past their timeout, promotes due jobs that a claim may have
 -- overlooked. Each rescued or expired attempt counts as failed. Calls that meet another one return zeros.
--- Errors: AW002 unknown option.
+-- Errors: AW002 unknown option, AW007 the database was restored from another server.
 -- Locks: housekeeping (tried); per job as its settle would.
 -- Roles: worker, operator.
 create or replace function awa.tick(
@@ -37,6 +37,8 @@ begin
     return next;
     return;
   end if;
+
+  perform awa_store.check_transaction_ids();
 
   update awa_store.worker w
   set lost_at = v_now
