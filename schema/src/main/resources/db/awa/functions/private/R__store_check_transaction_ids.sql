@@ -12,8 +12,8 @@ set plan_cache_mode = force_generic_plan
 set jit = off
 as $$
 declare
-  v_next xid8;
-  v_known xid8;
+  v_known bigint;
+  v_next bigint;
 begin
   select greatest(
     (
@@ -23,12 +23,13 @@ begin
         select c.cur from awa_store.claim c where c.slot = r.current_slot order by c.claim_id desc limit 1
       ) c
     ),
-    (select e.xid from awa_store.ready e order by e.job_id desc limit 1))
+    (select e.xid from awa_store.ready e order by e.job_id desc limit 1))::text
   into v_known;
-  -- Taken after the look, so that nothing committed meanwhile can seem to lie ahead.
-  v_next := pg_snapshot_xmax(pg_current_snapshot());
-  -- An own id may lie beyond the snapshot's end, and so may what this transaction wrote.
-  if v_known > v_next and v_known > coalesce(pg_current_xact_id_if_assigned(), '0') then
+  -- Taken after the look, so that nothing committed meanwhile can seem to lie ahead. What this transaction wrote itself may
+  -- name its own id, and a window that ends right after it.
+  v_next := greatest(
+    pg_snapshot_xmax(pg_current_snapshot())::text::bigint, pg_current_xact_id_if_assigned()::text::bigint + 1);
+  if v_known > v_next then
     raise exception using
       errcode = 'AW007',
       message = format('the jobs of this database come from another server: they know transaction %s, this server is at %s', v_known, v_next),
