@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@SuppressWarnings("try")
 class HandlerResultTest {
 
     record SendEmail(String to, int copies) implements JobArgs {}

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.ds.PGSimpleDataSource;
 
+@SuppressWarnings("try")
 class LostAnswerTest {
 
     @RegisterExtension
@@ -130,6 +131,19 @@ class LostAnswerTest {
             jobs.awaitState(id, "failed");
             assertThat(proxy.hasLost()).isTrue();
             assertThat(jobs.get(id, "errors -> 0 ->> 'error'")).isEqualTo("3");
+        }
+    }
+
+    @Test
+    void connectionsThatGoSilentAreReplaced() {
+        try (var worker =
+                worker().handle("work", (args, job) -> JobResult.done()).start()) {
+            jobs.awaitState(jobs.insert("work"), "completed");
+            proxy.freeze();
+            long id = jobs.insert("work");
+            Jobs.eventually("the silence to be noticed")
+                    .atMost(Duration.ofSeconds(90))
+                    .untilAsserted(() -> assertThat(jobs.get(id, "state")).isEqualTo("completed"));
         }
     }
 }

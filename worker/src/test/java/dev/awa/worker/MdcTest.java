@@ -14,6 +14,7 @@ import org.slf4j.MDC;
 import org.slf4j.helpers.BasicMDCAdapter;
 import org.slf4j.spi.MDCAdapter;
 
+@SuppressWarnings("try")
 class MdcTest {
 
     @RegisterExtension

@@ -12,13 +12,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Stands between a client and the server, and can lose the answer to a statement that the server has carried out. */
+/** Stands between a client and the server, and can lose an answer, or let connections go silent. */
 final class TcpProxy implements AutoCloseable {
 
     private final ServerSocket listener;
     private final String host;
     private final int port;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> frozen = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable String> loseAnswerTo = new AtomicReference<>();
 
     TcpProxy(String host, int port) throws IOException {
@@ -40,6 +41,11 @@ final class TcpProxy implements AutoCloseable {
     /** Whether that has happened. */
     boolean hasLost() {
         return loseAnswerTo.get() == null;
+    }
+
+    /** From now on nothing passes through the connections that are open, and neither side is told; new ones are fine. */
+    void freeze() {
+        frozen.addAll(sockets);
     }
 
     private void accept() {
@@ -72,7 +78,9 @@ final class TcpProxy implements AutoCloseable {
                 if (wanted != null && new String(buffer, 0, n, StandardCharsets.ISO_8859_1).contains(wanted)) {
                     doomed.set(loseAnswerTo.compareAndSet(wanted, null));
                 }
-                out.write(buffer, 0, n);
+                if (!frozen.contains(client)) {
+                    out.write(buffer, 0, n);
+                }
             }
         } catch (IOException e) {
             // one side is gone: both are closed
@@ -87,7 +95,9 @@ final class TcpProxy implements AutoCloseable {
             OutputStream out = client.getOutputStream();
             var buffer = new byte[65536];
             for (int n = in.read(buffer); n >= 0 && !doomed.get(); n = in.read(buffer)) {
-                out.write(buffer, 0, n);
+                if (!frozen.contains(client)) {
+                    out.write(buffer, 0, n);
+                }
             }
         } catch (IOException e) {
             close(server);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.ds.PGSimpleDataSource;
 
+@SuppressWarnings("try")
 class WorkerStartTest {
 
     record Ping() implements JobArgs {}

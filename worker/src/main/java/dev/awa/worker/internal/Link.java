@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -27,25 +28,37 @@ final class Link implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Link.class);
 
+    private static final int VALIDATION_SECONDS = 3;
+
     private final String purpose;
     private final DataSource dataSource;
     private final SessionMode mode;
     private final int timeoutMillis;
     private final @Nullable String farewell;
+    private final AtomicLong losses;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Connection connection;
     private @Nullable Original original;
+    private long lossesSeen;
 
     /**
      * Any answer that takes longer than the timeout counts as a lost connection.
      *
+     * @param losses counts lost connections of all links together: what broke one has often silenced the others
      * @param farewell statement that ends what the session keeps, before somebody else gets the connection from a pool
      */
-    Link(String purpose, DataSource dataSource, SessionMode mode, Duration timeout, @Nullable String farewell) {
+    Link(
+            String purpose,
+            DataSource dataSource,
+            SessionMode mode,
+            Duration timeout,
+            AtomicLong losses,
+            @Nullable String farewell) {
         this.purpose = purpose;
         this.dataSource = dataSource;
         this.mode = mode;
         this.timeoutMillis = Math.toIntExact(timeout.toMillis());
+        this.losses = losses;
         this.farewell = farewell;
     }
 
@@ -58,6 +71,7 @@ final class Link implements AutoCloseable {
                 return work.on(open);
             } catch (SQLException e) {
                 if (!SqlStates.sessionIntact(e)) {
+                    losses.incrementAndGet();
                     drop();
                 }
                 throw e;
@@ -97,6 +111,14 @@ final class Link implements AutoCloseable {
     }
 
     private Connection open() throws SQLException {
+        long lossesNow = losses.get();
+        boolean doubtful = lossesNow != lossesSeen;
+        lossesSeen = lossesNow;
+        if (connection != null && doubtful && !connection.isValid(VALIDATION_SECONDS)) {
+            drop();
+            // whoever uses it must know that the session is another one
+            throw new SQLTransientConnectionException("the connection is lost", SqlStates.NO_CONNECTION);
+        }
         if (connection != null) {
             return connection;
         }

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,7 @@ public final class WorkerRuntime {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerRuntime.class);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
-    private static final Duration HEARTBEAT_ANSWER_LIMIT = Duration.ofSeconds(10);
+    private static final Duration SHORT_ANSWER_LIMIT = Duration.ofSeconds(10);
     /** What is left to handlers after the interrupt at the end of the grace time. */
     private static final Duration INTERRUPT_GRACE = Duration.ofSeconds(5);
 
@@ -57,10 +58,11 @@ public final class WorkerRuntime {
         String prefix = "awa-" + name + "-";
         var mode = new SessionMode();
         var calls = new ContractCalls(mode);
-        claimLink = new Link("claim", config.dataSource(), mode, ANSWER_LIMIT, null);
-        settleLink = new Link("settle", config.dataSource(), mode, ANSWER_LIMIT, null);
-        pulseLink = new Link("pulse", config.dataSource(), mode, HEARTBEAT_ANSWER_LIMIT, null);
-        sleepLink = new Link("sleep", config.dataSource(), mode, ANSWER_LIMIT, Sleeper.FAREWELL);
+        var losses = new AtomicLong();
+        claimLink = new Link("claim", config.dataSource(), mode, ANSWER_LIMIT, losses, null);
+        settleLink = new Link("settle", config.dataSource(), mode, ANSWER_LIMIT, losses, null);
+        pulseLink = new Link("pulse", config.dataSource(), mode, SHORT_ANSWER_LIMIT, losses, null);
+        sleepLink = new Link("sleep", config.dataSource(), mode, SHORT_ANSWER_LIMIT, losses, Sleeper.FAREWELL);
         queues = config.queues().entrySet().stream()
                 .map(entry -> new LocalQueue(entry.getKey(), entry.getValue()))
                 .toList();
