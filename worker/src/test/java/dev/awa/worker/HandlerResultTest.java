@@ -124,6 +124,26 @@ class HandlerResultTest {
     }
 
     @Test
+    void exceptionThatCannotDescribeItselfIsRetriedToo() {
+        final class Unprintable extends RuntimeException {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public String getMessage() {
+                throw new IllegalStateException("no message");
+            }
+        }
+        try (var worker = worker().handle("work", (args, job) -> {
+                    throw new Unprintable();
+                })
+                .start()) {
+            long id = jobs.insert("work");
+            jobs.awaitState(id, "retryable");
+            assertThat(jobs.get(id, "errors -> 0 ->> 'error'")).contains("why could not be told");
+        }
+    }
+
+    @Test
     void lastAttemptFailsForGood() {
         try (var worker = worker().handle("work", (args, job) -> {
                     throw new IllegalStateException("never works");

@@ -213,6 +213,36 @@ class JobContextTest {
     }
 
     @Test
+    void checkpointInCommitsAndRollsBackWithTheCallersRows() {
+        database.get().run("create table loaded (line int)");
+        var resumed = new CopyOnWriteArrayList<Optional<Position>>();
+        try (var worker = working((args, job) -> {
+            resumed.add(job.checkpoint(Position.class));
+            if (job.attempt() == 3) {
+                return JobResult.done();
+            }
+            try (var connection = database.get().connect()) {
+                connection.setAutoCommit(false);
+                try (var insert = connection.prepareStatement("insert into loaded values (?)")) {
+                    insert.setInt(1, job.attempt());
+                    insert.executeUpdate();
+                }
+                job.checkpointIn(connection, 10 * job.attempt(), "loading", new Position("a.csv", job.attempt()));
+                if (job.attempt() == 1) {
+                    connection.commit();
+                }
+            }
+            throw new IllegalStateException("attempt " + job.attempt() + " breaks off");
+        })) {
+            jobs.awaitState(jobs.insert("work", "{}", quickRetry()), "completed");
+        }
+        var committed = Optional.of(new Position("a.csv", 1));
+        assertThat(resumed).containsExactly(Optional.empty(), committed, committed);
+        assertThat(database.get().value("select string_agg(line::text, ',') from loaded"))
+                .isEqualTo("1");
+    }
+
+    @Test
     void completeInCommitsTogetherWithTheCallersRows() {
         database.get().run("create table paid (job_id bigint primary key)");
         try (var worker = working((args, job) -> {

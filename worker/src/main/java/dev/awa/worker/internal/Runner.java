@@ -27,6 +27,9 @@ final class Runner {
     /** Why attempts are handed back at the end. */
     static final String SHUT_DOWN = "the worker shuts down";
 
+    private static final Verdict NOT_COMMITTED =
+            new Verdict.Fail("the handler called completeIn, but that transaction was not committed", null, false);
+
     private final Map<String, RegisteredHandler<?>> handlers;
     private final JsonCodec codec;
     private final Executor threads;
@@ -74,7 +77,12 @@ final class Runner {
 
     private void startThreads(LocalQueue queue) {
         while (queue.enter()) {
-            threads.execute(() -> work(queue));
+            try {
+                threads.execute(() -> work(queue));
+            } catch (RuntimeException | Error e) {
+                queue.leave();
+                throw e;
+            }
         }
     }
 
@@ -126,6 +134,10 @@ final class Runner {
         MDC.put("awa.attempt", Integer.toString(attempt.job().attempt()));
         try {
             verdict = call(attempt, context);
+        } catch (RuntimeException | Error e) {
+            // an exception that fails to describe itself, say; whatever it is, the attempt must be settled
+            verdict = new Verdict.Fail(
+                    "it failed, and why could not be told: " + e.getClass().getName(), null, false);
         } finally {
             attempt.finish();
             running.remove(context);
@@ -169,20 +181,13 @@ final class Runner {
             log.info("{} ended after it was taken away ({}); its result is dropped", attempt, stopped);
             return null;
         }
-        if (context.wasCompletedOutside()) {
-            return new Verdict.CompletedOutside(
-                    verdict instanceof Verdict.Fail fail
-                            ? fail
-                            : new Verdict.Fail(
-                                    "the handler called completeIn, but that transaction was not committed",
-                                    null,
-                                    false));
-        }
-        if (stopped == CancelReason.SHUTDOWN && thrown != null) {
-            return new Verdict.Release(SHUT_DOWN);
-        }
-        if (thrown != null) {
+        if (thrown != null && stopped == CancelReason.SHUTDOWN) {
+            verdict = new Verdict.Release(SHUT_DOWN);
+        } else if (thrown != null) {
             log.warn("{} failed", attempt, thrown);
+        }
+        if (context.wasCompletedOutside()) {
+            return new Verdict.CompletedOutside(thrown != null ? verdict : NOT_COMMITTED);
         }
         return verdict;
     }

@@ -25,7 +25,7 @@ sealed interface Verdict {
     record Release(String reason) implements Verdict {}
 
     /** Its handler completed it in a transaction of its own; what to tell if that did not commit. */
-    record CompletedOutside(Fail otherwise) implements Verdict {}
+    record CompletedOutside(Verdict otherwise) implements Verdict {}
 
     /** It goes on, and this is how far it is. */
     record Progress(
