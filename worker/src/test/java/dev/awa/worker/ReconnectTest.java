@@ -49,7 +49,8 @@ class ReconnectTest {
             for (int kill = 1; kill <= 5; kill++) {
                 int enough = kill * count / 8;
                 Jobs.eventually(enough + " jobs to have started").until(() -> starts.size() >= enough);
-                assertThat(dataSource.terminate()).isPositive();
+                // it may just be without any: jobs claimed ahead run on meanwhile
+                Jobs.eventually("connections to terminate").until(() -> dataSource.terminate() > 0);
             }
             jobs.awaitCount("completed", count);
         }
