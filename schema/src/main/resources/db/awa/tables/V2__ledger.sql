@@ -156,13 +156,17 @@ create table awa_store.dead (
 create index dead_queue on awa_store.dead (queue, state, finalized_at);
 
 -- Entries of ready that must not be claimed any more: their job was cancelled or replaced while it waited.
+-- withdrawn_by is the transaction that did it.
 create table awa_store.withdrawn (
   xid xid8 not null,
   seq bigint not null,
   job_id bigint not null,
+  withdrawn_by xid8 not null default pg_current_xact_id(),
+  withdrawn_at timestamptz not null,
   partition smallint not null,
   priority smallint not null,
   queue text collate "C" not null,
+  reason text,
   purpose text not null check (purpose in ('cancel', 'replace')),
   primary key (queue, partition, priority, xid, seq)
 );

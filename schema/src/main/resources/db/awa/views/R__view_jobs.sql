@@ -1,5 +1,5 @@
 -- One row per job, from wherever it is: in deferred or dead, in an outcome that completed it, under an open lease without
--- an outcome, or else in ready beyond the cursor of its lane. Each branch has its states as constants, so that a query for
+-- an outcome, or else in ready beyond the cursor of its lane, unless this very transaction has cancelled it there. Each branch has its states as constants, so that a query for
 -- one state reads no more than it must.
 create or replace view awa.jobs as
 with newest as not materialized (
@@ -25,6 +25,11 @@ where (
   ) is not true
   and not exists (select from awa_store.deferred d where d.job_id = r.job_id)
   and not exists (select from awa_store.dead d where d.job_id = r.job_id)
+  and not exists (
+    select
+    from awa_store.withdrawn w
+    where w.queue = r.queue and w.partition = r.partition and w.priority = r.priority and w.xid = r.xid and w.seq = r.seq
+      and w.purpose = 'cancel')
 union all
 select
   r.job_id, r.kind, r.queue, r.partition, r.priority, 'running', r.attempt, r.max_attempts, r.run_at, r.created_at,
@@ -49,6 +54,15 @@ join awa_store.claim c on c.slot = o.slot and c.claim_id = o.claim_id
 cross join unnest(o.job_ids) with ordinality j (job_id, n)
 join newest r on r.job_id = j.job_id
 where o.state = 'completed'
+union all
+select
+  r.job_id, r.kind, r.queue, r.partition, r.priority, 'cancelled', r.attempt - 1, r.max_attempts, r.run_at, r.created_at,
+  null, w.withdrawn_at, null, r.args, r.ordering_key, r.unique_key, coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'),
+  r.progress, coalesce(r.errors, '[]'), null, w.reason
+from awa_store.withdrawn w
+join newest r on r.job_id = w.job_id and r.seq = w.seq
+where w.purpose = 'cancel' and w.withdrawn_by = pg_current_xact_id_if_assigned()
+  and not exists (select from awa_store.dead d where d.job_id = w.job_id)
 union all
 select
   d.job_id, d.kind, d.queue, d.partition, d.priority, d.state, d.attempt - 1, d.max_attempts, d.run_at, d.created_at,

@@ -141,6 +141,55 @@ class CancelRaceTest extends RaceTest {
     }
 
     @Test
+    void aJobThatFailsForGoodWhileItsCancelWaitsHasAlreadyEnded() throws Exception {
+        long job = insertedJob();
+        Session third = session();
+        first.begin();
+        assertThat(first.row(CANCEL, job)).isEqualTo("cancelled|cancelled");
+        Running cancel = second.startAndBlock(CANCEL, job);
+
+        assertThat(third.row(
+                        "select outcome from awa.fail_jobs(worker('a'), ?, array[?], '{oops}', final => true)",
+                        third.number(CLAIM),
+                        job))
+                .isEqualTo("failed");
+        first.rollback();
+
+        // Its entry could be withdrawn, but at commit the job had ended: a second try sees that.
+        assertThat(cancel.sqlState()).isEqualTo("40001");
+        assertThat(second.row(CANCEL, job)).isEqualTo("already_ended|failed");
+        assertThat(stateOf(job)).isEqualTo("failed");
+    }
+
+    @Test
+    void cancelsInSeveralLanesInOppositeOrdersDoNotDeadlock() throws Exception {
+        long here = first.number("select id from awa.insert_job('x', queue => 'a')");
+        long there = first.number("select id from awa.insert_job('x', queue => 'b')");
+        long alsoHere = first.number("select id from awa.insert_job('x', queue => 'a')");
+        long alsoThere = first.number("select id from awa.insert_job('x', queue => 'b')");
+        Session claimer = session();
+        first.begin();
+        first.row(CANCEL, here);
+        first.row(CANCEL, there);
+        second.begin();
+        second.row(CANCEL, alsoThere);
+        second.row(CANCEL, alsoHere);
+        // Both lanes are being claimed from, so that both commits wait.
+        claimer.begin();
+        claimer.rows("select id from awa.claim_jobs(worker('a'), 'a')");
+        claimer.rows("select id from awa.claim_jobs(worker('a'), 'b')");
+
+        Running one = first.startAndBlock("commit");
+        Running other = second.startAndBlock("commit");
+        claimer.rollback();
+
+        assertThat(one.rows()).isEmpty();
+        assertThat(other.rows()).isEmpty();
+        assertThat(stateOf(here)).isEqualTo("cancelled");
+        assertThat(stateOf(alsoThere)).isEqualTo("cancelled");
+    }
+
+    @Test
     void theSecondOfTwoCancelsOfAScheduledJobIsAnswered() throws Exception {
         long job = first.number("select id from awa.insert_job('x', run_at => now() + '1 hour')");
         first.begin();

@@ -1,6 +1,7 @@
 -- Runs at the commit that withdraws a waiting entry, or before a claim in the same transaction, so that a long transaction
--- does not hold up the lane: only here it takes the lane's turn. If a claim was faster, a running job is cancelled as such;
--- one that has ended, or was meant to be replaced, fails the commit with 40001.
+-- does not hold up the lane: only here it takes the lane's turn, and a cancelled job becomes a dead one. If a claim was
+-- faster, a running job is cancelled as such; one that has ended, or was meant to be replaced, fails the commit with 40001.
+-- Locks: the lanes of all that the transaction has withdrawn so far, in the order of their keys.
 create or replace function awa_store.confirm_withdrawal()
 returns trigger
 language plpgsql
@@ -13,6 +14,17 @@ declare
   v_at record;
   v_closed record;
 begin
+  if current_setting('awa.withdrawn_by', true) is distinct from v_entry.withdrawn_by::text then
+    perform pg_advisory_xact_lock(awa_store.lock_class('lane'), l.key)
+    from (
+      select distinct awa_store.lane_key(w.queue, w.partition) as key
+      from awa_store.withdrawn w
+      where w.withdrawn_by = v_entry.withdrawn_by
+      order by key
+    ) l;
+    perform set_config('awa.withdrawn_by', v_entry.withdrawn_by::text, true);
+  end if;
+  -- One that was withdrawn after constraints had been set immediate.
   perform pg_advisory_xact_lock(
     awa_store.lock_class('lane'), awa_store.lane_key(v_entry.queue, v_entry.partition));
   perform
@@ -25,6 +37,9 @@ begin
   ) c
   where awa_store.consumed(v_entry.xid, v_entry.seq, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq);
   if not found then
+    if v_entry.purpose = 'cancel' then
+      perform awa_store.bury_cancelled(v_entry.job_id, v_entry.reason, false);
+    end if;
     return null;
   end if;
 
@@ -33,10 +48,7 @@ begin
     select * into v_closed
     from awa_store.close_attempts(null, v_at.claim_id, array[v_entry.job_id], 'cancelled', null, true);
     if v_closed.closed_ids <> '{}' then
-      update awa_store.dead d
-      set attempt = d.attempt + 1, worker_id = v_closed.holder, attempted_at = v_closed.attempted_at
-      where d.job_id = v_entry.job_id;
-      delete from awa_store.progress p where p.job_id = v_entry.job_id;
+      perform awa_store.bury_cancelled(v_entry.job_id, v_entry.reason, true, v_closed.holder, v_closed.attempted_at);
       perform awa_store.stop_attempt(v_closed.holder, v_at.claim_id, v_entry.job_id, 'cancelled');
       return null;
     end if;

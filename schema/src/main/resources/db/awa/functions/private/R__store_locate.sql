@@ -1,5 +1,5 @@
 -- Where a job is, from one snapshot: place is deferred, dead, ready (waits in its lane), claim (running or completed)
--- or null (unknown). state is the job's state. For ready and claim, the entry's lane and position; for claim, the claim
+-- withdrawn (cancelled by this transaction while it waited) or null (unknown). state is the job's state. For ready and claim, the entry's lane and position; for claim, the claim
 -- that holds it and what it came to.
 create or replace function awa_store.locate(job_id bigint)
 returns table (
@@ -59,6 +59,14 @@ begin
   order by c.turn desc
   limit 1;
   if not coalesce(v_taken, false) then
+    select w.withdrawn_at into settled_at
+    from awa_store.withdrawn w
+    where w.queue = locate.queue and w.partition = locate.partition and w.priority = locate.priority
+      and w.xid = locate.xid and w.seq = locate.seq and w.purpose = 'cancel';
+    if found then
+      place := 'withdrawn';
+      state := 'cancelled';
+    end if;
     return next;
     return;
   end if;

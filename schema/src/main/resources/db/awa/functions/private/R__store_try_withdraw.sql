@@ -8,7 +8,8 @@ create or replace function awa_store.try_withdraw(
   priority smallint,
   xid xid8,
   seq bigint,
-  purpose text
+  purpose text,
+  reason text default null
 )
 returns boolean
 language plpgsql
@@ -23,10 +24,10 @@ begin
         try_withdraw.job_id, try_withdraw.purpose, upper(current_setting('transaction_isolation'))),
       hint = 'A worker may be claiming it, which an older snapshot cannot see.';
   end if;
-  insert into awa_store.withdrawn (xid, seq, job_id, partition, priority, queue, purpose)
+  insert into awa_store.withdrawn (xid, seq, job_id, withdrawn_at, partition, priority, queue, purpose, reason)
   values (
-    try_withdraw.xid, try_withdraw.seq, try_withdraw.job_id, try_withdraw.partition, try_withdraw.priority,
-    try_withdraw.queue, try_withdraw.purpose)
+    try_withdraw.xid, try_withdraw.seq, try_withdraw.job_id, awa_store.clock(), try_withdraw.partition, try_withdraw.priority,
+    try_withdraw.queue, try_withdraw.purpose, try_withdraw.reason)
   on conflict do nothing;
   return found;
 end

@@ -60,9 +60,9 @@ begin
         end if;
       when v_at.place = 'ready' then
         v_done := awa_store.try_withdraw(
-          cancel_job.job_id, v_at.queue, v_at.partition, v_at.priority, v_at.xid, v_at.seq, 'cancel');
+          cancel_job.job_id, v_at.queue, v_at.partition, v_at.priority, v_at.xid, v_at.seq, 'cancel', v_reason);
         if v_done then
-          perform awa_store.bury_cancelled(cancel_job.job_id, v_reason, false);
+          perform awa_store.free_keys(array[cancel_job.job_id], 'cancelled');
         end if;
       else
         select * into v_closed

@@ -63,7 +63,12 @@ begin
       v_at.claimed_at, v_at.settled_at, v_at.worker_id, r.args, r.ordering_key, r.unique_key, coalesce(r.tags, '{}'),
       coalesce(r.metadata, '{}'),
       case when v_at.state <> 'completed' then coalesce(p.progress, r.progress) end,
-      coalesce(r.errors, '[]'), nullif(v_at.result, 'null'), null
+      coalesce(r.errors, '[]'), nullif(v_at.result, 'null'),
+      (
+        select w.reason
+        from awa_store.withdrawn w
+        where v_at.place = 'withdrawn' and w.queue = r.queue and w.partition = r.partition and w.priority = r.priority
+          and w.xid = r.xid and w.seq = r.seq)
     from awa_store.ready r
     left join awa_store.progress p on p.job_id = r.job_id
     where r.job_id = get_job.job_id and r.seq = v_at.seq;
