@@ -4,11 +4,11 @@ package dev.awa.bench;
 public final class BenchmarkException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    BenchmarkException(String sentence) {
+    public BenchmarkException(String sentence) {
         super(sentence);
     }
 
-    BenchmarkException(String sentence, Throwable cause) {
+    public BenchmarkException(String sentence, Throwable cause) {
         super(sentence, cause);
     }
 }

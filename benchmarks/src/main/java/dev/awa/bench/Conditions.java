@@ -16,10 +16,11 @@ import java.util.Map;
  *
  * @param loadAverage of the client's machine over a minute, before the first run; negative if it isn't known
  */
-record Conditions(
+public record Conditions(
         String server, Map<String, String> settings, String contract, int schema, int cores, double loadAverage) {
 
-    static Conditions read(Connection connection) throws SQLException {
+    /** Reads the server's side over the connection, and the client's from this process. */
+    public static Conditions read(Connection connection) throws SQLException {
         var settings = new LinkedHashMap<String, String>();
         try (Statement statement = connection.createStatement()) {
             try (ResultSet row = statement.executeQuery("""
@@ -44,7 +45,8 @@ record Conditions(
         }
     }
 
-    List<String> warnings() {
+    /** Why the figures may not be what they seem; empty if nothing is known against them. */
+    public List<String> warnings() {
         var warnings = new ArrayList<String>();
         for (String name : List.of("fsync", "synchronous_commit", "full_page_writes")) {
             if ("off".equals(settings.get(name))) {
@@ -62,12 +64,14 @@ record Conditions(
         return warnings;
     }
 
-    String client() {
+    /** The client's side in a line. */
+    public String client() {
         return String.format(
                 Locale.ROOT, "%d cores, load average %.1f before, java %s", cores, loadAverage, Runtime.version());
     }
 
-    Map<String, Object> toMap() {
+    /** All of it, for {@link Json}. */
+    public Map<String, Object> toMap() {
         return Json.object(
                 "server", server,
                 "settings", settings,

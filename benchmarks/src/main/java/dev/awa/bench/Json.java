@@ -7,11 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes maps, lists, strings, numbers and booleans as JSON, indented by two spaces. */
-final class Json {
+public final class Json {
     private Json() {}
 
     /** An object whose members keep their order. */
-    static Map<String, Object> object(Object... namesAndValues) {
+    public static Map<String, Object> object(Object... namesAndValues) {
         var object = new LinkedHashMap<String, Object>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             object.put((String) namesAndValues[i], namesAndValues[i + 1]);
@@ -19,7 +19,8 @@ final class Json {
         return object;
     }
 
-    static String write(Object value) {
+    /** The value as text, ended by a line feed; numbers with three decimals at most, those that are not finite as null. */
+    public static String write(Object value) {
         var out = new StringBuilder();
         write(value, "\n", out);
         return out.append('\n').toString();

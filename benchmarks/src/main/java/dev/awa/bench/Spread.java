@@ -4,9 +4,10 @@ import java.util.Arrays;
 import java.util.Map;
 
 /** Median, least and greatest of the runs. */
-record Spread(double median, double min, double max) {
+public record Spread(double median, double min, double max) {
 
-    static Spread of(double[] values) {
+    /** The spread of at least one value. */
+    public static Spread of(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int half = sorted.length / 2;
@@ -14,7 +15,8 @@ record Spread(double median, double min, double max) {
         return new Spread(median, sorted[0], sorted[sorted.length - 1]);
     }
 
-    Map<String, Object> toMap() {
+    /** The three, for {@link Json}. */
+    public Map<String, Object> toMap() {
         return Json.object("median", median, "min", min, "max", max);
     }
 }

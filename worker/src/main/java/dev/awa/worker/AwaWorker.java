@@ -59,6 +59,11 @@ public final class AwaWorker implements AutoCloseable {
         return runtime.isRunning();
     }
 
+    /** What it holds at about this moment. */
+    public WorkerLoad load() {
+        return runtime.load();
+    }
+
     /**
      * Drains and stops: claims no more, hands back what has not started, lets handlers finish until the grace time is over,
      * interrupts the rest, settles, and deregisters. Returns when all of that is done; a second call waits for the first.

@@ -203,6 +203,10 @@ final class LocalQueue {
         runners.decrementAndGet();
     }
 
+    int waiting() {
+        return waitingCount.get();
+    }
+
     int running() {
         return runners.get();
     }

@@ -1,6 +1,7 @@
 package dev.awa.worker.internal;
 
 import dev.awa.worker.CancelReason;
+import dev.awa.worker.WorkerLoad;
 import dev.awa.worker.WorkerStartException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -130,6 +131,13 @@ public final class WorkerRuntime {
     public @Nullable UUID workerId() {
         Identity identity = identities.current();
         return identity == null ? null : identity.workerId();
+    }
+
+    /** What it holds; read in the order in which jobs move on. */
+    public WorkerLoad load() {
+        int waiting = queues.stream().mapToInt(LocalQueue::waiting).sum();
+        int running = queues.stream().mapToInt(LocalQueue::running).sum();
+        return new WorkerLoad(waiting, running, settler.unsettled());
     }
 
     /** Whether it takes jobs. */

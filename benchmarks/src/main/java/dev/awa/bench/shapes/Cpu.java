@@ -1,0 +1,57 @@
+package dev.awa.bench.shapes;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** CPU time since its construction, of this process and of the server's processes that are there at the end. */
+final class Cpu {
+    private final Bench bench;
+    private final long client = client();
+    private final Map<Long, Long> server;
+
+    Cpu(Bench bench) throws SQLException {
+        this.bench = bench;
+        server = server();
+    }
+
+    double clientNanos() {
+        return client() - client;
+    }
+
+    /** NaN when the server does not run on this machine. */
+    double serverNanos() throws SQLException {
+        Map<Long, Long> now = server();
+        long sum = 0;
+        for (Map.Entry<Long, Long> process : now.entrySet()) {
+            sum += process.getValue() - server.getOrDefault(process.getKey(), 0L);
+        }
+        return now.isEmpty() ? Double.NaN : sum;
+    }
+
+    private static long client() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .orElse(Duration.ZERO)
+                .toNanos();
+    }
+
+    private Map<Long, Long> server() throws SQLException {
+        var times = new HashMap<Long, Long>();
+        try (Statement statement = bench.control().createStatement();
+                ResultSet rows = statement.executeQuery("select pid from pg_stat_activity"
+                        + " where coalesce(inet_server_addr() = inet_client_addr(), true)")) {
+            while (rows.next()) {
+                long pid = rows.getLong(1);
+                ProcessHandle.of(pid)
+                        .flatMap(process -> process.info().totalCpuDuration())
+                        .ifPresent(time -> times.put(pid, time.toNanos()));
+            }
+        }
+        return times;
+    }
+}
