@@ -1,0 +1,180 @@
+package dev.awa.resilience;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** One PostgreSQL server with its data in a {@link Folder}, which it ends with. Its superuser is postgres, without password. */
+final class Cluster {
+
+    private static final String SETTINGS = """
+            listen_addresses = '127.0.0.1'
+            unix_socket_directories = ''
+            fsync = on
+            synchronous_commit = on
+            wal_level = logical
+            max_connections = 100
+            # leaves what was committed asynchronously in memory, for a crash to take
+            wal_writer_delay = 10s
+            wal_writer_flush_after = 1GB
+            log_min_messages = warning
+            log_line_prefix = '%m [%p] '
+            """;
+
+    private final Programs programs;
+    private final Path data;
+    private final int port;
+
+    private Cluster(Programs programs, Path data, int port) {
+        this.programs = programs;
+        this.data = data;
+        this.port = port;
+    }
+
+    /** A new one, started. */
+    static Cluster create(Programs programs, Folder folder, String name) throws IOException {
+        Path data = folder.path().resolve(name);
+        programs.run(
+                "initdb",
+                "--no-sync",
+                "--auth=trust",
+                "--username=postgres",
+                "--encoding=UTF8",
+                "--locale=C",
+                "-D",
+                data.toString());
+        Files.writeString(data.resolve("postgresql.conf"), SETTINGS, StandardOpenOption.APPEND);
+        var cluster = new Cluster(programs, data, freePort());
+        cluster.start();
+        return cluster;
+    }
+
+    /** A copy of this one that follows it, started. This one answers commits only when the copy has them on disk. */
+    Cluster standby(String name) throws IOException, SQLException {
+        return standby(name, freePort());
+    }
+
+    /** The same, with the name and the port of one that was removed. */
+    Cluster standbyInPlaceOf(Cluster removed) throws SQLException {
+        return standby(removed.data.getFileName().toString(), removed.port);
+    }
+
+    private Cluster standby(String name, int freePort) throws SQLException {
+        Path copy = data.resolveSibling(name);
+        programs.run(
+                "pg_basebackup",
+                "--checkpoint=fast",
+                "--no-sync",
+                "--wal-method=stream",
+                "--write-recovery-conf",
+                "--dbname=host=127.0.0.1 user=postgres application_name=" + name + " port=" + port,
+                "-D",
+                copy.toString());
+        var standby = new Cluster(programs, copy, freePort);
+        standby.start();
+        try (Session session = session("postgres")) {
+            session.run("alter system set synchronous_standby_names = '" + name + "'");
+            session.run("select pg_reload_conf()");
+            Patience.until(name + " to follow synchronously", () -> session.number("""
+                    select count(*) from pg_stat_replication where sync_state = 'sync' and state = 'streaming'""") == 1);
+        }
+        return standby;
+    }
+
+    int port() {
+        return port;
+    }
+
+    PGSimpleDataSource dataSource(String database) {
+        return dataSource(database, "127.0.0.1:" + port, "");
+    }
+
+    /** For the primary of several servers, whichever it is at the moment. */
+    static PGSimpleDataSource primaryOf(String database, Cluster... clusters) {
+        var hosts = new StringBuilder();
+        for (Cluster cluster : clusters) {
+            hosts.append(hosts.isEmpty() ? "" : ",").append("127.0.0.1:").append(cluster.port);
+        }
+        return dataSource(database, hosts.toString(), "&targetServerType=primary");
+    }
+
+    private static PGSimpleDataSource dataSource(String database, String hosts, String parameters) {
+        var dataSource = new PGSimpleDataSource();
+        dataSource.setUrl("jdbc:postgresql://" + hosts + "/" + database
+                + "?user=postgres&connectTimeout=5&socketTimeout=60" + parameters);
+        return dataSource;
+    }
+
+    Session session(String database) throws SQLException {
+        return Session.open(dataSource(database));
+    }
+
+    /** Starts the server, with recovery if it needs one; returns when it takes connections. */
+    void start() {
+        programs.run(
+                "pg_ctl",
+                "start",
+                "-w",
+                "-s",
+                "-t",
+                "60",
+                "-D",
+                data.toString(),
+                "-l",
+                log().toString(),
+                "-o",
+                "-p " + port);
+    }
+
+    /** Ends the server at once, as the loss of its machine's power would: what is not on disk is gone. */
+    void crash() {
+        programs.run("pg_ctl", "stop", "-s", "-m", "immediate", "-D", data.toString());
+    }
+
+    /** Makes a standby the primary; returns when it takes writes. */
+    void promote() {
+        programs.run("pg_ctl", "promote", "-w", "-s", "-t", "60", "-D", data.toString());
+    }
+
+    /** Removes the data of a server that does not run. */
+    void remove() throws IOException {
+        if (Files.exists(data.resolve("postmaster.pid"))) {
+            throw new IllegalStateException("the server in " + data + " still runs");
+        }
+        Trees.delete(data);
+    }
+
+    /** Keeps the server's log for people. */
+    void keepLog() throws IOException {
+        Files.copy(log(), Path.of("target").resolve(log().getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Path log() {
+        return data.resolveSibling(data.getFileName() + ".log");
+    }
+
+    /**
+     * A port below those that the system gives to outgoing connections: one of these could take it while the server is
+     * down, or even connect to itself.
+     */
+    private static int freePort() throws IOException {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (var socket = new ServerSocket()) {
+                socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+                return port;
+            } catch (java.net.BindException e) {
+                continue;
+            }
+        }
+        throw new IllegalStateException("no free port between 20000 and 32000");
+    }
+}

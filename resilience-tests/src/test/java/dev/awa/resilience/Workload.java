@@ -1,0 +1,173 @@
+package dev.awa.resilience;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import javax.sql.DataSource;
+
+/**
+ * Everybody at once: producers, workers of plain SQL, the Java worker, cancellations and housekeeping, on a database whose
+ * server goes down now and then.
+ */
+final class Workload {
+
+    /** Of the workers in plain SQL. */
+    static final List<String> QUEUES = List.of("default", "q1");
+
+    private static final Duration PATIENCE = Duration.ofMinutes(Crowd.isLong() ? 10 : 1);
+
+    /** What a caller is told to retry, a key that is held, a lease that is lost. */
+    private static final Set<String> EXPECTED = Set.of("40001", "40P01", "AW004", "AW005", "AW006");
+
+    private final DataSource dataSource;
+    private final Crowd crowd;
+    private final Memory memory = new Memory();
+    private final ReadWriteLock hush = new ReentrantReadWriteLock(true);
+    private final Map<String, AtomicInteger> errors = new ConcurrentSkipListMap<>();
+    private volatile boolean producing = true;
+
+    /** Prepares it on a database with Awa installed. */
+    Workload(DataSource dataSource, Crowd crowd) throws SQLException {
+        this.dataSource = dataSource;
+        this.crowd = crowd;
+        try (Session session = Session.open(dataSource)) {
+            Books.create(session);
+        }
+        crowd.add("producer", 6, random -> new Producer(this, random).run());
+        crowd.add("claimer", 4, random -> new Claimer(this, random).run());
+        crowd.add("canceller", 1, random -> new Canceller(this, random).run());
+        crowd.add("ticker", 1, random -> new Ticker(this, random).run());
+    }
+
+    DataSource dataSource() {
+        return dataSource;
+    }
+
+    Memory memory() {
+        return memory;
+    }
+
+    /** Held for writing while nobody may make the server write to its disk; claims that are asynchronous go on. */
+    ReadWriteLock hush() {
+        return hush;
+    }
+
+    boolean goesOn() {
+        return crowd.goesOn();
+    }
+
+    boolean isProducing() {
+        return producing && goesOn();
+    }
+
+    /** Counts an error. Throws one that is neither part of the game nor the end of the server. */
+    void expect(SQLException e) throws SQLException {
+        String state = String.valueOf(e.getSQLState());
+        errors.computeIfAbsent(state, any -> new AtomicInteger()).incrementAndGet();
+        if (!EXPECTED.contains(state) && !state.startsWith("08") && !state.startsWith("57")) {
+            throw e;
+        }
+    }
+
+    /** Waits until so many more jobs have been enqueued, as far as anybody was told. */
+    void awaitInserts(int more) {
+        int goal = memory.insertCount() + more;
+        Patience.until(more + " more jobs, seed " + crowd.seed(), () -> !goesOn() || memory.insertCount() >= goal);
+    }
+
+    /**
+     * Keeps everybody from making the server write to its disk, lets some asynchronous claims happen, does it, and ends
+     * that. The Java worker knows nothing of it, so that now and then the claims are written after all.
+     */
+    void hushed(Failure failure) throws Exception {
+        hush.writeLock().lock();
+        try {
+            try (Session session = Session.open(dataSource)) {
+                new Producer(this, crowd.random()).insertSome(session);
+            }
+            int goal = memory.claimCount() + 4;
+            // fewer if workers have just given their id up: they cannot register now
+            long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+            while (goesOn() && memory.claimCount() < goal && System.nanoTime() < end) {
+                Thread.sleep(5);
+            }
+            failure.happen();
+        } finally {
+            hush.writeLock().unlock();
+        }
+    }
+
+    /** What happens to a server. */
+    interface Failure {
+        void happen() throws Exception;
+    }
+
+    /** Stops producing, waits until every job has ended, and compares all that is known. */
+    void finish(JavaWorker javaWorker, int crashes) throws Exception {
+        producing = false;
+        crowd.await("producer", PATIENCE);
+        try (Session session = Session.open(dataSource)) {
+            Patience.until(
+                    "all jobs to end, seed " + crowd.seed(), PATIENCE, () -> !goesOn() || session.number("""
+                            select count(*) from awa.jobs where state not in ('completed', 'failed', 'cancelled')""") == 0);
+            crowd.stop();
+            crowd.await("", PATIENCE);
+            javaWorker.close();
+            System.out.printf(
+                    "%d crashes; %s; %s claims, %d of those answered were undone; %d started by the Java worker; errors met: %s%n",
+                    crashes,
+                    session.rows("select state, count(*) from awa.jobs group by state order by state"),
+                    session.value("select count(distinct token) from claimed"),
+                    Books.undoneClaims(session, memory),
+                    javaWorker.startedJobs(),
+                    errors);
+            Books.check(session, memory);
+            javaWorker.check(session, crashes);
+        }
+    }
+
+    /** Cancels some of the newest jobs, waiting, running or ended. */
+    private static final class Canceller extends Actor {
+
+        Canceller(Workload workload, Random random) {
+            super(workload, random);
+        }
+
+        @Override
+        boolean goesOn() {
+            return workload.isProducing();
+        }
+
+        @Override
+        void act(Session session) throws Exception {
+            pause(40);
+            Long job = workload.memory().someJob(random);
+            if (job != null) {
+                unlessHushed(() -> workload.memory().cancelled(session.numbers("""
+                        insert into cancelled (job_id)
+                        select id from awa.cancel_job(?, 'from outside') where outcome = 'cancelled'
+                        returning job_id""", job)));
+            }
+        }
+    }
+
+    private static final class Ticker extends Actor {
+
+        Ticker(Workload workload, Random random) {
+            super(workload, random);
+        }
+
+        @Override
+        void act(Session session) throws Exception {
+            pause(100);
+            unlessHushed(() -> session.run("select from awa.tick()"));
+        }
+    }
+}
