@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Measures a given database.",
         synopsisSubcommandLabel = "BENCHMARK",
-        subcommands = {SqlBenchCommand.class, WorkerBenchCommand.class})
+        subcommands = {SqlBenchCommand.class, WorkerBenchCommand.class, PeersBenchCommand.class})
 final class BenchCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it runs a command

@@ -82,6 +82,11 @@ public record DatabaseUrl(
                 jdbcNames(text, parameters));
     }
 
+    /** The URL of another database of the same server. */
+    DatabaseUrl withDatabase(String name) {
+        return new DatabaseUrl(hosts, name, user, password, parameters);
+    }
+
     private static String hosts(String text, String list) {
         var hosts = new StringBuilder();
         for (String host : (list.isEmpty() ? "localhost" : list).split(",", -1)) {
