@@ -40,7 +40,7 @@ select cmp_ok(entries_read('awa_store.claim_lane'), '<=', 30::bigint, 'and a few
 commit;
 
 -- With statistics, in the same session and with new plans.
-analyze awa_store.ready, awa_store.claim, awa_store.outcome, awa_store.lease;
+analyze awa_store.ready, awa_store.claim, awa_store.outcome, awa_store.open_claim;
 begin;
 select count_reads();
 select is((select count(*)::int from awa.claim_jobs(worker(), max_jobs => 10)), 10, 'a claim after ANALYZE');

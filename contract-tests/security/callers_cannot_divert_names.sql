@@ -19,7 +19,7 @@ grant usage on schema tap to awa_worker;
 set role awa_worker;
 create temp table ready (like made);
 create temp table claim (like made);
-create temp table lease (like made);
+create temp table open_claim (like made);
 create temp table jobs (like made);
 set search_path = trap, pg_temp, pg_catalog, tap;
 insert into made select id from awa.insert_job('x', unique_by => '{"key": "k"}');

@@ -167,7 +167,7 @@ final class Books {
     }
 
     private void nothingIsLeftBehind() throws SQLException {
-        for (String table : List.of("lease", "deferred", "progress")) {
+        for (String table : List.of("running_claim", "deferred", "progress")) {
             assertThat(session.number("select count(*) from awa_store." + table))
                     .as(table)
                     .isZero();

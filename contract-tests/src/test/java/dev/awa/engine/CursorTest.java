@@ -251,7 +251,8 @@ class CursorTest {
                     .isEqualTo(session.number("select count(*) from inserted"));
             assertThat(session.number("select count(*) from awa.jobs"))
                     .isEqualTo(session.number("select count(*) from inserted"));
-            assertThat(session.number("select count(*) from awa_store.lease")).isZero();
+            assertThat(session.number("select count(*) from awa_store.running_claim"))
+                    .isZero();
         }
     }
 

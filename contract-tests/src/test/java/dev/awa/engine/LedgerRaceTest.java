@@ -143,7 +143,8 @@ class LedgerRaceTest {
                     .isEqualTo(1);
             assertThat(session.number("select count(*) from awa_store.progress"))
                     .isZero();
-            assertThat(session.number("select count(*) from awa_store.lease")).isZero();
+            assertThat(session.number("select count(*) from awa_store.running_claim"))
+                    .isZero();
         }
     }
 

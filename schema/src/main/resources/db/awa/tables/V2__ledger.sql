@@ -1,9 +1,11 @@
 -- The ledger and the tables around it. Runs before new code.
 
--- The ring of slots that ready, claim and outcome are partitioned by; one row.
+-- The ring of slots that ready, claim and outcome are partitioned by; one row, read by every enqueue and claim.
+-- has_partitions: whether there is a queue with more than one, so that an enqueue has to look.
 create table awa_store.ring (
   only_row boolean primary key default true check (only_row),
-  current_slot smallint not null
+  current_slot smallint not null,
+  has_partitions boolean not null default false
 );
 insert into awa_store.ring (current_slot) values (0);
 
@@ -12,16 +14,16 @@ create sequence awa_store.entry_seq;
 create sequence awa_store.claim_seq;
 
 -- One row per runnable attempt of a job, with its payload. Append only.
--- attempt is the number the attempt will have when it runs; xid is the transaction that enqueued it.
+-- lane stands for queue, partition and priority, see awa_store.lane; attempt is the number the attempt will have when it
+-- runs; xid is the transaction that enqueued it.
 create table awa_store.ready (
   xid xid8 not null default pg_current_xact_id(),
   seq bigint not null,
   job_id bigint not null,
+  lane bigint not null,
   run_at timestamptz not null,
   created_at timestamptz not null,
   slot smallint not null,
-  partition smallint not null,
-  priority smallint not null,
   attempt smallint not null,
   max_attempts smallint not null,
   queue text collate "C" not null,
@@ -36,43 +38,50 @@ create table awa_store.ready (
   progress jsonb,
   errors jsonb
 ) partition by list (slot);
-create index ready_lane on awa_store.ready (queue, partition, priority, xid, seq);
+create index ready_lane on awa_store.ready (lane, xid, seq);
 create index ready_job on awa_store.ready (job_id);
 
--- One row per claim of a lane (queue, partition, priority): what was taken, by whom, and where the lane's cursor
--- stands after it. Append only; turn counts the claims of the lane.
+-- One row per claim of a lane: what was taken, by whom, and where the lane's cursor stands after it. Append only; turn
+-- counts the claims of the lane. deadline_at is the earliest of its jobs.
 create table awa_store.claim (
+  xid xid8 not null default pg_current_xact_id(),
   claim_id bigint not null,
-  turn bigint not null,
+  turn bigint,
+  lane bigint,
   claimed_at timestamptz not null,
+  deadline_at timestamptz,
   worker_id uuid not null,
   prev_xmax xid8 not null,
   pos_xid xid8 not null,
   pos_seq bigint not null,
   slot smallint not null,
-  partition smallint not null,
-  priority smallint not null,
+  has_unique boolean not null,
   queue text collate "C" not null,
   cur pg_snapshot not null,
   late xid8[] not null,
   job_ids bigint[] not null,
-  primary key (slot, claim_id)
+  primary key (claim_id, slot)
 ) partition by list (slot);
-create index claim_lane on awa_store.claim (queue, partition, priority, turn);
+create index claim_lane on awa_store.claim (lane, turn);
+create index claim_xid on awa_store.claim (xid);
 
--- Jobs of one claim whose attempts ended the same way. Append only; lies in the slot of its claim.
--- The key makes a second settle from a stale snapshot collide instead of counting twice.
+-- Jobs of one claim whose attempts ended the same way. Append only; lies in the slot of its claim. is_last: nothing of the
+-- claim is open after it. The key makes a second settle from a stale snapshot collide instead of counting twice.
 create table awa_store.outcome (
+  xid xid8 not null default pg_current_xact_id(),
   claim_id bigint not null,
   settled_at timestamptz not null,
   step int not null,
   slot smallint not null,
+  is_last boolean not null,
   state text not null
     check (state in ('completed', 'failed', 'lost', 'snoozed', 'released', 'cancelled')),
+  queue text collate "C" not null,
   job_ids bigint[] not null,
   results jsonb,
-  primary key (slot, claim_id, step)
+  primary key (claim_id, step, slot)
 ) partition by list (slot);
+create index outcome_ended on awa_store.outcome (queue, state, settled_at);
 
 do $$
 begin
@@ -84,16 +93,25 @@ begin
 end
 $$;
 
--- One row per claim with open jobs; gone with its last job. deadline_at is the earliest of its jobs.
-create table awa_store.lease (
+-- Claims that tick has to watch: those with a deadline, from the claim on, and those that have been open for a while.
+-- Short ones never come here. Gone when the claim's last job is settled. deadline_at is the earliest of the open jobs.
+create table awa_store.open_claim (
   claim_id bigint primary key,
   worker_id uuid not null,
   claimed_at timestamptz not null,
   deadline_at timestamptz,
-  slot smallint not null,
-  has_unique boolean not null,
-  has_progress boolean not null default false
+  slot smallint not null
 );
+
+-- How far tick has looked through the claims for open ones, as snapshots: all that passed sees are settled or in open_claim,
+-- next is where the look after this one ends. One row.
+create table awa_store.watch (
+  only_row boolean primary key default true check (only_row),
+  passed pg_snapshot not null,
+  next pg_snapshot not null,
+  next_at timestamptz not null
+);
+insert into awa_store.watch (passed, next, next_at) values (pg_current_snapshot(), pg_current_snapshot(), '-infinity');
 
 -- Jobs whose time has not come. attempt counts as in ready; worker_id and attempted_at tell of the last attempt.
 create table awa_store.deferred (
@@ -163,12 +181,10 @@ create table awa_store.withdrawn (
   job_id bigint not null,
   withdrawn_by xid8 not null default pg_current_xact_id(),
   withdrawn_at timestamptz not null,
-  partition smallint not null,
-  priority smallint not null,
-  queue text collate "C" not null,
+  lane bigint not null,
   reason text,
   purpose text not null check (purpose in ('cancel', 'replace')),
-  primary key (queue, partition, priority, xid, seq)
+  primary key (lane, xid, seq)
 );
 
 -- Who holds a unique key, and in which states of the holder it holds.
@@ -181,8 +197,10 @@ create index unique_claim_job on awa_store.unique_claim (job_id);
 
 -- What a running attempt reported last; moves into the job's payload when the attempt ends, gone when it completes.
 create table awa_store.progress (
-  job_id bigint primary key,
-  progress jsonb not null
+  claim_id bigint not null,
+  job_id bigint not null,
+  progress jsonb not null,
+  primary key (claim_id, job_id)
 ) with (fillfactor = 50);
 
 -- Attempts that their worker must stop; told by NOTIFY and for a while by each heartbeat.
@@ -216,5 +234,23 @@ create table awa_store.queue (
   paused boolean not null default false,
   aging interval default '60 s' check (aging > interval '0')
 );
+
+create function awa_store.note_partitions()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  update awa_store.ring r
+  set has_partitions = q.partitioned
+  from (select exists (select from awa_store.queue where partitions > 1) as partitioned) q
+  where r.has_partitions <> q.partitioned;
+  return null;
+end
+$$;
+call awa_store.publish('awa_store.note_partitions');
+create trigger queue_partitions after insert or update or delete on awa_store.queue
+  for each statement execute function awa_store.note_partitions();
 
 call awa_store.take_ownership();

@@ -8,17 +8,16 @@ with newest as not materialized (
   where not exists (select from awa_store.ready n where n.job_id = r.job_id and n.seq > r.seq)
 )
 select
-  r.job_id as id, r.kind, r.queue, r.partition::int as partition, r.priority::int as priority, 'available' as state,
+  r.job_id as id, r.kind, r.queue, ((r.lane >> 2) & 1023)::int as partition,
+  ((r.lane & 3) + 1)::int as priority, 'available' as state,
   r.attempt - 1 as attempt, r.max_attempts::int as max_attempts, r.run_at, r.created_at, null::timestamptz as attempted_at,
   null::timestamptz as finalized_at, null::uuid as worker_id, r.args, r.ordering_key, r.unique_key,
   coalesce(r.tags, '{}') as tags, coalesce(r.metadata, '{}') as metadata, r.progress, coalesce(r.errors, '[]') as errors,
   null::jsonb as result, null::text as reason
 from newest r
 left join (
-  select distinct on (c.queue, c.partition, c.priority) c.*
-  from awa_store.claim c
-  order by c.queue, c.partition, c.priority, c.turn desc
-) h on h.queue = r.queue and h.partition = r.partition and h.priority = r.priority
+  select distinct on (c.lane) c.* from awa_store.claim c where c.lane is not null order by c.lane, c.turn desc
+) h on h.lane = r.lane
 where (
     pg_visible_in_snapshot(r.xid, h.cur)
       and ((r.xid, r.seq) <= (h.pos_xid, h.pos_seq) or (r.xid < h.prev_xmax and r.xid <> all (h.late)))
@@ -28,35 +27,35 @@ where (
   and not exists (
     select
     from awa_store.withdrawn w
-    where w.queue = r.queue and w.partition = r.partition and w.priority = r.priority and w.xid = r.xid and w.seq = r.seq
+    where w.lane = r.lane and w.xid = r.xid and w.seq = r.seq
       and w.purpose = 'cancel')
 union all
 select
-  r.job_id, r.kind, r.queue, r.partition, r.priority, 'running', r.attempt, r.max_attempts, r.run_at, r.created_at,
+  r.job_id, r.kind, r.queue, ((r.lane >> 2) & 1023)::int, ((r.lane & 3) + 1)::int, 'running', r.attempt, r.max_attempts, r.run_at, r.created_at,
   l.claimed_at, null, l.worker_id, r.args, r.ordering_key, r.unique_key, coalesce(r.tags, '{}'),
   coalesce(r.metadata, '{}'), coalesce(p.progress, r.progress), coalesce(r.errors, '[]'), null, null
-from awa_store.lease l
-join awa_store.claim c on c.slot = l.slot and c.claim_id = l.claim_id
+from awa_store.running_claim l
+join awa_store.claim c on c.claim_id = l.claim_id
 cross join lateral (
   select u from unnest(c.job_ids) u
   except
-  select unnest(o.job_ids) from awa_store.outcome o where o.slot = l.slot and o.claim_id = l.claim_id
+  select unnest(o.job_ids) from awa_store.outcome o where o.claim_id = l.claim_id
 ) j (job_id)
 join newest r on r.job_id = j.job_id
-left join awa_store.progress p on p.job_id = j.job_id
+left join awa_store.progress p on p.claim_id = l.claim_id and p.job_id = j.job_id
 union all
 select
-  r.job_id, r.kind, r.queue, r.partition, r.priority, 'completed', r.attempt, r.max_attempts, r.run_at, r.created_at,
+  r.job_id, r.kind, r.queue, ((r.lane >> 2) & 1023)::int, ((r.lane & 3) + 1)::int, 'completed', r.attempt, r.max_attempts, r.run_at, r.created_at,
   c.claimed_at, o.settled_at, c.worker_id, r.args, r.ordering_key, r.unique_key, coalesce(r.tags, '{}'),
   coalesce(r.metadata, '{}'), null, coalesce(r.errors, '[]'), nullif(o.results -> (j.n - 1)::int, 'null'), null
 from awa_store.outcome o
-join awa_store.claim c on c.slot = o.slot and c.claim_id = o.claim_id
+join awa_store.claim c on c.claim_id = o.claim_id
 cross join unnest(o.job_ids) with ordinality j (job_id, n)
 join newest r on r.job_id = j.job_id
 where o.state = 'completed'
 union all
 select
-  r.job_id, r.kind, r.queue, r.partition, r.priority, 'cancelled', r.attempt - 1, r.max_attempts, r.run_at, r.created_at,
+  r.job_id, r.kind, r.queue, ((r.lane >> 2) & 1023)::int, ((r.lane & 3) + 1)::int, 'cancelled', r.attempt - 1, r.max_attempts, r.run_at, r.created_at,
   null, w.withdrawn_at, null, r.args, r.ordering_key, r.unique_key, coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'),
   r.progress, coalesce(r.errors, '[]'), null, w.reason
 from awa_store.withdrawn w

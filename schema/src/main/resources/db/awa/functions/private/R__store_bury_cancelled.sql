@@ -3,6 +3,7 @@ create or replace function awa_store.bury_cancelled(
   job_id bigint,
   reason text,
   started boolean,
+  claim_id bigint default null,
   worker_id uuid default null,
   attempted_at timestamptz default null
 )
@@ -17,15 +18,15 @@ begin
     state, queue, kind, args, ordering_key, unique_key, tags, metadata, timeout, backoff, progress, errors, reason)
   select
     r.job_id, r.run_at, r.created_at, bury_cancelled.attempted_at, awa_store.clock(), bury_cancelled.worker_id,
-    r.partition, r.priority, r.attempt - (not bury_cancelled.started)::int, r.max_attempts, 'cancelled', r.queue,
+    awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), r.attempt - (not bury_cancelled.started)::int, r.max_attempts, 'cancelled', r.queue,
     r.kind, r.args, r.ordering_key, r.unique_key, r.tags, r.metadata, r.timeout, r.backoff,
     coalesce(p.progress, r.progress), r.errors, bury_cancelled.reason
   from awa_store.ready r
-  left join awa_store.progress p on p.job_id = r.job_id
+  left join awa_store.progress p on p.claim_id = bury_cancelled.claim_id and p.job_id = r.job_id
   where r.job_id = bury_cancelled.job_id
   order by r.seq desc
   limit 1;
-  delete from awa_store.progress p where p.job_id = bury_cancelled.job_id;
+  delete from awa_store.progress p where p.claim_id = bury_cancelled.claim_id and p.job_id = bury_cancelled.job_id;
   perform awa_store.free_keys(array[bury_cancelled.job_id], 'cancelled');
 end
 $$;

@@ -17,11 +17,7 @@ declare
 begin
   select greatest(
     (
-      select max(pg_snapshot_xmax(c.cur))
-      from awa_store.ring r
-      cross join lateral (
-        select c.cur from awa_store.claim c where c.slot = r.current_slot order by c.claim_id desc limit 1
-      ) c
+      select pg_snapshot_xmax(c.cur) from awa_store.claim c order by c.claim_id desc limit 1
     ),
     (select e.xid from awa_store.ready e order by e.job_id desc limit 1))::text
   into v_known;

@@ -1,6 +1,6 @@
 -- The claim that took an entry which the cursor of its lane has passed. The claims of a lane have consecutive turns and
 -- the cursor only moves on, so the first claim with the entry behind its cursor is found by bisection.
-create or replace function awa_store.claim_of(queue text, partition smallint, priority smallint, xid xid8, seq bigint)
+create or replace function awa_store.claim_of(lane bigint, xid xid8, seq bigint)
 returns table (claim_id bigint, slot smallint, worker_id uuid, claimed_at timestamptz)
 language plpgsql
 stable
@@ -19,12 +19,12 @@ declare
 begin
   select c.turn into v_low
   from awa_store.claim c
-  where c.queue = claim_of.queue and c.partition = claim_of.partition and c.priority = claim_of.priority
+  where c.lane = claim_of.lane
   order by c.turn
   limit 1;
   select c.turn into v_high
   from awa_store.claim c
-  where c.queue = claim_of.queue and c.partition = claim_of.partition and c.priority = claim_of.priority
+  where c.lane = claim_of.lane
   order by c.turn desc
   limit 1;
   while v_low < v_high loop
@@ -32,8 +32,7 @@ begin
     select awa_store.consumed(claim_of.xid, claim_of.seq, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)
     into strict v_taken
     from awa_store.claim c
-    where c.queue = claim_of.queue and c.partition = claim_of.partition and c.priority = claim_of.priority
-      and c.turn = v_mid;
+    where c.lane = claim_of.lane and c.turn = v_mid;
     if v_taken then
       v_high := v_mid;
     else
@@ -43,7 +42,7 @@ begin
   return query
   select c.claim_id, c.slot, c.worker_id, c.claimed_at
   from awa_store.claim c
-  where c.queue = claim_of.queue and c.partition = claim_of.partition and c.priority = claim_of.priority
+  where c.lane = claim_of.lane
     and c.turn = v_low;
 end
 $$;

@@ -1,9 +1,10 @@
 -- Ends attempts of one claim in the same state: the one place where an attempt gets its outcome.
--- Locks the claim's lease, checks that the worker owns it and which of the jobs are still open, appends the outcome and
--- deletes the lease with the last open job. Whoever comes second finds nothing open; from a stale snapshot he meets a
--- serialization failure or the outcome's key. worker_id null: the caller acts for the system (rescue, cancel).
+-- Takes the claim's lock, checks that the worker owns it and which of the jobs are still open, and appends the outcome.
+-- Whoever comes second finds nothing open; from a stale snapshot he meets a serialization failure or the outcome's key.
+-- worker_id null: the caller acts for the system (rescue, cancel).
 -- results, aligned with job_ids, are kept for those that it closes.
--- Returns one row: the jobs that this call closed, in the order given, and those that were not open, with what the lease said.
+-- Returns one row: the jobs that this call closed, in the order given, and those that were not open, with what the claim
+-- said.
 -- Errors: AW001 bad ids, AW005 lease lost (unless report_lost).
 create or replace function awa_store.close_attempts(
   worker_id uuid,
@@ -23,11 +24,8 @@ set jit = off
 as $$
 #variable_conflict use_column
 declare
-  v_lease awa_store.lease;
-  v_claimed bigint[];
+  v_claim record;
   v_open bigint[];
-  v_closed bigint[];
-  v_step int;
 begin
   if close_attempts.job_ids is null or array_ndims(close_attempts.job_ids) is distinct from 1
     or array_position(close_attempts.job_ids, null) is not null
@@ -42,50 +40,45 @@ begin
     raise exception using errcode = 'AW001', message = 'claim_id must not be null', hint = 'Pass what claim_jobs returned.';
   end if;
 
-  select l.* into v_lease from awa_store.lease l where l.claim_id = close_attempts.claim_id for update;
-  if v_lease.claim_id is null
-    or (v_lease.worker_id is distinct from close_attempts.worker_id and close_attempts.worker_id is not null)
-  then
+  perform pg_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_key(close_attempts.claim_id));
+  select
+    c.slot, c.worker_id, c.claimed_at, c.queue, c.job_ids, c.has_unique,
+    (select count(*)::int from awa_store.outcome o where o.claim_id = c.claim_id) as steps,
+    exists (select from awa_store.open_claim w where w.claim_id = c.claim_id) as is_watched,
+    exists (select from awa_store.progress p where p.claim_id = c.claim_id) as has_progress
+  into v_claim
+  from awa_store.claim c
+  where c.claim_id = close_attempts.claim_id;
+  if not found or v_claim.worker_id <> close_attempts.worker_id then
     v_open := '{}';
-    v_closed := '{}';
+  elsif v_claim.steps = 0 then
+    v_open := v_claim.job_ids;
   else
-    select c.job_ids into strict v_claimed
-    from awa_store.claim c
-    where c.slot = v_lease.slot and c.claim_id = v_lease.claim_id;
-    select count(*) into v_step
-    from awa_store.outcome o
-    where o.slot = v_lease.slot and o.claim_id = v_lease.claim_id;
-    if v_step = 0 then
-      v_open := v_claimed;
-    else
-      v_open := array(
-        select u from unnest(v_claimed) u
-        except
-        select unnest(o.job_ids)
-        from awa_store.outcome o
-        where o.slot = v_lease.slot and o.claim_id = v_lease.claim_id);
-    end if;
-    if close_attempts.job_ids = v_open then
-      v_closed := v_open;
-    else
-      v_closed := array(
-        select g.id
-        from unnest(close_attempts.job_ids) with ordinality g (id, n)
-        where g.id = any (v_open)
-        order by g.n);
-      if (select count(distinct u) <> count(*) from unnest(v_closed) u) then
-        raise exception using
-          errcode = 'AW001',
-          message = format(
-            'job_ids names job %s twice',
-            (select u from unnest(close_attempts.job_ids) u group by u having count(*) > 1 limit 1)),
-          hint = 'Name each job once.';
-      end if;
+    v_open := array(
+      select u from unnest(v_claim.job_ids) u
+      except
+      select unnest(o.job_ids) from awa_store.outcome o where o.claim_id = close_attempts.claim_id);
+  end if;
+  if close_attempts.job_ids = v_open then
+    closed_ids := v_open;
+  else
+    closed_ids := array(
+      select g.id
+      from unnest(close_attempts.job_ids) with ordinality g (id, n)
+      where g.id = any (v_open)
+      order by g.n);
+    if (select count(distinct u) <> count(*) from unnest(closed_ids) u) then
+      raise exception using
+        errcode = 'AW001',
+        message = format(
+          'job_ids names job %s twice',
+          (select u from unnest(close_attempts.job_ids) u group by u having count(*) > 1 limit 1)),
+        hint = 'Name each job once.';
     end if;
   end if;
 
-  if cardinality(v_closed) < cardinality(close_attempts.job_ids) then
-    lost_ids := array(select u from unnest(close_attempts.job_ids) u where u <> all (v_closed));
+  if cardinality(closed_ids) < cardinality(close_attempts.job_ids) then
+    lost_ids := array(select u from unnest(close_attempts.job_ids) u where u <> all (closed_ids));
     if not close_attempts.report_lost then
       raise exception using
         errcode = 'AW005',
@@ -99,33 +92,33 @@ begin
     lost_ids := '{}';
   end if;
 
-  if cardinality(v_closed) > 0 then
-    begin
-      insert into awa_store.outcome (claim_id, settled_at, step, slot, state, job_ids, results)
-      values (
-        close_attempts.claim_id, awa_store.clock(), v_step + 1, v_lease.slot, close_attempts.state, v_closed,
-        case
-          when close_attempts.results is null or v_closed = close_attempts.job_ids then close_attempts.results
-          else (
-            select jsonb_agg(close_attempts.results -> (g.n - 1)::int order by g.n)
-            from unnest(close_attempts.job_ids) with ordinality g (id, n)
-            where g.id = any (v_closed))
-        end);
-    exception when unique_violation then
+  if closed_ids <> '{}' then
+    insert into awa_store.outcome (claim_id, settled_at, step, slot, is_last, state, queue, job_ids, results)
+    values (
+      close_attempts.claim_id, awa_store.clock(), v_claim.steps + 1, v_claim.slot,
+      cardinality(closed_ids) = cardinality(v_open), close_attempts.state, v_claim.queue, closed_ids,
+      case
+        when close_attempts.results is null or closed_ids = close_attempts.job_ids then close_attempts.results
+        else (
+          select jsonb_agg(close_attempts.results -> (g.n - 1)::int order by g.n)
+          from unnest(close_attempts.job_ids) with ordinality g (id, n)
+          where g.id = any (closed_ids))
+      end)
+    on conflict do nothing;
+    if not found then
       raise exception using
         errcode = '40001',
         message = format('claim %s was settled by another transaction that this snapshot cannot see', close_attempts.claim_id),
         hint = 'Run the transaction again.';
-    end;
-    if cardinality(v_closed) = cardinality(v_open) then
-      delete from awa_store.lease l where l.claim_id = close_attempts.claim_id;
+    end if;
+    if v_claim.is_watched and cardinality(closed_ids) = cardinality(v_open) then
+      delete from awa_store.open_claim w where w.claim_id = close_attempts.claim_id;
     end if;
   end if;
-  closed_ids := v_closed;
-  holder := v_lease.worker_id;
-  attempted_at := v_lease.claimed_at;
-  has_unique := coalesce(v_lease.has_unique, false);
-  has_progress := coalesce(v_lease.has_progress, false);
+  holder := v_claim.worker_id;
+  attempted_at := v_claim.claimed_at;
+  has_unique := coalesce(v_claim.has_unique, false);
+  has_progress := coalesce(v_claim.has_progress, false);
   return next;
 end
 $$;

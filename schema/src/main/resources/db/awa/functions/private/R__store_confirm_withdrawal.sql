@@ -17,7 +17,7 @@ begin
   if current_setting('awa.withdrawn_by', true) is distinct from v_entry.withdrawn_by::text then
     perform pg_advisory_xact_lock(awa_store.lock_class('lane'), l.key)
     from (
-      select distinct awa_store.lane_key(w.queue, w.partition) as key
+      select distinct awa_store.lane_key(w.lane) as key
       from awa_store.withdrawn w
       where w.withdrawn_by = v_entry.withdrawn_by
       order by key
@@ -26,12 +26,12 @@ begin
   end if;
   -- One that was withdrawn after constraints had been set immediate.
   perform pg_advisory_xact_lock(
-    awa_store.lock_class('lane'), awa_store.lane_key(v_entry.queue, v_entry.partition));
+    awa_store.lock_class('lane'), awa_store.lane_key(v_entry.lane));
   perform
   from (
     select c.*
     from awa_store.claim c
-    where c.queue = v_entry.queue and c.partition = v_entry.partition and c.priority = v_entry.priority
+    where c.lane = v_entry.lane
     order by c.turn desc
     limit 1
   ) c
@@ -44,11 +44,11 @@ begin
   end if;
 
   if v_entry.purpose = 'cancel' then
-    select * into v_at from awa_store.claim_of(v_entry.queue, v_entry.partition, v_entry.priority, v_entry.xid, v_entry.seq);
+    select * into v_at from awa_store.claim_of(v_entry.lane, v_entry.xid, v_entry.seq);
     select * into v_closed
     from awa_store.close_attempts(null, v_at.claim_id, array[v_entry.job_id], 'cancelled', null, true);
     if v_closed.closed_ids <> '{}' then
-      perform awa_store.bury_cancelled(v_entry.job_id, v_entry.reason, true, v_closed.holder, v_closed.attempted_at);
+      perform awa_store.bury_cancelled(v_entry.job_id, v_entry.reason, true, v_at.claim_id, v_closed.holder, v_closed.attempted_at);
       perform awa_store.stop_attempt(v_closed.holder, v_at.claim_id, v_entry.job_id, 'cancelled');
       return null;
     end if;

@@ -27,30 +27,24 @@ volatile
 as $$
 #variable_conflict use_variable
 declare
-  v_partition int;
+  v_partition int := coalesce(
+    (select awa_store.route(ordering_key, job_id, q.partitions) from awa_store.queue q where q.name = queue), 0);
 begin
   if is_due then
-    insert into awa_store.ready as r (
-      seq, job_id, run_at, created_at, slot, partition, priority, attempt, max_attempts, queue, kind, args,
-      ordering_key, unique_key, tags, metadata, timeout, backoff, progress, errors)
+    insert into awa_store.ready (
+      seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, unique_key,
+      tags, metadata, timeout, backoff, progress, errors)
     values (
-      seq, job_id, run_at, created_at, (select current_slot from awa_store.ring),
-      coalesce(
-        (select awa_store.route(ordering_key, job_id, q.partitions) from awa_store.queue q where q.name = queue), 0),
-      priority, attempt, max_attempts, queue, kind, args, ordering_key, unique_key, tags, metadata, timeout, backoff,
-      progress, errors)
-    returning r.partition into v_partition;
+      seq, job_id, awa_store.lane(queue, v_partition, priority), run_at, created_at,
+      (select current_slot from awa_store.ring), attempt, max_attempts, queue, kind, args, ordering_key, unique_key,
+      tags, metadata, timeout, backoff, progress, errors);
   else
-    insert into awa_store.deferred as d (
+    insert into awa_store.deferred (
       job_id, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,
       unique_key, tags, metadata, timeout, backoff, progress, errors)
     values (
-      job_id, run_at, created_at,
-      coalesce(
-        (select awa_store.route(ordering_key, job_id, q.partitions) from awa_store.queue q where q.name = queue), 0),
-      priority, attempt, max_attempts, 'scheduled', queue, kind, args, ordering_key, unique_key, tags, metadata,
-      timeout, backoff, progress, errors)
-    returning d.partition into v_partition;
+      job_id, run_at, created_at, v_partition, priority, attempt, max_attempts, 'scheduled', queue, kind, args, ordering_key, unique_key, tags, metadata,
+      timeout, backoff, progress, errors);
   end if;
   -- Also for a scheduled job: a sleeper knows the next due time of its queues, and a new one may come before it.
   perform awa_store.wake(queue);

@@ -6,13 +6,13 @@ volatile
 as $$
 begin
   delete from awa_store.withdrawn w
-  where (w.queue, w.partition, w.priority, w.xid, w.seq) in (
-    select w.queue, w.partition, w.priority, w.xid, w.seq
+  where (w.lane, w.xid, w.seq) in (
+    select w.lane, w.xid, w.seq
     from awa_store.withdrawn w
     cross join lateral (
       select c.*
       from awa_store.claim c
-      where c.queue = w.queue and c.partition = w.partition and c.priority = w.priority
+      where c.lane = w.lane
       order by c.turn desc
       limit 1
     ) c

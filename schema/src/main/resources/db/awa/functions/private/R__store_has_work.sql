@@ -25,16 +25,13 @@ begin
   return exists (
     select
     from generate_series(0, coalesce(v_partitions, 1) - 1) p (partition)
-    cross join generate_series(1, 4) l (priority)
+    cross join lateral (
+      select awa_store.lane(has_work.queue, p.partition, i) from generate_series(1, 4) i offset 0
+    ) l (lane)
     left join lateral (
-      select c.*
-      from awa_store.claim c
-      where c.queue = has_work.queue and c.partition = p.partition::smallint and c.priority = l.priority::smallint
-      order by c.turn desc
-      limit 1
+      select c.* from awa_store.claim c where c.lane = l.lane order by c.turn desc limit 1
     ) c on true
-    where awa_store.lane_peek(
-      has_work.queue, p.partition, l.priority, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq) is not null);
+    where awa_store.lane_peek(l.lane, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq) is not null);
 end
 $$;
 

@@ -3,9 +3,7 @@
 -- next claim passes over; one that nobody claimed is never missed.
 -- The cursor (null: never claimed) is that of the lane's newest claim. Runs with the plan settings of its callers.
 create or replace function awa_store.lane_peek(
-  queue text,
-  partition int,
-  priority int,
+  lane bigint,
   prev_xmax xid8,
   late xid8[],
   cur pg_snapshot,
@@ -42,8 +40,7 @@ begin
   cross join lateral (
     select e.run_at
     from awa_store.ready e
-    where e.queue = lane_peek.queue and e.partition = lane_peek.partition and e.priority = lane_peek.priority
-      and (e.xid, e.seq) > (w.from_xid, w.from_seq) and e.xid < w.below
+    where e.lane = lane_peek.lane and (e.xid, e.seq) > (w.from_xid, w.from_seq) and e.xid < w.below
     order by e.xid, e.seq
     limit 1
   ) r

@@ -5,9 +5,7 @@ create or replace function awa_store.locate(job_id bigint)
 returns table (
   place text,
   state text,
-  queue text,
-  partition smallint,
-  priority smallint,
+  lane bigint,
   xid xid8,
   seq bigint,
   slot smallint,
@@ -41,7 +39,7 @@ begin
     return next;
     return;
   end if;
-  select r.queue, r.partition, r.priority, r.xid, r.seq into queue, partition, priority, xid, seq
+  select r.lane, r.xid, r.seq into lane, xid, seq
   from awa_store.ready r
   where r.job_id = locate.job_id
   order by r.seq desc
@@ -55,14 +53,13 @@ begin
   state := 'available';
   select awa_store.consumed(locate.xid, locate.seq, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq) into v_taken
   from awa_store.claim c
-  where c.queue = locate.queue and c.partition = locate.partition and c.priority = locate.priority
+  where c.lane = locate.lane
   order by c.turn desc
   limit 1;
   if not coalesce(v_taken, false) then
     select w.withdrawn_at into settled_at
     from awa_store.withdrawn w
-    where w.queue = locate.queue and w.partition = locate.partition and w.priority = locate.priority
-      and w.xid = locate.xid and w.seq = locate.seq and w.purpose = 'cancel';
+    where w.lane = locate.lane and w.xid = locate.xid and w.seq = locate.seq and w.purpose = 'cancel';
     if found then
       place := 'withdrawn';
       state := 'cancelled';
@@ -73,11 +70,11 @@ begin
 
   place := 'claim';
   select c.claim_id, c.slot, c.worker_id, c.claimed_at into strict claim_id, slot, worker_id, claimed_at
-  from awa_store.claim_of(locate.queue, locate.partition, locate.priority, locate.xid, locate.seq) c;
+  from awa_store.claim_of(locate.lane, locate.xid, locate.seq) c;
   select o.state, o.settled_at, o.results -> (array_position(o.job_ids, locate.job_id) - 1)
   into state, settled_at, result
   from awa_store.outcome o
-  where o.slot = locate.slot and o.claim_id = locate.claim_id and locate.job_id = any (o.job_ids);
+  where o.claim_id = locate.claim_id and locate.job_id = any (o.job_ids);
   if not found then
     state := 'running';
   end if;

@@ -36,7 +36,7 @@ begin
     end if;
   elsif v_at.place = 'ready' then
     if not awa_store.try_withdraw(
-      replace_waiting.holder, v_at.queue, v_at.partition, v_at.priority, v_at.xid, v_at.seq, 'replace')
+      replace_waiting.holder, v_at.lane, v_at.xid, v_at.seq, 'replace')
     then
       return;
     end if;

@@ -10,7 +10,7 @@ declare
 begin
   select * into v_closed from awa_store.close_attempts(null, rescue.claim_id, rescue.job_ids, 'lost', null, true);
   perform awa_store.retry_or_bury(
-    v_closed.closed_ids,
+    rescue.claim_id, v_closed.closed_ids,
     array_fill(rescue.error, array[cardinality(v_closed.closed_ids)]),
     null, false, v_closed.holder, v_closed.attempted_at);
   return cardinality(v_closed.closed_ids);

@@ -1,6 +1,7 @@
 -- What becomes of jobs whose attempt has just been closed as failed or lost: retryable with a delay, or, when that was
 -- the last attempt or final is set, failed. closed_ids as close_attempts returned them; errors: one per closed job, in order.
 create or replace function awa_store.retry_or_bury(
+  claim_id bigint,
   closed_ids bigint[],
   errors text[],
   retry_after interval,
@@ -32,7 +33,7 @@ begin
     cross join lateral (
       select e.* from awa_store.ready e where e.job_id = c.job_id order by e.seq desc limit 1
     ) r
-    left join awa_store.progress p on p.job_id = c.job_id
+    left join awa_store.progress p on p.claim_id = retry_or_bury.claim_id and p.job_id = c.job_id
     order by c.n
   ),
   deferred as (
@@ -40,7 +41,8 @@ begin
       job_id, run_at, created_at, attempted_at, worker_id, partition, priority, attempt, max_attempts, state, queue,
       kind, args, ordering_key, unique_key, tags, metadata, timeout, backoff, progress, errors)
     select
-      j.job_id, j.retry_at, j.created_at, retry_or_bury.attempted_at, retry_or_bury.worker_id, j.partition, j.priority,
+      j.job_id, j.retry_at, j.created_at, retry_or_bury.attempted_at, retry_or_bury.worker_id,
+      awa_store.lane_partition(j.lane), awa_store.lane_priority(j.lane),
       j.attempt + 1, j.max_attempts, 'retryable', j.queue, j.kind, j.args, j.ordering_key, j.unique_key, j.tags,
       j.metadata, j.timeout, j.backoff, j.last_progress, j.all_errors
     from job j
@@ -51,14 +53,14 @@ begin
       job_id, run_at, created_at, attempted_at, finalized_at, worker_id, partition, priority, attempt, max_attempts,
       state, queue, kind, args, ordering_key, unique_key, tags, metadata, timeout, backoff, progress, errors)
     select
-      j.job_id, j.run_at, j.created_at, retry_or_bury.attempted_at, v_now, retry_or_bury.worker_id, j.partition,
-      j.priority, j.attempt, j.max_attempts, 'failed', j.queue, j.kind, j.args, j.ordering_key, j.unique_key, j.tags,
+      j.job_id, j.run_at, j.created_at, retry_or_bury.attempted_at, v_now, retry_or_bury.worker_id,
+      awa_store.lane_partition(j.lane), awa_store.lane_priority(j.lane), j.attempt, j.max_attempts, 'failed', j.queue, j.kind, j.args, j.ordering_key, j.unique_key, j.tags,
       j.metadata, j.timeout, j.backoff, j.last_progress, j.all_errors
     from job j
     where j.ends
   ),
   cleared as (
-    delete from awa_store.progress p using job j where p.job_id = j.job_id
+    delete from awa_store.progress p using job j where p.claim_id = retry_or_bury.claim_id and p.job_id = j.job_id
   )
   select j.job_id, case when j.ends then 'failed' else 'retryable' end, j.attempt::int, case when not j.ends then j.retry_at end
   from job j;

@@ -3,9 +3,7 @@
 -- Errors: AW008, since only READ COMMITTED can look again at commit.
 create or replace function awa_store.try_withdraw(
   job_id bigint,
-  queue text,
-  partition smallint,
-  priority smallint,
+  lane bigint,
   xid xid8,
   seq bigint,
   purpose text,
@@ -24,10 +22,10 @@ begin
         try_withdraw.job_id, try_withdraw.purpose, upper(current_setting('transaction_isolation'))),
       hint = 'A worker may be claiming it, which an older snapshot cannot see.';
   end if;
-  insert into awa_store.withdrawn (xid, seq, job_id, withdrawn_at, partition, priority, queue, purpose, reason)
+  insert into awa_store.withdrawn (xid, seq, job_id, withdrawn_at, lane, purpose, reason)
   values (
-    try_withdraw.xid, try_withdraw.seq, try_withdraw.job_id, awa_store.clock(), try_withdraw.partition, try_withdraw.priority,
-    try_withdraw.queue, try_withdraw.purpose, try_withdraw.reason)
+    try_withdraw.xid, try_withdraw.seq, try_withdraw.job_id, awa_store.clock(), try_withdraw.lane,
+    try_withdraw.purpose, try_withdraw.reason)
   on conflict do nothing;
   return found;
 end

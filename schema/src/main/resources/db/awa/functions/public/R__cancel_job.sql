@@ -3,7 +3,7 @@
 -- Returns one row; outcome cancelled, already_ended (state says how) or not_found.
 -- Errors: AW001 bad argument, AW002 unknown option, AW003 reason too long, AW008 an available job needs READ COMMITTED;
 -- 40001 if a worker claimed and ended an available job before this transaction committed.
--- Locks: running: the claim's lease row; waiting for its time: the job's row; available: its lane, at commit.
+-- Locks: running: its claim; waiting for its time: the job's row; available: its lane, at commit.
 -- Roles: producer, worker, operator.
 create or replace function awa.cancel_job(
   job_id bigint,
@@ -60,7 +60,7 @@ begin
         end if;
       when v_at.place = 'ready' then
         v_done := awa_store.try_withdraw(
-          cancel_job.job_id, v_at.queue, v_at.partition, v_at.priority, v_at.xid, v_at.seq, 'cancel', v_reason);
+          cancel_job.job_id, v_at.lane, v_at.xid, v_at.seq, 'cancel', v_reason);
         if v_done then
           perform awa_store.free_keys(array[cancel_job.job_id], 'cancelled');
         end if;
@@ -70,7 +70,7 @@ begin
         v_done := v_closed.closed_ids <> '{}';
         if v_done then
           perform awa_store.bury_cancelled(
-            cancel_job.job_id, v_reason, true, v_closed.holder, v_closed.attempted_at);
+            cancel_job.job_id, v_reason, true, v_at.claim_id, v_closed.holder, v_closed.attempted_at);
           perform awa_store.stop_attempt(v_closed.holder, v_at.claim_id, cancel_job.job_id, 'cancelled');
         end if;
     end case;

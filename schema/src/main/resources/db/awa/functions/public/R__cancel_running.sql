@@ -1,7 +1,7 @@
 -- A worker ends its own running jobs as cancelled: not done, and not to be tried again.
 -- Returns how many it settled, and with on_lost = report the jobs that were not open.
 -- Errors: AW001 bad argument, AW002 unknown option, AW005 lease lost (nothing is changed).
--- Locks: the claim's lease row, until commit.
+-- Locks: the claim, until commit.
 -- Roles: worker.
 create or replace function awa.cancel_running(
   worker_id uuid,
@@ -26,7 +26,7 @@ begin
     awa_store.checked_worker(cancel_running.worker_id), cancel_running.claim_id, cancel_running.job_ids, 'cancelled',
     null, v_report);
   perform awa_store.bury_cancelled(
-    c, awa_store.checked_reason(cancel_running.reason), true, v_closed.holder, v_closed.attempted_at)
+    c, awa_store.checked_reason(cancel_running.reason), true, cancel_running.claim_id, v_closed.holder, v_closed.attempted_at)
   from unnest(v_closed.closed_ids) c;
   settled := cardinality(v_closed.closed_ids);
   lost_ids := v_closed.lost_ids;

@@ -49,7 +49,7 @@ declare
   v_paused boolean;
   v_busy int[] := '{}';
   v_todo int[];
-  v_partition smallint;
+  v_partition int;
   v_holding boolean := false;
   v_lane record;
   v_prev_xmax xid8;
@@ -120,10 +120,10 @@ begin
   while cardinality(v_todo) > 0 and v_left > 0 loop
     v_partition := v_todo[1];
     v_todo := v_todo[2:];
-    if pg_try_advisory_xact_lock(awa_store.lock_class('lane'), awa_store.lane_key(v_queue, v_partition)) then
+    if pg_try_advisory_xact_lock(awa_store.lock_class('lane'), awa_store.lane_key(awa_store.lane(v_queue, v_partition, 1))) then
       v_holding := true;
     elsif v_partition = any (v_busy) then
-      perform pg_advisory_xact_lock(awa_store.lock_class('lane'), awa_store.lane_key(v_queue, v_partition));
+      perform pg_advisory_xact_lock(awa_store.lock_class('lane'), awa_store.lane_key(awa_store.lane(v_queue, v_partition, 1)));
       v_holding := true;
     else
       v_busy := v_busy || v_partition::int;
@@ -139,16 +139,13 @@ begin
       select h.*
       from (
         select
-          l.priority::smallint as priority, c.turn, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq,
-          awa_store.lane_peek(
-            v_queue, v_partition, l.priority, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq) as waits_since
-        from generate_series(1, 4) l (priority)
+          l.priority, l.lane, c.turn, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq,
+          awa_store.lane_peek(l.lane, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq) as waits_since
+        from (
+          select p, awa_store.lane(v_queue, v_partition, p) from generate_series(1, 4) p offset 0
+        ) l (priority, lane)
         left join lateral (
-          select c.*
-          from awa_store.claim c
-          where c.queue = v_queue and c.partition = v_partition and c.priority = l.priority::smallint
-          order by c.turn desc
-          limit 1
+          select c.* from awa_store.claim c where c.lane = l.lane order by c.turn desc limit 1
         ) c on true
         offset 0
       ) h
@@ -167,7 +164,7 @@ begin
       v_gone := exists (
         select
         from awa_store.withdrawn w
-        where w.queue = v_queue and w.partition = v_partition and w.priority = v_lane.priority);
+        where w.lane = v_lane.lane);
       v_used_up := v_cur is null;
       v_turned := false;
       -- First the rest of the present window, then the next one. A window is a list of ranges of transaction ids, the
@@ -199,14 +196,12 @@ begin
               select exists (
                 select
                 from awa_store.withdrawn w
-                where w.queue = v_queue and w.partition = v_partition and w.priority = v_lane.priority
-                  and w.xid = e.xid and w.seq = e.seq) as gone
+                where w.lane = v_lane.lane and w.xid = e.xid and w.seq = e.seq) as gone
               from awa_store.window_ranges(v_prev_xmax, v_late, v_cur, v_pos_xid, v_pos_seq) w
               cross join lateral (
                 select r.xid, r.seq
                 from awa_store.ready r
-                where r.queue = v_queue and r.partition = v_partition and r.priority = v_lane.priority
-                  and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
+                where r.lane = v_lane.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
                   and pg_visible_in_snapshot(r.xid, v_cur)
                 order by r.xid, r.seq
                 limit v_left + 1000
@@ -220,14 +215,12 @@ begin
           select e.*, v_gone and exists (
             select
             from awa_store.withdrawn w
-            where w.queue = v_queue and w.partition = v_partition and w.priority = v_lane.priority
-              and w.xid = e.xid and w.seq = e.seq) as gone
+            where w.lane = v_lane.lane and w.xid = e.xid and w.seq = e.seq) as gone
           from awa_store.window_ranges(v_prev_xmax, v_late, v_cur, v_pos_xid, v_pos_seq) w
           cross join lateral (
             select r.*
             from awa_store.ready r
-            where r.queue = v_queue and r.partition = v_partition and r.priority = v_lane.priority
-              and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
+            where r.lane = v_lane.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
               and pg_visible_in_snapshot(r.xid, v_cur)
             order by r.xid, r.seq
             limit v_limit
@@ -239,31 +232,33 @@ begin
             count(*)::int as n, array_agg(p.xid) as xids, array_agg(p.seq) as seqs,
             array_agg(p.job_id) filter (where not p.gone) as job_ids,
             min(p.timeout) filter (where not p.gone) as timeout,
-            bool_or(p.unique_key is not null) as has_unique
+            bool_or(p.unique_key is not null) as has_unique, bool_or(p.queue <> v_queue) as is_mixed
           from picked p
         ),
         claimed as (
           insert into awa_store.claim (
-            claim_id, turn, claimed_at, worker_id, prev_xmax, pos_xid, pos_seq, slot, partition, priority, queue, cur,
-            late, job_ids)
+            claim_id, turn, lane, claimed_at, deadline_at, worker_id, prev_xmax, pos_xid, pos_seq, slot, has_unique, queue,
+            cur, late, job_ids)
           select
-            nextval('awa_store.claim_seq'), v_turn + 1, v_now, claim_jobs.worker_id, v_prev_xmax, b.xids[b.n],
-            b.seqs[b.n], (select r.current_slot from awa_store.ring r), v_partition, v_lane.priority, v_queue, v_cur,
-            v_late, coalesce(b.job_ids, '{}')
+            nextval('awa_store.claim_seq'), v_turn + 1, v_lane.lane, v_now, v_now + b.timeout, claim_jobs.worker_id,
+            v_prev_xmax, b.xids[b.n], b.seqs[b.n], (select r.current_slot from awa_store.ring r),
+            coalesce(b.has_unique, false),
+            case when b.is_mixed then awa_store.refuse_lane(v_queue, v_lane.lane) else v_queue end, v_cur, v_late,
+            coalesce(b.job_ids, '{}')
           from batch b
           where b.n > 0
           returning claim_id, slot
         ),
-        leased as (
-          insert into awa_store.lease (claim_id, worker_id, claimed_at, deadline_at, slot, has_unique)
-          select c.claim_id, claim_jobs.worker_id, v_now, v_now + b.timeout, c.slot, b.has_unique
+        watched as (
+          insert into awa_store.open_claim (claim_id, worker_id, claimed_at, deadline_at, slot)
+          select c.claim_id, claim_jobs.worker_id, v_now, v_now + b.timeout, c.slot
           from claimed c
           cross join batch b
-          where b.job_ids is not null
+          where b.timeout is not null
         )
         select
-          c.claim_id, p.job_id, p.kind, p.args, p.priority::int, p.attempt::int, p.max_attempts::int, p.run_at,
-          p.created_at, v_now + p.timeout, p.partition::int, p.ordering_key, coalesce(p.tags, '{}'),
+          c.claim_id, p.job_id, p.kind, p.args, v_lane.priority, p.attempt::int, p.max_attempts::int, p.run_at,
+          p.created_at, v_now + p.timeout, v_partition, p.ordering_key, coalesce(p.tags, '{}'),
           coalesce(p.metadata, '{}'), p.progress, coalesce(p.errors, '[]')
         from claimed c
         cross join picked p
@@ -275,7 +270,7 @@ begin
           -- Withdrawn entries moved the cursor without being counted: read it back.
           select c.turn, c.pos_xid, c.pos_seq, c.turn = v_turn into v_turn, v_pos_xid, v_pos_seq, v_used_up
           from awa_store.claim c
-          where c.queue = v_queue and c.partition = v_partition and c.priority = v_lane.priority
+          where c.lane = v_lane.lane
           order by c.turn desc
           limit 1;
           v_turn := coalesce(v_turn, 0);

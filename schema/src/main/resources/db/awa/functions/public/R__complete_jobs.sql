@@ -1,7 +1,7 @@
 -- Ends attempts as completed. May be called inside the transaction that writes the jobs' results.
 -- Returns how many it settled, and with on_lost = report the jobs that were not open.
 -- Errors: AW001 bad argument, AW002 unknown option, AW003 results too large, AW005 lease lost (nothing is changed).
--- Locks: the claim's lease row, until commit.
+-- Locks: the claim, until commit.
 -- Roles: worker.
 create or replace function awa.complete_jobs(
   worker_id uuid,
@@ -46,7 +46,7 @@ begin
     perform awa_store.free_keys(v_closed.closed_ids, 'completed');
   end if;
   if v_closed.has_progress then
-    delete from awa_store.progress p where p.job_id = any (v_closed.closed_ids);
+    delete from awa_store.progress p where p.claim_id = complete_jobs.claim_id and p.job_id = any (v_closed.closed_ids);
   end if;
   settled := cardinality(v_closed.closed_ids);
   lost_ids := v_closed.lost_ids;

@@ -1,7 +1,7 @@
 -- Ends a worker. Jobs that are still open under its claims are rescued at once, each counted as a failed attempt.
 -- Returns one row; outcome deregistered or unknown, and how many jobs were open.
 -- Errors: AW001 bad argument, AW002 unknown option.
--- Locks: the worker's row and the lease rows of its claims, until commit.
+-- Locks: the worker's row and its open claims, until commit.
 -- Roles: worker.
 create or replace function awa.deregister_worker(
   worker_id uuid,
@@ -23,9 +23,12 @@ begin
   select coalesce(sum(awa_store.rescue(l.claim_id, c.job_ids, 'worker left without settling the job')), 0)
   into lost
   from (
-    select l.claim_id, l.slot from awa_store.lease l where l.worker_id = deregister_worker.worker_id order by l.claim_id
+    select o.claim_id
+    from awa_store.running_claim o
+    where o.worker_id = deregister_worker.worker_id
+    order by o.claim_id
   ) l
-  join awa_store.claim c on c.slot = l.slot and c.claim_id = l.claim_id;
+  join awa_store.claim c on c.claim_id = l.claim_id;
   delete from awa_store.stop_notice n where n.worker_id = deregister_worker.worker_id;
   return next;
 end

@@ -2,7 +2,7 @@
 -- last attempt, or final, makes it failed: it stays in the dead letter queue.
 -- Returns one row per job: outcome retryable, failed, or (with on_lost = report) lost.
 -- Errors: AW001 bad argument, AW002 unknown option, AW005 lease lost (nothing is changed).
--- Locks: the claim's lease row, until commit.
+-- Locks: the claim, until commit.
 -- Roles: worker.
 create or replace function awa.fail_jobs(
   worker_id uuid,
@@ -51,7 +51,7 @@ begin
   return query
   select r.id, r.outcome, r.attempt, r.next_run_at
   from awa_store.retry_or_bury(
-    v_closed.closed_ids,
+    fail_jobs.claim_id, v_closed.closed_ids,
     array(
       select g.error
       from unnest(fail_jobs.job_ids, fail_jobs.errors) with ordinality g (job_id, error, n)

@@ -58,7 +58,7 @@ begin
   elsif v_at.place is not null then
     return query
     select
-      r.job_id, r.kind, r.queue, r.partition::int, r.priority::int, v_at.state,
+      r.job_id, r.kind, r.queue, awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), v_at.state,
       case when v_at.place = 'claim' then r.attempt else r.attempt - 1 end, r.max_attempts::int, r.run_at, r.created_at,
       v_at.claimed_at, v_at.settled_at, v_at.worker_id, r.args, r.ordering_key, r.unique_key, coalesce(r.tags, '{}'),
       coalesce(r.metadata, '{}'),
@@ -67,10 +67,9 @@ begin
       (
         select w.reason
         from awa_store.withdrawn w
-        where v_at.place = 'withdrawn' and w.queue = r.queue and w.partition = r.partition and w.priority = r.priority
-          and w.xid = r.xid and w.seq = r.seq)
+        where v_at.place = 'withdrawn' and w.lane = r.lane and w.xid = r.xid and w.seq = r.seq)
     from awa_store.ready r
-    left join awa_store.progress p on p.job_id = r.job_id
+    left join awa_store.progress p on p.claim_id = v_at.claim_id and p.job_id = r.job_id
     where r.job_id = get_job.job_id and r.seq = v_at.seq;
   end if;
 end

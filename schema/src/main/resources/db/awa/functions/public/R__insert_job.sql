@@ -36,69 +36,45 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
-  v_now timestamptz := awa_store.clock();
-  v_args jsonb := coalesce(args, '{}');
-  v_priority int := coalesce(priority, 2);
-  v_max_attempts int := coalesce(max_attempts, 25);
-  v_metadata jsonb := coalesce(metadata, '{}');
-  v_timeout interval;
-  v_backoff jsonb;
-  v_is_due boolean;
-  v_fault text;
-  v_key record;
-  v_holder bigint;
+  v_asleep boolean;
 begin
-  queue_name := coalesce(queue, 'default');
-  due_at := coalesce(run_at, v_now);
-  v_is_due := due_at <= v_now;
-  v_fault := awa_store.job_fault(
-    kind, v_args, queue_name, v_priority, due_at, v_max_attempts, ordering_key, tags, v_metadata);
-  if v_fault is not null then
-    perform awa_store.raise_job_fault(
-      v_fault, kind, v_args, queue_name, v_priority, due_at, v_max_attempts, ordering_key, tags, v_metadata);
+  -- A sound job that is due and has neither a unique key nor options: one statement, since each further one, and each
+  -- expression of PL/pgSQL, is set up anew in every transaction.
+  insert into awa_store.ready as r (
+    seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, tags, metadata)
+  select
+    n.id, n.id, awa_store.lane(n.queue, n.partition, n.priority), n.now, n.now, n.slot, 1, n.max_attempts, n.queue,
+    insert_job.kind, n.args, insert_job.ordering_key, nullif(insert_job.tags, '{}'), nullif(n.metadata, '{}')
+  from (
+    select
+      nextval('awa_store.entry_seq') as id, awa_store.clock() as now, g.current_slot as slot,
+      coalesce(insert_job.queue, 'default') as queue, coalesce(insert_job.priority, 2) as priority,
+      coalesce(insert_job.max_attempts, 25) as max_attempts, coalesce(insert_job.args, '{}') as args,
+      coalesce(insert_job.metadata, '{}') as metadata, 0 as partition
+    from awa_store.ring g
+    where not g.has_partitions
+      or not exists (
+        select from awa_store.queue q where q.name = coalesce(insert_job.queue, 'default') and q.partitions > 1)
+  ) n
+  where insert_job.run_at is null and insert_job.unique_by is null and insert_job.opts = '{}'
+    and awa_store.job_fault(
+      insert_job.kind, n.args, n.queue, n.priority, n.now, n.max_attempts, insert_job.ordering_key, insert_job.tags,
+      n.metadata) is null
+  returning r.job_id, 'inserted', 'available', r.queue, 0, r.run_at, awa_store.someone_sleeps(r.queue)
+  into id, outcome, state, queue_name, partition, due_at, v_asleep;
+  if found then
+    if v_asleep then
+      perform awa_store.wake(queue_name);
+    end if;
+    return next;
+  else
+    return query
+    select *
+    from awa_store.insert_any(
+      insert_job.kind, insert_job.args, insert_job.queue, insert_job.priority, insert_job.run_at,
+      insert_job.max_attempts, insert_job.unique_by, insert_job.ordering_key, insert_job.tags, insert_job.metadata,
+      insert_job.opts);
   end if;
-  if opts <> '{}' then
-    perform awa_store.check_job_options(opts);
-    v_timeout := (opts ->> 'timeout')::interval;
-    v_backoff := nullif(opts -> 'backoff', 'null');
-  end if;
-  id := nextval('awa_store.entry_seq');
-
-  if unique_by is not null and unique_by <> 'null' then
-    select * into v_key from awa_store.key_parts(unique_by, kind, queue_name, v_args, due_at);
-    unique_key := v_key.unique_key;
-    loop
-      v_holder := awa_store.hold_key(unique_key, id, v_key.states);
-      exit when v_holder is null;
-      if v_key.on_conflict = 'raise' then
-        raise exception using
-          errcode = 'AW004',
-          message = format('job %s holds the unique key %s', v_holder, encode(unique_key, 'hex')),
-          hint = 'Use on_conflict = existing to get that job instead of an error.';
-      end if;
-      if v_key.on_conflict = 'existing' then
-        return query
-        select h.id, 'existing', h.state, h.queue, h.partition, h.run_at, unique_key
-        from awa.get_job(v_holder) h;
-      else
-        return query
-        select r.*, unique_key
-        from awa_store.replace_waiting(
-          v_holder, due_at, v_key.on_conflict = 'keep_earliest', v_priority, v_max_attempts, queue_name, v_args,
-          ordering_key, tags, v_metadata, v_timeout, v_backoff) r;
-      end if;
-      if found then
-        return;
-      end if;
-    end loop;
-  end if;
-
-  state := case when v_is_due then 'available' else 'scheduled' end;
-  partition := awa_store.enter(
-    v_is_due, id, id, due_at, v_now, v_priority, 1, v_max_attempts, queue_name, kind, v_args, ordering_key, unique_key,
-    nullif(tags, '{}'), nullif(v_metadata, '{}'), v_timeout, v_backoff, null, null);
-  outcome := 'inserted';
-  return next;
 end
 $$;
 

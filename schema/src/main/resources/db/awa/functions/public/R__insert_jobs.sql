@@ -24,12 +24,15 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
 set jit = off
 as $$
 #variable_conflict use_column
 declare
   v_now timestamptz := awa_store.clock();
   v_fields text[] := awa_store.job_fields();
+  v_slot smallint;
+  v_has_partitions boolean;
 begin
   if opts <> '{}' then
     perform awa_store.check_options(opts);
@@ -41,79 +44,83 @@ begin
       hint = 'As in [{"kind": "send_email", "args": {"to": "a@example.com"}}].';
   end if;
 
-  -- One statement for sound jobs without unique keys, which gives no row at all if the array holds anything else.
+  select g.current_slot, g.has_partitions into v_slot, v_has_partitions from awa_store.ring g;
+  -- One statement for sound jobs without unique keys and options, which gives no row at all if the array holds anything else.
   return query
   with given as materialized (
     select
-      e.n::int as ordinal,
-      j.kind,
-      coalesce(j.args, '{}') as args,
-      coalesce(j.queue, 'default') as queue,
-      case when j.priority is null then 2 when awa_store.is_integer(j.priority) then j.priority::int end as priority,
-      case when j.run_at is null then v_now else awa_store.time_or_null(j.run_at) end as run_at,
+      j.*,
       case
-        when j.max_attempts is null then 25
-        when awa_store.is_integer(j.max_attempts) then j.max_attempts::int
-      end as max_attempts,
-      j.ordering_key,
-      case when jsonb_typeof(j.tags) = 'array' then array(select jsonb_array_elements_text(j.tags)) end as tags,
-      coalesce(j.metadata, '{}') as metadata,
-      nullif(j.opts, '{}') as opts,
-      jsonb_typeof(e.job) = 'object' and e.job - v_fields = '{}' and jsonb_typeof(j.tags) is not distinct from
-        case when j.tags is not null then 'array' end and j.unique_by is null as is_plain
-    from jsonb_array_elements(jobs) with ordinality e (job, n)
-    cross join lateral jsonb_to_record(case when jsonb_typeof(e.job) = 'object' then e.job else '{}' end) j (
-      kind text, args jsonb, queue text, priority jsonb, run_at jsonb, max_attempts jsonb, unique_by jsonb,
-      ordering_key text, tags jsonb, metadata jsonb, opts jsonb)
-  ),
-  checked as materialized (
-    select
-      g.*,
-      nextval('awa_store.entry_seq') as id,
-      g.run_at <= v_now as is_due,
-      g.is_plain and g.priority is not null and g.run_at is not null and g.max_attempts is not null
-        and awa_store.job_fault(
-          g.kind, g.args, g.queue, g.priority, g.run_at, g.max_attempts, g.ordering_key, g.tags, g.metadata) is null
-        and case when g.opts is null then true else awa_store.job_options_sound(g.opts) end as is_sound
-    from given g
-  ),
-  routed as materialized (
-    select
-      c.*,
-      r.current_slot,
-      case when q.partitions > 1 then awa_store.route(c.ordering_key, c.id, q.partitions) else 0 end as partition
-    from checked c
-    cross join awa_store.ring r
-    left join awa_store.queue q on q.name = c.queue
-    where (select bool_and(is_sound) from checked)
+        when j.is_plain and j.priority is not null and j.run_at is not null and j.max_attempts is not null then
+          awa_store.job_fault(
+            j.kind, j.args, j.queue, j.priority, j.run_at, j.max_attempts, j.ordering_key, j.tags, j.metadata) is null
+          and case when j.opts is null then true else awa_store.job_options_sound(j.opts) end
+        else false
+      end as is_sound,
+      case
+        when not v_has_partitions then 0
+        else coalesce(
+          (select awa_store.route(j.ordering_key, j.id, q.partitions) from awa_store.queue q where q.name = j.queue), 0)
+      end as partition
+    from (
+      select
+        nextval('awa_store.entry_seq') as id,
+        e.n::int as ordinal,
+        e.job ->> 'kind' as kind,
+        coalesce(nullif(e.job -> 'args', 'null'), '{}') as args,
+        coalesce(e.job ->> 'queue', 'default') as queue,
+        case
+          when e.job ->> 'priority' is null then 2
+          when awa_store.is_integer(e.job -> 'priority') then (e.job -> 'priority')::int
+        end as priority,
+        case when e.job ->> 'run_at' is null then v_now else awa_store.time_or_null(e.job -> 'run_at') end as run_at,
+        case
+          when e.job ->> 'max_attempts' is null then 25
+          when awa_store.is_integer(e.job -> 'max_attempts') then (e.job -> 'max_attempts')::int
+        end as max_attempts,
+        e.job ->> 'ordering_key' as ordering_key,
+        case
+          when jsonb_typeof(e.job -> 'tags') = 'array' then array(select jsonb_array_elements_text(e.job -> 'tags'))
+        end as tags,
+        coalesce(nullif(e.job -> 'metadata', 'null'), '{}') as metadata,
+        nullif(nullif(e.job -> 'opts', 'null'), '{}') as opts,
+        case
+          when jsonb_typeof(e.job) = 'object' then e.job - v_fields = '{}' and e.job ->> 'unique_by' is null
+            and coalesce(jsonb_typeof(e.job -> 'tags'), 'null') in ('array', 'null')
+          else false
+        end as is_plain
+      from jsonb_array_elements(jobs) with ordinality e (job, n)
+      offset 0
+    ) j
   ),
   entered as (
     insert into awa_store.ready (
-      seq, job_id, run_at, created_at, slot, partition, priority, attempt, max_attempts, queue, kind, args,
-      ordering_key, tags, metadata, timeout, backoff)
+      seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, tags, metadata,
+      timeout, backoff)
     select
-      r.id, r.id, r.run_at, v_now, r.current_slot, r.partition, r.priority, 1, r.max_attempts, r.queue, r.kind, r.args,
-      r.ordering_key, nullif(r.tags, '{}'), nullif(r.metadata, '{}'), (r.opts ->> 'timeout')::interval,
-      nullif(r.opts -> 'backoff', 'null')
-    from routed r
-    where r.is_due
+      g.id, g.id, awa_store.lane(g.queue, g.partition, g.priority), g.run_at, v_now, v_slot, 1, g.max_attempts, g.queue,
+      g.kind, g.args, g.ordering_key, nullif(g.tags, '{}'), nullif(g.metadata, '{}'),
+      case when g.opts is not null then (g.opts ->> 'timeout')::interval end,
+      case when g.opts is not null then nullif(g.opts -> 'backoff', 'null') end
+    from given g
+    where g.run_at <= v_now and (select bool_and(is_sound) from given)
   ),
   deferred as (
     insert into awa_store.deferred (
       job_id, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,
       tags, metadata, timeout, backoff)
     select
-      r.id, r.run_at, v_now, r.partition, r.priority, 1, r.max_attempts, 'scheduled', r.queue, r.kind, r.args,
-      r.ordering_key, nullif(r.tags, '{}'), nullif(r.metadata, '{}'), (r.opts ->> 'timeout')::interval,
-      nullif(r.opts -> 'backoff', 'null')
-    from routed r
-    where not r.is_due
+      g.id, g.run_at, v_now, g.partition, g.priority, 1, g.max_attempts, 'scheduled', g.queue, g.kind, g.args,
+      g.ordering_key, nullif(g.tags, '{}'), nullif(g.metadata, '{}'), (g.opts ->> 'timeout')::interval,
+      nullif(g.opts -> 'backoff', 'null')
+    from given g
+    where g.run_at > v_now and (select bool_and(is_sound) from given)
   )
   select
-    r.ordinal, r.id, 'inserted', case when r.is_due then 'available' else 'scheduled' end, r.queue, r.partition, r.run_at,
-    null::bytea
-  from routed r
-  order by r.ordinal;
+    g.ordinal, g.id, 'inserted', case when g.run_at <= v_now then 'available' else 'scheduled' end, g.queue, g.partition,
+    g.run_at, null::bytea
+  from given g
+  where (select bool_and(is_sound) from given);
   if not found then
     return query select * from awa_store.insert_one_by_one(jobs);
     return;

@@ -2,7 +2,7 @@
 -- waits in their lane.
 -- Returns how many it settled, and with on_lost = report the jobs that were not open.
 -- Errors: AW001 bad argument, AW002 unknown option, AW005 lease lost (nothing is changed).
--- Locks: the claim's lease row, until commit.
+-- Locks: the claim, until commit.
 -- Roles: worker.
 create or replace function awa.release_jobs(
   worker_id uuid,
@@ -25,7 +25,7 @@ begin
   from awa_store.close_attempts(
     awa_store.checked_worker(release_jobs.worker_id), release_jobs.claim_id, release_jobs.job_ids, 'released', null,
     v_report);
-  perform awa_store.requeue(v_closed.closed_ids);
+  perform awa_store.requeue(release_jobs.claim_id, v_closed.closed_ids);
   settled := cardinality(v_closed.closed_ids);
   lost_ids := v_closed.lost_ids;
   return next;

@@ -2,7 +2,7 @@
 -- next attempt, and dropped when the job completes. Called in the transaction that writes the rows a checkpoint speaks
 -- of, both are saved or neither.
 -- Errors: AW001 bad argument, AW002 unknown option, AW003 too large, AW005 lease lost.
--- Locks: the claim's lease row, until commit.
+-- Locks: the claim, shared, until commit.
 -- Roles: worker.
 create or replace function awa.set_progress(
   worker_id uuid,
@@ -22,7 +22,6 @@ set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
-  v_lease awa_store.lease;
   v_progress jsonb;
 begin
   if opts <> '{}' then
@@ -50,20 +49,14 @@ begin
         coalesce(length(set_progress.message), 0), coalesce(pg_column_size(set_progress.checkpoint), 0)),
       hint = 'Keep large state elsewhere and save a reference.';
   end if;
-  select l.* into v_lease
-  from awa_store.lease l
-  where l.claim_id = set_progress.claim_id and l.worker_id = set_progress.worker_id
-  for update;
-  if not found
-    or not exists (
-      select
-      from awa_store.claim c
-      where c.slot = v_lease.slot and c.claim_id = v_lease.claim_id and set_progress.job_id = any (c.job_ids))
-    or exists (
-      select
-      from awa_store.outcome o
-      where o.slot = v_lease.slot and o.claim_id = v_lease.claim_id and set_progress.job_id = any (o.job_ids))
-  then
+  perform pg_advisory_xact_lock_shared(awa_store.lock_class('claim'), awa_store.claim_key(set_progress.claim_id));
+  perform
+  from awa_store.claim c
+  where c.claim_id = set_progress.claim_id and c.worker_id = set_progress.worker_id
+    and set_progress.job_id = any (c.job_ids)
+    and not exists (
+      select from awa_store.outcome o where o.claim_id = c.claim_id and set_progress.job_id = any (o.job_ids));
+  if not found then
     raise exception using
       errcode = 'AW005',
       message = format(
@@ -71,19 +64,15 @@ begin
         set_progress.job_id, set_progress.claim_id, set_progress.worker_id),
       hint = 'It was settled, cancelled or rescued before: stop working on it.';
   end if;
-  if not v_lease.has_progress then
-    update awa_store.lease l set has_progress = true where l.claim_id = v_lease.claim_id;
-  end if;
-
   v_progress := jsonb_strip_nulls(jsonb_build_object('percent', set_progress.percent, 'message', set_progress.message))
     || case when set_progress.checkpoint is null then '{}' else jsonb_build_object('checkpoint', set_progress.checkpoint) end;
-  insert into awa_store.progress as p (job_id, progress)
-  select r.job_id, coalesce(r.progress, '{}') || v_progress
+  insert into awa_store.progress as p (claim_id, job_id, progress)
+  select set_progress.claim_id, r.job_id, coalesce(r.progress, '{}') || v_progress
   from awa_store.ready r
   where r.job_id = set_progress.job_id
   order by r.seq desc
   limit 1
-  on conflict (job_id) do update set progress = p.progress || v_progress;
+  on conflict on constraint progress_pkey do update set progress = p.progress || v_progress;
   id := set_progress.job_id;
   outcome := 'saved';
   return next;

@@ -1,6 +1,6 @@
 -- Puts a running job off without counting the attempt: it is scheduled again after delay.
 -- Errors: AW001 bad argument, AW002 unknown option, AW005 lease lost (nothing is changed).
--- Locks: the claim's lease row, until commit.
+-- Locks: the claim, until commit.
 -- Roles: worker.
 create or replace function awa.snooze_job(
   worker_id uuid,
@@ -39,15 +39,15 @@ begin
     job_id, run_at, created_at, attempted_at, worker_id, partition, priority, attempt, max_attempts, state, queue,
     kind, args, ordering_key, unique_key, tags, metadata, timeout, backoff, progress, errors)
   select
-    r.job_id, next_run_at, r.created_at, v_closed.attempted_at, v_closed.holder, r.partition, r.priority, r.attempt,
-    r.max_attempts, 'scheduled', r.queue, r.kind, r.args, r.ordering_key, r.unique_key, r.tags, r.metadata, r.timeout,
+    r.job_id, next_run_at, r.created_at, v_closed.attempted_at, v_closed.holder,
+    awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), r.attempt, r.max_attempts, 'scheduled', r.queue, r.kind, r.args, r.ordering_key, r.unique_key, r.tags, r.metadata, r.timeout,
     r.backoff, coalesce(p.progress, r.progress), r.errors
   from awa_store.ready r
-  left join awa_store.progress p on p.job_id = r.job_id
+  left join awa_store.progress p on p.claim_id = snooze_job.claim_id and p.job_id = r.job_id
   where r.job_id = snooze_job.job_id
   order by r.seq desc
   limit 1;
-  delete from awa_store.progress p where p.job_id = snooze_job.job_id;
+  delete from awa_store.progress p where p.claim_id = snooze_job.claim_id and p.job_id = snooze_job.job_id;
   perform awa_store.wake(d.queue) from awa_store.deferred d where d.job_id = snooze_job.job_id;
   return next;
 end

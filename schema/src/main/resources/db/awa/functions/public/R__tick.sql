@@ -21,8 +21,9 @@ as $$
 #variable_conflict use_column
 declare
   v_now timestamptz := awa_store.clock();
-  v_lease record;
+  v_claim record;
   v_expired bigint[];
+  v_deadline timestamptz;
   v_queue text;
   v_count int;
 begin
@@ -49,17 +50,20 @@ begin
     for update skip locked);
   get diagnostics workers_lost = row_count;
 
-  -- A claim may commit after its worker was declared lost, so leases are matched with live workers, not with lost ones.
-  for v_lease in
-    select l.claim_id, c.job_ids, coalesce(w.name, 'worker') as name
-    from awa_store.lease l
-    join awa_store.claim c on c.slot = l.slot and c.claim_id = l.claim_id
-    left join awa_store.worker w on w.worker_id = l.worker_id
+  perform awa_store.watch_claims(workers_lost > 0);
+  -- A claim may commit after its worker was declared lost, so claims are matched with live workers, not with lost ones.
+  -- One that somebody is settling at this moment is left for the next call.
+  for v_claim in
+    select o.claim_id, coalesce(w.name, 'worker') as name
+    from awa_store.open_claim o
+    left join awa_store.worker w on w.worker_id = o.worker_id
     where w.worker_id is null or w.lost_at is not null
     limit 100
-    for update of l skip locked
   loop
-    v_count := awa_store.rescue(v_lease.claim_id, v_lease.job_ids, format('%s is lost', v_lease.name));
+    continue when not pg_try_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_key(v_claim.claim_id));
+    select awa_store.rescue(c.claim_id, c.job_ids, format('%s is lost', v_claim.name)) into strict v_count
+    from awa_store.claim c
+    where c.claim_id = v_claim.claim_id;
     jobs_rescued := jobs_rescued + v_count;
   end loop;
   delete from awa_store.stop_notice n
@@ -67,41 +71,33 @@ begin
   where w.worker_id = n.worker_id and w.lost_at is not null;
   delete from awa_store.worker w
   where w.lost_at is not null
-    and not exists (select from awa_store.lease l where l.worker_id = w.worker_id);
+    and not exists (select from awa_store.open_claim o where o.worker_id = w.worker_id);
 
-  for v_lease in
-    select l.claim_id, l.slot, l.worker_id, l.claimed_at, c.job_ids
-    from awa_store.lease l
-    join awa_store.claim c on c.slot = l.slot and c.claim_id = l.claim_id
-    where l.deadline_at <= v_now
-    limit 100
-    for update of l skip locked
+  for v_claim in
+    select o.claim_id, o.worker_id, o.claimed_at from awa_store.open_claim o where o.deadline_at <= v_now limit 100
   loop
-    v_expired := array(
-      select j.job_id
-      from unnest(v_lease.job_ids) j (job_id)
-      cross join lateral (
-        select r.timeout from awa_store.ready r where r.job_id = j.job_id order by r.seq desc limit 1
-      ) r
-      where v_lease.claimed_at + r.timeout <= v_now
-      except
-      select unnest(o.job_ids)
-      from awa_store.outcome o
-      where o.slot = v_lease.slot and o.claim_id = v_lease.claim_id);
+    continue when not pg_try_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_key(v_claim.claim_id));
     -- What is left waits for its own deadline.
-    update awa_store.lease l
-    set deadline_at = (
-      select min(v_lease.claimed_at + r.timeout)
-      from unnest(v_lease.job_ids) j (job_id)
+    select
+      coalesce(array_agg(j.job_id) filter (where j.deadline_at <= v_now), '{}'),
+      min(j.deadline_at) filter (where j.deadline_at > v_now)
+    into v_expired, v_deadline
+    from (
+      select u.job_id, v_claim.claimed_at + r.timeout as deadline_at
+      from awa_store.claim c
+      cross join unnest(c.job_ids) u (job_id)
       cross join lateral (
-        select r.timeout from awa_store.ready r where r.job_id = j.job_id order by r.seq desc limit 1
+        select e.timeout from awa_store.ready e where e.job_id = u.job_id order by e.seq desc limit 1
       ) r
-      where v_lease.claimed_at + r.timeout > v_now)
-    where l.claim_id = v_lease.claim_id;
+      where c.claim_id = v_claim.claim_id
+        and not exists (
+          select from awa_store.outcome o where o.claim_id = c.claim_id and u.job_id = any (o.job_ids))
+    ) j;
+    update awa_store.open_claim o set deadline_at = v_deadline where o.claim_id = v_claim.claim_id;
     if v_expired <> '{}' then
-      v_count := awa_store.rescue(v_lease.claim_id, v_expired, 'timeout: the attempt took too long');
+      v_count := awa_store.rescue(v_claim.claim_id, v_expired, 'timeout: the attempt took too long');
       jobs_expired := jobs_expired + v_count;
-      perform awa_store.stop_attempt(v_lease.worker_id, v_lease.claim_id, j, 'deadline') from unnest(v_expired) j;
+      perform awa_store.stop_attempt(v_claim.worker_id, v_claim.claim_id, j, 'deadline') from unnest(v_expired) j;
     end if;
   end loop;
 

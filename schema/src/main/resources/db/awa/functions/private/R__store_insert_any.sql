@@ -1,0 +1,96 @@
+-- insert_job for whatever is not plain: with a unique key, a time to come, options, a queue with partitions, or a fault.
+-- Errors: those of insert_job.
+create or replace function awa_store.insert_any(
+  kind text,
+  args jsonb,
+  queue text,
+  priority int,
+  run_at timestamptz,
+  max_attempts int,
+  unique_by jsonb,
+  ordering_key text,
+  tags text[],
+  metadata jsonb,
+  opts jsonb
+)
+returns table (
+  id bigint,
+  outcome text,
+  state text,
+  queue_name text,
+  partition int,
+  due_at timestamptz,
+  unique_key bytea
+)
+language plpgsql
+volatile
+as $$
+#variable_conflict use_column
+declare
+  v_now timestamptz := awa_store.clock();
+  v_args jsonb := coalesce(args, '{}');
+  v_priority int := coalesce(priority, 2);
+  v_max_attempts int := coalesce(max_attempts, 25);
+  v_metadata jsonb := coalesce(metadata, '{}');
+  v_timeout interval;
+  v_backoff jsonb;
+  v_is_due boolean;
+  v_fault text;
+  v_key record;
+  v_holder bigint;
+begin
+  queue_name := coalesce(queue, 'default');
+  due_at := coalesce(run_at, v_now);
+  v_is_due := due_at <= v_now;
+  v_fault := awa_store.job_fault(
+    kind, v_args, queue_name, v_priority, due_at, v_max_attempts, ordering_key, tags, v_metadata);
+  if v_fault is not null then
+    perform awa_store.raise_job_fault(
+      v_fault, kind, v_args, queue_name, v_priority, due_at, v_max_attempts, ordering_key, tags, v_metadata);
+  end if;
+  if opts <> '{}' then
+    perform awa_store.check_job_options(opts);
+    v_timeout := (opts ->> 'timeout')::interval;
+    v_backoff := nullif(opts -> 'backoff', 'null');
+  end if;
+  id := nextval('awa_store.entry_seq');
+
+  if unique_by is not null and unique_by <> 'null' then
+    select * into v_key from awa_store.key_parts(unique_by, kind, queue_name, v_args, due_at);
+    unique_key := v_key.unique_key;
+    loop
+      v_holder := awa_store.hold_key(unique_key, id, v_key.states);
+      exit when v_holder is null;
+      if v_key.on_conflict = 'raise' then
+        raise exception using
+          errcode = 'AW004',
+          message = format('job %s holds the unique key %s', v_holder, encode(unique_key, 'hex')),
+          hint = 'Use on_conflict = existing to get that job instead of an error.';
+      end if;
+      if v_key.on_conflict = 'existing' then
+        return query
+        select h.id, 'existing', h.state, h.queue, h.partition, h.run_at, unique_key
+        from awa.get_job(v_holder) h;
+      else
+        return query
+        select r.*, unique_key
+        from awa_store.replace_waiting(
+          v_holder, due_at, v_key.on_conflict = 'keep_earliest', v_priority, v_max_attempts, queue_name, v_args,
+          ordering_key, tags, v_metadata, v_timeout, v_backoff) r;
+      end if;
+      if found then
+        return;
+      end if;
+    end loop;
+  end if;
+
+  state := case when v_is_due then 'available' else 'scheduled' end;
+  partition := awa_store.enter(
+    v_is_due, id, id, due_at, v_now, v_priority, 1, v_max_attempts, queue_name, kind, v_args, ordering_key, unique_key,
+    nullif(tags, '{}'), nullif(v_metadata, '{}'), v_timeout, v_backoff, null, null);
+  outcome := 'inserted';
+  return next;
+end
+$$;
+
+call awa_store.publish('awa_store.insert_any');
