@@ -28,7 +28,7 @@ public final class Chart {
     /** A bar as long as the median, with a line from the least to the greatest value. */
     public record Bar(String label, Spread spread) {}
 
-    /** Points joined by a line; both arrays have the same length and {@code x} does not fall. */
+    /** Points joined by a line; both arrays have the same length. Where {@code y} is NaN there is no point. */
     public record Line(String label, double[] x, double[] y) {}
 
     /** One bar below the other, all from zero. */
@@ -86,6 +86,9 @@ public final class Chart {
                     .append(color)
                     .append("\" points=\"");
             for (int p = 0; p < each.x().length; p++) {
+                if (Double.isNaN(each.y()[p])) {
+                    continue;
+                }
                 out.append(format(left + plotWidth * each.x()[p] / right))
                         .append(',')
                         .append(format(bottom - plotHeight * each.y()[p] / top))
@@ -108,7 +111,7 @@ public final class Chart {
         double greatest = 0;
         for (double[] values : arrays) {
             for (double value : values) {
-                greatest = Math.max(greatest, value);
+                greatest = value > greatest ? value : greatest;
             }
         }
         return greatest;

@@ -33,6 +33,43 @@ class BenchCommandTest {
     }
 
     @Test
+    void workerBenchmarkWritesItsRunsAndDrawsThem(@TempDir Path folder) throws Exception {
+        Path json = folder.resolve("runs.json");
+        Path pictures = folder.resolve("img");
+        try (TestDatabase database = TestServer.get().createDatabase();
+                CliProcess awa = CliProcess.awa(
+                        "bench",
+                        "worker",
+                        "--database-url",
+                        database.jdbcUrl(),
+                        "--shapes",
+                        "drain,claim-one",
+                        "--jobs",
+                        "100",
+                        "--runs",
+                        "2",
+                        "--json",
+                        json.toString(),
+                        "--pictures",
+                        pictures.toString())) {
+            assertThat(awa.exitCode()).as(awa.output()).isZero();
+            assertThat(awa.output()).contains("drain: ", "claim-one: ", "0 lost", "All runs are in " + json);
+            assertThat(Files.readString(json)).startsWith("{").contains("\"shape\": \"drain\"");
+            assertThat(pictures.resolve("worker-drain.svg")).isNotEmptyFile();
+            assertThat(pictures.resolve("worker-claim-one.svg")).isNotEmptyFile();
+        }
+    }
+
+    @Test
+    void unknownShapeIsAnsweredWithTheKnownOnes() throws Exception {
+        try (CliProcess awa =
+                CliProcess.awa("bench", "worker", "--database-url", "postgres://localhost/x", "--shapes", "marathon")) {
+            assertThat(awa.exitCode()).isEqualTo(2);
+            assertThat(awa.output()).contains("'marathon' is not one of", "drain", "soak");
+        }
+    }
+
+    @Test
     void databaseWithoutAwaIsReportedInOneSentence() throws Exception {
         try (TestDatabase database = TestServer.get().createEmptyDatabase();
                 CliProcess awa = CliProcess.awa("bench", "sql", "--database-url", database.jdbcUrl())) {

@@ -60,6 +60,25 @@ final class Accounts {
         return startedOnce.get();
     }
 
+    /** Starts of jobs that had been started before. */
+    long startedAgain() {
+        return startedAgain.get();
+    }
+
+    /** How many of the enqueued ids are divisible by a number. */
+    long idsDivisibleBy(int divisor) {
+        long count = 0;
+        for (Map.Entry<Long, Page> page : pages.entrySet()) {
+            for (int i = 0; i < 1 << PAGE_BITS; i++) {
+                long id = (page.getKey() << PAGE_BITS) + i;
+                if (id % divisor == 0 && (page.getValue().in.get(i >> 6) & 1L << (i & 63)) != 0) {
+                    count++;
+                }
+            }
+        }
+        return count;
+    }
+
     Balance balance() {
         long lost = 0;
         long unknown = 0;

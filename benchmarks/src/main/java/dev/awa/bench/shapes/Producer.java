@@ -18,7 +18,7 @@ final class Producer implements AutoCloseable {
     /** Length of the arguments as JSON text. */
     static final int PAYLOAD_BYTES = 256;
 
-    private static final String PAYLOAD = "{\"text\": \"" + "x".repeat(PAYLOAD_BYTES - 12) + "\"}";
+    static final String PAYLOAD = "{\"text\": \"" + "x".repeat(PAYLOAD_BYTES - 12) + "\"}";
 
     private final Connection connection;
     private final PreparedStatement many;
@@ -27,11 +27,19 @@ final class Producer implements AutoCloseable {
     Producer(Connection connection) throws SQLException {
         this.connection = connection;
         many = connection.prepareStatement("select id from awa.insert_jobs(?::jsonb) order by ordinal");
-        one = connection.prepareStatement("select id from awa.insert_job('" + KIND + "', ?::jsonb, ?)");
+        one = prepareSingle(connection);
+    }
+
+    static PreparedStatement prepareSingle(Connection connection) throws SQLException {
+        return connection.prepareStatement("select id from awa.insert_job('" + KIND + "', ?::jsonb, ?)");
     }
 
     /** One job in a transaction of its own; its id. */
     long single(String queue) throws SQLException {
+        return single(one, queue);
+    }
+
+    static long single(PreparedStatement one, String queue) throws SQLException {
         one.setString(1, PAYLOAD);
         one.setString(2, queue);
         try (ResultSet row = one.executeQuery()) {
@@ -72,8 +80,23 @@ final class Producer implements AutoCloseable {
         return ids;
     }
 
-    /** Puts that many jobs into the queues in turn, over two connections, in batches. */
+    /** Enqueues a batch of a given size. */
+    @FunctionalInterface
+    interface Batch {
+        List<Long> with(Producer producer, int count) throws SQLException;
+    }
+
+    /** Puts that many jobs into the queues evenly, over two connections, in batches. */
     static void fill(Bench bench, List<String> queues, int count, Accounts accounts) throws SQLException {
+        parallel(bench, count, (producer, size) -> {
+            List<Long> ids = producer.spread(queues, size);
+            ids.forEach(accounts::enqueued);
+            return ids;
+        });
+    }
+
+    /** So many jobs in batches over two connections. */
+    static void parallel(Bench bench, int count, Batch batch) throws SQLException {
         int batches = (count + BATCH - 1) / BATCH;
         var halves = new ArrayList<CompletableFuture<Void>>();
         for (int half = 0; half < 2; half++) {
@@ -82,8 +105,7 @@ final class Producer implements AutoCloseable {
                 try (var producer = new Producer(bench.connect())) {
                     for (int i = first; i < batches; i += 2) {
                         bench.checkpoint();
-                        int size = Math.min(BATCH, count - i * BATCH);
-                        producer.spread(queues, size).forEach(accounts::enqueued);
+                        batch.with(producer, Math.min(BATCH, count - i * BATCH));
                     }
                 } catch (SQLException e) {
                     throw new CompletionException(e);

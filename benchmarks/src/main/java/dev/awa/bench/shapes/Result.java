@@ -112,20 +112,10 @@ final class Result {
     void print(PrintWriter out) {
         out.println();
         out.println(name + ": " + title);
-        Set<String> printed = Set.of();
-        for (Map.Entry<String, Map<String, List<Double>>> row : rows.entrySet()) {
-            Set<String> figures = row.getValue().keySet();
-            if (!figures.equals(printed)) {
-                printed = figures;
-                var head = new StringBuilder(String.format("  %-34s", ""));
-                figures.forEach(figure -> head.append(String.format(" %-24s", figure)));
-                out.println(head.toString().stripTrailing());
-            }
-            var line = new StringBuilder(String.format("  %-34s", row.getKey()));
-            figures.forEach(figure -> line.append(String.format(" %-24s", text(spread(row.getKey(), figure)))));
-            line.append(' ').append(toReach.getOrDefault(row.getKey(), ""));
-            out.println(line.toString().stripTrailing());
-        }
+        var tables = new LinkedHashMap<Set<String>, List<String>>();
+        rows.forEach((row, figures) -> tables.computeIfAbsent(figures.keySet(), set -> new ArrayList<>())
+                .add(row));
+        tables.forEach((figures, names) -> table(out, figures, names));
         notes.forEach(note -> out.println("  " + note));
         out.printf(
                 Locale.ROOT,
@@ -135,6 +125,32 @@ final class Result {
                 balance.lost(),
                 balance.unknown(),
                 balance.again());
+    }
+
+    private void table(PrintWriter out, Set<String> figures, List<String> names) {
+        var lines = new ArrayList<List<String>>();
+        var head = new ArrayList<>(List.of(""));
+        head.addAll(figures);
+        head.add(names.stream().anyMatch(toReach::containsKey) ? "to reach" : "");
+        lines.add(head);
+        for (String row : names) {
+            var cells = new ArrayList<>(List.of(row));
+            figures.forEach(figure -> cells.add(text(spread(row, figure))));
+            cells.add(toReach.getOrDefault(row, ""));
+            lines.add(cells);
+        }
+        for (List<String> cells : lines) {
+            var line = new StringBuilder(" ");
+            for (int column = 0; column < cells.size(); column++) {
+                int number = column;
+                int width = lines.stream()
+                        .mapToInt(each -> each.get(number).length())
+                        .max()
+                        .orElse(1);
+                line.append(String.format(" %-" + Math.max(1, width) + "s ", cells.get(column)));
+            }
+            out.println(line.toString().stripTrailing());
+        }
     }
 
     private static String text(Spread spread) {

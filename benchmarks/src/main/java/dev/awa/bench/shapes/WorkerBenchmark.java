@@ -21,7 +21,22 @@ import org.jspecify.annotations.Nullable;
  * once; {@link #stop} from any thread.
  */
 public final class WorkerBenchmark {
-    private static final List<Supplier<WorkerShape>> SHAPES = List.of(Drain::new);
+    private static final List<Supplier<WorkerShape>> SHAPES = List.of(
+            Drain::new,
+            () -> new ShortJobs(1),
+            () -> new ShortJobs(10),
+            Processes::new,
+            Queues::new,
+            SingleEnqueue::new,
+            OpenLoop::new,
+            IdlePickup::new,
+            Retries::new,
+            UniqueJobs::new,
+            Scheduled::new,
+            ClaimOne::new,
+            () -> new HeldOpen(false),
+            () -> new HeldOpen(true),
+            Soak::new);
 
     private final String jdbcUrl;
     private final Options options;

@@ -1,0 +1,108 @@
+package dev.awa.bench.shapes;
+
+import dev.awa.worker.AwaWorker;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/** What becomes of the rate while somebody keeps a transaction open that holds back vacuum. */
+final class HeldOpen extends WorkerShape {
+    private static final int CONCURRENCY = 64;
+    private static final Flow.Shape PRODUCERS = new Flow.Shape(2, Producer.BATCH);
+    private static final int WINDOW = 20_000;
+    private static final Duration USUAL = Duration.ofMinutes(10);
+
+    private final boolean writing;
+
+    /** @param writing whether the transaction has inserted a job, or only looks at a snapshot */
+    HeldOpen(boolean writing) {
+        super(
+                writing ? "held-transaction" : "held-snapshot",
+                "Enqueue and run at full speed while a " + (writing ? "writing transaction" : "snapshot") + " is held");
+        this.writing = writing;
+    }
+
+    @Override
+    boolean isLong() {
+        return true;
+    }
+
+    @Override
+    void run(Bench bench, Result result) throws SQLException {
+        Duration held = Objects.requireNonNullElse(bench.options().time(), USUAL);
+        Duration clean = held.dividedBy(2);
+        String queue = bench.newQueue();
+        var meter = new Meter();
+        var timeline = new Timeline(bench, meter);
+        double before;
+        double during;
+        double late;
+        double after;
+        try (AwaWorker worker = Workers.start(bench, queue, CONCURRENCY, meter)) {
+            try (Connection holder = bench.connect()) {
+                try (Flow flow = Flow.closed(bench, queue, meter, PRODUCERS, WINDOW)) {
+                    timeline.pass("clean", flow, clean.dividedBy(5));
+                    before = timeline.pass("clean", flow, clean);
+                    hold(holder, queue, meter);
+                    during = timeline.pass("held", flow, held.multipliedBy(3).dividedBy(4));
+                    late = timeline.pass("held", flow, held.dividedBy(4));
+                }
+                bench.await(
+                        "the jobs that came before were not run while a transaction was held",
+                        Workers.limit(WINDOW),
+                        () -> meter.underWay() == (writing ? 1 : 0));
+                deadRows(bench, result, "while it is held");
+                holder.commit();
+            }
+            try (Flow flow = Flow.closed(bench, queue, meter, PRODUCERS, WINDOW)) {
+                after = timeline.pass("clean again", flow, clean);
+            }
+            Workers.awaitDone(bench, worker, meter.accounts());
+        }
+        deadRows(bench, result, "some time after");
+        double reference = (before + after) / 2;
+        String row = "held, last quarter";
+        result.add("clean before", "jobs/s", before).add("clean before", "x clean", before / reference);
+        result.add("held, first three quarters", "jobs/s", during)
+                .add("held, first three quarters", "x clean", during / reference);
+        result.add(row, "jobs/s", late).add(row, "x clean", late / reference);
+        result.add("clean after", "jobs/s", after).add("clean after", "x clean", after / reference);
+        result.toReach(row, ">= 0.95; dead rows < 1000");
+        result.note(String.format(
+                Locale.ROOT,
+                "Held for %.1f min; x clean is to the mean of before and after.",
+                held.toSeconds() / 60.0));
+        timeline.draw(result);
+        result.account(meter.accounts().balance());
+    }
+
+    /** The job that it inserts counts as enqueued from now on, though it can be run only after the commit. */
+    private void hold(Connection holder, String queue, Meter meter) throws SQLException {
+        holder.setAutoCommit(false);
+        if (!writing) {
+            holder.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        }
+        try (Statement statement = holder.createStatement()) {
+            statement.execute("set local idle_in_transaction_session_timeout = 0");
+            statement.execute("select count(*) from pg_class");
+        }
+        if (writing) {
+            long now = System.nanoTime();
+            try (var insert = Producer.prepareSingle(holder)) {
+                meter.enqueued(Producer.single(insert, queue), now, now);
+            }
+        }
+    }
+
+    private static void deadRows(Bench bench, Result result, String when) throws SQLException {
+        Map<String, Long> dead = Store.dead(bench, result);
+        long sum = dead.values().stream().mapToLong(Long::longValue).sum();
+        String row = "all tables, " + when;
+        result.add(row, "dead rows", sum);
+        dead.forEach((table, rows) -> result.add(table + ", " + when, "dead rows", rows));
+    }
+}
