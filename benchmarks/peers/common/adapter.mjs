@@ -15,6 +15,28 @@ export function range(first, jobs) {
   return Array.from({ length: jobs }, (_, i) => payload(first + i));
 }
 
+/** Runs functions, so many of them at once, in the order in which they come. */
+export function limiter(width) {
+  let free = width;
+  const waiting = [];
+  return async (run) => {
+    if (free === 0) {
+      await new Promise((resolve) => waiting.push(resolve));
+    } else {
+      free--;
+    }
+    try {
+      return await run();
+    } finally {
+      if (waiting.length > 0) {
+        waiting.shift()();
+      } else {
+        free++;
+      }
+    }
+  };
+}
+
 // The machine's clock in microseconds: Date has milliseconds only, so it is followed by the monotonic clock between looks.
 let anchor;
 

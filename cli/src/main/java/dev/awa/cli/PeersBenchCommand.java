@@ -51,7 +51,7 @@ final class PeersBenchCommand implements Runnable {
     private int batch = 500;
 
     @Option(names = "--max-seconds", paramLabel = "N", description = "Break a run off after this time.")
-    private int maxSeconds = 60;
+    private int maxSeconds = 30;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Where to write all runs as JSON.")
     private Path json = Path.of("bench-peers.json");
