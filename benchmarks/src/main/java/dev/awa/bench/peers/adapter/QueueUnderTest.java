@@ -32,6 +32,12 @@ public interface QueueUnderTest {
     /** Jobs that have not ended yet. */
     long remaining(Target target) throws Exception;
 
+    /** The version in the name of the jar that a class comes from. */
+    static String jarVersion(Class<?> type) {
+        String jar = type.getProtectionDomain().getCodeSource().getLocation().getPath();
+        return jar.replaceFirst(".*-(\\d[^/]*)\\.jar$", "$1");
+    }
+
     /** A database, by the URL of either world, with user and password in it. */
     record Target(String jdbcUrl, String uri) {}
 
