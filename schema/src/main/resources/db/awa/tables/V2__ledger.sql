@@ -9,6 +9,31 @@ create table awa_store.ring (
 );
 insert into awa_store.ring (current_slot) values (0);
 
+-- What becomes of each slot. Free: nothing but its number. Current: opened. Sealed: no longer written to by new
+-- transactions. Drained: nothing in it waits or runs any more; when its history is due it is truncated and free again.
+-- archive_*: how far longer kept history has been copied out of it; retry_at: when to try again what others were in the way of.
+create table awa_store.slot (
+  slot smallint primary key,
+  opened_at timestamptz,
+  sealed_at timestamptz,
+  drained_at timestamptz,
+  retry_at timestamptz,
+  tries int not null default 0,
+  archive_lane bigint,
+  archive_xid xid8,
+  archive_seq bigint
+);
+insert into awa_store.slot (slot, opened_at) values (0, now()), (1, null), (2, null), (3, null);
+
+-- How long ended jobs are kept, for queues that do not say otherwise; one row. keep_completed is also the pace of the ring.
+create table awa_store.settings (
+  only_row boolean primary key default true check (only_row),
+  keep_completed interval not null default '24 hours' check (keep_completed > interval '0'),
+  keep_failed interval not null default '30 days' check (keep_failed > interval '0'),
+  keep_cancelled interval not null default '7 days' check (keep_cancelled > interval '0')
+);
+insert into awa_store.settings default values;
+
 -- Numbers jobs and ledger entries; the first entry of a job has the job's id.
 create sequence awa_store.entry_seq;
 create sequence awa_store.claim_seq;
@@ -145,8 +170,9 @@ create table awa_store.promotion (
   low_water timestamptz not null
 ) with (fillfactor = 50);
 
--- Jobs that ended without completing: the dead letter queue (failed) and the cancelled ones. attempt = attempts started.
-create table awa_store.dead (
+-- Jobs that ended without completing: the dead letter queue (failed) and the cancelled ones; and completed ones of queues
+-- that keep them longer than the ring does. attempt = attempts started.
+create table awa_store.ended (
   job_id bigint primary key,
   run_at timestamptz not null,
   created_at timestamptz not null,
@@ -157,7 +183,7 @@ create table awa_store.dead (
   priority smallint not null,
   attempt smallint not null,
   max_attempts smallint not null,
-  state text not null check (state in ('failed', 'cancelled')),
+  state text not null check (state in ('completed', 'failed', 'cancelled')),
   queue text collate "C" not null,
   kind text not null,
   args jsonb not null,
@@ -169,9 +195,10 @@ create table awa_store.dead (
   backoff jsonb,
   progress jsonb,
   errors jsonb,
+  result jsonb,
   reason text
 );
-create index dead_queue on awa_store.dead (queue, state, finalized_at);
+create index ended_queue on awa_store.ended (queue, state, finalized_at);
 
 -- Entries of ready that must not be claimed any more: their job was cancelled or replaced while it waited.
 -- withdrawn_by is the transaction that did it.
@@ -187,12 +214,17 @@ create table awa_store.withdrawn (
   primary key (lane, xid, seq)
 );
 
--- Who holds a unique key, and in which states of the holder it holds.
+-- Who holds a unique key, and in which states of the holder it holds. window_end: of a key with a period. When the holder has
+-- ended in a state that the key holds in: which, and until when.
 create table awa_store.unique_claim (
   unique_key bytea primary key,
   job_id bigint not null,
+  window_end timestamptz,
+  held_until timestamptz,
+  ended_state text,
   states text[] not null
 );
+create index unique_claim_held on awa_store.unique_claim (held_until) where held_until is not null;
 create index unique_claim_job on awa_store.unique_claim (job_id);
 
 -- What a running attempt reported last; moves into the job's payload when the attempt ends, gone when it completes.
@@ -225,14 +257,17 @@ create table awa_store.worker (
   info jsonb not null
 ) with (fillfactor = 50);
 
--- Configuration of queues that differ from the defaults; a queue without a row has one partition and is not paused.
+-- Configuration of queues that differ from the defaults (keep_*: null means as in settings); a queue without a row has one partition and is not paused.
 -- partitions routes new jobs, partitions_ever is where waiting ones may still be.
 create table awa_store.queue (
   name text collate "C" primary key,
   partitions smallint not null default 1 check (partitions between 1 and 1024),
   partitions_ever smallint not null default 1 check (partitions_ever >= partitions),
   paused boolean not null default false,
-  aging interval default '60 s' check (aging > interval '0')
+  aging interval default '60 s' check (aging > interval '0'),
+  keep_completed interval check (keep_completed > interval '0'),
+  keep_failed interval check (keep_failed > interval '0'),
+  keep_cancelled interval check (keep_cancelled > interval '0')
 );
 
 create function awa_store.note_partitions()

@@ -1,6 +1,6 @@
--- One row per job, from wherever it is: in deferred or dead, in an outcome that completed it, under an open lease without
--- an outcome, or else in ready beyond the cursor of its lane, unless this very transaction has cancelled it there. Each branch has its states as constants, so that a query for
--- one state reads no more than it must.
+-- One row per job, from wherever it is: in deferred or ended, in an outcome that completed it, under an open claim without
+-- an outcome, or else in ready beyond the cursor of its lane, unless this very transaction has cancelled it there. Each
+-- branch has its states as constants, so that a query for one state reads no more than it must.
 create or replace view awa.jobs as
 with newest as not materialized (
   select r.*
@@ -23,7 +23,7 @@ where (
       and ((r.xid, r.seq) <= (h.pos_xid, h.pos_seq) or (r.xid < h.prev_xmax and r.xid <> all (h.late)))
   ) is not true
   and not exists (select from awa_store.deferred d where d.job_id = r.job_id)
-  and not exists (select from awa_store.dead d where d.job_id = r.job_id)
+  and not exists (select from awa_store.ended d where d.job_id = r.job_id)
   and not exists (
     select
     from awa_store.withdrawn w
@@ -35,11 +35,11 @@ select
   l.claimed_at, null, l.worker_id, r.args, r.ordering_key, r.unique_key, coalesce(r.tags, '{}'),
   coalesce(r.metadata, '{}'), coalesce(p.progress, r.progress), coalesce(r.errors, '[]'), null, null
 from awa_store.running_claim l
-join awa_store.claim c on c.claim_id = l.claim_id
+join awa_store.claim c on c.claim_id = l.claim_id and c.slot = l.slot
 cross join lateral (
   select u from unnest(c.job_ids) u
   except
-  select unnest(o.job_ids) from awa_store.outcome o where o.claim_id = l.claim_id
+  select unnest(o.job_ids) from awa_store.outcome o where o.claim_id = l.claim_id and o.slot = l.slot
 ) j (job_id)
 join newest r on r.job_id = j.job_id
 left join awa_store.progress p on p.claim_id = l.claim_id and p.job_id = j.job_id
@@ -49,10 +49,13 @@ select
   c.claimed_at, o.settled_at, c.worker_id, r.args, r.ordering_key, r.unique_key, coalesce(r.tags, '{}'),
   coalesce(r.metadata, '{}'), null, coalesce(r.errors, '[]'), nullif(o.results -> (j.n - 1)::int, 'null'), null
 from awa_store.outcome o
-join awa_store.claim c on c.claim_id = o.claim_id
+join awa_store.claim c on c.claim_id = o.claim_id and c.slot = o.slot
 cross join unnest(o.job_ids) with ordinality j (job_id, n)
 join newest r on r.job_id = j.job_id
 where o.state = 'completed'
+  and o.settled_at > awa_store.clock() - coalesce(
+    (select q.keep_completed from awa_store.queue q where q.name = o.queue), (select s.keep_completed from awa_store.settings s))
+  and not exists (select from awa_store.ended d where d.job_id = r.job_id)
 union all
 select
   r.job_id, r.kind, r.queue, ((r.lane >> 2) & 1023)::int, ((r.lane & 3) + 1)::int, 'cancelled', r.attempt - 1, r.max_attempts, r.run_at, r.created_at,
@@ -61,7 +64,7 @@ select
 from awa_store.withdrawn w
 join newest r on r.job_id = w.job_id and r.seq = w.seq
 where w.purpose = 'cancel' and w.withdrawn_by = pg_current_xact_id_if_assigned()
-  and not exists (select from awa_store.dead d where d.job_id = w.job_id)
+  and not exists (select from awa_store.ended d where d.job_id = w.job_id)
 union all
 select
   d.job_id, d.kind, d.queue, d.partition, d.priority, d.state, d.attempt - 1, d.max_attempts, d.run_at, d.created_at,
@@ -72,8 +75,15 @@ union all
 select
   d.job_id, d.kind, d.queue, d.partition, d.priority, d.state, d.attempt, d.max_attempts, d.run_at, d.created_at,
   d.attempted_at, d.finalized_at, d.worker_id, d.args, d.ordering_key, d.unique_key, coalesce(d.tags, '{}'),
-  coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null, d.reason
-from awa_store.dead d;
+  coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason
+from awa_store.ended d
+cross join awa_store.settings s
+left join awa_store.queue q on q.name = d.queue
+where d.finalized_at > awa_store.clock() - case d.state
+    when 'completed' then coalesce(q.keep_completed, s.keep_completed)
+    when 'failed' then coalesce(q.keep_failed, s.keep_failed)
+    else coalesce(q.keep_cancelled, s.keep_cancelled)
+  end;
 
 comment on view awa.jobs is 'One row per job: state, attempts, errors, progress, result and times. For one job, get_job is cheaper.';
 

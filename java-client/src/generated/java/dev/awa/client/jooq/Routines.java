@@ -14,7 +14,10 @@ import dev.awa.client.jooq.tables.CancelJob;
 import dev.awa.client.jooq.tables.CancelRunning;
 import dev.awa.client.jooq.tables.ClaimJobs;
 import dev.awa.client.jooq.tables.CompleteJobs;
+import dev.awa.client.jooq.tables.Configure;
+import dev.awa.client.jooq.tables.ConfigureQueue;
 import dev.awa.client.jooq.tables.DeregisterWorker;
+import dev.awa.client.jooq.tables.Doctor;
 import dev.awa.client.jooq.tables.FailJobs;
 import dev.awa.client.jooq.tables.GetJob;
 import dev.awa.client.jooq.tables.Heartbeat;
@@ -31,7 +34,10 @@ import dev.awa.client.jooq.tables.records.CancelJobRecord;
 import dev.awa.client.jooq.tables.records.CancelRunningRecord;
 import dev.awa.client.jooq.tables.records.ClaimJobsRecord;
 import dev.awa.client.jooq.tables.records.CompleteJobsRecord;
+import dev.awa.client.jooq.tables.records.ConfigureQueueRecord;
+import dev.awa.client.jooq.tables.records.ConfigureRecord;
 import dev.awa.client.jooq.tables.records.DeregisterWorkerRecord;
+import dev.awa.client.jooq.tables.records.DoctorRecord;
 import dev.awa.client.jooq.tables.records.FailJobsRecord;
 import dev.awa.client.jooq.tables.records.GetJobRecord;
 import dev.awa.client.jooq.tables.records.HeartbeatRecord;
@@ -541,6 +547,80 @@ public class Routines {
     }
 
     /**
+     * Call <code>awa.configure</code>.
+     */
+    public static Result<ConfigureRecord> configure(
+          Configuration configuration
+        , JSONB settings
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.Configure.CONFIGURE.call(
+              settings
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.configure</code> as a table.
+     */
+    public static Configure configure(
+          JSONB settings
+    ) {
+        return dev.awa.client.jooq.tables.Configure.CONFIGURE.call(
+            settings
+        );
+    }
+
+    /**
+     * Get <code>awa.configure</code> as a table.
+     */
+    public static Configure configure(
+          Field<JSONB> settings
+    ) {
+        return dev.awa.client.jooq.tables.Configure.CONFIGURE.call(
+            settings
+        );
+    }
+
+    /**
+     * Call <code>awa.configure_queue</code>.
+     */
+    public static Result<ConfigureQueueRecord> configureQueue(
+          Configuration configuration
+        , String queue
+        , JSONB settings
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.ConfigureQueue.CONFIGURE_QUEUE.call(
+              queue
+            , settings
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.configure_queue</code> as a table.
+     */
+    public static ConfigureQueue configureQueue(
+          String queue
+        , JSONB settings
+    ) {
+        return dev.awa.client.jooq.tables.ConfigureQueue.CONFIGURE_QUEUE.call(
+            queue,
+            settings
+        );
+    }
+
+    /**
+     * Get <code>awa.configure_queue</code> as a table.
+     */
+    public static ConfigureQueue configureQueue(
+          Field<String> queue
+        , Field<JSONB> settings
+    ) {
+        return dev.awa.client.jooq.tables.ConfigureQueue.CONFIGURE_QUEUE.call(
+            queue,
+            settings
+        );
+    }
+
+    /**
      * Call <code>awa.deregister_worker</code>.
      */
     public static Result<DeregisterWorkerRecord> deregisterWorker(
@@ -577,6 +657,24 @@ public class Routines {
         return dev.awa.client.jooq.tables.DeregisterWorker.DEREGISTER_WORKER.call(
             workerId,
             opts
+        );
+    }
+
+    /**
+     * Call <code>awa.doctor</code>.
+     */
+    public static Result<DoctorRecord> doctor(
+          Configuration configuration
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.Doctor.DOCTOR.call(
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.doctor</code> as a table.
+     */
+    public static Doctor doctor() {
+        return dev.awa.client.jooq.tables.Doctor.DOCTOR.call(
         );
     }
 

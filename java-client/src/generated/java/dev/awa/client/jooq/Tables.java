@@ -9,7 +9,10 @@ import dev.awa.client.jooq.tables.CancelJob;
 import dev.awa.client.jooq.tables.CancelRunning;
 import dev.awa.client.jooq.tables.ClaimJobs;
 import dev.awa.client.jooq.tables.CompleteJobs;
+import dev.awa.client.jooq.tables.Configure;
+import dev.awa.client.jooq.tables.ConfigureQueue;
 import dev.awa.client.jooq.tables.DeregisterWorker;
+import dev.awa.client.jooq.tables.Doctor;
 import dev.awa.client.jooq.tables.FailJobs;
 import dev.awa.client.jooq.tables.GetJob;
 import dev.awa.client.jooq.tables.Heartbeat;
@@ -27,7 +30,10 @@ import dev.awa.client.jooq.tables.records.CancelJobRecord;
 import dev.awa.client.jooq.tables.records.CancelRunningRecord;
 import dev.awa.client.jooq.tables.records.ClaimJobsRecord;
 import dev.awa.client.jooq.tables.records.CompleteJobsRecord;
+import dev.awa.client.jooq.tables.records.ConfigureQueueRecord;
+import dev.awa.client.jooq.tables.records.ConfigureRecord;
 import dev.awa.client.jooq.tables.records.DeregisterWorkerRecord;
+import dev.awa.client.jooq.tables.records.DoctorRecord;
 import dev.awa.client.jooq.tables.records.FailJobsRecord;
 import dev.awa.client.jooq.tables.records.GetJobRecord;
 import dev.awa.client.jooq.tables.records.HeartbeatRecord;
@@ -382,6 +388,90 @@ public class Tables {
     }
 
     /**
+     * settings jsonb DEFAULT '{}'::jsonb
+     */
+    public static final Configure CONFIGURE = Configure.CONFIGURE;
+
+    /**
+     * Call <code>awa.configure</code>.
+     */
+    public static Result<ConfigureRecord> CONFIGURE(
+          Configuration configuration
+        , JSONB settings
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.Configure.CONFIGURE.call(
+              settings
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.configure</code> as a table.
+     */
+    public static Configure CONFIGURE(
+          JSONB settings
+    ) {
+        return dev.awa.client.jooq.tables.Configure.CONFIGURE.call(
+            settings
+        );
+    }
+
+    /**
+     * Get <code>awa.configure</code> as a table.
+     */
+    public static Configure CONFIGURE(
+          Field<JSONB> settings
+    ) {
+        return dev.awa.client.jooq.tables.Configure.CONFIGURE.call(
+            settings
+        );
+    }
+
+    /**
+     * queue text, settings jsonb DEFAULT '{}'::jsonb
+     */
+    public static final ConfigureQueue CONFIGURE_QUEUE = ConfigureQueue.CONFIGURE_QUEUE;
+
+    /**
+     * Call <code>awa.configure_queue</code>.
+     */
+    public static Result<ConfigureQueueRecord> CONFIGURE_QUEUE(
+          Configuration configuration
+        , String queue
+        , JSONB settings
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.ConfigureQueue.CONFIGURE_QUEUE.call(
+              queue
+            , settings
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.configure_queue</code> as a table.
+     */
+    public static ConfigureQueue CONFIGURE_QUEUE(
+          String queue
+        , JSONB settings
+    ) {
+        return dev.awa.client.jooq.tables.ConfigureQueue.CONFIGURE_QUEUE.call(
+            queue,
+            settings
+        );
+    }
+
+    /**
+     * Get <code>awa.configure_queue</code> as a table.
+     */
+    public static ConfigureQueue CONFIGURE_QUEUE(
+          Field<String> queue
+        , Field<JSONB> settings
+    ) {
+        return dev.awa.client.jooq.tables.ConfigureQueue.CONFIGURE_QUEUE.call(
+            queue,
+            settings
+        );
+    }
+
+    /**
      * worker_id uuid, opts jsonb DEFAULT '{}'::jsonb
      */
     public static final DeregisterWorker DEREGISTER_WORKER = DeregisterWorker.DEREGISTER_WORKER;
@@ -423,6 +513,29 @@ public class Tables {
         return dev.awa.client.jooq.tables.DeregisterWorker.DEREGISTER_WORKER.call(
             workerId,
             opts
+        );
+    }
+
+    /**
+     * The table <code>awa.doctor</code>.
+     */
+    public static final Doctor DOCTOR = Doctor.DOCTOR;
+
+    /**
+     * Call <code>awa.doctor</code>.
+     */
+    public static Result<DoctorRecord> DOCTOR(
+          Configuration configuration
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.Doctor.DOCTOR.call(
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.doctor</code> as a table.
+     */
+    public static Doctor DOCTOR() {
+        return dev.awa.client.jooq.tables.Doctor.DOCTOR.call(
         );
     }
 

@@ -13,7 +13,7 @@ volatile
 set plan_cache_mode = force_generic_plan
 as $$
 begin
-  insert into awa_store.dead (
+  insert into awa_store.ended (
     job_id, run_at, created_at, attempted_at, finalized_at, worker_id, partition, priority, attempt, max_attempts,
     state, queue, kind, args, ordering_key, unique_key, tags, metadata, timeout, backoff, progress, errors, reason)
   select

@@ -1,6 +1,7 @@
 -- The claim that took an entry which the cursor of its lane has passed. The claims of a lane have consecutive turns and
--- the cursor only moves on, so the first claim with the entry behind its cursor is found by bisection.
-create or replace function awa_store.claim_of(lane bigint, xid xid8, seq bigint)
+-- the cursor only moves on, so the first claim with the entry behind its cursor is found by bisection. No row if that claim
+-- is gone.
+create or replace function awa_store.claim_of(lane bigint, xid xid8, seq bigint, job_id bigint)
 returns table (claim_id bigint, slot smallint, worker_id uuid, claimed_at timestamptz)
 language plpgsql
 stable
@@ -15,6 +16,7 @@ declare
   v_low bigint;
   v_high bigint;
   v_mid bigint;
+  v_turn bigint;
   v_taken boolean;
 begin
   select c.turn into v_low
@@ -29,21 +31,31 @@ begin
   limit 1;
   while v_low < v_high loop
     v_mid := (v_low + v_high) / 2;
-    select awa_store.consumed(claim_of.xid, claim_of.seq, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)
-    into strict v_taken
+    select c.turn, awa_store.consumed(claim_of.xid, claim_of.seq, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)
+    into strict v_turn, v_taken
     from awa_store.claim c
-    where c.lane = claim_of.lane and c.turn = v_mid;
+    where c.lane = claim_of.lane and c.turn >= v_mid
+    order by c.turn
+    limit 1;
     if v_taken then
       v_high := v_mid;
     else
-      v_low := v_mid + 1;
+      v_low := v_turn + 1;
     end if;
   end loop;
+  -- A claim that outlived its slot is no longer part of the lane.
   return query
   select c.claim_id, c.slot, c.worker_id, c.claimed_at
-  from awa_store.claim c
-  where c.lane = claim_of.lane
-    and c.turn = v_low;
+  from (
+    (
+      select c.* from awa_store.claim c where c.lane = claim_of.lane and c.turn >= v_low order by c.turn limit 1
+    )
+    union all
+    select c.* from awa_store.claim c where c.lane is null
+  ) c
+  where claim_of.job_id = any (c.job_ids)
+  order by c.lane is not null, c.xid desc
+  limit 1;
 end
 $$;
 

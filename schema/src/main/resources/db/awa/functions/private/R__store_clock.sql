@@ -7,4 +7,5 @@ as $$
   select clock_timestamp();
 $$;
 
-call awa_store.publish('awa_store.clock');
+-- Views call it as whoever reads them; the schema itself stays closed to them.
+call awa_store.publish('awa_store.clock', 'awa_operator', 'awa_observer');

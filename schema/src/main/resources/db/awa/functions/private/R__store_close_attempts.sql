@@ -1,5 +1,5 @@
 -- Ends attempts of one claim in the same state: the one place where an attempt gets its outcome.
--- Takes the claim's lock, checks that the worker owns it and which of the jobs are still open, and appends the outcome.
+-- Takes the claim's lease, an advisory lock, checks that the worker owns it and which of the jobs are still open, and appends the outcome.
 -- Whoever comes second finds nothing open; from a stale snapshot he meets a serialization failure or the outcome's key.
 -- worker_id null: the caller acts for the system (rescue, cancel).
 -- results, aligned with job_ids, are kept for those that it closes.
@@ -43,12 +43,14 @@ begin
   perform pg_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_key(close_attempts.claim_id));
   select
     c.slot, c.worker_id, c.claimed_at, c.queue, c.job_ids, c.has_unique,
-    (select count(*)::int from awa_store.outcome o where o.claim_id = c.claim_id) as steps,
+    (select count(*)::int from awa_store.outcome o where o.claim_id = c.claim_id and o.slot = c.slot) as steps,
     exists (select from awa_store.open_claim w where w.claim_id = c.claim_id) as is_watched,
     exists (select from awa_store.progress p where p.claim_id = c.claim_id) as has_progress
   into v_claim
   from awa_store.claim c
-  where c.claim_id = close_attempts.claim_id;
+  where c.claim_id = close_attempts.claim_id
+  order by c.lane is not null, c.xid desc
+  limit 1;
   if not found or v_claim.worker_id <> close_attempts.worker_id then
     v_open := '{}';
   elsif v_claim.steps = 0 then
@@ -57,7 +59,13 @@ begin
     v_open := array(
       select u from unnest(v_claim.job_ids) u
       except
-      select unnest(o.job_ids) from awa_store.outcome o where o.claim_id = close_attempts.claim_id);
+      select unnest(o.job_ids)
+      from awa_store.outcome o
+      where o.claim_id = close_attempts.claim_id and o.slot = v_claim.slot);
+  end if;
+  if v_claim.is_watched and current_setting('transaction_isolation') <> 'read committed' then
+    -- Fails with 40001 if the claim was moved to another slot since the snapshot.
+    perform from awa_store.open_claim w where w.claim_id = close_attempts.claim_id for update;
   end if;
   if close_attempts.job_ids = v_open then
     closed_ids := v_open;

@@ -44,7 +44,7 @@ begin
   end if;
 
   if v_entry.purpose = 'cancel' then
-    select * into v_at from awa_store.claim_of(v_entry.lane, v_entry.xid, v_entry.seq);
+    select * into v_at from awa_store.claim_of(v_entry.lane, v_entry.xid, v_entry.seq, v_entry.job_id);
     select * into v_closed
     from awa_store.close_attempts(null, v_at.claim_id, array[v_entry.job_id], 'cancelled', null, true);
     if v_closed.closed_ids <> '{}' then

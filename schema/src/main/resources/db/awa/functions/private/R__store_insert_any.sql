@@ -59,7 +59,7 @@ begin
     select * into v_key from awa_store.key_parts(unique_by, kind, queue_name, v_args, due_at);
     unique_key := v_key.unique_key;
     loop
-      v_holder := awa_store.hold_key(unique_key, id, v_key.states);
+      v_holder := awa_store.hold_key(unique_key, id, v_key.states, v_key.window_end);
       exit when v_holder is null;
       if v_key.on_conflict = 'raise' then
         raise exception using
@@ -78,6 +78,14 @@ begin
           v_holder, due_at, v_key.on_conflict = 'keep_earliest', v_priority, v_max_attempts, queue_name, v_args,
           ordering_key, tags, v_metadata, v_timeout, v_backoff) r;
       end if;
+      if found then
+        return;
+      end if;
+      -- The holder's history may be gone before the window of its key ends.
+      return query
+      select u.job_id, 'existing', u.ended_state, null::text, null::int, null::timestamptz, u.unique_key
+      from awa_store.unique_claim u
+      where u.unique_key = v_key.unique_key and u.job_id = v_holder and u.held_until > awa_store.clock();
       if found then
         return;
       end if;

@@ -1,4 +1,4 @@
--- Reads unique_by: the key it stands for, the states it holds in, and what to do when it is held.
+-- Reads unique_by: the key it stands for, the states it holds in, what to do when it is held, and the end of its window.
 -- Errors: AW001, AW002.
 create or replace function awa_store.key_parts(
   unique_by jsonb,
@@ -7,7 +7,7 @@ create or replace function awa_store.key_parts(
   args jsonb,
   run_at timestamptz
 )
-returns table (unique_key bytea, states text[], on_conflict text)
+returns table (unique_key bytea, states text[], on_conflict text, window_end timestamptz)
 language plpgsql
 stable
 as $$
@@ -16,6 +16,8 @@ declare
   v_key text;
   v_args jsonb;
   v_state text;
+  v_period interval;
+  v_start bigint;
 begin
   if jsonb_typeof(unique_by) <> 'object' then
     raise exception using
@@ -112,11 +114,14 @@ begin
         message = format('unique_by.args must be true or a list of fields, not %s', left((unique_by -> 'args')::text, 100)),
         hint = 'Use true for the whole of args.';
   end case;
+  v_period := awa_store.option_interval(unique_by, 'period');
+  v_start := awa_store.period_start(v_period, run_at);
+  window_end := to_timestamp(v_start) + v_period;
   unique_key := awa.unique_key(
     kind,
     case when awa_store.option_boolean(unique_by, 'queue') then queue end,
     v_args,
-    awa_store.period_start(awa_store.option_interval(unique_by, 'period'), run_at),
+    v_start,
     unique_by ->> 'key');
   return next;
 end

@@ -1,5 +1,5 @@
 -- Where a job is, from one snapshot: place is deferred, dead, ready (waits in its lane), claim (running or completed)
--- withdrawn (cancelled by this transaction while it waited) or null (unknown). state is the job's state. For ready and claim, the entry's lane and position; for claim, the claim
+-- withdrawn (cancelled by this transaction while it waited) or null (unknown, or kept long enough). state is the job's state. For ready and claim, the entry's lane and position; for claim, the claim
 -- that holds it and what it came to.
 create or replace function awa_store.locate(job_id bigint)
 returns table (
@@ -26,6 +26,7 @@ as $$
 #variable_conflict use_column
 declare
   v_taken boolean;
+  v_queue text;
 begin
   select d.state into state from awa_store.deferred d where d.job_id = locate.job_id;
   if found then
@@ -33,13 +34,19 @@ begin
     return next;
     return;
   end if;
-  select d.state into state from awa_store.dead d where d.job_id = locate.job_id;
+  select d.state, d.queue, d.finalized_at into state, v_queue, settled_at
+  from awa_store.ended d
+  where d.job_id = locate.job_id;
   if found then
-    place := 'dead';
+    if settled_at + awa_store.keep(v_queue, state) > awa_store.clock() then
+      place := 'ended';
+    else
+      state := null;
+    end if;
     return next;
     return;
   end if;
-  select r.lane, r.xid, r.seq into lane, xid, seq
+  select r.lane, r.xid, r.seq, r.queue into lane, xid, seq, v_queue
   from awa_store.ready r
   where r.job_id = locate.job_id
   order by r.seq desc
@@ -69,14 +76,24 @@ begin
   end if;
 
   place := 'claim';
-  select c.claim_id, c.slot, c.worker_id, c.claimed_at into strict claim_id, slot, worker_id, claimed_at
-  from awa_store.claim_of(locate.lane, locate.xid, locate.seq) c;
+  select c.claim_id, c.slot, c.worker_id, c.claimed_at into claim_id, slot, worker_id, claimed_at
+  from awa_store.claim_of(locate.lane, locate.xid, locate.seq, locate.job_id) c;
+  if not found then
+    -- Its claim went with its slot: the history of the job is over.
+    place := null;
+    state := null;
+    return next;
+    return;
+  end if;
   select o.state, o.settled_at, o.results -> (array_position(o.job_ids, locate.job_id) - 1)
   into state, settled_at, result
   from awa_store.outcome o
   where o.claim_id = locate.claim_id and locate.job_id = any (o.job_ids);
   if not found then
     state := 'running';
+  elsif state = 'completed' and settled_at + awa_store.keep(v_queue, state) <= awa_store.clock() then
+    place := null;
+    state := null;
   end if;
   return next;
 end

@@ -49,7 +49,7 @@ begin
     where not j.ends
   ),
   dead as (
-    insert into awa_store.dead (
+    insert into awa_store.ended (
       job_id, run_at, created_at, attempted_at, finalized_at, worker_id, partition, priority, attempt, max_attempts,
       state, queue, kind, args, ordering_key, unique_key, tags, metadata, timeout, backoff, progress, errors)
     select
@@ -67,7 +67,7 @@ begin
   perform awa_store.free_keys(
     array(
       select d.job_id
-      from awa_store.dead d
+      from awa_store.ended d
       where d.job_id = any (retry_or_bury.closed_ids) and d.unique_key is not null),
     'failed');
   -- All jobs of one claim are in one queue; its sleepers learn of the new due time.

@@ -24,7 +24,7 @@ begin
   select c.claim_id, c.worker_id, c.claimed_at, c.deadline_at, c.slot
   from awa_store.claims_between(v_watch.passed, v_to) c
   where c.job_ids <> '{}'
-    and not exists (select from awa_store.outcome e where e.claim_id = c.claim_id and e.is_last)
+    and not exists (select from awa_store.outcome e where e.claim_id = c.claim_id and e.slot = c.slot and e.is_last)
   on conflict do nothing;
   -- Nothing is written while nothing is claimed.
   if exists (select from awa_store.claims_between(v_watch.passed, v_now)) then
@@ -32,7 +32,7 @@ begin
   end if;
   -- Settled at the moment that they were put here.
   delete from awa_store.open_claim o
-  where exists (select from awa_store.outcome e where e.claim_id = o.claim_id and e.is_last);
+  where exists (select from awa_store.outcome e where e.claim_id = o.claim_id and e.slot = o.slot and e.is_last);
 end
 $$;
 

@@ -22,7 +22,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
-  v_holder bigint;
+  v_holder awa_store.unique_claim;
 begin
   if opts <> '{}' then
     perform awa_store.check_options(opts, 'key_hex');
@@ -50,12 +50,16 @@ begin
       awa_store.period_start(cancel_by_unique_key.period, coalesce(cancel_by_unique_key.at, awa_store.clock())),
       cancel_by_unique_key.key);
   end if;
-  select u.job_id into v_holder
+  select u.* into v_holder
   from awa_store.unique_claim u
   where u.unique_key = cancel_by_unique_key.unique_key;
-  if found then
+  if v_holder.held_until > awa_store.clock() then
+    id := v_holder.job_id;
+    outcome := 'already_ended';
+    state := v_holder.ended_state;
+  elsif v_holder.job_id is not null and v_holder.held_until is null then
     select c.id, c.outcome, c.state into id, outcome, state
-    from awa.cancel_job(v_holder, cancel_by_unique_key.reason) c;
+    from awa.cancel_job(v_holder.job_id, cancel_by_unique_key.reason) c;
   else
     outcome := 'not_found';
   end if;

@@ -45,7 +45,7 @@ begin
         with gone as (
           delete from awa_store.deferred d where d.job_id = cancel_job.job_id returning d.*
         )
-        insert into awa_store.dead (
+        insert into awa_store.ended (
           job_id, run_at, created_at, attempted_at, finalized_at, worker_id, partition, priority, attempt,
           max_attempts, state, queue, kind, args, ordering_key, unique_key, tags, metadata, timeout, backoff, progress,
           errors, reason)

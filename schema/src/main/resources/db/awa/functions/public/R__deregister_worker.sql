@@ -23,12 +23,12 @@ begin
   select coalesce(sum(awa_store.rescue(l.claim_id, c.job_ids, 'worker left without settling the job')), 0)
   into lost
   from (
-    select o.claim_id
+    select o.claim_id, o.slot
     from awa_store.running_claim o
     where o.worker_id = deregister_worker.worker_id
     order by o.claim_id
   ) l
-  join awa_store.claim c on c.claim_id = l.claim_id;
+  join awa_store.claim c on c.claim_id = l.claim_id and c.slot = l.slot;
   delete from awa_store.stop_notice n where n.worker_id = deregister_worker.worker_id;
   return next;
 end

@@ -47,13 +47,13 @@ begin
       coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null::jsonb, null
     from awa_store.deferred d
     where d.job_id = get_job.job_id;
-  elsif v_at.place = 'dead' then
+  elsif v_at.place = 'ended' then
     return query
     select
       d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt::int, d.max_attempts::int,
       d.run_at, d.created_at, d.attempted_at, d.finalized_at, d.worker_id, d.args, d.ordering_key, d.unique_key,
-      coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null::jsonb, d.reason
-    from awa_store.dead d
+      coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason
+    from awa_store.ended d
     where d.job_id = get_job.job_id;
   elsif v_at.place is not null then
     return query

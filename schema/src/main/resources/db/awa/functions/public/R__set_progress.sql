@@ -51,11 +51,19 @@ begin
   end if;
   perform pg_advisory_xact_lock_shared(awa_store.lock_class('claim'), awa_store.claim_key(set_progress.claim_id));
   perform
-  from awa_store.claim c
-  where c.claim_id = set_progress.claim_id and c.worker_id = set_progress.worker_id
+  from (
+    select c.*
+    from awa_store.claim c
+    where c.claim_id = set_progress.claim_id
+    order by c.lane is not null, c.xid desc
+    limit 1
+  ) c
+  where c.worker_id = set_progress.worker_id
     and set_progress.job_id = any (c.job_ids)
     and not exists (
-      select from awa_store.outcome o where o.claim_id = c.claim_id and set_progress.job_id = any (o.job_ids));
+      select
+      from awa_store.outcome o
+      where o.claim_id = c.claim_id and o.slot = c.slot and set_progress.job_id = any (o.job_ids));
   if not found then
     raise exception using
       errcode = 'AW005',

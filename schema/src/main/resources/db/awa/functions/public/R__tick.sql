@@ -54,7 +54,7 @@ begin
   -- A claim may commit after its worker was declared lost, so claims are matched with live workers, not with lost ones.
   -- One that somebody is settling at this moment is left for the next call.
   for v_claim in
-    select o.claim_id, coalesce(w.name, 'worker') as name
+    select o.claim_id, o.slot, coalesce(w.name, 'worker') as name
     from awa_store.open_claim o
     left join awa_store.worker w on w.worker_id = o.worker_id
     where w.worker_id is null or w.lost_at is not null
@@ -63,7 +63,7 @@ begin
     continue when not pg_try_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_key(v_claim.claim_id));
     select awa_store.rescue(c.claim_id, c.job_ids, format('%s is lost', v_claim.name)) into strict v_count
     from awa_store.claim c
-    where c.claim_id = v_claim.claim_id;
+    where c.claim_id = v_claim.claim_id and c.slot = v_claim.slot;
     jobs_rescued := jobs_rescued + v_count;
   end loop;
   delete from awa_store.stop_notice n
@@ -74,7 +74,10 @@ begin
     and not exists (select from awa_store.open_claim o where o.worker_id = w.worker_id);
 
   for v_claim in
-    select o.claim_id, o.worker_id, o.claimed_at from awa_store.open_claim o where o.deadline_at <= v_now limit 100
+    select o.claim_id, o.slot, o.worker_id, o.claimed_at
+    from awa_store.open_claim o
+    where o.deadline_at <= v_now
+    limit 100
   loop
     continue when not pg_try_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_key(v_claim.claim_id));
     -- What is left waits for its own deadline.
@@ -89,9 +92,11 @@ begin
       cross join lateral (
         select e.timeout from awa_store.ready e where e.job_id = u.job_id order by e.seq desc limit 1
       ) r
-      where c.claim_id = v_claim.claim_id
+      where c.claim_id = v_claim.claim_id and c.slot = v_claim.slot
         and not exists (
-          select from awa_store.outcome o where o.claim_id = c.claim_id and u.job_id = any (o.job_ids))
+          select
+          from awa_store.outcome o
+          where o.claim_id = c.claim_id and o.slot = c.slot and u.job_id = any (o.job_ids))
     ) j;
     update awa_store.open_claim o set deadline_at = v_deadline where o.claim_id = v_claim.claim_id;
     if v_expired <> '{}' then
@@ -110,6 +115,8 @@ begin
     end if;
   end loop;
   perform awa_store.forget_withdrawn();
+  perform awa_store.forget_ended(500);
+  perform awa_store.turn_ring();
   return next;
 end
 $$;

@@ -1,0 +1,111 @@
+-- Moves what still lives in a sealed slot to the current one, at most max_entries of what waits: entries keep their place
+-- in their lane, since that is their transaction and number; running claims leave their lane and keep their jobs. The
+-- only place that deletes from ready; the slot is truncated soon after. Returns how many entries were moved.
+-- Locks: the turn of each lane and the lease of each claim that it moves, tried only.
+create or replace function awa_store.carry_forward(slot int, max_entries int)
+returns int
+language plpgsql
+volatile
+set enable_sort = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set jit = off
+as $$
+declare
+  v_current smallint := (select r.current_slot from awa_store.ring r);
+  v_lane bigint;
+  v_claim record;
+  v_open bigint[];
+  v_moved int := 0;
+  v_count int;
+begin
+  for v_lane in select l from awa_store.slot_lanes(carry_forward.slot) l loop
+    exit when v_moved >= carry_forward.max_entries;
+    continue when not exists (select from awa_store.waiting_entries(v_lane, carry_forward.slot, 1));
+    continue when not pg_try_advisory_xact_lock(awa_store.lock_class('lane'), awa_store.lane_key(v_lane));
+    execute format(
+      'with waiting as materialized (
+        select w.xid, w.seq from awa_store.waiting_entries($1, $2, $3) w
+      ),
+      gone as (
+        delete from awa_store.ready_%s r using waiting w
+        where r.lane = $1 and r.xid = w.xid and r.seq = w.seq
+        returning r.*
+      ),
+      forgotten as (
+        delete from awa_store.withdrawn t using waiting w
+        where t.lane = $1 and t.xid = w.xid and t.seq = w.seq
+        returning t.xid, t.seq
+      ),
+      moved as (
+        insert into awa_store.ready (
+          xid, seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, unique_key,
+          tags, metadata, timeout, backoff, progress, errors)
+        select
+          g.xid, g.seq, g.job_id, g.lane, g.run_at, g.created_at, $4, g.attempt, g.max_attempts, g.queue, g.kind, g.args,
+          g.ordering_key, g.unique_key, g.tags, g.metadata, g.timeout, g.backoff, g.progress, g.errors
+        from gone g
+        where not exists (select from forgotten f where f.xid = g.xid and f.seq = g.seq)
+      )
+      select count(*) from gone', carry_forward.slot)
+    into v_count using v_lane, carry_forward.slot, carry_forward.max_entries - v_moved, v_current;
+    v_moved := v_moved + v_count;
+  end loop;
+
+  for v_claim in
+    select o.claim_id, o.slot
+    from awa_store.running_claim o
+    join awa_store.claim c on c.claim_id = o.claim_id and c.slot = o.slot
+    order by o.claim_id
+  loop
+    exit when v_moved >= carry_forward.max_entries;
+    continue when not pg_try_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_key(v_claim.claim_id));
+    v_open := array(
+      select u
+      from awa_store.claim c
+      cross join unnest(c.job_ids) u
+      where c.claim_id = v_claim.claim_id and c.slot = v_claim.slot
+        and not exists (
+          select
+          from awa_store.outcome e
+          where e.claim_id = c.claim_id and e.slot = c.slot and u = any (e.job_ids)));
+    continue when v_open = '{}';
+    execute format(
+      'with gone as (
+        delete from awa_store.ready_%s r
+        where r.job_id = any ($1) and not exists (select from awa_store.ready n where n.job_id = r.job_id and n.seq > r.seq)
+        returning r.*
+      ),
+      moved as (
+        insert into awa_store.ready (
+          xid, seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, unique_key,
+          tags, metadata, timeout, backoff, progress, errors)
+        select
+          g.xid, g.seq, g.job_id, g.lane, g.run_at, g.created_at, $2, g.attempt, g.max_attempts, g.queue, g.kind, g.args,
+          g.ordering_key, g.unique_key, g.tags, g.metadata, g.timeout, g.backoff, g.progress, g.errors
+        from gone g
+      )
+      select count(*) from gone', carry_forward.slot)
+    into v_count using v_open, v_current;
+    v_moved := v_moved + v_count;
+    if v_claim.slot = carry_forward.slot then
+      insert into awa_store.claim (
+        claim_id, claimed_at, deadline_at, worker_id, prev_xmax, pos_xid, pos_seq, slot, has_unique, queue, cur, late, job_ids)
+      select
+        c.claim_id, c.claimed_at, c.deadline_at, c.worker_id, c.prev_xmax, c.pos_xid, c.pos_seq, v_current, c.has_unique,
+        c.queue, c.cur, c.late, v_open
+      from awa_store.claim c
+      where c.claim_id = v_claim.claim_id and c.slot = v_claim.slot;
+      insert into awa_store.open_claim as o (claim_id, worker_id, claimed_at, deadline_at, slot)
+      select c.claim_id, c.worker_id, c.claimed_at, c.deadline_at, c.slot
+      from awa_store.claim c
+      where c.claim_id = v_claim.claim_id and c.slot = v_current
+      on conflict on constraint open_claim_pkey do update set slot = excluded.slot;
+      v_moved := v_moved + 1;
+    end if;
+  end loop;
+  return v_moved;
+end
+$$;
+
+call awa_store.publish('awa_store.carry_forward');

@@ -1,0 +1,59 @@
+-- One bounded step of the ring: seals the current slot when its time is over and a free one is there; looks which sealed
+-- slots are drained, carries forward what lives in them for too long; truncates the oldest when its history is due.
+-- A slot takes entries for half of keep_completed and is kept for the whole of it after it is drained, so that three of the
+-- four slots are in use. If none is free the current one goes on and grows.
+create or replace function awa_store.turn_ring()
+returns void
+language plpgsql
+volatile
+as $$
+declare
+  v_now timestamptz := awa_store.clock();
+  v_keep interval := (select s.keep_completed from awa_store.settings s);
+  v_current smallint := (select r.current_slot from awa_store.ring r);
+  v_next smallint;
+  v_slot awa_store.slot;
+begin
+  if exists (select from awa_store.slot t where t.slot = v_current and t.opened_at + v_keep / 2 <= v_now) then
+    -- In turn, as far as they are free.
+    select t.slot into v_next
+    from awa_store.slot t
+    where t.opened_at is null
+    order by t.slot < v_current, t.slot
+    limit 1;
+    if found then
+      update awa_store.slot t set sealed_at = v_now where t.slot = v_current;
+      update awa_store.slot t set opened_at = v_now where t.slot = v_next;
+      update awa_store.ring r set current_slot = v_next;
+      return; -- what else there is to do needs a snapshot that sees it
+    end if;
+  end if;
+
+  for v_slot in
+    select t.*
+    from awa_store.slot t
+    where t.sealed_at is not null and (t.retry_at is null or t.retry_at <= v_now)
+    order by t.sealed_at
+  loop
+    if v_slot.drained_at is null then
+      if not awa_store.slot_is_live(v_slot.slot) then
+        update awa_store.slot t set drained_at = v_now, tries = 0, retry_at = null where t.slot = v_slot.slot;
+      elsif v_slot.sealed_at + v_keep / 2 <= v_now then
+        perform awa_store.carry_forward(v_slot.slot, 1000);
+      else
+        update awa_store.slot t set retry_at = v_now + least(v_keep / 100, interval '1 minute') where t.slot = v_slot.slot;
+      end if;
+    elsif v_slot.drained_at + v_keep <= v_now
+      and not exists (select from awa_store.slot o where o.sealed_at < v_slot.sealed_at)
+      and awa_store.archive(v_slot.slot, 500)
+      and not awa_store.reclaim_slot(v_slot.slot)
+    then
+      update awa_store.slot t
+      set tries = t.tries + 1, retry_at = v_now + least(interval '1 s' * 2 ^ least(t.tries, 6), v_keep / 100)
+      where t.slot = v_slot.slot;
+    end if;
+  end loop;
+end
+$$;
+
+call awa_store.publish('awa_store.turn_ring');

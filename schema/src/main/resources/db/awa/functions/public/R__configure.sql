@@ -1,0 +1,31 @@
+-- Sets how long ended jobs are kept where their queue says nothing else: keep_completed (24 hours at first; also the pace at
+-- which the ledger reclaims its space), keep_failed (30 days), keep_cancelled (7 days). A key that is left out stays as it is.
+-- Returns one row, the settings after it.
+-- Errors: AW001 bad value, AW002 unknown key.
+-- Locks: the one row of settings.
+-- Roles: operator.
+create or replace function awa.configure(
+  settings jsonb default '{}'
+)
+returns table (keep_completed interval, keep_failed interval, keep_cancelled interval)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  v_settings jsonb := coalesce(configure.settings, '{}');
+begin
+  perform awa_store.check_options(v_settings, 'keep_completed', 'keep_failed', 'keep_cancelled');
+  update awa_store.settings s
+  set keep_completed = coalesce(awa_store.option_interval(v_settings, 'keep_completed'), s.keep_completed),
+    keep_failed = coalesce(awa_store.option_interval(v_settings, 'keep_failed'), s.keep_failed),
+    keep_cancelled = coalesce(awa_store.option_interval(v_settings, 'keep_cancelled'), s.keep_cancelled)
+  where v_settings <> '{}';
+  return query select s.keep_completed, s.keep_failed, s.keep_cancelled from awa_store.settings s;
+end
+$$;
+
+call awa_store.publish('awa.configure', 'awa_operator');
+comment on function awa.configure is 'Sets how long ended jobs are kept where their queue says nothing else.';

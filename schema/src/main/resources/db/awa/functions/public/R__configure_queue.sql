@@ -1,0 +1,75 @@
+-- Makes or changes the configuration of a queue: partitions (1 to 1024), paused, aging (how long a job waits until it counts as
+-- one step more urgent), keep_completed, keep_failed, keep_cancelled (how long ended jobs are kept; null: as awa.configure
+-- says). A key that is left out stays as it is. A queue needs none of it: without, it has one partition and the defaults.
+-- Returns one row, the configuration after it.
+-- Errors: AW001 bad value, AW002 unknown key.
+-- Locks: the queue's row. Wakes sleeping workers of the queue when it is no longer paused.
+-- Roles: operator.
+create or replace function awa.configure_queue(
+  queue text,
+  settings jsonb default '{}'
+)
+returns table (
+  queue_name text,
+  partitions int,
+  paused boolean,
+  aging interval,
+  keep_completed interval,
+  keep_failed interval,
+  keep_cancelled interval
+)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  v_settings jsonb := coalesce(configure_queue.settings, '{}');
+  v_partitions int;
+  v_was_paused boolean;
+begin
+  perform awa_store.check_queues(array[configure_queue.queue]);
+  perform awa_store.check_options(
+    v_settings, 'partitions', 'paused', 'aging', 'keep_completed', 'keep_failed', 'keep_cancelled');
+  if v_settings ->> 'partitions' is not null then
+    if awa_store.is_integer(v_settings -> 'partitions') then
+      v_partitions := (v_settings -> 'partitions')::int;
+    end if;
+    if v_partitions is null or v_partitions not between 1 and 1024 then
+      raise exception using
+        errcode = 'AW001',
+        message = format('partitions must be 1 to 1024, not %s', left(v_settings ->> 'partitions', 100)),
+        hint = 'Leave it out to keep it.';
+    end if;
+  end if;
+  insert into awa_store.queue (name) values (configure_queue.queue) on conflict do nothing;
+  select q.paused into strict v_was_paused from awa_store.queue q where q.name = configure_queue.queue for update;
+  update awa_store.queue q
+  set partitions = coalesce(v_partitions, q.partitions),
+    partitions_ever = greatest(q.partitions_ever, v_partitions),
+    paused = awa_store.option_boolean(v_settings, 'paused', q.paused),
+    aging = coalesce(awa_store.option_interval(v_settings, 'aging'), q.aging),
+    keep_completed = case
+      when v_settings ? 'keep_completed' then awa_store.option_interval(v_settings, 'keep_completed')
+      else q.keep_completed
+    end,
+    keep_failed = case
+      when v_settings ? 'keep_failed' then awa_store.option_interval(v_settings, 'keep_failed') else q.keep_failed
+    end,
+    keep_cancelled = case
+      when v_settings ? 'keep_cancelled' then awa_store.option_interval(v_settings, 'keep_cancelled')
+      else q.keep_cancelled
+    end
+  where q.name = configure_queue.queue
+  returning q.name, q.partitions, q.paused, q.aging, q.keep_completed, q.keep_failed, q.keep_cancelled
+  into queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled;
+  if v_was_paused and not paused then
+    perform awa_store.wake(queue_name);
+  end if;
+  return next;
+end
+$$;
+
+call awa_store.publish('awa.configure_queue', 'awa_operator');
+comment on function awa.configure_queue is 'Makes or changes the configuration of a queue: partitions, pause, aging, retention.';
