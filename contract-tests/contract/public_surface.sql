@@ -6,7 +6,8 @@ select functions_are('awa', array[
   'insert_job', 'insert_jobs', 'unique_key', 'partition_for_key', 'ordering_hash', 'cancel_job',
   'cancel_by_unique_key', 'get_job', 'contract_version', 'schema_version',
   'register_worker', 'heartbeat', 'deregister_worker', 'claim_jobs', 'complete_jobs', 'fail_jobs', 'snooze_job',
-  'release_jobs', 'cancel_running', 'set_progress', 'sleep_until_work', 'tick'],
+  'release_jobs', 'cancel_running', 'set_progress', 'sleep_until_work', 'tick',
+  'configure', 'configure_queue', 'doctor'],
   'the public functions');
 select views_are('awa', array['jobs'], 'the public views');
 select tables_are('awa', array[]::name[], 'no public table');

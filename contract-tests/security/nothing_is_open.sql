@@ -1,6 +1,6 @@
 -- Catalog-wide: who has no role of Awa can do nothing, and nobody but the owner touches the store.
 set search_path = tap;
-select plan(14);
+select plan(17);
 
 create temp table routine as
 select p.*, n.nspname as schema, p.oid::regprocedure::text as name
@@ -13,7 +13,13 @@ select cmp_ok((select count(*) from routine)::int, '>', 40, 'the catalog was rea
 select is_empty($$select name from routine, aclexplode(coalesce(proacl, acldefault('f', proowner))) a where a.grantee = 0$$,
   'no routine is executable by PUBLIC');
 select is_empty($$select name from routine, aclexplode(coalesce(proacl, acldefault('f', proowner))) a
-  where schema = 'awa_store' and a.grantee <> proowner$$, 'routines of the store are their owner''s alone');
+  where schema = 'awa_store' and a.grantee <> proowner and name <> 'awa_store.clock()'$$,
+  'routines of the store are their owner''s alone');
+-- A view calls functions as its reader.
+select is(
+  (select array_agg(a.grantee::regrole::text order by a.grantee::regrole::text)
+   from routine, aclexplode(proacl) a where name = 'awa_store.clock()' and a.grantee <> proowner),
+  '{awa_observer,awa_operator}', 'but for the clock, which the view jobs reads for those who may read the view');
 select is_empty($$select name, a.grantee::regrole from relation, aclexplode(relacl) a
   where schema = 'awa_store' and a.grantee <> relowner$$, 'tables of the store are their owner''s alone');
 select is_empty($$select name from relation, aclexplode(relacl) a where schema = 'awa' and a.grantee = 0$$,
@@ -33,8 +39,17 @@ select is_empty($$select name from routine where schema = 'awa' and not prosecde
 select is_empty($$select name from routine
   where prosecdef and not coalesce('search_path=pg_catalog, pg_temp' = any (proconfig), false)$$,
   'whatever runs as its owner pins its search_path');
+-- The ring works on one partition at a time, and only SQL with the partition's name is planned without the others.
+create temp table ring_routine as
+select * from routine
+where name ~ '^awa_store\.(archive|carry_forward|reclaim_slot|slot_is_live|slot_lanes|waiting_entries)\(';
 select is_empty($$select name from routine where prosrc ~* '\mexecute\M'
-  and name !~ '^awa_store\.(publish|take_ownership)\('$$, 'no SQL is put together at run time');
+  and name !~ '^awa_store\.(publish|take_ownership)\(' except select name from ring_routine$$,
+  'no SQL is put together at run time');
+select set_eq($$select name from ring_routine$$, $$select name from ring_routine where prosrc ~* '\mexecute\M'
+  and not exists (select from unnest(proargtypes) t where t not in ('int'::regtype, 'bigint'::regtype))$$,
+  'but for the number of a slot, by functions of the ring that take numbers only');
+select is((select count(*)::int from ring_routine), 6, 'and these are six');
 select is_empty($$select name from routine where proowner <> 'awa_owner'::regrole
   union all select name from relation where relowner <> 'awa_owner'::regrole and relname !~ '^schema_history'
     and relkind <> 'i' and relkind <> 'I'$$, 'all belongs to awa_owner');

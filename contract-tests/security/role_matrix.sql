@@ -1,6 +1,6 @@
 -- Which role may call what: the whole matrix, then tried.
 set search_path = tap;
-select plan(17);
+select plan(22);
 
 create function pg_temp.may(p_role text) returns text language sql as $$
   select string_agg(proname, ' ' order by proname collate "C") from pg_catalog.pg_proc
@@ -14,10 +14,10 @@ select is(pg_temp.may('awa_worker'),
   'get_job heartbeat insert_job insert_jobs ordering_hash partition_for_key register_worker release_jobs schema_version '
   'set_progress sleep_until_work snooze_job tick unique_key', 'worker');
 select is(pg_temp.may('awa_operator'),
-  'cancel_by_unique_key cancel_job contract_version get_job insert_job insert_jobs ordering_hash partition_for_key '
-  'schema_version tick unique_key', 'operator');
+  'cancel_by_unique_key cancel_job configure configure_queue contract_version doctor get_job insert_job insert_jobs '
+  'ordering_hash partition_for_key schema_version tick unique_key', 'operator');
 select is(pg_temp.may('awa_observer'),
-  'contract_version get_job ordering_hash partition_for_key schema_version unique_key', 'observer');
+  'contract_version doctor get_job ordering_hash partition_for_key schema_version unique_key', 'observer');
 
 create role tap_stranger;
 grant usage on schema tap to tap_stranger;
@@ -34,7 +34,13 @@ select throws_ok($$create or replace function awa_store.clock() returns timestam
   null, 'and cannot move time');
 set role awa_worker;
 select lives_ok($$select c.id from awa.register_worker() w, awa.claim_jobs(w.worker_id) c$$, 'a worker registers and claims');
+select throws_ok($$select awa.configure('{}')$$, '42501', null, 'and sets nothing');
+set role awa_operator;
+select lives_ok($$select awa.configure_queue('q', '{"paused": true}')$$, 'an operator pauses a queue');
 set role awa_observer;
+select lives_ok($$select * from awa.doctor()$$, 'an observer asks the doctor');
+select throws_ok($$select awa.configure_queue('q', '{"paused": false}')$$, '42501', null, 'and unpauses nothing');
+select throws_ok($$select * from awa_store.ready$$, '42501', null, 'nor sees the store');
 select lives_ok($$select * from awa.jobs$$, 'an observer reads jobs');
 select throws_ok($$select awa.insert_job('x')$$, '42501', null, 'and inserts none');
 set role tap_stranger;

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class PlanTest {
 
-    private static final String GROWING = "ready|claim|outcome|deferred|dead|unique_claim";
+    private static final String GROWING = "ready|claim|outcome|deferred|ended|unique_claim|withdrawn|open_claim";
 
     private static final List<String> HISTORY = List.of(
             "select c.id from awa.claim_jobs(worker()) c",
