@@ -50,7 +50,7 @@ begin
   detail := 'the ledger belongs to this server';
   hint := null;
   begin
-    perform awa_store.check_transaction_ids();
+    perform awa_store.check_origin();
   exception when sqlstate 'AW007' then
     get stacked diagnostics detail = message_text, hint = pg_exception_hint;
     status := 'error';

@@ -53,7 +53,7 @@ begin
       hint = 'Three times heartbeat_every is the default.';
   end if;
 
-  perform awa_store.check_transaction_ids();
+  perform awa_store.check_origin();
 
   worker_id := gen_random_uuid();
   insert into awa_store.worker (worker_id, started_at, heartbeat_at, heartbeat_every, dead_after, name, queues, info)

@@ -39,7 +39,7 @@ begin
     return;
   end if;
 
-  perform awa_store.check_transaction_ids();
+  perform awa_store.check_origin();
 
   update awa_store.worker w
   set lost_at = v_now

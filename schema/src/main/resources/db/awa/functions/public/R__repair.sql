@@ -1,0 +1,106 @@
+-- Makes a ledger that was restored or copied from another server whole in this one, or does nothing where it fits. Jobs keep
+-- their ids: waiting ones wait in their order, running ones count as a lost attempt, ended ones keep their history, unique
+-- keys hold as before. Workers must register again. Call it before producers are let in.
+-- Returns one row: outcome repaired or sound, and how many jobs wait, were lost while running, and are kept as completed.
+-- Errors: AW002 unknown option.
+-- Locks: all tables of the ledger, exclusively, until commit.
+-- Roles: operator.
+create or replace function awa.repair(
+  opts jsonb default '{}'
+)
+returns table (outcome text, waiting bigint, lost bigint, completed bigint)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set jit = off
+as $$
+#variable_conflict use_column
+begin
+  if opts <> '{}' then
+    perform awa_store.check_options(opts);
+  end if;
+  lock table awa_store.ready, awa_store.claim, awa_store.outcome, awa_store.open_claim, awa_store.watch, awa_store.withdrawn,
+    awa_store.deferred, awa_store.ended, awa_store.unique_claim, awa_store.progress, awa_store.stop_notice,
+    awa_store.worker, awa_store.slot, awa_store.ring
+    in access exclusive mode;
+  waiting := 0;
+  lost := 0;
+  completed := 0;
+  begin
+    perform awa_store.check_origin();
+    outcome := 'sound';
+    return next;
+    return;
+  exception when sqlstate 'AW007' then
+    outcome := 'repaired';
+  end;
+  perform setval(
+    'awa_store.entry_seq',
+    greatest(
+      (select s.last_value from awa_store.entry_seq s), (select max(r.seq) from awa_store.ready r),
+      (select max(d.job_id) from awa_store.deferred d), (select max(e.job_id) from awa_store.ended e)));
+  perform setval(
+    'awa_store.claim_seq',
+    greatest((select s.last_value from awa_store.claim_seq s), (select max(c.claim_id) from awa_store.claim c)));
+
+  -- The stored ids agree with one another, only not with this server's: so states can be told as ever. What is not settled
+  -- may have left the watch behind, which is an id of its own: all claims are looked at.
+  select coalesce(sum(awa_store.rescue(o.claim_id, o.job_ids, 'the database was restored from another server')), 0)
+  into lost
+  from (
+    select c.claim_id, c.job_ids
+    from awa_store.claim c
+    where c.job_ids <> '{}'
+      and not exists (
+        select from awa_store.claim m where m.claim_id = c.claim_id and m.lane is null and c.lane is not null)
+      and not exists (
+        select from awa_store.outcome e where e.claim_id = c.claim_id and e.slot = c.slot and e.is_last)
+    order by c.claim_id
+  ) o;
+  insert into awa_store.ended (
+    job_id, run_at, created_at, attempted_at, finalized_at, worker_id, partition, priority, attempt, max_attempts, state,
+    queue, kind, args, ordering_key, unique_key, tags, metadata, progress, errors, result)
+  select
+    j.id, j.run_at, j.created_at, j.attempted_at, j.finalized_at, j.worker_id, j.partition, j.priority, j.attempt,
+    j.max_attempts, j.state, j.queue, j.kind, j.args, j.ordering_key, j.unique_key, nullif(j.tags, '{}'),
+    nullif(j.metadata, '{}'), j.progress, nullif(j.errors, '[]'), j.result
+  from awa.jobs j
+  where j.state = 'completed'
+  on conflict do nothing;
+  get diagnostics completed = row_count;
+
+  create temporary table awa_repair on commit drop as
+  select r.*
+  from awa_store.ready r
+  left join (
+    select distinct on (c.lane) c.* from awa_store.claim c where c.lane is not null order by c.lane, c.turn desc
+  ) h on h.lane = r.lane
+  where awa_store.consumed(r.xid, r.seq, h.prev_xmax, h.late, h.cur, h.pos_xid, h.pos_seq) is not true
+    and not exists (
+      select from awa_store.withdrawn w where w.lane = r.lane and w.xid = r.xid and w.seq = r.seq);
+  truncate awa_store.ready, awa_store.claim, awa_store.outcome, awa_store.open_claim, awa_store.withdrawn,
+    awa_store.progress, awa_store.stop_notice, awa_store.worker;
+  update awa_store.slot t
+  set opened_at = case when t.slot = r.current_slot then awa_store.clock() end, sealed_at = null, drained_at = null,
+    retry_at = null, tries = 0, archive_lane = null, archive_xid = null, archive_seq = null
+  from awa_store.ring r;
+  update awa_store.watch set passed = awa_store.past_snapshot(), next = awa_store.past_snapshot(), next_at = '-infinity';
+  -- All of one transaction now, in the order that they had.
+  insert into awa_store.ready (
+    seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, unique_key, tags,
+    metadata, timeout, backoff, progress, errors)
+  select
+    nextval('awa_store.entry_seq'), r.job_id, awa_store.lane(r.queue, awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane)),
+    r.run_at, r.created_at, g.current_slot, r.attempt, r.max_attempts, r.queue, r.kind, r.args, r.ordering_key,
+    r.unique_key, r.tags, r.metadata, r.timeout, r.backoff, r.progress, r.errors
+  from (select * from pg_temp.awa_repair order by xid, seq) r
+  cross join awa_store.ring g;
+  get diagnostics waiting = row_count;
+  drop table pg_temp.awa_repair;
+  return next;
+end
+$$;
+
+call awa_store.publish('awa.repair', 'awa_operator');
+comment on function awa.repair is 'Makes a ledger that was restored from another server whole in this one.';
