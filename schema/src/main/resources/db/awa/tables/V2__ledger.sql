@@ -67,7 +67,8 @@ create index ready_lane on awa_store.ready (lane, xid, seq);
 create index ready_job on awa_store.ready (job_id);
 
 -- One row per claim of a lane: what was taken, by whom, and where the lane's cursor stands after it. Append only; turn
--- counts the claims of the lane. deadline_at is the earliest of its jobs.
+-- counts the claims of the lane, taken the entries that its cursor has passed. deadline_at is the earliest of its jobs.
+-- A claim that was carried forward has neither lane nor turn.
 create table awa_store.claim (
   xid xid8 not null default pg_current_xact_id(),
   claim_id bigint not null,
@@ -79,6 +80,7 @@ create table awa_store.claim (
   prev_xmax xid8 not null,
   pos_xid xid8 not null,
   pos_seq bigint not null,
+  taken bigint not null,
   slot smallint not null,
   has_unique boolean not null,
   queue text collate "C" not null,
@@ -97,6 +99,7 @@ create table awa_store.outcome (
   claim_id bigint not null,
   settled_at timestamptz not null,
   step int not null,
+  jobs int not null,
   slot smallint not null,
   is_last boolean not null,
   state text not null
@@ -106,7 +109,7 @@ create table awa_store.outcome (
   results jsonb,
   primary key (claim_id, step, slot)
 ) partition by list (slot);
-create index outcome_ended on awa_store.outcome (queue, state, settled_at);
+create index outcome_ended on awa_store.outcome (queue, state, settled_at) include (jobs);
 
 do $$
 begin
@@ -138,6 +141,15 @@ create table awa_store.watch (
 );
 insert into awa_store.watch (passed, next, next_at) values (pg_current_snapshot(), pg_current_snapshot(), '-infinity');
 
+-- Lanes with a long queue, so that nobody has to count it: what waited when the snapshot counted was taken, and how many
+-- entries the cursor had passed then.
+create table awa_store.lane_count (
+  lane bigint primary key,
+  waiting bigint not null,
+  taken bigint not null,
+  counted pg_snapshot not null
+);
+
 -- Jobs whose time has not come. attempt counts as in ready; worker_id and attempted_at tell of the last attempt.
 create table awa_store.deferred (
   job_id bigint primary key,
@@ -163,6 +175,7 @@ create table awa_store.deferred (
   errors jsonb
 );
 create index deferred_due on awa_store.deferred (queue, run_at, job_id) where state in ('scheduled', 'retryable');
+create index deferred_state on awa_store.deferred (queue, state, run_at);
 
 -- Where the search for due jobs of a queue starts, so that it does not walk entries which are gone already.
 create table awa_store.promotion (

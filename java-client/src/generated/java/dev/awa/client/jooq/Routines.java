@@ -23,8 +23,11 @@ import dev.awa.client.jooq.tables.GetJob;
 import dev.awa.client.jooq.tables.Heartbeat;
 import dev.awa.client.jooq.tables.InsertJob;
 import dev.awa.client.jooq.tables.InsertJobs;
+import dev.awa.client.jooq.tables.ListJobs;
+import dev.awa.client.jooq.tables.QueueStats;
 import dev.awa.client.jooq.tables.RegisterWorker;
 import dev.awa.client.jooq.tables.ReleaseJobs;
+import dev.awa.client.jooq.tables.Repair;
 import dev.awa.client.jooq.tables.SetProgress;
 import dev.awa.client.jooq.tables.SleepUntilWork;
 import dev.awa.client.jooq.tables.SnoozeJob;
@@ -43,8 +46,11 @@ import dev.awa.client.jooq.tables.records.GetJobRecord;
 import dev.awa.client.jooq.tables.records.HeartbeatRecord;
 import dev.awa.client.jooq.tables.records.InsertJobRecord;
 import dev.awa.client.jooq.tables.records.InsertJobsRecord;
+import dev.awa.client.jooq.tables.records.ListJobsRecord;
+import dev.awa.client.jooq.tables.records.QueueStatsRecord;
 import dev.awa.client.jooq.tables.records.RegisterWorkerRecord;
 import dev.awa.client.jooq.tables.records.ReleaseJobsRecord;
+import dev.awa.client.jooq.tables.records.RepairRecord;
 import dev.awa.client.jooq.tables.records.SetProgressRecord;
 import dev.awa.client.jooq.tables.records.SleepUntilWorkRecord;
 import dev.awa.client.jooq.tables.records.SnoozeJobRecord;
@@ -957,6 +963,92 @@ public class Routines {
     }
 
     /**
+     * Call <code>awa.list_jobs</code>.
+     */
+    public static Result<ListJobsRecord> listJobs(
+          Configuration configuration
+        , String queue
+        , String state
+        , Integer maxJobs
+        , JSONB opts
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.ListJobs.LIST_JOBS.call(
+              queue
+            , state
+            , maxJobs
+            , opts
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.list_jobs</code> as a table.
+     */
+    public static ListJobs listJobs(
+          String queue
+        , String state
+        , Integer maxJobs
+        , JSONB opts
+    ) {
+        return dev.awa.client.jooq.tables.ListJobs.LIST_JOBS.call(
+            queue,
+            state,
+            maxJobs,
+            opts
+        );
+    }
+
+    /**
+     * Get <code>awa.list_jobs</code> as a table.
+     */
+    public static ListJobs listJobs(
+          Field<String> queue
+        , Field<String> state
+        , Field<Integer> maxJobs
+        , Field<JSONB> opts
+    ) {
+        return dev.awa.client.jooq.tables.ListJobs.LIST_JOBS.call(
+            queue,
+            state,
+            maxJobs,
+            opts
+        );
+    }
+
+    /**
+     * Call <code>awa.queue_stats</code>.
+     */
+    public static Result<QueueStatsRecord> queueStats(
+          Configuration configuration
+        , String queue
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.QueueStats.QUEUE_STATS.call(
+              queue
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.queue_stats</code> as a table.
+     */
+    public static QueueStats queueStats(
+          String queue
+    ) {
+        return dev.awa.client.jooq.tables.QueueStats.QUEUE_STATS.call(
+            queue
+        );
+    }
+
+    /**
+     * Get <code>awa.queue_stats</code> as a table.
+     */
+    public static QueueStats queueStats(
+          Field<String> queue
+    ) {
+        return dev.awa.client.jooq.tables.QueueStats.QUEUE_STATS.call(
+            queue
+        );
+    }
+
+    /**
      * Call <code>awa.register_worker</code>.
      */
     public static Result<RegisterWorkerRecord> registerWorker(
@@ -1050,6 +1142,40 @@ public class Routines {
             workerId,
             claimId,
             jobIds,
+            opts
+        );
+    }
+
+    /**
+     * Call <code>awa.repair</code>.
+     */
+    public static Result<RepairRecord> repair(
+          Configuration configuration
+        , JSONB opts
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.Repair.REPAIR.call(
+              opts
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.repair</code> as a table.
+     */
+    public static Repair repair(
+          JSONB opts
+    ) {
+        return dev.awa.client.jooq.tables.Repair.REPAIR.call(
+            opts
+        );
+    }
+
+    /**
+     * Get <code>awa.repair</code> as a table.
+     */
+    public static Repair repair(
+          Field<JSONB> opts
+    ) {
+        return dev.awa.client.jooq.tables.Repair.REPAIR.call(
             opts
         );
     }

@@ -19,8 +19,11 @@ import dev.awa.client.jooq.tables.Heartbeat;
 import dev.awa.client.jooq.tables.InsertJob;
 import dev.awa.client.jooq.tables.InsertJobs;
 import dev.awa.client.jooq.tables.Jobs;
+import dev.awa.client.jooq.tables.ListJobs;
+import dev.awa.client.jooq.tables.QueueStats;
 import dev.awa.client.jooq.tables.RegisterWorker;
 import dev.awa.client.jooq.tables.ReleaseJobs;
+import dev.awa.client.jooq.tables.Repair;
 import dev.awa.client.jooq.tables.SetProgress;
 import dev.awa.client.jooq.tables.SleepUntilWork;
 import dev.awa.client.jooq.tables.SnoozeJob;
@@ -39,8 +42,11 @@ import dev.awa.client.jooq.tables.records.GetJobRecord;
 import dev.awa.client.jooq.tables.records.HeartbeatRecord;
 import dev.awa.client.jooq.tables.records.InsertJobRecord;
 import dev.awa.client.jooq.tables.records.InsertJobsRecord;
+import dev.awa.client.jooq.tables.records.ListJobsRecord;
+import dev.awa.client.jooq.tables.records.QueueStatsRecord;
 import dev.awa.client.jooq.tables.records.RegisterWorkerRecord;
 import dev.awa.client.jooq.tables.records.ReleaseJobsRecord;
+import dev.awa.client.jooq.tables.records.RepairRecord;
 import dev.awa.client.jooq.tables.records.SetProgressRecord;
 import dev.awa.client.jooq.tables.records.SleepUntilWorkRecord;
 import dev.awa.client.jooq.tables.records.SnoozeJobRecord;
@@ -856,6 +862,103 @@ public class Tables {
     public static final Jobs JOBS = Jobs.JOBS;
 
     /**
+     * queue text, state text, max_jobs integer DEFAULT 50, opts jsonb DEFAULT
+     * '{}'::jsonb
+     */
+    public static final ListJobs LIST_JOBS = ListJobs.LIST_JOBS;
+
+    /**
+     * Call <code>awa.list_jobs</code>.
+     */
+    public static Result<ListJobsRecord> LIST_JOBS(
+          Configuration configuration
+        , String queue
+        , String state
+        , Integer maxJobs
+        , JSONB opts
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.ListJobs.LIST_JOBS.call(
+              queue
+            , state
+            , maxJobs
+            , opts
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.list_jobs</code> as a table.
+     */
+    public static ListJobs LIST_JOBS(
+          String queue
+        , String state
+        , Integer maxJobs
+        , JSONB opts
+    ) {
+        return dev.awa.client.jooq.tables.ListJobs.LIST_JOBS.call(
+            queue,
+            state,
+            maxJobs,
+            opts
+        );
+    }
+
+    /**
+     * Get <code>awa.list_jobs</code> as a table.
+     */
+    public static ListJobs LIST_JOBS(
+          Field<String> queue
+        , Field<String> state
+        , Field<Integer> maxJobs
+        , Field<JSONB> opts
+    ) {
+        return dev.awa.client.jooq.tables.ListJobs.LIST_JOBS.call(
+            queue,
+            state,
+            maxJobs,
+            opts
+        );
+    }
+
+    /**
+     * queue text DEFAULT NULL::text
+     */
+    public static final QueueStats QUEUE_STATS = QueueStats.QUEUE_STATS;
+
+    /**
+     * Call <code>awa.queue_stats</code>.
+     */
+    public static Result<QueueStatsRecord> QUEUE_STATS(
+          Configuration configuration
+        , String queue
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.QueueStats.QUEUE_STATS.call(
+              queue
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.queue_stats</code> as a table.
+     */
+    public static QueueStats QUEUE_STATS(
+          String queue
+    ) {
+        return dev.awa.client.jooq.tables.QueueStats.QUEUE_STATS.call(
+            queue
+        );
+    }
+
+    /**
+     * Get <code>awa.queue_stats</code> as a table.
+     */
+    public static QueueStats QUEUE_STATS(
+          Field<String> queue
+    ) {
+        return dev.awa.client.jooq.tables.QueueStats.QUEUE_STATS.call(
+            queue
+        );
+    }
+
+    /**
      * name text DEFAULT NULL::text, queues text[] DEFAULT '{default}'::text[],
      * opts jsonb DEFAULT '{}'::jsonb
      */
@@ -961,6 +1064,45 @@ public class Tables {
             workerId,
             claimId,
             jobIds,
+            opts
+        );
+    }
+
+    /**
+     * opts jsonb DEFAULT '{}'::jsonb
+     */
+    public static final Repair REPAIR = Repair.REPAIR;
+
+    /**
+     * Call <code>awa.repair</code>.
+     */
+    public static Result<RepairRecord> REPAIR(
+          Configuration configuration
+        , JSONB opts
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.Repair.REPAIR.call(
+              opts
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.repair</code> as a table.
+     */
+    public static Repair REPAIR(
+          JSONB opts
+    ) {
+        return dev.awa.client.jooq.tables.Repair.REPAIR.call(
+            opts
+        );
+    }
+
+    /**
+     * Get <code>awa.repair</code> as a table.
+     */
+    public static Repair REPAIR(
+          Field<JSONB> opts
+    ) {
+        return dev.awa.client.jooq.tables.Repair.REPAIR.call(
             opts
         );
     }

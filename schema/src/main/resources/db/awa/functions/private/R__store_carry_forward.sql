@@ -18,6 +18,7 @@ declare
   v_open bigint[];
   v_moved int := 0;
   v_count int;
+  v_forgotten int;
 begin
   for v_lane in select l from awa_store.slot_lanes(carry_forward.slot) l loop
     exit when v_moved >= carry_forward.max_entries;
@@ -47,9 +48,12 @@ begin
         from gone g
         where not exists (select from forgotten f where f.xid = g.xid and f.seq = g.seq)
       )
-      select count(*) from gone', carry_forward.slot)
-    into v_count using v_lane, carry_forward.slot, carry_forward.max_entries - v_moved, v_current;
+      select count(*), (select count(*) from forgotten) from gone', carry_forward.slot)
+    into v_count, v_forgotten using v_lane, carry_forward.slot, carry_forward.max_entries - v_moved, v_current;
     v_moved := v_moved + v_count;
+    if v_forgotten > 0 then
+      delete from awa_store.lane_count n where n.lane = v_lane;
+    end if;
   end loop;
 
   for v_claim in
@@ -90,9 +94,10 @@ begin
     v_moved := v_moved + v_count;
     if v_claim.slot = carry_forward.slot then
       insert into awa_store.claim (
-        claim_id, claimed_at, deadline_at, worker_id, prev_xmax, pos_xid, pos_seq, slot, has_unique, queue, cur, late, job_ids)
+        claim_id, claimed_at, deadline_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, slot, has_unique, queue, cur, late,
+        job_ids)
       select
-        c.claim_id, c.claimed_at, c.deadline_at, c.worker_id, c.prev_xmax, c.pos_xid, c.pos_seq, v_current, c.has_unique,
+        c.claim_id, c.claimed_at, c.deadline_at, c.worker_id, c.prev_xmax, c.pos_xid, c.pos_seq, c.taken, v_current, c.has_unique,
         c.queue, c.cur, c.late, v_open
       from awa_store.claim c
       where c.claim_id = v_claim.claim_id and c.slot = v_claim.slot;

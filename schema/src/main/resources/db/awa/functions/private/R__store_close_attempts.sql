@@ -101,9 +101,9 @@ begin
   end if;
 
   if closed_ids <> '{}' then
-    insert into awa_store.outcome (claim_id, settled_at, step, slot, is_last, state, queue, job_ids, results)
+    insert into awa_store.outcome (claim_id, settled_at, step, jobs, slot, is_last, state, queue, job_ids, results)
     values (
-      close_attempts.claim_id, awa_store.clock(), v_claim.steps + 1, v_claim.slot,
+      close_attempts.claim_id, awa_store.clock(), v_claim.steps + 1, cardinality(closed_ids), v_claim.slot,
       cardinality(closed_ids) = cardinality(v_open), close_attempts.state, v_claim.queue, closed_ids,
       case
         when close_attempts.results is null or closed_ids = close_attempts.job_ids then close_attempts.results

@@ -32,15 +32,19 @@ begin
     execute format('select distinct c.lane from awa_store.claim_%s c where c.lane is not null', reclaim_slot.slot)
   loop
     continue when exists (
-      select from awa_store.claim c where c.lane = v_lane and c.slot <> reclaim_slot.slot)
-      or not exists (select from awa_store.ready r where r.lane = v_lane and r.slot <> reclaim_slot.slot);
+      select from awa_store.claim c where c.lane = v_lane and c.slot <> reclaim_slot.slot);
+    if not exists (select from awa_store.ready r where r.lane = v_lane and r.slot <> reclaim_slot.slot) then
+      delete from awa_store.lane_count n where n.lane = v_lane;
+      continue;
+    end if;
     if not pg_try_advisory_xact_lock(awa_store.lock_class('lane'), awa_store.lane_key(v_lane)) then
       return false;
     end if;
     insert into awa_store.claim (
-      claim_id, turn, lane, claimed_at, worker_id, prev_xmax, pos_xid, pos_seq, slot, has_unique, queue, cur, late, job_ids)
+      claim_id, turn, lane, claimed_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, slot, has_unique, queue, cur, late,
+      job_ids)
     select
-      nextval('awa_store.claim_seq'), c.turn, c.lane, c.claimed_at, c.worker_id, c.prev_xmax, c.pos_xid, c.pos_seq, v_current, false, c.queue,
+      nextval('awa_store.claim_seq'), c.turn, c.lane, c.claimed_at, c.worker_id, c.prev_xmax, c.pos_xid, c.pos_seq, c.taken, v_current, false, c.queue,
       c.cur, c.late, '{}'
     from awa_store.claim c
     where c.lane = v_lane

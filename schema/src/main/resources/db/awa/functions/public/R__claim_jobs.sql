@@ -58,6 +58,7 @@ declare
   v_pos_xid xid8;
   v_pos_seq bigint;
   v_turn bigint;
+  v_taken bigint;
   v_next pg_snapshot;
   v_gone boolean;
   v_used_up boolean;
@@ -139,7 +140,7 @@ begin
       select h.*
       from (
         select
-          l.priority, l.lane, c.turn, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq,
+          l.priority, l.lane, c.turn, c.taken, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq,
           awa_store.lane_peek(l.lane, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq) as waits_since
         from (
           select p, awa_store.lane(v_queue, v_partition, p) from generate_series(1, 4) p offset 0
@@ -156,6 +157,7 @@ begin
         h.priority
     loop
       v_turn := coalesce(v_lane.turn, 0);
+      v_taken := coalesce(v_lane.taken, 0);
       v_cur := v_lane.cur;
       v_prev_xmax := coalesce(v_lane.prev_xmax, '0');
       v_late := coalesce(v_lane.late, '{}');
@@ -237,11 +239,11 @@ begin
         ),
         claimed as (
           insert into awa_store.claim (
-            claim_id, turn, lane, claimed_at, deadline_at, worker_id, prev_xmax, pos_xid, pos_seq, slot, has_unique, queue,
-            cur, late, job_ids)
+            claim_id, turn, lane, claimed_at, deadline_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, slot, has_unique,
+            queue, cur, late, job_ids)
           select
             nextval('awa_store.claim_seq'), v_turn + 1, v_lane.lane, v_now, v_now + b.timeout, claim_jobs.worker_id,
-            v_prev_xmax, b.xids[b.n], b.seqs[b.n], (select r.current_slot from awa_store.ring r),
+            v_prev_xmax, b.xids[b.n], b.seqs[b.n], v_taken + b.n, (select r.current_slot from awa_store.ring r),
             coalesce(b.has_unique, false),
             case when b.is_mixed then awa_store.refuse_lane(v_queue, v_lane.lane) else v_queue end, v_cur, v_late,
             coalesce(b.job_ids, '{}')
@@ -268,15 +270,17 @@ begin
         v_left := v_left - v_count;
         if v_gone then
           -- Withdrawn entries moved the cursor without being counted: read it back.
-          select c.turn, c.pos_xid, c.pos_seq, c.turn = v_turn into v_turn, v_pos_xid, v_pos_seq, v_used_up
+          select c.turn, c.taken, c.pos_xid, c.pos_seq, c.turn = v_turn into v_turn, v_taken, v_pos_xid, v_pos_seq, v_used_up
           from awa_store.claim c
           where c.lane = v_lane.lane
           order by c.turn desc
           limit 1;
           v_turn := coalesce(v_turn, 0);
+          v_taken := coalesce(v_taken, 0);
           v_used_up := coalesce(v_used_up, true);
         elsif v_count > 0 then
           v_turn := v_turn + 1;
+          v_taken := v_taken + v_count;
         end if;
       end loop;
       exit when v_left = 0;

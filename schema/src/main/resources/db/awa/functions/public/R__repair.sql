@@ -22,7 +22,7 @@ begin
   end if;
   lock table awa_store.ready, awa_store.claim, awa_store.outcome, awa_store.open_claim, awa_store.watch, awa_store.withdrawn,
     awa_store.deferred, awa_store.ended, awa_store.unique_claim, awa_store.progress, awa_store.stop_notice,
-    awa_store.worker, awa_store.slot, awa_store.ring
+    awa_store.worker, awa_store.slot, awa_store.ring, awa_store.lane_count
     in access exclusive mode;
   waiting := 0;
   lost := 0;
@@ -80,7 +80,7 @@ begin
     and not exists (
       select from awa_store.withdrawn w where w.lane = r.lane and w.xid = r.xid and w.seq = r.seq);
   truncate awa_store.ready, awa_store.claim, awa_store.outcome, awa_store.open_claim, awa_store.withdrawn,
-    awa_store.progress, awa_store.stop_notice, awa_store.worker;
+    awa_store.progress, awa_store.stop_notice, awa_store.worker, awa_store.lane_count;
   update awa_store.slot t
   set opened_at = case when t.slot = r.current_slot then awa_store.clock() end, sealed_at = null, drained_at = null,
     retry_at = null, tries = 0, archive_lane = null, archive_xid = null, archive_seq = null

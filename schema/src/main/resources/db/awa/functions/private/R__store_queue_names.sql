@@ -1,0 +1,46 @@
+-- The queues that have jobs in any state, or a configuration, in alphabetical order; by one index probe each.
+create or replace function awa_store.queue_names()
+returns setof text
+language plpgsql
+stable
+set enable_sort = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set plan_cache_mode = force_generic_plan
+set jit = off
+as $$
+declare
+  v_names text[] := array(select q.name from awa_store.queue q);
+  v_lane bigint := '-9223372036854775808';
+  v_queue text;
+begin
+  loop
+    select r.lane, r.queue into v_lane, v_queue from awa_store.ready r where r.lane > v_lane order by r.lane limit 1;
+    exit when not found;
+    v_names := v_names || v_queue;
+    -- On to the next queue: the other lanes of this one have the same hash.
+    v_lane := v_lane | 4095;
+  end loop;
+  v_queue := '';
+  loop
+    select d.queue into v_queue from awa_store.deferred d where d.queue > v_queue order by d.queue limit 1;
+    exit when not found;
+    v_names := v_names || v_queue;
+  end loop;
+  v_queue := '';
+  loop
+    select e.queue into v_queue from awa_store.ended e where e.queue > v_queue order by e.queue limit 1;
+    exit when not found;
+    v_names := v_names || v_queue;
+  end loop;
+  v_queue := '';
+  loop
+    select o.queue into v_queue from awa_store.outcome o where o.queue > v_queue order by o.queue limit 1;
+    exit when not found;
+    v_names := v_names || v_queue;
+  end loop;
+  return query select distinct n from unnest(v_names) n order by n;
+end
+$$;
+
+call awa_store.publish('awa_store.queue_names');

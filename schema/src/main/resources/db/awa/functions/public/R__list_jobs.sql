@@ -1,0 +1,200 @@
+-- The newest jobs of a queue in one state, at most max_jobs, with the columns of the view jobs. Newest means: ended ones by
+-- their end, running ones by their start, scheduled, retryable and waiting_external ones by run_at (the latest first),
+-- available ones by their place (the last first). Reads no more than it returns, whatever the queue holds.
+-- Errors: AW001 bad argument, AW002 unknown option.
+-- Locks: none.
+-- Roles: operator, observer.
+create or replace function awa.list_jobs(
+  queue text,
+  state text,
+  max_jobs int default 50,
+  opts jsonb default '{}'
+)
+returns table (
+  id bigint,
+  kind text,
+  queue_name text,
+  partition int,
+  priority int,
+  job_state text,
+  attempt int,
+  max_attempts int,
+  run_at timestamptz,
+  created_at timestamptz,
+  attempted_at timestamptz,
+  finalized_at timestamptz,
+  worker_id uuid,
+  args jsonb,
+  ordering_key text,
+  unique_key bytea,
+  tags text[],
+  metadata jsonb,
+  progress jsonb,
+  errors jsonb,
+  result jsonb,
+  reason text
+)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
+set jit = off
+as $$
+#variable_conflict use_column
+declare
+  v_now timestamptz := awa_store.clock();
+  v_max int := coalesce(list_jobs.max_jobs, 50);
+begin
+  perform awa_store.check_queues(array[list_jobs.queue]);
+  if opts <> '{}' then
+    perform awa_store.check_options(opts);
+  end if;
+  if v_max < 1 or v_max > 1000 then
+    raise exception using
+      errcode = 'AW001', message = format('max_jobs must be 1 to 1000, not %s', v_max), hint = 'Read the view jobs for more.';
+  end if;
+  case list_jobs.state
+    when 'available' then
+      return query
+      select
+        r.job_id, r.kind, r.queue, awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), 'available', r.attempt - 1,
+        r.max_attempts::int, r.run_at, r.created_at, null::timestamptz, null::timestamptz, null::uuid, r.args, r.ordering_key, r.unique_key,
+        coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), r.progress, coalesce(r.errors, '[]'), null::jsonb, null::text
+      from (
+        select coalesce((select q.partitions_ever from awa_store.queue q where q.name = list_jobs.queue), 1)::int
+      ) q (partitions)
+      cross join lateral generate_series(0, q.partitions - 1) p
+      cross join generate_series(1, 4) i
+      cross join lateral (select awa_store.lane(list_jobs.queue, p, i) offset 0) l (lane)
+      left join lateral (
+        select c.* from awa_store.claim c where c.lane = l.lane order by c.turn desc limit 1
+      ) h on true
+      cross join lateral (
+        select r.*
+        from awa_store.ready r
+        where r.lane = l.lane and r.xid >= coalesce(least(h.prev_xmax, pg_snapshot_xmin(h.cur), h.late[1]), '0')
+          and awa_store.consumed(r.xid, r.seq, h.prev_xmax, h.late, h.cur, h.pos_xid, h.pos_seq) is not true
+          and not exists (
+            select from awa_store.withdrawn w where w.lane = r.lane and w.xid = r.xid and w.seq = r.seq)
+        order by r.xid desc, r.seq desc
+        limit v_max
+      ) r
+      order by r.seq desc
+      limit v_max;
+    when 'running' then
+      return query
+      select
+        r.job_id, r.kind, r.queue, awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), 'running', r.attempt::int,
+        r.max_attempts::int, r.run_at, r.created_at, l.claimed_at, null::timestamptz, l.worker_id, r.args, r.ordering_key, r.unique_key,
+        coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), coalesce(p.progress, r.progress), coalesce(r.errors, '[]'), null::jsonb, null::text
+      from (
+        select o.claim_id, o.worker_id, o.claimed_at, j.job_id
+        from (
+          select l.*, c.job_ids
+          from awa_store.running_claim l
+          join awa_store.claim c on c.claim_id = l.claim_id and c.slot = l.slot
+          where c.queue = list_jobs.queue
+          order by l.claimed_at desc
+          limit v_max
+        ) o
+        cross join lateral (
+          select u from unnest(o.job_ids) u
+          except
+          select unnest(e.job_ids) from awa_store.outcome e where e.claim_id = o.claim_id and e.slot = o.slot
+        ) j (job_id)
+        order by o.claimed_at desc, j.job_id desc
+        limit v_max
+      ) l
+      cross join lateral (
+        select e.* from awa_store.ready e where e.job_id = l.job_id order by e.seq desc limit 1
+      ) r
+      left join awa_store.progress p on p.claim_id = l.claim_id and p.job_id = l.job_id
+      order by l.claimed_at desc, l.job_id desc;
+    when 'completed' then
+      return query
+      select *
+      from (
+        (
+          select
+            r.job_id, r.kind, r.queue, awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), 'completed', r.attempt::int,
+            r.max_attempts::int, r.run_at, r.created_at, c.claimed_at, o.settled_at, c.worker_id, r.args, r.ordering_key, r.unique_key,
+            coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), null::jsonb, coalesce(r.errors, '[]'), nullif(o.results -> (j.n - 1)::int, 'null'), null::text
+          from (
+            -- As many outcomes as it takes.
+            select n.*
+            from (
+              select o.*, sum(o.jobs) over (order by o.settled_at desc rows unbounded preceding) - o.jobs as newer
+              from (
+                select o.*
+                from awa_store.outcome o
+                where o.queue = list_jobs.queue and o.state = 'completed'
+                  and o.settled_at > v_now - awa_store.keep(list_jobs.queue, 'completed')
+                order by o.settled_at desc
+                limit v_max
+              ) o
+            ) n
+            where n.newer < v_max
+          ) o
+          join awa_store.claim c on c.claim_id = o.claim_id and c.slot = o.slot
+          cross join lateral (
+            select u.job_id, u.n from unnest(o.job_ids) with ordinality u (job_id, n) order by u.job_id desc limit v_max
+          ) j
+          cross join lateral (
+            select e.* from awa_store.ready e where e.job_id = j.job_id order by e.seq desc limit 1
+          ) r
+          where not exists (select from awa_store.ended d where d.job_id = j.job_id)
+          order by o.settled_at desc, j.job_id desc
+          limit v_max
+        )
+        union all
+        (
+          select
+            d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt::int, d.max_attempts::int,
+            d.run_at, d.created_at, d.attempted_at, d.finalized_at, d.worker_id, d.args, d.ordering_key, d.unique_key,
+            coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason
+          from awa_store.ended d
+          where d.queue = list_jobs.queue and d.state = 'completed'
+            and d.finalized_at > v_now - awa_store.keep(list_jobs.queue, 'completed')
+          order by d.finalized_at desc
+          limit v_max
+        )
+      ) j (id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at)
+      order by j.finalized_at desc, j.id desc
+      limit v_max;
+    when 'failed', 'cancelled' then
+      return query
+      select
+        d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt::int, d.max_attempts::int,
+        d.run_at, d.created_at, d.attempted_at, d.finalized_at, d.worker_id, d.args, d.ordering_key, d.unique_key,
+        coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason
+      from awa_store.ended d
+      where d.queue = list_jobs.queue and d.state = list_jobs.state
+        and d.finalized_at > v_now - awa_store.keep(list_jobs.queue, list_jobs.state)
+      order by d.finalized_at desc
+      limit v_max;
+    when 'scheduled', 'retryable', 'waiting_external' then
+      return query
+      select
+        d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt - 1, d.max_attempts::int,
+        d.run_at, d.created_at, d.attempted_at, null::timestamptz, d.worker_id, d.args, d.ordering_key, d.unique_key,
+        coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null::jsonb, null::text
+      from awa_store.deferred d
+      where d.queue = list_jobs.queue and d.state = list_jobs.state
+      order by d.run_at desc
+      limit v_max;
+    else
+      raise exception using
+        errcode = 'AW001',
+        message = format('state must be one of the states of a job, not %s', coalesce(list_jobs.state, 'null')),
+        hint = 'States: scheduled, available, running, completed, retryable, failed, cancelled, waiting_external.';
+  end case;
+end
+$$;
+
+call awa_store.publish('awa.list_jobs', 'awa_operator', 'awa_observer');
+comment on function awa.list_jobs is 'The newest jobs of a queue in one state.';

@@ -1,0 +1,107 @@
+-- What a queue holds at this moment, or each queue that has jobs or a configuration: how many jobs in each state (ended ones
+-- as long as they are kept), how many completed in the last minute, when the oldest available job became due, the partitions
+-- and whether it is paused. Exact, from one snapshot; long lanes are not counted anew each time.
+-- Errors: AW001 bad name.
+-- Locks: none.
+-- Roles: worker, operator, observer.
+create or replace function awa.queue_stats(
+  queue text default null
+)
+returns table (
+  queue_name text,
+  available bigint,
+  running bigint,
+  scheduled bigint,
+  retryable bigint,
+  waiting_external bigint,
+  completed bigint,
+  failed bigint,
+  cancelled bigint,
+  completed_last_minute bigint,
+  oldest_available_at timestamptz,
+  partitions int,
+  paused boolean
+)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+set enable_sort = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set plan_cache_mode = force_generic_plan
+set jit = off
+as $$
+#variable_conflict use_column
+declare
+  v_now timestamptz := awa_store.clock();
+  v_partitions int;
+begin
+  if queue_stats.queue is not null then
+    perform awa_store.check_queues(array[queue_stats.queue]);
+  end if;
+  for queue_name in
+    select queue_stats.queue where queue_stats.queue is not null
+    union all
+    select n from awa_store.queue_names() n where queue_stats.queue is null
+  loop
+    select q.partitions, q.partitions_ever, q.paused into partitions, v_partitions, paused
+    from awa_store.queue q
+    where q.name = queue_name;
+    partitions := coalesce(partitions, 1);
+    paused := coalesce(paused, false);
+    select coalesce(sum(w.waiting), 0), min(w.waits_since) into available, oldest_available_at
+    from generate_series(0, coalesce(v_partitions, 1) - 1) p
+    cross join generate_series(1, 4) l
+    cross join lateral awa_store.lane_waiting(awa_store.lane(queue_name, p, l)) w;
+    select
+      coalesce(sum(
+        cardinality(c.job_ids)
+        - coalesce(
+          (select sum(o.jobs) from awa_store.outcome o where o.claim_id = c.claim_id and o.slot = c.slot), 0)), 0)
+    into running
+    from awa_store.running_claim r
+    join awa_store.claim c on c.claim_id = r.claim_id and c.slot = r.slot
+    where c.queue = queue_name;
+    select
+      (select count(*) from awa_store.deferred d where d.queue = queue_name and d.state = 'scheduled'),
+      (select count(*) from awa_store.deferred d where d.queue = queue_name and d.state = 'retryable'),
+      (select count(*) from awa_store.deferred d where d.queue = queue_name and d.state = 'waiting_external'),
+      (
+        select coalesce(sum(o.jobs), 0)
+        from awa_store.outcome o
+        where o.queue = queue_name and o.state = 'completed'
+          and o.settled_at > v_now - awa_store.keep(queue_name, 'completed')
+      ) + (
+        -- Kept longer than the ring keeps them; what a drained slot still holds of them is counted there.
+        select count(*)
+        from awa_store.ended e
+        where e.queue = queue_name and e.state = 'completed'
+          and e.finalized_at > v_now - awa_store.keep(queue_name, 'completed')
+          and not exists (select from awa_store.ready r where r.job_id = e.job_id)
+      ),
+      (
+        select count(*)
+        from awa_store.ended e
+        where e.queue = queue_name and e.state = 'failed'
+          and e.finalized_at > v_now - awa_store.keep(queue_name, 'failed')
+      ),
+      (
+        select count(*)
+        from awa_store.ended e
+        where e.queue = queue_name and e.state = 'cancelled'
+          and e.finalized_at > v_now - awa_store.keep(queue_name, 'cancelled')
+      ),
+      (
+        select coalesce(sum(o.jobs), 0)
+        from awa_store.outcome o
+        where o.queue = queue_name and o.state = 'completed' and o.settled_at > v_now - interval '1 minute'
+      )
+    into scheduled, retryable, waiting_external, completed, failed, cancelled, completed_last_minute;
+    return next;
+  end loop;
+end
+$$;
+
+call awa_store.publish('awa.queue_stats', 'awa_worker', 'awa_operator', 'awa_observer');
+comment on function awa.queue_stats is 'What queues hold at this moment: jobs by state, throughput, the oldest waiting job.';
