@@ -33,7 +33,8 @@ class SqlBenchmarkTest {
         TestDatabase database = this.database.get();
         assertThat(database.value("select count(*) from awa.jobs where state <> 'completed'"))
                 .isEqualTo("0");
-        assertThat(database.value("select count(*) from awa_store.running_claim")).isEqualTo("0");
+        assertThat(database.value("select count(*) from awa_store.running_claim"))
+                .isEqualTo("0");
         assertThat(database.value("select count(*) from awa_store.worker")).isEqualTo("0");
         assertThat(database.value("select count(*) from pg_namespace where nspname = 'awa_bench'"))
                 .isEqualTo("0");

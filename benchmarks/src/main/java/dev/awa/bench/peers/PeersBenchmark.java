@@ -12,11 +12,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,10 @@ public final class PeersBenchmark {
     private final Map<String, String> leftOut = new LinkedHashMap<>();
     private final List<Measurement> measurements = new ArrayList<>();
     private final List<String> troubles = new ArrayList<>();
+
+    /** What failed when warming up, and is not tried again. */
+    private final Set<Map.Entry<Contender, PeerShape>> hopeless = new HashSet<>();
+
     private final CountDownLatch finished = new CountDownLatch(1);
     private volatile boolean stopped;
 
@@ -153,6 +159,9 @@ public final class PeersBenchmark {
             PrintWriter progress)
             throws SQLException, InterruptedException {
         checkpoint();
+        if (hopeless.contains(Map.entry(contender, group.get(0)))) {
+            return;
+        }
         try {
             for (Measurement measurement : turn.take(group)) {
                 if (run > 0 && shapes.contains(measurement.shape())) {
