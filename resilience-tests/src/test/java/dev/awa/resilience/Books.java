@@ -107,10 +107,12 @@ final class Books {
     }
 
     private void whatWasAcknowledgedIsThere() throws SQLException {
-        none("enqueues that were acknowledged and are gone", """
-                select token from told_inserted except select token from inserted""");
-        none("enqueues that were rolled back and are there", """
-                select token from told_rolled_back intersect select token from inserted""");
+        assertThat(session.numbers("select token from told_inserted except select token from inserted"))
+                .as("enqueues that were acknowledged and are gone")
+                .isEmpty();
+        assertThat(session.numbers("select token from told_rolled_back intersect select token from inserted"))
+                .as("enqueues that were rolled back and are there")
+                .isEmpty();
         none("settles that were acknowledged and are gone", """
                 select job_id from (select claim_id, job_id, token, outcome from told_settled
                 except select claim_id, job_id, token, outcome from settled) s""");

@@ -9,6 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -25,6 +29,9 @@ final class Cluster {
             # leaves what was committed asynchronously in memory, for a crash to take
             wal_writer_delay = 10s
             wal_writer_flush_after = 1GB
+            # tells the publisher soon what has been applied
+            wal_receiver_status_interval = 1s
+            wal_retrieve_retry_interval = 200ms
             log_min_messages = warning
             log_line_prefix = '%m [%p] '
             """;
@@ -57,6 +64,23 @@ final class Cluster {
         return cluster;
     }
 
+    /** A server that starts from a base backup of this one and has nothing more to do with it. */
+    Cluster backup(String name) throws IOException {
+        Path copy = data.resolveSibling(name);
+        baseBackup(copy);
+        var backup = new Cluster(programs, copy, freePort());
+        backup.start();
+        return backup;
+    }
+
+    private void baseBackup(Path copy, String... more) {
+        var arguments = new ArrayList<>(
+                List.of("--checkpoint=fast", "--no-sync", "--wal-method=stream", "-D", copy.toString()));
+        arguments.addAll(List.of(more));
+        arguments.add("--dbname=host=127.0.0.1 user=postgres port=" + port + " application_name=" + copy.getFileName());
+        programs.run("pg_basebackup", arguments.toArray(String[]::new));
+    }
+
     /** A copy of this one that follows it, started. This one answers commits only when the copy has them on disk. */
     Cluster standby(String name) throws IOException, SQLException {
         return standby(name, freePort());
@@ -69,15 +93,7 @@ final class Cluster {
 
     private Cluster standby(String name, int freePort) throws SQLException {
         Path copy = data.resolveSibling(name);
-        programs.run(
-                "pg_basebackup",
-                "--checkpoint=fast",
-                "--no-sync",
-                "--wal-method=stream",
-                "--write-recovery-conf",
-                "--dbname=host=127.0.0.1 user=postgres application_name=" + name + " port=" + port,
-                "-D",
-                copy.toString());
+        baseBackup(copy, "--write-recovery-conf");
         var standby = new Cluster(programs, copy, freePort);
         standby.start();
         try (Session session = session("postgres")) {
@@ -111,6 +127,35 @@ final class Cluster {
         dataSource.setUrl("jdbc:postgresql://" + hosts + "/" + database
                 + "?user=postgres&connectTimeout=5&socketTimeout=60" + parameters);
         return dataSource;
+    }
+
+    /** The same as another user. */
+    PGSimpleDataSource dataSource(String database, String user) {
+        PGSimpleDataSource dataSource = dataSource(database);
+        dataSource.setUser(user);
+        return dataSource;
+    }
+
+    /** How another server connects to this one. */
+    String connectionString(String database) {
+        return "host=127.0.0.1 port=" + port + " user=postgres dbname=" + database;
+    }
+
+    /** Makes the transaction ids go ahead. */
+    void spendTransactionIds(int count) throws SQLException {
+        try (Session session = session("postgres")) {
+            session.run("do $$ begin for i in 1..%d loop perform pg_current_xact_id(); commit; end loop; end $$"
+                    .formatted(count));
+        }
+    }
+
+    /** Runs a shell script with the programs of PostgreSQL, which connect to this server as the given user. */
+    Programs.Outcome shell(Path folder, String user, Map<String, String> more, String script) {
+        var environment = new HashMap<>(more);
+        environment.put("PGHOST", "127.0.0.1");
+        environment.put("PGPORT", Integer.toString(port));
+        environment.put("PGUSER", user);
+        return programs.shell(folder, environment, script);
     }
 
     Session session(String database) throws SQLException {

@@ -10,7 +10,7 @@ class CrashTest {
     private static final int CRASHES = Crowd.isLong() ? 60 : 6;
 
     @RegisterExtension
-    final Servers servers = new Servers();
+    static final Servers servers = new Servers();
 
     @Test
     void everyJobEndsOnceAndNothingAcknowledgedIsUndoneByCrashes() throws Exception {

@@ -11,7 +11,7 @@ class FailoverTest {
     private static final int FAILOVERS = Crowd.isLong() ? 12 : 2;
 
     @RegisterExtension
-    final Servers servers = new Servers();
+    static final Servers servers = new Servers();
 
     @Test
     void standbyGoesOnWithAllThatWasAcknowledged() throws Exception {

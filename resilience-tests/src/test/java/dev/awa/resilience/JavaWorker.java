@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
-/** The real Java worker on a queue of its own, and what it saw of its jobs. */
+/** The real Java worker, and what it saw of its jobs. */
 final class JavaWorker implements AutoCloseable {
 
     /** An attempt of a job. */
@@ -26,15 +26,27 @@ final class JavaWorker implements AutoCloseable {
     private final Set<Long> snoozed = ConcurrentHashMap.newKeySet();
     private final AwaWorker worker;
 
+    /** One on a queue of its own. */
     JavaWorker(DataSource dataSource) {
-        worker = AwaWorker.builder(dataSource)
+        this(dataSource, List.of());
+    }
+
+    private JavaWorker(DataSource dataSource, List<String> moreQueues) {
+        AwaWorker.Builder builder = AwaWorker.builder(dataSource)
                 .name("java")
                 .queue(JavaWork.QUEUE, queue -> queue.concurrency(8).prefetch(100))
                 .heartbeatEvery(Duration.ofMillis(500))
                 .deadAfter(Duration.ofSeconds(2))
                 .handle(JavaWork.class, this::handle)
-                .listener(this::note)
-                .start();
+                .handle("k", (args, job) -> JobResult.done())
+                .listener(this::note);
+        moreQueues.forEach(builder::queue);
+        worker = builder.start();
+    }
+
+    /** One that also does what is meant for workers of plain SQL. */
+    static JavaWorker onAllQueues(DataSource dataSource, List<String> moreQueues) {
+        return new JavaWorker(dataSource, moreQueues);
     }
 
     private JobResult handle(JavaWork work, JobContext job) throws InterruptedException {

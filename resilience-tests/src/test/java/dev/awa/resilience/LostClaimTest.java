@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class LostClaimTest {
 
     @RegisterExtension
-    final Servers servers = new Servers();
+    static final Servers servers = new Servers();
 
     /** A claim as it was answered: its id and its jobs. */
     private record Claim(long id, List<Long> jobs) {

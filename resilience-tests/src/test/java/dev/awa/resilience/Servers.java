@@ -2,33 +2,34 @@ package dev.awa.resilience;
 
 import dev.awa.schema.AwaSchema;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A JUnit extension that starts servers for a test and removes them after it. Where no PostgreSQL is installed the test is
- * skipped with the reason, or fails if all toolchains are required.
+ * A JUnit extension that starts servers for the tests of a class and removes them after these. Where no PostgreSQL is installed they are
+ * skipped with the reason, or fail if all toolchains are required.
  */
-final class Servers implements BeforeEachCallback, AfterEachCallback {
+final class Servers implements BeforeAllCallback, AfterAllCallback {
 
     private final List<Cluster> clusters = new ArrayList<>();
     private @Nullable Programs programs;
     private @Nullable Folder folder;
 
     @Override
-    public void beforeEach(ExtensionContext context) throws IOException {
+    public void beforeAll(ExtensionContext context) throws IOException {
         programs = Programs.require();
         folder = Folder.create();
     }
 
     @Override
-    public void afterEach(ExtensionContext context) throws Exception {
+    public void afterAll(ExtensionContext context) throws Exception {
         if (folder != null) {
             for (Cluster cluster : clusters) {
                 cluster.keepLog();
@@ -45,11 +46,23 @@ final class Servers implements BeforeEachCallback, AfterEachCallback {
         return Objects.requireNonNull(folder);
     }
 
+    /** A folder that programs may write to. */
+    Path workFolder() {
+        return folder().path();
+    }
+
     /** A new server, started; its log is kept under this name. */
     Cluster start(String name) throws IOException {
         var cluster = Cluster.create(programs(), folder(), name);
         clusters.add(cluster);
         return cluster;
+    }
+
+    /** A server that starts from a base backup of another one. */
+    Cluster startBackup(Cluster cluster, String name) throws IOException {
+        var backup = cluster.backup(name);
+        clusters.add(backup);
+        return backup;
     }
 
     /** A synchronous standby of a server. */
