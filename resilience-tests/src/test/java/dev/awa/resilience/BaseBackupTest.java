@@ -31,8 +31,7 @@ class BaseBackupTest {
             assertThat(ended).isNotEmpty();
             try (var worker = JavaWorker.onAllQueues(restored.dataSource("shop"), Workload.QUEUES)) {
                 session.run("select awa.insert_job('k', jsonb_build_object('n', n)) from generate_series(1, 20) n");
-                Patience.until("all jobs to end", () -> session.number("""
-                        select count(*) from awa.jobs where state not in ('completed', 'failed', 'cancelled')""") == 0);
+                Patience.untilEnded(session, 0);
             }
             assertThat(session.texts(ENDED)).containsAll(ended).hasSize(ended.size() + (int) unended + 20);
             assertThat(session.numbers("select job_id from inserted except select id from awa.jobs"))

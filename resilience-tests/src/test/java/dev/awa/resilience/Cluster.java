@@ -32,6 +32,8 @@ final class Cluster {
             # tells the publisher soon what has been applied
             wal_receiver_status_interval = 1s
             wal_retrieve_retry_interval = 200ms
+            # each read of view awa.jobs, all of whose costs are guesses, would be compiled for seconds
+            jit = off
             log_min_messages = warning
             log_line_prefix = '%m [%p] '
             """;

@@ -30,6 +30,10 @@ final class Producer extends Actor {
 
     @Override
     void act(Session session) throws Exception {
+        if (workload.hasEnough()) {
+            pause(20);
+            return;
+        }
         unlessHushed(() -> {
             tokens.clear();
             jobs.clear();

@@ -189,8 +189,7 @@ class RestoreTest {
             long unended = session.number("select count(*) from awa.jobs where state in ('available', 'running')");
             assertThat(unended).isGreaterThan(20);
             try (var worker = JavaWorker.onAllQueues(fresh.dataSource("shop"), Ledger.QUEUES)) {
-                Patience.until("what waited and what ran to end", () -> session.number("""
-                        select count(*) from awa.jobs where state not in ('completed', 'failed', 'cancelled')""") == 3);
+                Patience.untilEnded(session, 3);
             }
             for (long job : List.of(early, late)) {
                 assertThat(session.value("select state from awa.get_job(?)", job))
@@ -211,13 +210,14 @@ class RestoreTest {
                     .isEqualTo("existing");
             var repaired = Ledger.jobs(fresh.dataSource("shop"));
             session.run("select from awa.repair()");
-            assertThat(Ledger.jobs(fresh.dataSource("shop"))).as("what was whole").isEqualTo(repaired);
+            assertThat(Ledger.jobs(fresh.dataSource("shop")))
+                    .as("what was whole")
+                    .isEqualTo(repaired);
         }
     }
 
     private static @Nullable String insertWithKey(Session session, String key) throws SQLException {
-        return session.value(
-                "select outcome from awa.insert_job('k', unique_by => jsonb_build_object('key', ?))", key);
+        return session.value("select outcome from awa.insert_job('k', unique_by => jsonb_build_object('key', ?))", key);
     }
 
     @Test
@@ -317,10 +317,10 @@ class RestoreTest {
                     "postgres");
             assertThat(dumped.code()).as(dumped.output()).isZero();
             moment.run("commit");
+            workload.finish(worker, 0);
 
             page.run("restore", fresh, "postgres");
             assertThat(Ledger.jobs(fresh.dataSource("shop"))).isEqualTo(then);
-            workload.finish(worker, 0);
         }
     }
 }
