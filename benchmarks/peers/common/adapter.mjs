@@ -115,18 +115,20 @@ async function enqueuePaced(queue, { url, first, jobs, per_second: perSecond, fi
 
 async function work(queue, { url, workers, work_ms: workMs, file }) {
   const lines = [];
+  const ended = new Set();
   const body = async (n) => {
     const started = now();
     if (workMs > 0) {
       await sleep(workMs);
     }
     lines.push(`${n} ${started} ${now()}\n`);
+    ended.add(n);
   };
   const worker = await queue.work(url, workers, body);
   let told = 0;
   const reporter = setInterval(() => {
-    if (lines.length !== told) {
-      told = lines.length;
+    if (ended.size !== told) {
+      told = ended.size;
       say({ ended: told });
     }
   }, PROGRESS_MS);

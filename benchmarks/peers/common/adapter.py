@@ -128,6 +128,7 @@ def write(file, lines):
 
 async def work(queue, c):
     lines = []
+    ended = set()
     seconds = c["work_ms"] / 1000
 
     async def body(n):
@@ -135,13 +136,14 @@ async def work(queue, c):
         if seconds > 0:
             await asyncio.sleep(seconds)
         lines.append(f"{n} {started} {now()}\n")
+        ended.add(n)
 
     async def report():
         told = 0
         while True:
             await asyncio.sleep(PROGRESS_SECONDS)
-            if len(lines) != told:
-                told = len(lines)
+            if len(ended) != told:
+                told = len(ended)
                 say({"ended": told})
 
     stop_worker = await queue.work(c["url"], c["workers"], body)

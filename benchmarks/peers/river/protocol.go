@@ -58,8 +58,9 @@ type command struct {
 
 // journal remembers lines for a file that is written once everything is over.
 type journal struct {
-	mutex sync.Mutex
-	lines strings.Builder
+	mutex   sync.Mutex
+	lines   strings.Builder
+	numbers map[int64]bool
 }
 
 func (j *journal) add(numbers ...int64) {
@@ -68,6 +69,17 @@ func (j *journal) add(numbers ...int64) {
 	defer j.mutex.Unlock()
 	j.lines.WriteString(text)
 	j.lines.WriteByte('\n')
+	if j.numbers == nil {
+		j.numbers = map[int64]bool{}
+	}
+	j.numbers[numbers[0]] = true
+}
+
+// distinct is the number of jobs that have a line.
+func (j *journal) distinct() int {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	return len(j.numbers)
 }
 
 func (j *journal) write(file string) error {
@@ -205,14 +217,12 @@ func enqueuePaced(ctx context.Context, q queue, c command) error {
 
 func work(ctx context.Context, q queue, c command) (func() error, error) {
 	var runs journal
-	var ended atomic.Int64
 	stopWorker, err := q.work(ctx, c.URL, c.Workers, func(n int64) {
 		started := time.Now().UnixMicro()
 		if c.WorkMs > 0 {
 			time.Sleep(time.Duration(c.WorkMs) * time.Millisecond)
 		}
 		runs.add(n, started, time.Now().UnixMicro())
-		ended.Add(1)
 	})
 	if err != nil {
 		return nil, err
@@ -220,13 +230,13 @@ func work(ctx context.Context, q queue, c command) (func() error, error) {
 	over := make(chan struct{})
 	var reporter sync.WaitGroup
 	reporter.Go(func() {
-		var told int64
+		told := 0
 		for {
 			select {
 			case <-over:
 				return
 			case <-time.After(progressInterval):
-				if now := ended.Load(); now != told {
+				if now := runs.distinct(); now != told {
 					say(map[string]any{"ended": now})
 					told = now
 				}

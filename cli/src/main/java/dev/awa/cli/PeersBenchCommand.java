@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,10 +37,18 @@ final class PeersBenchCommand implements Runnable {
     @Mixin
     private final DatabaseOption database = new DatabaseOption();
 
-    @Option(names = "--peers", paramLabel = "a,b,c", description = "Which of them; all unless told.")
+    @Option(
+            names = "--peers",
+            paramLabel = "a,b,c",
+            description = "Which; all unless told: ${COMPLETION-CANDIDATES}.",
+            completionCandidates = AllPeers.class)
     private String peers = "";
 
-    @Option(names = "--shapes", paramLabel = "a,b,c", description = "What to measure; everything unless told.")
+    @Option(
+            names = "--shapes",
+            paramLabel = "a,b,c",
+            description = "What to measure; everything unless told: ${COMPLETION-CANDIDATES}.",
+            completionCandidates = AllShapes.class)
     private String shapes = "";
 
     @Option(names = "--jobs", paramLabel = "N", description = "Jobs per run; some shapes take part of it.")
@@ -105,6 +115,22 @@ final class PeersBenchCommand implements Runnable {
         // Ctrl-C leaves no database behind
         Runtime.getRuntime().addShutdownHook(new Thread(benchmark::stop));
         return benchmark.run(out);
+    }
+
+    private static final class AllPeers extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        AllPeers() {
+            super(List.of(PeersOptions.allPeers().split(",")));
+        }
+    }
+
+    private static final class AllShapes extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        AllShapes() {
+            super(List.of(PeersOptions.allShapes().split(",")));
+        }
     }
 
     private record ServerOf(DatabaseUrl url) implements Server {

@@ -58,6 +58,9 @@ public final class PeersBenchmark {
     public PeersReport run(PrintWriter progress) throws SQLException {
         List<PeerShape> shapes = options.shapeList();
         List<Peer> peers = options.peerList();
+        if (peers == Peer.ALL) {
+            leftOut.putAll(Peer.UNAVAILABLE);
+        }
         Path scratch = temporaryFolder();
         try (Connection admin = server.open()) {
             Conditions conditions = Conditions.read(admin);
@@ -179,9 +182,11 @@ public final class PeersBenchmark {
             }
         } catch (BenchmarkException e) {
             checkpoint();
-            troubles.add((run == 0 ? "Warm-up" : "Round " + run) + ", " + contender.peer.name() + ", " + group.get(0).id
-                    + ": " + e.getMessage());
+            troubles.add((run == 0 ? "warm-up" : "round " + run) + ", " + group.get(0).id + ": " + e.getMessage());
             say(progress, "  " + e.getMessage());
+            if (run == 0) {
+                hopeless.add(Map.entry(contender, group.get(0)));
+            }
             try {
                 contender.beginAgain();
             } catch (BenchmarkException again) {

@@ -9,7 +9,7 @@ import java.util.List;
  * What to measure, and how much of it.
  *
  * @param folder benchmarks/peers of a checkout
- * @param peers names from {@link #allPeers}, with commas between; empty for all
+ * @param peers names of {@link #allPeers}, or of other folders, with commas between; empty for all
  * @param shapes names from {@link #allShapes}, with commas between; empty for all
  * @param jobs per run; a fourth of it for single enqueues, a tenth and at most 500 for the pickup
  * @param runs of each shape, after a warm-up with a fifth of the jobs
@@ -38,7 +38,7 @@ public record PeersOptions(Path folder, String peers, String shapes, int jobs, i
     }
 
     List<Peer> peerList() {
-        return peers.isBlank() ? Peer.ALL : Peer.parse(peers);
+        return peers.isBlank() ? Peer.ALL : Peer.parse(peers, folder);
     }
 
     List<PeerShape> shapeList() {

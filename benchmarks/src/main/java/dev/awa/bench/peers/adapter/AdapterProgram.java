@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -175,7 +177,7 @@ public final class AdapterProgram {
     /** A running worker, whose progress the driver is told. */
     private final class Work {
         private final Journal journal = new Journal();
-        private final AtomicLong ended = new AtomicLong();
+        private final Set<Long> ended = ConcurrentHashMap.newKeySet();
         private final Path file;
         private final AutoCloseable worker;
         private final Thread reporter;
@@ -188,7 +190,7 @@ public final class AdapterProgram {
                     Thread.sleep(workMillis);
                 }
                 journal.add(number, started, Journal.now());
-                ended.incrementAndGet();
+                ended.add(number);
             });
             reporter = new Thread(this::report, "awa-bench-progress");
             reporter.setDaemon(true);
@@ -196,11 +198,11 @@ public final class AdapterProgram {
         }
 
         private void report() {
-            long told = 0;
+            int told = 0;
             try {
                 while (true) {
                     TimeUnit.MILLISECONDS.sleep(PROGRESS_MILLIS);
-                    long now = ended.get();
+                    int now = ended.size();
                     if (now != told) {
                         say(Map.of("ended", now));
                         told = now;
