@@ -7,7 +7,7 @@ select functions_are('awa', array[
   'cancel_by_unique_key', 'get_job', 'contract_version', 'schema_version',
   'register_worker', 'heartbeat', 'deregister_worker', 'claim_jobs', 'complete_jobs', 'fail_jobs', 'snooze_job',
   'release_jobs', 'cancel_running', 'set_progress', 'sleep_until_work', 'tick',
-  'configure', 'configure_queue', 'doctor'],
+  'configure', 'configure_queue', 'doctor', 'repair', 'queue_stats', 'list_jobs'],
   'the public functions');
 select views_are('awa', array['jobs'], 'the public views');
 select tables_are('awa', array[]::name[], 'no public table');
