@@ -117,6 +117,13 @@ begin
     execute format('create table awa_store.ready_%1$s partition of awa_store.ready for values in (%1$s)', i);
     execute format('create table awa_store.claim_%1$s partition of awa_store.claim for values in (%1$s)', i);
     execute format('create table awa_store.outcome_%1$s partition of awa_store.outcome for values in (%1$s)', i);
+    -- The ids of a large batch are worth compressing, but not at the price of pglz.
+    begin
+      execute format('alter table awa_store.claim_%s alter column job_ids set compression lz4', i);
+      execute format('alter table awa_store.outcome_%s alter column job_ids set compression lz4', i);
+    exception when feature_not_supported then
+      null; -- a server built without lz4
+    end;
   end loop;
 end
 $$;

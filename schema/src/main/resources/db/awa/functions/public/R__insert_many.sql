@@ -1,0 +1,129 @@
+-- Enqueues many jobs of one kind into one queue, the fastest way: one job per element of args; ordering_keys, where given, has
+-- one key or null for each. The other arguments hold for all of them, as in insert_job; unique keys are for insert_jobs.
+-- Returns the ids in the order of args. All or nothing; an empty array is fine.
+-- Errors: AW001 invalid argument, AW002 unknown option, AW003 too large; the message names the position, counted from 1.
+-- Locks: none that another enqueue or a claim waits for.
+-- Wakes sleeping workers of the queue at commit.
+-- Roles: producer, worker, operator.
+create or replace function awa.insert_many(
+  kind text,
+  args jsonb[],
+  queue text default 'default',
+  priority int default 2,
+  run_at timestamptz default null,
+  max_attempts int default 25,
+  ordering_keys text[] default null,
+  tags text[] default '{}',
+  metadata jsonb default '{}',
+  opts jsonb default '{}'
+)
+returns table (id bigint)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+set jit = off
+as $$
+#variable_conflict use_column
+declare
+  v_now timestamptz := awa_store.clock();
+  v_queue text := coalesce(insert_many.queue, 'default');
+  v_priority int := coalesce(insert_many.priority, 2);
+  v_max_attempts int := coalesce(insert_many.max_attempts, 25);
+  v_metadata jsonb := coalesce(insert_many.metadata, '{}');
+  v_run_at timestamptz := coalesce(insert_many.run_at, v_now);
+  v_tags text[] := insert_many.tags;
+  v_timeout interval;
+  v_backoff jsonb;
+  v_fault text;
+  v_place bigint;
+  v_partitions int;
+  v_slot smallint;
+begin
+  if insert_many.args is null or array_ndims(insert_many.args) > 1
+    or insert_many.ordering_keys is not null
+      and cardinality(insert_many.ordering_keys) is distinct from cardinality(insert_many.args)
+  then
+    raise exception using
+      errcode = 'AW001',
+      message = format(
+        'args must be a list of JSON values and ordering_keys, where given, as long, not %s and %s',
+        coalesce(cardinality(insert_many.args)::text || ' elements', 'null'),
+        coalesce(cardinality(insert_many.ordering_keys)::text, 'null')),
+      hint = 'One job per element of args.';
+  end if;
+  v_fault := awa_store.job_fault(
+    insert_many.kind, '{}', v_queue, v_priority, v_run_at, v_max_attempts, null, v_tags, v_metadata);
+  if v_fault is not null then
+    perform awa_store.raise_job_fault(
+      v_fault, insert_many.kind, '{}', v_queue, v_priority, v_run_at, v_max_attempts, null, v_tags, v_metadata);
+  end if;
+  if opts <> '{}' then
+    perform awa_store.check_job_options(opts);
+    v_timeout := (opts ->> 'timeout')::interval;
+    v_backoff := nullif(opts -> 'backoff', 'null');
+  end if;
+  select e.n into v_place
+  from unnest(insert_many.args, insert_many.ordering_keys) with ordinality e (args, ordering_key, n)
+  where pg_column_size(e.args) > 1048576 or e.ordering_key = '' or octet_length(e.ordering_key) > 500
+  limit 1;
+  if found then
+    v_fault := awa_store.job_fault(
+      insert_many.kind, insert_many.args[v_place], v_queue, v_priority, v_run_at, v_max_attempts,
+      insert_many.ordering_keys[v_place], v_tags, v_metadata);
+    begin
+      perform awa_store.raise_job_fault(
+        v_fault, insert_many.kind, insert_many.args[v_place], v_queue, v_priority, v_run_at, v_max_attempts,
+        insert_many.ordering_keys[v_place], v_tags, v_metadata);
+    exception when sqlstate 'AW001' or sqlstate 'AW003' then
+      raise exception using
+        errcode = sqlstate, message = format('job %s: %s', v_place, sqlerrm), hint = 'Nothing was inserted.';
+    end;
+  end if;
+  select
+    g.current_slot,
+    case when g.has_partitions then (select q.partitions from awa_store.queue q where q.name = v_queue) end
+  into v_slot, v_partitions
+  from awa_store.ring g;
+
+  if v_run_at > v_now then
+    return query
+    insert into awa_store.deferred (
+      job_id, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key, tags,
+      metadata, timeout, backoff)
+    select
+      e.id, v_run_at, v_now,
+      case when v_partitions > 1 then awa_store.route(e.ordering_key, e.id, v_partitions) else 0 end,
+      v_priority, 1, v_max_attempts, 'scheduled', v_queue, insert_many.kind, coalesce(e.args, '{}'), e.ordering_key,
+      nullif(v_tags, '{}'), nullif(v_metadata, '{}'), v_timeout, v_backoff
+    from (
+      select nextval('awa_store.entry_seq') as id, u.args, u.ordering_key
+      from unnest(insert_many.args, insert_many.ordering_keys) u (args, ordering_key)
+    ) e
+    returning job_id;
+  else
+    return query
+    insert into awa_store.ready (
+      seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, tags, metadata,
+      timeout, backoff)
+    select
+      e.id, e.id,
+      awa_store.lane(
+        v_queue, case when v_partitions > 1 then awa_store.route(e.ordering_key, e.id, v_partitions) else 0 end, v_priority),
+      v_run_at, v_now, v_slot, 1, v_max_attempts, v_queue, insert_many.kind, coalesce(e.args, '{}'), e.ordering_key,
+      nullif(v_tags, '{}'), nullif(v_metadata, '{}'), v_timeout, v_backoff
+    from (
+      select nextval('awa_store.entry_seq') as id, u.args, u.ordering_key
+      from unnest(insert_many.args, insert_many.ordering_keys) u (args, ordering_key)
+    ) e
+    returning job_id;
+  end if;
+  if found then
+    perform awa_store.wake(v_queue);
+  end if;
+end
+$$;
+
+call awa_store.publish('awa.insert_many', 'awa_producer', 'awa_worker', 'awa_operator');
+comment on function awa.insert_many is 'Enqueues many jobs of one kind into one queue, given as an array of args, the fastest way.';
