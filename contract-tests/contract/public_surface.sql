@@ -3,7 +3,7 @@ set search_path = tap;
 select plan(6);
 
 select functions_are('awa', array[
-  'insert_job', 'insert_jobs', 'unique_key', 'partition_for_key', 'ordering_hash', 'cancel_job',
+  'insert_job', 'insert_jobs', 'insert_many', 'unique_key', 'partition_for_key', 'ordering_hash', 'cancel_job',
   'cancel_by_unique_key', 'get_job', 'contract_version', 'schema_version',
   'register_worker', 'heartbeat', 'deregister_worker', 'claim_jobs', 'complete_jobs', 'fail_jobs', 'snooze_job',
   'release_jobs', 'cancel_running', 'set_progress', 'sleep_until_work', 'tick',

@@ -1,11 +1,11 @@
 -- The ledger and the tables around it. Runs before new code.
 
 -- The ring of slots that ready, claim and outcome are partitioned by; one row, read by every enqueue and claim.
--- has_partitions: whether there is a queue with more than one, so that an enqueue has to look.
+-- partitioned: the queues with more than one partition, which an enqueue has to look up.
 create table awa_store.ring (
   only_row boolean primary key default true check (only_row),
   current_slot smallint not null,
-  has_partitions boolean not null default false
+  partitioned text[] not null default '{}'
 );
 insert into awa_store.ring (current_slot) values (0);
 
@@ -298,9 +298,9 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   update awa_store.ring r
-  set has_partitions = q.partitioned
-  from (select exists (select from awa_store.queue where partitions > 1) as partitioned) q
-  where r.has_partitions <> q.partitioned;
+  set partitioned = q.names
+  from (select array(select name from awa_store.queue where partitions > 1 order by name) as names) q
+  where r.partitioned <> q.names;
   return null;
 end
 $$;

@@ -18,6 +18,7 @@ import dev.awa.client.jooq.tables.GetJob;
 import dev.awa.client.jooq.tables.Heartbeat;
 import dev.awa.client.jooq.tables.InsertJob;
 import dev.awa.client.jooq.tables.InsertJobs;
+import dev.awa.client.jooq.tables.InsertMany;
 import dev.awa.client.jooq.tables.Jobs;
 import dev.awa.client.jooq.tables.ListJobs;
 import dev.awa.client.jooq.tables.QueueStats;
@@ -42,6 +43,7 @@ import dev.awa.client.jooq.tables.records.GetJobRecord;
 import dev.awa.client.jooq.tables.records.HeartbeatRecord;
 import dev.awa.client.jooq.tables.records.InsertJobRecord;
 import dev.awa.client.jooq.tables.records.InsertJobsRecord;
+import dev.awa.client.jooq.tables.records.InsertManyRecord;
 import dev.awa.client.jooq.tables.records.ListJobsRecord;
 import dev.awa.client.jooq.tables.records.QueueStatsRecord;
 import dev.awa.client.jooq.tables.records.RegisterWorkerRecord;
@@ -868,6 +870,104 @@ public class Awa extends SchemaImpl {
     }
 
     /**
+     * kind text, args jsonb[], queue text DEFAULT 'default'::text, priority
+     * integer DEFAULT 2, run_at timestamp with time zone DEFAULT
+     * NULL::timestamp with time zone, max_attempts integer DEFAULT 25,
+     * ordering_keys text[] DEFAULT NULL::text[], tags text[] DEFAULT
+     * '{}'::text[], metadata jsonb DEFAULT '{}'::jsonb, opts jsonb DEFAULT
+     * '{}'::jsonb
+     */
+    public final InsertMany INSERT_MANY = InsertMany.INSERT_MANY;
+
+    /**
+     * Call <code>awa.insert_many</code>.
+     */
+    public static Result<InsertManyRecord> INSERT_MANY(
+          Configuration configuration
+        , String kind
+        , JSONB[] args
+        , String queue
+        , Integer priority
+        , Instant runAt
+        , Integer maxAttempts
+        , String[] orderingKeys
+        , String[] tags
+        , JSONB metadata
+        , JSONB opts
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.InsertMany.INSERT_MANY.call(
+              kind
+            , args
+            , queue
+            , priority
+            , runAt
+            , maxAttempts
+            , orderingKeys
+            , tags
+            , metadata
+            , opts
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.insert_many</code> as a table.
+     */
+    public static InsertMany INSERT_MANY(
+          String kind
+        , JSONB[] args
+        , String queue
+        , Integer priority
+        , Instant runAt
+        , Integer maxAttempts
+        , String[] orderingKeys
+        , String[] tags
+        , JSONB metadata
+        , JSONB opts
+    ) {
+        return dev.awa.client.jooq.tables.InsertMany.INSERT_MANY.call(
+            kind,
+            args,
+            queue,
+            priority,
+            runAt,
+            maxAttempts,
+            orderingKeys,
+            tags,
+            metadata,
+            opts
+        );
+    }
+
+    /**
+     * Get <code>awa.insert_many</code> as a table.
+     */
+    public static InsertMany INSERT_MANY(
+          Field<String> kind
+        , Field<JSONB[]> args
+        , Field<String> queue
+        , Field<Integer> priority
+        , Field<Instant> runAt
+        , Field<Integer> maxAttempts
+        , Field<String[]> orderingKeys
+        , Field<String[]> tags
+        , Field<JSONB> metadata
+        , Field<JSONB> opts
+    ) {
+        return dev.awa.client.jooq.tables.InsertMany.INSERT_MANY.call(
+            kind,
+            args,
+            queue,
+            priority,
+            runAt,
+            maxAttempts,
+            orderingKeys,
+            tags,
+            metadata,
+            opts
+        );
+    }
+
+    /**
      * One row per job: state, attempts, errors, progress, result and times. For
      * one job, get_job is cheaper.
      */
@@ -1387,6 +1487,7 @@ public class Awa extends SchemaImpl {
             Heartbeat.HEARTBEAT,
             InsertJob.INSERT_JOB,
             InsertJobs.INSERT_JOBS,
+            InsertMany.INSERT_MANY,
             Jobs.JOBS,
             ListJobs.LIST_JOBS,
             QueueStats.QUEUE_STATS,

@@ -23,6 +23,7 @@ import dev.awa.client.jooq.tables.GetJob;
 import dev.awa.client.jooq.tables.Heartbeat;
 import dev.awa.client.jooq.tables.InsertJob;
 import dev.awa.client.jooq.tables.InsertJobs;
+import dev.awa.client.jooq.tables.InsertMany;
 import dev.awa.client.jooq.tables.ListJobs;
 import dev.awa.client.jooq.tables.QueueStats;
 import dev.awa.client.jooq.tables.RegisterWorker;
@@ -46,6 +47,7 @@ import dev.awa.client.jooq.tables.records.GetJobRecord;
 import dev.awa.client.jooq.tables.records.HeartbeatRecord;
 import dev.awa.client.jooq.tables.records.InsertJobRecord;
 import dev.awa.client.jooq.tables.records.InsertJobsRecord;
+import dev.awa.client.jooq.tables.records.InsertManyRecord;
 import dev.awa.client.jooq.tables.records.ListJobsRecord;
 import dev.awa.client.jooq.tables.records.QueueStatsRecord;
 import dev.awa.client.jooq.tables.records.RegisterWorkerRecord;
@@ -958,6 +960,94 @@ public class Routines {
     ) {
         return dev.awa.client.jooq.tables.InsertJobs.INSERT_JOBS.call(
             jobs,
+            opts
+        );
+    }
+
+    /**
+     * Call <code>awa.insert_many</code>.
+     */
+    public static Result<InsertManyRecord> insertMany(
+          Configuration configuration
+        , String kind
+        , JSONB[] args
+        , String queue
+        , Integer priority
+        , Instant runAt
+        , Integer maxAttempts
+        , String[] orderingKeys
+        , String[] tags
+        , JSONB metadata
+        , JSONB opts
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.InsertMany.INSERT_MANY.call(
+              kind
+            , args
+            , queue
+            , priority
+            , runAt
+            , maxAttempts
+            , orderingKeys
+            , tags
+            , metadata
+            , opts
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.insert_many</code> as a table.
+     */
+    public static InsertMany insertMany(
+          String kind
+        , JSONB[] args
+        , String queue
+        , Integer priority
+        , Instant runAt
+        , Integer maxAttempts
+        , String[] orderingKeys
+        , String[] tags
+        , JSONB metadata
+        , JSONB opts
+    ) {
+        return dev.awa.client.jooq.tables.InsertMany.INSERT_MANY.call(
+            kind,
+            args,
+            queue,
+            priority,
+            runAt,
+            maxAttempts,
+            orderingKeys,
+            tags,
+            metadata,
+            opts
+        );
+    }
+
+    /**
+     * Get <code>awa.insert_many</code> as a table.
+     */
+    public static InsertMany insertMany(
+          Field<String> kind
+        , Field<JSONB[]> args
+        , Field<String> queue
+        , Field<Integer> priority
+        , Field<Instant> runAt
+        , Field<Integer> maxAttempts
+        , Field<String[]> orderingKeys
+        , Field<String[]> tags
+        , Field<JSONB> metadata
+        , Field<JSONB> opts
+    ) {
+        return dev.awa.client.jooq.tables.InsertMany.INSERT_MANY.call(
+            kind,
+            args,
+            queue,
+            priority,
+            runAt,
+            maxAttempts,
+            orderingKeys,
+            tags,
+            metadata,
             opts
         );
     }

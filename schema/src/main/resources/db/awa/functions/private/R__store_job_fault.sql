@@ -35,4 +35,25 @@ as $$
   end;
 $$;
 
+-- Whether a job that is due is sound, in so few checks that most jobs are told in no time; false means: ask job_fault.
+create or replace function awa_store.surely_sound(
+  kind text,
+  args jsonb,
+  queue text,
+  priority int,
+  max_attempts int,
+  ordering_key text,
+  tags text[],
+  metadata jsonb
+)
+returns boolean
+language sql
+stable
+as $$
+  select octet_length(kind) between 1 and 200 and octet_length(queue) between 1 and 200 and priority between 1 and 4
+    and max_attempts between 1 and 1000 and pg_column_size(args) <= 1048576 and tags = '{}' and metadata = '{}'
+    and (ordering_key is null or octet_length(ordering_key) between 1 and 500);
+$$;
+
 call awa_store.publish('awa_store.job_fault');
+call awa_store.publish('awa_store.surely_sound');

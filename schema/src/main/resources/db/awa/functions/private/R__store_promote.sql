@@ -24,6 +24,7 @@ begin
   perform
   from awa_store.deferred d
   where d.queue = promote.queue and d.state in ('scheduled', 'retryable') and d.run_at >= v_from and d.run_at <= v_now
+  order by d.run_at
   limit 1;
   if not found then
     return 0;

@@ -33,6 +33,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
@@ -52,14 +53,11 @@ begin
       coalesce(insert_job.max_attempts, 25) as max_attempts, coalesce(insert_job.args, '{}') as args,
       coalesce(insert_job.metadata, '{}') as metadata, 0 as partition
     from awa_store.ring g
-    where not g.has_partitions
-      or not exists (
-        select from awa_store.queue q where q.name = coalesce(insert_job.queue, 'default') and q.partitions > 1)
+    where coalesce(insert_job.queue, 'default') <> all (g.partitioned)
   ) n
   where insert_job.run_at is null and insert_job.unique_by is null and insert_job.opts = '{}'
-    and awa_store.job_fault(
-      insert_job.kind, n.args, n.queue, n.priority, n.now, n.max_attempts, insert_job.ordering_key, insert_job.tags,
-      n.metadata) is null
+    and awa_store.surely_sound(
+      insert_job.kind, n.args, n.queue, n.priority, n.max_attempts, insert_job.ordering_key, insert_job.tags, n.metadata)
   returning r.job_id, 'inserted', 'available', r.queue, 0, r.run_at, awa_store.someone_sleeps(r.queue)
   into id, outcome, state, queue_name, partition, due_at, v_asleep;
   if found then

@@ -32,7 +32,7 @@ declare
   v_now timestamptz := awa_store.clock();
   v_fields text[] := awa_store.job_fields();
   v_slot smallint;
-  v_has_partitions boolean;
+  v_partitioned text[];
 begin
   if opts <> '{}' then
     perform awa_store.check_options(opts);
@@ -44,7 +44,7 @@ begin
       hint = 'As in [{"kind": "send_email", "args": {"to": "a@example.com"}}].';
   end if;
 
-  select g.current_slot, g.has_partitions into v_slot, v_has_partitions from awa_store.ring g;
+  select g.current_slot, g.partitioned into v_slot, v_partitioned from awa_store.ring g;
   -- One statement for sound jobs without unique keys and options, which gives no row at all if the array holds anything else.
   return query
   with given as materialized (
@@ -58,7 +58,7 @@ begin
         else false
       end as is_sound,
       case
-        when not v_has_partitions then 0
+        when j.queue <> all (v_partitioned) then 0
         else coalesce(
           (select awa_store.route(j.ordering_key, j.id, q.partitions) from awa_store.queue q where q.name = j.queue), 0)
       end as partition

@@ -83,7 +83,7 @@ begin
   end if;
   select
     g.current_slot,
-    case when g.has_partitions then (select q.partitions from awa_store.queue q where q.name = v_queue) end
+    case when v_queue = any (g.partitioned) then (select q.partitions from awa_store.queue q where q.name = v_queue) end
   into v_slot, v_partitions
   from awa_store.ring g;
 
