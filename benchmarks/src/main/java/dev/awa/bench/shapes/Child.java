@@ -21,6 +21,7 @@ final class Child implements AutoCloseable {
     private final AtomicInteger done = new AtomicInteger();
     private int asked;
     private volatile Accounts accounts = new Accounts();
+    private volatile long started;
     private volatile boolean idle = true;
 
     Child(Bench bench) {
@@ -44,7 +45,7 @@ final class Child implements AutoCloseable {
         send(bench.jdbcUrl());
     }
 
-    /** Starts a worker in it, whose jobs are written to the book; returns as soon as the process has been told. */
+    /** Starts a worker in it, whose jobs are written to the book when it stops; returns as soon as the process has been told. */
     void start(String queue, int concurrency, Accounts book) {
         accounts = book;
         asked++;
@@ -61,7 +62,16 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** Whether its worker holds nothing, as far as it has told. */
+    ProcessHandle process() {
+        return process.toHandle();
+    }
+
+    /** Jobs that its workers have started up to now, as far as it has told. */
+    long started() {
+        return started;
+    }
+
+    /** Whether its worker held nothing when it told how many it had started. */
     boolean isIdle() {
         return idle;
     }
@@ -79,14 +89,14 @@ final class Child implements AutoCloseable {
     private void read(BufferedReader answers) {
         try (answers) {
             for (String line = answers.readLine(); line != null; line = answers.readLine()) {
-                if (line.startsWith("ran")) {
-                    idle = false;
-                    String[] words = line.split(" ");
+                String[] words = line.split(" ");
+                if (words[0].equals("ran")) {
                     for (int i = 1; i < words.length; i++) {
                         accounts.started(Long.parseLong(words[i]));
                     }
-                } else if (line.equals("idle")) {
-                    idle = true;
+                } else if (words[0].equals("started")) {
+                    idle = words[2].equals("0");
+                    started = Long.parseLong(words[1]);
                 } else {
                     done.incrementAndGet();
                 }

@@ -5,16 +5,24 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** CPU time since its construction, of this process and of the server's processes that are there at the end. */
+/** CPU time since its construction, of clients, this process unless told, and of the server's processes that are there at the end. */
 final class Cpu {
     private final Bench bench;
-    private final long client = client();
+    private final List<ProcessHandle> clients;
+    private final long client;
     private final Map<Long, Long> server;
 
     Cpu(Bench bench) throws SQLException {
+        this(bench, List.of(ProcessHandle.current()));
+    }
+
+    Cpu(Bench bench, List<ProcessHandle> clients) throws SQLException {
         this.bench = bench;
+        this.clients = clients;
+        client = client();
         server = server();
     }
 

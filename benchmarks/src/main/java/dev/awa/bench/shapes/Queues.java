@@ -17,14 +17,18 @@ final class Queues extends WorkerShape {
     @Override
     void run(Bench bench, Result result) throws SQLException {
         int jobs = bench.options().jobs();
-        double one = Drains.drain(bench, result, List.of(bench.newQueue()), CONCURRENCY, jobs, Duration.ZERO)
-                .perSecond();
+        var one = Drains.drain(bench, result, List.of(bench.newQueue()), CONCURRENCY, jobs, Duration.ZERO);
         List<String> queues = Stream.generate(bench::newQueue).limit(QUEUES).toList();
-        double many = Drains.drain(bench, result, queues, CONCURRENCY / QUEUES, jobs, Duration.ZERO)
-                .perSecond();
-        String row = QUEUES + " queues x " + CONCURRENCY / QUEUES;
-        result.add("1 queue x " + CONCURRENCY, "jobs/s", one).add("1 queue x " + CONCURRENCY, "x one queue", 1);
-        result.add(row, "jobs/s", many).add(row, "x one queue", many / one);
-        result.toReach(row, ">= 0.80");
+        var many = Drains.drain(bench, result, queues, CONCURRENCY / QUEUES, jobs, Duration.ZERO);
+        add(result, "1 queue x " + CONCURRENCY, one, one);
+        add(result, QUEUES + " queues x " + CONCURRENCY / QUEUES, many, one);
+        result.toReach(QUEUES + " queues x " + CONCURRENCY / QUEUES, ">= 0.80");
+    }
+
+    private static void add(Result result, String row, Drains.Drained drained, Drains.Drained reference) {
+        result.add(row, "jobs/s", drained.perSecond())
+                .add(row, "x one queue", drained.perSecond() / reference.perSecond())
+                .add(row, "client CPU us/job", drained.clientCpuNanos() / 1e3 / drained.jobs())
+                .add(row, "server CPU us/job", drained.serverCpuNanos() / 1e3 / drained.jobs());
     }
 }

@@ -111,11 +111,12 @@ public final class WorkerBenchmark {
             Conditions conditions = Conditions.read(open.control());
             conditions.warnings().forEach(warning -> open.say("Warning: " + warning));
             for (String name : options.shapes) {
-                WorkerShape shape = created()
+                try (WorkerShape shape = created()
                         .filter(each -> each.name.equals(name))
                         .findFirst()
-                        .orElseThrow();
-                results.add(measure(open, shape, progress));
+                        .orElseThrow()) {
+                    results.add(measure(open, shape, progress));
+                }
             }
             return new WorkerReport(began, options, conditions, results);
         } finally {

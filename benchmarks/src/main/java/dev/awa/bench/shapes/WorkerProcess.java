@@ -1,6 +1,7 @@
 package dev.awa.bench.shapes;
 
 import dev.awa.worker.AwaWorker;
+import dev.awa.worker.WorkerLoad;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -16,14 +18,17 @@ import org.postgresql.ds.PGSimpleDataSource;
  * A process with a worker, told what to do over its standard input, so that no password is in its command line: first the
  * JDBC URL, then {@code start <queue> <concurrency>} and {@code stop} in turn. It ends with its input.
  *
- * <p>It answers each with {@code done}. While a worker runs it prints what that has done: {@code ran <id> <id> ...}, and
- * {@code idle} when nothing started since and the worker holds nothing.
+ * <p>While a worker runs it prints {@code started <count> <held>} whenever the count of jobs started since the first
+ * worker has changed, or what the worker holds. Each command is answered with {@code done}; before that, {@code stop} is
+ * answered with the ids of all jobs that were started since its {@code start}: {@code ran <id> <id> ...}.
  */
 final class WorkerProcess {
     private static final long REPORT_EVERY_MILLIS = 5;
+    private static final int LONGEST_LINE = 10_000;
 
     private final PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     private final ConcurrentLinkedQueue<Long> ran = new ConcurrentLinkedQueue<>();
+    private final AtomicLong count = new AtomicLong();
     private volatile @Nullable AwaWorker worker;
 
     private WorkerProcess() {}
@@ -41,27 +46,46 @@ final class WorkerProcess {
         reporter.start();
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             String[] words = line.split(" ");
-            AwaWorker running = worker;
             if (words[0].equals("start")) {
                 worker = Workers.start(
                         source,
                         List.of(words[1]),
                         Integer.parseInt(words[2]),
-                        Workers.handler(ran::add, Duration.ZERO));
-            } else if (running != null) {
-                worker = null;
-                running.close();
+                        Workers.handler(this::started, Duration.ZERO));
+            } else {
+                close();
+                ran();
             }
             say("done");
         }
+        close();
+    }
+
+    private void close() {
         AwaWorker running = worker;
         if (running != null) {
             running.close();
         }
+        worker = null;
+    }
+
+    private void started(long id) {
+        ran.add(id);
+        count.incrementAndGet();
+    }
+
+    private void ran() {
+        while (!ran.isEmpty()) {
+            var ids = new StringBuilder("ran");
+            while (ids.length() < LONGEST_LINE && !ran.isEmpty()) {
+                ids.append(' ').append(ran.poll());
+            }
+            say(ids.toString());
+        }
     }
 
     private void report() {
-        boolean idle = true;
+        String told = "";
         while (true) {
             try {
                 Thread.sleep(REPORT_EVERY_MILLIS);
@@ -69,18 +93,13 @@ final class WorkerProcess {
                 return;
             }
             AwaWorker running = worker;
-            // before looking at what ran: what it holds no more must have been told of
-            boolean nothingHeld = running != null && running.load().isIdle();
-            var ids = new StringBuilder("ran");
-            for (Long id = ran.poll(); id != null; id = ran.poll()) {
-                ids.append(' ').append(id);
-            }
-            if (ids.length() > 3) {
-                say(ids.toString());
-                idle = false;
-            } else if (nothingHeld && !idle) {
-                say("idle");
-                idle = true;
+            if (running != null) {
+                WorkerLoad load = running.load();
+                String news = "started " + count + " " + (load.waiting() + load.running() + load.unsettled());
+                if (!news.equals(told)) {
+                    say(news);
+                    told = news;
+                }
             }
         }
     }

@@ -3,7 +3,7 @@ package dev.awa.bench.shapes;
 import java.sql.SQLException;
 
 /** One way of loading the worker. A new object for each benchmark, used by one thread. */
-abstract class WorkerShape {
+abstract class WorkerShape implements AutoCloseable {
     final String name;
     final String title;
 
@@ -19,4 +19,8 @@ abstract class WorkerShape {
 
     /** Measures once, all sides in turn, and adds the figures. */
     abstract void run(Bench bench, Result result) throws SQLException;
+
+    /** Ends what it has kept from run to run. */
+    @Override
+    public void close() {}
 }

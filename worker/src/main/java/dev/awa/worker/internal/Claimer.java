@@ -22,9 +22,13 @@ final class Claimer extends Loop {
     private final Executor threads;
     private final Runner runner;
     private final BooleanSupplier pressure;
+    private final Runnable onDry;
     private int first;
 
-    /** {@code pressure} says whether claiming has to wait until something else has caught up. */
+    /**
+     * {@code pressure} says whether claiming has to wait until something else has caught up; {@code onDry} is run when a
+     * queue has nothing to give any more.
+     */
     Claimer(
             String threadName,
             Link link,
@@ -34,7 +38,8 @@ final class Claimer extends Loop {
             List<LocalQueue> queues,
             Executor threads,
             Runner runner,
-            BooleanSupplier pressure) {
+            BooleanSupplier pressure,
+            Runnable onDry) {
         super(threadName, true);
         this.link = link;
         this.calls = calls;
@@ -44,6 +49,7 @@ final class Claimer extends Loop {
         this.threads = threads;
         this.runner = runner;
         this.pressure = pressure;
+        this.onDry = onDry;
     }
 
     @Override
@@ -98,6 +104,8 @@ final class Claimer extends Loop {
         claims.removeIf(claim -> !identity.add(claim));
         if (!claims.isEmpty()) {
             runner.add(queue, claims);
+        } else if (!queue.isHungry()) {
+            onDry.run();
         }
     }
 }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It aims at holding the jobs of the next tenth of a second, so that fast jobs are claimed many at a time while slow
  * ones stay in the database, where every worker can take them.
+ *
+ * <p>A queue that has nothing to give stays hungry for a moment if work has come often of late: falling asleep and being
+ * notified costs everybody more than looking a few times, and under a steady load no producer ever has to notify.
  */
 final class LocalQueue {
 
@@ -23,6 +26,13 @@ final class LocalQueue {
     private static final long MEASURE_EVERY_NANOS = Duration.ofMillis(10).toNanos();
     /** After a claim that found less than it asked for, let a few jobs gather before the next one. */
     private static final long GATHER_NANOS = Duration.ofMillis(2).toNanos();
+
+    /** Where work comes more often than this, on average, the next is waited for awake. */
+    private static final long FREQUENT_NANOS = Duration.ofMillis(20).toNanos();
+    /** How long it is waited for, looking now and then, before the queue counts as dry. */
+    private static final long LINGER_NANOS = Duration.ofMillis(50).toNanos();
+
+    private static final long LONGEST_GAP_NANOS = 10 * FREQUENT_NANOS;
 
     private static final long LONGEST_BACK_OFF_NANOS = Duration.ofMillis(500).toNanos();
 
@@ -39,6 +49,7 @@ final class LocalQueue {
     private volatile int ahead;
     private volatile long notBefore = System.nanoTime();
     private volatile boolean notified = true;
+    private volatile boolean heard;
     private volatile int vainWakes;
 
     // only the claiming thread uses these
@@ -48,6 +59,8 @@ final class LocalQueue {
     private double endedPerNano;
     private double nanosPerJob;
     private double charsPerJob;
+    private long workSeenAt = measuredAt;
+    private double meanGapNanos = LONGEST_GAP_NANOS;
 
     LocalQueue(String name, QueueOptions options) {
         this.name = name;
@@ -91,12 +104,20 @@ final class LocalQueue {
                 chars += attempt.job().args().length();
             }
         }
+        if (count > 0 || heard) {
+            heard = false;
+            double gap = Math.min(now - workSeenAt, LONGEST_GAP_NANOS);
+            meanGapNanos += (gap - meanGapNanos) / 8;
+            workSeenAt = now;
+        }
         if (count == 0) {
-            if (wakes.get() == wakesBefore) {
+            if (wakes.get() != wakesBefore) {
+                notBefore = now + GATHER_NANOS;
+            } else if (meanGapNanos < FREQUENT_NANOS && now - workSeenAt < LINGER_NANOS) {
+                notBefore = now + Math.max(GATHER_NANOS, (now - workSeenAt) / 4);
+            } else {
                 hungry = false;
                 vainWakes = notified ? 0 : vainWakes + 1;
-            } else {
-                notBefore = now + GATHER_NANOS;
             }
             return;
         }
@@ -149,6 +170,7 @@ final class LocalQueue {
      */
     void wake(boolean byNotification, long now) {
         notified = byNotification;
+        heard |= byNotification;
         int vain = vainWakes;
         notBefore = byNotification || vain == 0
                 ? now

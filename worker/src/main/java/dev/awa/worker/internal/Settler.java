@@ -25,7 +25,11 @@ final class Settler extends Loop {
     private static final Logger log = LoggerFactory.getLogger(Settler.class);
     private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
     /** Least time between the starts of two rounds: a few more jobs share a commit. */
-    private static final long ROUND_NANOS = Duration.ofMillis(4).toNanos();
+    private static final long SHORTEST_ROUND_NANOS = Duration.ofMillis(4).toNanos();
+    /** Where large rounds take long, rounds are made larger and fewer, up to this: under full load each one costs. */
+    private static final long LONGEST_ROUND_NANOS = Duration.ofMillis(20).toNanos();
+
+    private static final int LARGE_ROUND = 64;
 
     private static final long RECHECK_NANOS = Duration.ofMillis(20).toNanos();
     private static final int MOST_UNSETTLED = 20_000;
@@ -41,7 +45,8 @@ final class Settler extends Loop {
 
     // only the settling thread uses these
     private final List<Settlement> pending = new ArrayList<>();
-    private long roundStartedAt = System.nanoTime() - ROUND_NANOS;
+    private long roundStartedAt = System.nanoTime() - SHORTEST_ROUND_NANOS;
+    private long roundNanos = SHORTEST_ROUND_NANOS;
 
     Settler(String threadName, Link link, SessionMode mode, ContractCalls calls, Events events) {
         super(threadName, true);
@@ -98,7 +103,7 @@ final class Settler extends Loop {
         if (incoming.isEmpty()) {
             signal.await(pending.isEmpty() ? IDLE_NANOS : RECHECK_NANOS);
         }
-        long rest = roundStartedAt + ROUND_NANOS - System.nanoTime();
+        long rest = roundStartedAt + roundNanos - System.nanoTime();
         if (rest > 0 && !isStopping()) {
             LockSupport.parkNanos(this, rest);
         }
@@ -114,6 +119,8 @@ final class Settler extends Loop {
             settle(ready());
         } finally {
             round.unlock();
+            long took = pending.size() < LARGE_ROUND ? 0 : System.nanoTime() - roundStartedAt;
+            roundNanos = Math.max(SHORTEST_ROUND_NANOS, Math.min(3 * took, LONGEST_ROUND_NANOS));
             pending.removeIf(Settlement::isSettled);
         }
     }

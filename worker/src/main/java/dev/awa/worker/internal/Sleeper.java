@@ -28,13 +28,18 @@ final class Sleeper extends Loop {
 
     private static final Logger log = LoggerFactory.getLogger(Sleeper.class);
     /** How long a queue may be busy before producers are told that they need not notify any more. */
-    private static final long BUSY_NANOS = Duration.ofMillis(20).toNanos();
-    /** How soon a queue that ran dry is declared asleep, at the latest. */
-    private static final int AWAKE_SLICE_MILLIS = 5;
+    private static final long BUSY_NANOS = Duration.ofMillis(10).toNanos();
+    /** How soon it is seen that a queue that was just notified ran dry again. */
+    private static final int WAKING_SLICE_MILLIS = 2;
+    /** How soon a notification is heard while no queue is declared asleep, so that it can only be about a stop. */
+    private static final long AWAKE_SLICE_NANOS = Duration.ofMillis(10).toNanos();
     /** How soon the thread sees that it should end, at the latest. */
     private static final int ASLEEP_SLICE_MILLIS = 100;
 
     private static final long SHORTEST_POLL_MILLIS = 5;
+    private static final long MILLI = 1_000_000;
+    /** The token of an answer that no older transaction can make untrue. */
+    private static final String NOTHING_PENDING = "";
 
     private final Link link;
     private final Link other;
@@ -89,7 +94,7 @@ final class Sleeper extends Loop {
         }
         Identity identity = identities.current();
         if (identity == null) {
-            signal.await(Duration.ofMillis(AWAKE_SLICE_MILLIS).toNanos());
+            signal.await(AWAKE_SLICE_NANOS);
         } else if (mode.keepsSessionState()) {
             listen(identity);
         } else {
@@ -123,18 +128,33 @@ final class Sleeper extends Loop {
     private void listen(Identity identity) throws SQLException {
         long now = System.nanoTime();
         Set<String> dry = dryQueues();
-        if (!identity.workerId().equals(declaredBy)
+        boolean over = !confirmed.isEmpty() && now - askAgainAt >= 0;
+        if (over && confirmed.size() == 1 && NOTHING_PENDING.equals(pending)) {
+            // its next job is due: claiming that is quicker than asking first
+            String due = confirmed.iterator().next();
+            confirmed = Set.of();
+            queues.get(due).wake(false, now);
+            onWork.run();
+        } else if (over
+                || !identity.workerId().equals(declaredBy)
                 || !confirmed.containsAll(dry)
-                || busyFor(BUSY_NANOS, now)
-                || !confirmed.isEmpty() && now - askAgainAt >= 0) {
+                || busyFor(BUSY_NANOS, now)) {
             declare(identity, dry);
         }
-        boolean allAsleep = dry.size() == queues.size();
-        long untilAsk = confirmed.isEmpty() ? ASLEEP_SLICE_MILLIS : (askAgainAt - System.nanoTime()) / 1_000_000L;
-        int slice = allAsleep ? ASLEEP_SLICE_MILLIS : AWAKE_SLICE_MILLIS;
-        int millis = (int) Math.max(1, Math.min(slice, untilAsk));
+        int millis = 0;
+        long untilAsk = confirmed.isEmpty() ? Long.MAX_VALUE : askAgainAt - System.nanoTime();
+        if (declared.isEmpty()) {
+            signal.await(AWAKE_SLICE_NANOS);
+        } else if (untilAsk < MILLI) {
+            signal.await(untilAsk);
+        } else if (declared.stream().map(queues::get).anyMatch(LocalQueue::isHungry)) {
+            millis = WAKING_SLICE_MILLIS;
+        } else {
+            millis = (int) Math.min(ASLEEP_SLICE_MILLIS, untilAsk / MILLI);
+        }
+        int slice = millis;
         link.call(connection -> {
-            for (PGNotification notification : notifications(connection.unwrap(PGConnection.class), millis)) {
+            for (PGNotification notification : notifications(connection.unwrap(PGConnection.class), slice)) {
                 heard(notification.getParameter());
             }
             return null;
@@ -166,7 +186,7 @@ final class Sleeper extends Loop {
                 return;
             }
         }
-        signal.await(Duration.ofMillis(AWAKE_SLICE_MILLIS).toNanos());
+        signal.await(AWAKE_SLICE_NANOS);
     }
 
     private @Nullable Sleep sleepUntilWork(Identity identity, Set<String> dry, boolean listen) throws SQLException {
@@ -186,7 +206,7 @@ final class Sleeper extends Loop {
         long now = System.nanoTime();
         // after an answer with work the transactions in progress are counted anew
         pending = sleep.hasWork() ? null : sleep.pending();
-        askAgainAt = now + Math.max(1, sleep.waitMillis()) * 1_000_000L;
+        askAgainAt = now + Math.max(1, sleep.waitMillis()) * MILLI;
         if (sleep.hasWork()) {
             for (String name : sleep.workQueues()) {
                 LocalQueue queue = queues.get(name);
@@ -230,8 +250,10 @@ final class Sleeper extends Loop {
                 .collect(Collectors.toSet());
     }
 
+    /** What has arrived, or arrives within the time if nothing has; 0 does not wait. */
     static PGNotification[] notifications(PGConnection connection, int millis) throws SQLException {
-        PGNotification[] notifications = connection.getNotifications(millis);
+        PGNotification[] notifications =
+                millis == 0 ? connection.getNotifications() : connection.getNotifications(millis);
         return notifications == null ? new PGNotification[0] : notifications;
     }
 }

@@ -81,7 +81,8 @@ public final class WorkerRuntime {
                 queues,
                 threads,
                 runner,
-                () -> settler.isBehind() || events.isBehind());
+                () -> settler.isBehind() || events.isBehind(),
+                this::wakeSleeper);
         pulse = new Pulse(
                 prefix + "pulse", pulseLink, calls, registration, identities, queues, runner, this::wakeClaimer);
         sleeper = new Sleeper(
@@ -98,6 +99,10 @@ public final class WorkerRuntime {
 
     private void wakeClaimer() {
         claimer.signal.raise();
+    }
+
+    private void wakeSleeper() {
+        sleeper.signal.raise();
     }
 
     /** Registers the worker and starts its threads, or throws and leaves nothing behind. */

@@ -143,6 +143,67 @@ class LocalQueueTest {
         assertThat(queue.wanted(now)).isEqualTo(4);
     }
 
+    /** One job every few milliseconds, each claimed alone and followed by a claim that finds nothing. */
+    private void steadyWork(LocalQueue queue, int jobs, long gapMillis) {
+        for (int i = 0; i < jobs; i++) {
+            now += gapMillis * MILLI;
+            queue.wake(true, now);
+            fill(queue, 4, 1);
+            queue.poll();
+            queue.claimed(4, List.of(), queue.wakes(), now);
+        }
+    }
+
+    @Test
+    void workThatComesOftenIsWaitedForAwake() {
+        var queue = queue(4, 2000);
+        steadyWork(queue, 30, 5);
+        assertThat(queue.isHungry()).isTrue();
+        assertThat(queue.wanted(now)).isZero();
+        assertThat(queue.nanosUntilWanted(now)).isEqualTo(2 * MILLI);
+        now += 20 * MILLI;
+        queue.claimed(4, List.of(), queue.wakes(), now);
+        assertThat(queue.isHungry()).isTrue();
+        assertThat(queue.nanosUntilWanted(now))
+                .as("looked for more and more seldom")
+                .isEqualTo(5 * MILLI);
+    }
+
+    @Test
+    void queueIsDryWhenWorkThatCameOftenStaysAway() {
+        var queue = queue(4, 2000);
+        steadyWork(queue, 30, 5);
+        now += 50 * MILLI;
+        queue.claimed(4, List.of(), queue.wakes(), now);
+        assertThat(queue.isHungry()).isFalse();
+    }
+
+    @Test
+    void workThatComesSeldomIsNotWaitedForAwake() {
+        var queue = queue(4, 2000);
+        steadyWork(queue, 30, 100);
+        assertThat(queue.isHungry()).isFalse();
+    }
+
+    @Test
+    void oneLongPauseAmongOftenEndsTheWaiting() {
+        var queue = queue(4, 2000);
+        steadyWork(queue, 30, 5);
+        steadyWork(queue, 1, 1000);
+        assertThat(queue.isHungry()).isFalse();
+    }
+
+    @Test
+    void notificationsOfWorkThatOthersTakeCountAsWork() {
+        var queue = queue(4, 2000);
+        for (int i = 0; i < 30; i++) {
+            now += 5 * MILLI;
+            queue.wake(true, now);
+            queue.claimed(4, List.of(), queue.wakes(), now);
+        }
+        assertThat(queue.isHungry()).isTrue();
+    }
+
     @Test
     void largeArgsMakeSmallClaims() {
         var queue = queue(1000, 2000);
