@@ -84,7 +84,7 @@ final class Adapter implements AutoCloseable {
     }
 
     void send(Map<String, Object> command) {
-        if (command.get("do").equals("work")) {
+        if ("work".equals(command.get("do"))) {
             ended = 0;
         }
         try {
