@@ -12,7 +12,7 @@ select is(executors('doctor'), '{awa_observer,awa_operator,awa_owner}', 'who may
 select keeps_the_rules('doctor');
 
 select set_eq('select check_name from awa.doctor()',
-  '{ring,transaction_ids,workers,due_jobs,old_transactions}'::text[], 'what it looks at');
+  '{ring,origin,workers,due_jobs,old_transactions}'::text[], 'what it looks at');
 select results_eq('select distinct status, hint from awa.doctor()', $$select 'ok', null::text$$,
   'nothing is wrong with a new installation');
 select is_empty($$select * from awa.doctor() where detail is null$$, 'each check says what it saw');

@@ -81,6 +81,12 @@ begin
       case v_object.relkind when 'S' then 'sequence' when 'v' then 'view' else 'table' end,
       v_object.name);
   end loop;
+  -- Flyway's table stays with the installer; who dumps the database as its owner must read it.
+  if to_regclass('awa_store.schema_history') is not null
+    and not has_table_privilege('awa_owner', 'awa_store.schema_history', 'select')
+  then
+    grant select on awa_store.schema_history to awa_owner;
+  end if;
 end
 $$;
 

@@ -1,13 +1,16 @@
 -- The ledger and the tables around it. Runs before new code.
 
 -- The ring of slots that ready, claim and outcome are partitioned by; one row, read by every enqueue and claim.
--- partitioned: the queues with more than one partition, which an enqueue has to look up.
+-- partitioned: the queues with more than one partition, which an enqueue has to look up; system_identifier: of the cluster
+-- whose transaction ids the ledger knows.
 create table awa_store.ring (
   only_row boolean primary key default true check (only_row),
   current_slot smallint not null,
-  partitioned text[] not null default '{}'
+  partitioned text[] not null default '{}',
+  system_identifier bigint not null
 );
-insert into awa_store.ring (current_slot) values (0);
+insert into awa_store.ring (current_slot, system_identifier)
+select 0, c.system_identifier from pg_control_system() c;
 
 -- What becomes of each slot. Free: nothing but its number. Current: opened. Sealed: no longer written to by new
 -- transactions. Drained: nothing in it waits or runs any more; when its history is due it is truncated and free again.

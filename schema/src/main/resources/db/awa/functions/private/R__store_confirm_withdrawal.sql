@@ -14,6 +14,9 @@ declare
   v_at record;
   v_closed record;
 begin
+  if v_entry.withdrawn_by <> pg_current_xact_id() then
+    return null; -- a row of a dump that is being loaded
+  end if;
   if current_setting('awa.withdrawn_by', true) is distinct from v_entry.withdrawn_by::text then
     perform pg_advisory_xact_lock(awa_store.lock_class('lane'), l.key)
     from (

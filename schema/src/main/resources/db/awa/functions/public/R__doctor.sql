@@ -1,7 +1,7 @@
 -- Looks for what keeps the engine from working as it should. One row per check; status ok, warning or error, what was seen,
 -- and what to do about it (null if ok).
--- ring: whether the ledger reclaims its space. housekeeping: whether somebody calls tick. transaction_ids: whether the
--- ledger came from another server. workers: lost ones. old_transactions: what holds the server's vacuum back, as far as
+-- ring: whether the ledger reclaims its space. housekeeping: whether somebody calls tick. origin: whether the ledger came
+-- from another server. workers: lost ones. old_transactions: what holds the server's vacuum back, as far as
 -- the caller may see it.
 -- Errors: none. Locks: none.
 -- Roles: operator, observer.
@@ -45,7 +45,7 @@ begin
   end if;
   return next;
 
-  check_name := 'transaction_ids';
+  check_name := 'origin';
   status := 'ok';
   detail := 'the ledger belongs to this server';
   hint := null;

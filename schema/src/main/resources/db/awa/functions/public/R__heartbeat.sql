@@ -1,6 +1,7 @@
 -- Says that a worker lives, and answers what it must know: attempts to stop (three parallel arrays; an entry is repeated
 -- for a minute) and which of its queues are paused.
--- Errors: AW001 bad argument, AW002 unknown option, AW006 worker unknown or declared lost.
+-- Errors: AW001 bad argument, AW002 unknown option, AW006 worker unknown or declared lost, AW007 the database came
+-- from another server.
 -- Locks: the worker's row, until commit.
 -- Roles: worker.
 create or replace function awa.heartbeat(
@@ -26,6 +27,7 @@ begin
   if opts <> '{}' then
     perform awa_store.check_options(opts);
   end if;
+  perform awa_store.check_origin();
   update awa_store.worker w
   set heartbeat_at = awa_store.clock()
   where w.worker_id = awa_store.checked_worker(heartbeat.worker_id) and w.lost_at is null

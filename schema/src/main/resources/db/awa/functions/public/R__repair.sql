@@ -1,6 +1,7 @@
--- Makes a ledger that was restored or copied from another server whole in this one, or does nothing where it fits. Jobs keep
--- their ids: waiting ones wait in their order, running ones count as a lost attempt, ended ones keep their history, unique
--- keys hold as before. Workers must register again. Call it before producers are let in.
+-- Makes a ledger that came from another server (by dump, logical copy or pg_upgrade) whole in this one, or does nothing
+-- where it belongs here already. Jobs keep their ids: waiting ones wait in their order, running ones count as a lost
+-- attempt, ended ones keep their history, unique keys hold as before. Workers must register again. Call it before producers
+-- are let in.
 -- Returns one row: outcome repaired or sound, and how many jobs wait, were lost while running, and are kept as completed.
 -- Errors: AW002 unknown option.
 -- Locks: all tables of the ledger, exclusively, until commit.
@@ -44,8 +45,7 @@ begin
     'awa_store.claim_seq',
     greatest((select s.last_value from awa_store.claim_seq s), (select max(c.claim_id) from awa_store.claim c)));
 
-  -- The stored ids agree with one another, only not with this server's: so states can be told as ever. What is not settled
-  -- may have left the watch behind, which is an id of its own: all claims are looked at.
+  -- The stored ids agree with one another, only not with this server's: so what was copied is in the state that it tells.
   select coalesce(sum(awa_store.rescue(o.claim_id, o.job_ids, 'the database was restored from another server')), 0)
   into lost
   from (
@@ -76,7 +76,15 @@ begin
   left join (
     select distinct on (c.lane) c.* from awa_store.claim c where c.lane is not null order by c.lane, c.turn desc
   ) h on h.lane = r.lane
-  where awa_store.consumed(r.xid, r.seq, h.prev_xmax, h.late, h.cur, h.pos_xid, h.pos_seq) is not true
+  left join (select distinct u as job_id from awa_store.claim c cross join unnest(c.job_ids) u) t on t.job_id = r.job_id
+  where (
+      awa_store.consumed(r.xid, r.seq, h.prev_xmax, h.late, h.cur, h.pos_xid, h.pos_seq) is not true
+      -- Enqueued here since, with a transaction id that a cursor mistakes for a passed one.
+      or t.job_id is null
+    )
+    and not exists (select from awa_store.ended e where e.job_id = r.job_id)
+    and not exists (select from awa_store.deferred d where d.job_id = r.job_id)
+    and not exists (select from awa_store.ready n where n.job_id = r.job_id and n.seq > r.seq)
     and not exists (
       select from awa_store.withdrawn w where w.lane = r.lane and w.xid = r.xid and w.seq = r.seq);
   truncate awa_store.ready, awa_store.claim, awa_store.outcome, awa_store.open_claim, awa_store.withdrawn,
@@ -85,6 +93,7 @@ begin
   set opened_at = case when t.slot = r.current_slot then awa_store.clock() end, sealed_at = null, drained_at = null,
     retry_at = null, tries = 0, archive_lane = null, archive_xid = null, archive_seq = null
   from awa_store.ring r;
+  update awa_store.ring set system_identifier = (select c.system_identifier from pg_control_system() c);
   update awa_store.watch set passed = awa_store.past_snapshot(), next = awa_store.past_snapshot(), next_at = '-infinity';
   -- All of one transaction now, in the order that they had.
   insert into awa_store.ready (
