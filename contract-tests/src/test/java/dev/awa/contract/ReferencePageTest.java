@@ -189,7 +189,7 @@ class ReferencePageTest {
     private static String shortTypes(String text) {
         return text.replace("timestamp with time zone", "timestamptz")
                 .replaceAll("\\binteger\\b", "int")
-                .replaceAll("DEFAULT NULL::[a-z]+", "default null")
+                .replaceAll("DEFAULT NULL::[a-z\\[\\]]+", "default null")
                 .replaceAll("DEFAULT ('[^']*')::[a-z\\[\\]]+", "default $1")
                 .replace("DEFAULT", "default");
     }
