@@ -42,7 +42,9 @@ final class Batches {
         checkpoint.run();
         try (PreparedStatement statement = connection.prepareStatement(Workload.BARE_BATCH)) {
             for (int i = 0; i < SqlBenchmark.BATCH; i++) {
-                statement.setString(i + 1, Workload.payload(i));
+                statement.setString(3 * i + 1, "bench");
+                statement.setString(3 * i + 2, Workload.payload(i));
+                statement.setString(3 * i + 3, "bench");
             }
             long jobs = 0;
             clock.start();
@@ -55,7 +57,7 @@ final class Batches {
 
     private void cycle(int run, int batches, String queue, boolean async, List<Sample> samples) throws SQLException {
         var ids = new ArrayList<Long>(batches * SqlBenchmark.BATCH);
-        Sample inserted = insert(run, batches, queue, ids);
+        Sample inserted = async ? insertMany(run, batches, queue, ids) : insertJobs(run, batches, queue, ids);
 
         checkpoint.run();
         clock.start();
@@ -67,8 +69,8 @@ final class Batches {
         Sample completed = clock.stop(Shape.COMPLETE_JOBS, 1, run, ids.size());
 
         workload.account(ids, claims);
+        samples.add(inserted);
         if (!async) {
-            samples.add(inserted);
             samples.add(claimed);
             samples.add(completed);
         } else {
@@ -77,19 +79,33 @@ final class Batches {
         samples.add(inserted.then(claimed).then(completed).as(async ? Shape.CYCLE_ASYNC : Shape.CYCLE));
     }
 
-    private Sample insert(int run, int batches, String queue, List<Long> ids) throws SQLException {
-        checkpoint.run();
+    private Sample insertJobs(int run, int batches, String queue, List<Long> ids) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("select id from awa.insert_jobs(?::jsonb)")) {
             statement.setString(1, Workload.jobs(queue));
-            clock.start();
-            for (int batch = 0; batch < batches && !clock.isOver(); batch++) {
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        ids.add(rows.getLong(1));
-                    }
+            return insert(Shape.INSERT_JOBS, statement, run, batches, ids);
+        }
+    }
+
+    private Sample insertMany(int run, int batches, String queue, List<Long> ids) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select id from awa.insert_many('bench', ?::jsonb[], ?)")) {
+            statement.setArray(1, connection.createArrayOf("jsonb", Workload.payloads()));
+            statement.setString(2, queue);
+            return insert(Shape.INSERT_MANY, statement, run, batches, ids);
+        }
+    }
+
+    private Sample insert(Shape shape, PreparedStatement statement, int run, int batches, List<Long> ids)
+            throws SQLException {
+        checkpoint.run();
+        clock.start();
+        for (int batch = 0; batch < batches && !clock.isOver(); batch++) {
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    ids.add(rows.getLong(1));
                 }
             }
-            return clock.stop(Shape.INSERT_JOBS, 1, run, ids.size());
         }
+        return clock.stop(shape, 1, run, ids.size());
     }
 }

@@ -19,15 +19,22 @@ final class Workload {
     static final String BARE_TABLE = """
             create table awa_bench.bare (
               id bigint generated always as identity primary key,
-              payload jsonb not null,
+              kind text not null,
+              args jsonb not null,
+              queue text not null,
+              priority smallint not null default 2,
+              max_attempts smallint not null default 25,
+              attempt smallint not null default 0,
+              run_at timestamptz not null default now(),
               created_at timestamptz not null default now()
             )""";
-    static final String BARE_SINGLE = "insert into awa_bench.bare (payload) values (?::jsonb)";
+    static final String BARE_SINGLE =
+            "insert into awa_bench.bare (kind, args, queue) values ('bench', ?::jsonb, 'bench')";
     static final String INSERT_JOB = "select id from awa.insert_job('bench', ?::jsonb, ?)";
 
     /** One statement of several rows, as a driver sends it. */
-    static final String BARE_BATCH = "insert into awa_bench.bare (payload) values "
-            + String.join(", ", Collections.nCopies(SqlBenchmark.BATCH, "(?::jsonb)"));
+    static final String BARE_BATCH = "insert into awa_bench.bare (kind, args, queue) values "
+            + String.join(", ", Collections.nCopies(SqlBenchmark.BATCH, "(?, ?::jsonb, ?)"));
 
     private static final long CLAIM_PATIENCE = TimeUnit.SECONDS.toNanos(10);
 
@@ -52,6 +59,12 @@ final class Workload {
         return IntStream.range(0, SqlBenchmark.BATCH)
                 .mapToObj(i -> "{\"kind\": \"bench\", \"queue\": \"" + queue + "\", \"args\": " + payload(i) + "}")
                 .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    static String[] payloads() {
+        return IntStream.range(0, SqlBenchmark.BATCH)
+                .mapToObj(Workload::payload)
+                .toArray(String[]::new);
     }
 
     static UUID register(Connection connection, String queue) throws SQLException {
@@ -110,8 +123,8 @@ final class Workload {
             for (Claimed claim : claims) {
                 statement.setObject(1, worker);
                 statement.setLong(2, claim.claimId());
-                statement.setArray(
-                        3, connection.createArrayOf("bigint", claim.jobIds().toArray()));
+                statement.setObject(
+                        3, claim.jobIds().stream().mapToLong(Long::longValue).toArray());
                 try (ResultSet row = statement.executeQuery()) {
                     row.next();
                     if (row.getInt(1) != claim.jobIds().size()) {

@@ -57,7 +57,7 @@ class SqlBenchmarkTest {
         assertNothingIsLeft();
         assertThat(json(report, "select string_agg(name || '/' || connections, ' ') from shape"))
                 .isEqualTo(
-                        "bare_batch/1 insert_jobs/1 claim_jobs/1 complete_jobs/1 cycle/1 claim_jobs_async/1 cycle_async/1"
+                        "bare_batch/1 insert_jobs/1 insert_many/1 claim_jobs/1 complete_jobs/1 cycle/1 claim_jobs_async/1 cycle_async/1"
                                 + " bare_single/1 no_worker/1 sleeping_worker/1 busy_worker/1"
                                 + " bare_single/32 no_worker/32 sleeping_worker/32 busy_worker/32");
         assertThat(json(report, """
