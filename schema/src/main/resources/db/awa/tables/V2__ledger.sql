@@ -142,22 +142,37 @@ create table awa_store.open_claim (
 );
 
 -- How far tick has looked through the claims for open ones, as snapshots: all that passed sees are settled or in open_claim,
--- next is where the look after this one ends. One row.
+-- next is where the look after this one ends. counted_at: jobs that ended before it are to be counted for good, as soon as
+-- no transaction is open that the snapshot counted saw in progress; null if there is no need. One row.
 create table awa_store.watch (
   only_row boolean primary key default true check (only_row),
   passed pg_snapshot not null,
   next pg_snapshot not null,
-  next_at timestamptz not null
+  next_at timestamptz not null,
+  counted pg_snapshot,
+  counted_at timestamptz
 );
 insert into awa_store.watch (passed, next, next_at) values (pg_current_snapshot(), pg_current_snapshot(), '-infinity');
 
--- Lanes with a long queue, so that nobody has to count it: what waited when the snapshot counted was taken, and how many
--- entries the cursor had passed then.
+-- Lanes with a long queue, so that nobody has to count it: what waited when the snapshot counted was taken, how many
+-- entries the cursor had passed then, and which slot took entries.
 create table awa_store.lane_count (
   lane bigint primary key,
   waiting bigint not null,
   taken bigint not null,
+  slot smallint not null,
   counted pg_snapshot not null
+);
+
+-- Long histories, so that nobody has to count them: how many jobs ended from from_at on and before until_at. The stretches of
+-- a queue and state follow each other without a gap. Nothing ends in the past; jobs leave a stretch only when it is out of date.
+create table awa_store.ended_count (
+  from_at timestamptz not null,
+  until_at timestamptz not null,
+  jobs bigint not null,
+  queue text collate "C" not null,
+  state text not null,
+  primary key (queue, state, from_at)
 );
 
 -- Jobs whose time has not come. attempt counts as in ready; worker_id and attempted_at tell of the last attempt.

@@ -1,7 +1,8 @@
--- How many entries of a lane its cursor has not passed, with and (waiting) without those that were withdrawn; how many it
--- has passed; and when the first that waits became due (null if there is none). From the last count of the lane on, if there is one: then only what came since is counted.
+-- What waits in a lane: how many entries its cursor has not passed, with (entries) and without (waiting) those that were
+-- withdrawn; how many it has passed; and when the first one that waits became due, of its ranges the earliest. From the last
+-- count of the lane on, if there is one: counted says how many entries had to be counted now.
 create or replace function awa_store.lane_waiting(lane bigint)
-returns table (waiting bigint, entries bigint, taken bigint, waits_since timestamptz)
+returns table (waiting bigint, entries bigint, taken bigint, counted bigint, waits_since timestamptz)
 language plpgsql
 stable
 set enable_sort = off
@@ -24,7 +25,7 @@ begin
   taken := coalesce(v_at.taken, 0);
   select n.* into v_count from awa_store.lane_count n where n.lane = lane_waiting.lane;
   if found then
-    select v_count.waiting - (taken - v_count.taken) + count(*) into entries
+    select count(*) into counted
     from (
       select r.xid
       from awa_store.ready r
@@ -34,15 +35,13 @@ begin
       from pg_snapshot_xip(v_count.counted) x
       join awa_store.ready r on r.lane = lane_waiting.lane and r.xid = x
     ) e;
+    entries := v_count.waiting - (taken - v_count.taken) + counted;
   else
-    select count(*) into entries
-    from (
-      select r.xid, r.seq
-      from awa_store.ready r
-      where r.lane = lane_waiting.lane
-        and r.xid >= coalesce(least(v_at.prev_xmax, pg_snapshot_xmin(v_at.cur), v_at.late[1]), '0')
-    ) e
-    where awa_store.consumed(e.xid, e.seq, v_at.prev_xmax, v_at.late, v_at.cur, v_at.pos_xid, v_at.pos_seq) is not true;
+    select count(*) into counted
+    from awa_store.waiting_ranges(v_at.prev_xmax, v_at.late, v_at.cur, v_at.pos_xid, v_at.pos_seq) w
+    join awa_store.ready r
+      on r.lane = lane_waiting.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below;
+    entries := counted;
   end if;
   waiting := entries - (
     select count(*)
@@ -50,50 +49,20 @@ begin
     where w.lane = lane_waiting.lane
       and awa_store.consumed(w.xid, w.seq, v_at.prev_xmax, v_at.late, v_at.cur, v_at.pos_xid, v_at.pos_seq) is not true);
   if waiting > 0 then
-    waits_since := awa_store.lane_peek(
-      lane_waiting.lane, v_at.prev_xmax, v_at.late, v_at.cur, v_at.pos_xid, v_at.pos_seq);
+    select min(f.run_at) into waits_since
+    from awa_store.waiting_ranges(v_at.prev_xmax, v_at.late, v_at.cur, v_at.pos_xid, v_at.pos_seq) w
+    cross join lateral (
+      select r.run_at
+      from awa_store.ready r
+      where r.lane = lane_waiting.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
+        and not exists (
+          select from awa_store.withdrawn t where t.lane = r.lane and t.xid = r.xid and t.seq = r.seq)
+      order by r.xid, r.seq
+      limit 1
+    ) f;
   end if;
   return next;
 end
 $$;
 
--- To be called before the transaction writes: its own entries are on neither side of its snapshot.
--- Counts lanes in which more than so many entries have come since they were counted last, or wait uncounted.
-create or replace function awa_store.count_long_lanes(entries int)
-returns void
-language plpgsql
-volatile
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
-as $$
-declare
-  v_lane bigint := '-9223372036854775808';
-begin
-  loop
-    select r.lane into v_lane from awa_store.ready r where r.lane > v_lane order by r.lane limit 1;
-    exit when not found;
-    perform
-    from awa_store.ready r
-    where r.lane = v_lane
-      and r.xid >= coalesce(
-        (select pg_snapshot_xmax(n.counted) from awa_store.lane_count n where n.lane = v_lane),
-        (select c.prev_xmax from awa_store.claim c where c.lane = v_lane order by c.turn desc limit 1),
-        '0')
-    order by r.xid
-    offset count_long_lanes.entries limit 1;
-    if found then
-      insert into awa_store.lane_count (lane, waiting, taken, counted)
-      select v_lane, w.entries, w.taken, pg_current_snapshot()
-      from awa_store.lane_waiting(v_lane) w
-      on conflict on constraint lane_count_pkey do update
-      set waiting = excluded.waiting, taken = excluded.taken, counted = excluded.counted;
-    end if;
-  end loop;
-end
-$$;
-
 call awa_store.publish('awa_store.lane_waiting');
-call awa_store.publish('awa_store.count_long_lanes');

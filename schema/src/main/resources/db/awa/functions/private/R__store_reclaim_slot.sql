@@ -33,10 +33,7 @@ begin
   loop
     continue when exists (
       select from awa_store.claim c where c.lane = v_lane and c.slot <> reclaim_slot.slot);
-    if not exists (select from awa_store.ready r where r.lane = v_lane and r.slot <> reclaim_slot.slot) then
-      delete from awa_store.lane_count n where n.lane = v_lane;
-      continue;
-    end if;
+    continue when not exists (select from awa_store.ready r where r.lane = v_lane and r.slot <> reclaim_slot.slot);
     if not pg_try_advisory_xact_lock(awa_store.lock_class('lane'), awa_store.lane_key(v_lane)) then
       return false;
     end if;
@@ -51,6 +48,13 @@ begin
     order by c.turn desc
     limit 1;
   end loop;
+  -- Counts of lanes that go on from entries which are truncated, or from the cursor of a lane that is gone.
+  execute format(
+    'delete from awa_store.lane_count n
+    where exists (select from awa_store.ready_%s r where r.lane = n.lane and r.xid >= pg_snapshot_xmin(n.counted))
+      or not exists (select from awa_store.ready r where r.lane = n.lane and r.slot <> $1)',
+    reclaim_slot.slot)
+  using reclaim_slot.slot;
   execute format(
     'truncate awa_store.ready_%1$s, awa_store.claim_%1$s, awa_store.outcome_%1$s', reclaim_slot.slot);
   update awa_store.slot t

@@ -74,17 +74,17 @@ begin
       left join lateral (
         select c.* from awa_store.claim c where c.lane = l.lane order by c.turn desc limit 1
       ) h on true
+      cross join lateral awa_store.waiting_ranges(h.prev_xmax, h.late, h.cur, h.pos_xid, h.pos_seq) w
       cross join lateral (
         select r.*
         from awa_store.ready r
-        where r.lane = l.lane and r.xid >= coalesce(least(h.prev_xmax, pg_snapshot_xmin(h.cur), h.late[1]), '0')
-          and awa_store.consumed(r.xid, r.seq, h.prev_xmax, h.late, h.cur, h.pos_xid, h.pos_seq) is not true
+        where r.lane = l.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
           and not exists (
-            select from awa_store.withdrawn w where w.lane = r.lane and w.xid = r.xid and w.seq = r.seq)
+            select from awa_store.withdrawn t where t.lane = r.lane and t.xid = r.xid and t.seq = r.seq)
         order by r.xid desc, r.seq desc
         limit v_max
       ) r
-      order by r.seq desc
+      order by r.xid desc, r.seq desc
       limit v_max;
     when 'running' then
       return query
@@ -168,14 +168,29 @@ begin
       limit v_max;
     when 'failed', 'cancelled' then
       return query
-      select
-        d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt::int, d.max_attempts::int,
-        d.run_at, d.created_at, d.attempted_at, d.finalized_at, d.worker_id, d.args, d.ordering_key, d.unique_key,
-        coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason
-      from awa_store.ended d
-      where d.queue = list_jobs.queue and d.state = list_jobs.state
-        and d.finalized_at > v_now - awa_store.keep(list_jobs.queue, list_jobs.state)
-      order by d.finalized_at desc
+      select *
+      from (
+        (
+          select
+            d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt::int, d.max_attempts::int,
+            d.run_at, d.created_at, d.attempted_at, d.finalized_at, d.worker_id, d.args, d.ordering_key, d.unique_key,
+            coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason
+          from awa_store.ended d
+          where d.queue = list_jobs.queue and d.state = list_jobs.state
+            and d.finalized_at > v_now - awa_store.keep(list_jobs.queue, list_jobs.state)
+          order by d.finalized_at desc
+          limit v_max
+        )
+        union all
+        -- Cancelled by this very transaction; ended only when it commits.
+        select g.*
+        from awa_store.withdrawn w
+        cross join lateral awa.get_job(w.job_id) g
+        where list_jobs.state = 'cancelled' and w.purpose = 'cancel' and w.withdrawn_by = pg_current_xact_id_if_assigned()
+          and w.lane between awa_store.lane(list_jobs.queue, 0, 1) and awa_store.lane(list_jobs.queue, 1023, 4)
+          and not exists (select from awa_store.ended d where d.job_id = w.job_id)
+      ) j (id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at)
+      order by j.finalized_at desc, j.id desc
       limit v_max;
     when 'scheduled', 'retryable', 'waiting_external' then
       return query

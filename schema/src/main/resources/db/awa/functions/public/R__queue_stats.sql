@@ -1,6 +1,6 @@
 -- What a queue holds at this moment, or each queue that has jobs or a configuration: how many jobs in each state (ended ones
 -- as long as they are kept), how many completed in the last minute, when the oldest available job became due, the partitions
--- and whether it is paused. Exact, from one snapshot; long lanes are not counted anew each time.
+-- and whether it is paused. Exact, from one snapshot; long lanes and long histories are not counted anew each time.
 -- Errors: AW001 bad name.
 -- Locks: none.
 -- Roles: worker, operator, observer.
@@ -36,10 +36,22 @@ as $$
 declare
   v_now timestamptz := awa_store.clock();
   v_partitions int;
+  v_running jsonb;
 begin
   if queue_stats.queue is not null then
     perform awa_store.check_queues(array[queue_stats.queue]);
   end if;
+  select jsonb_object_agg(r.queue, r.jobs) into v_running
+  from (
+    select
+      c.queue,
+      sum(
+        cardinality(c.job_ids)
+        - coalesce((select sum(o.jobs) from awa_store.outcome o where o.claim_id = c.claim_id and o.slot = c.slot), 0)) as jobs
+    from awa_store.running_claim r
+    join awa_store.claim c on c.claim_id = r.claim_id and c.slot = r.slot
+    group by c.queue
+  ) r;
   for queue_name in
     select queue_stats.queue where queue_stats.queue is not null
     union all
@@ -54,43 +66,20 @@ begin
     from generate_series(0, coalesce(v_partitions, 1) - 1) p
     cross join generate_series(1, 4) l
     cross join lateral awa_store.lane_waiting(awa_store.lane(queue_name, p, l)) w;
-    select
-      coalesce(sum(
-        cardinality(c.job_ids)
-        - coalesce(
-          (select sum(o.jobs) from awa_store.outcome o where o.claim_id = c.claim_id and o.slot = c.slot), 0)), 0)
-    into running
-    from awa_store.running_claim r
-    join awa_store.claim c on c.claim_id = r.claim_id and c.slot = r.slot
-    where c.queue = queue_name;
+    running := coalesce((v_running ->> queue_name)::bigint, 0);
     select
       (select count(*) from awa_store.deferred d where d.queue = queue_name and d.state = 'scheduled'),
       (select count(*) from awa_store.deferred d where d.queue = queue_name and d.state = 'retryable'),
       (select count(*) from awa_store.deferred d where d.queue = queue_name and d.state = 'waiting_external'),
-      (
-        select coalesce(sum(o.jobs), 0)
-        from awa_store.outcome o
-        where o.queue = queue_name and o.state = 'completed'
-          and o.settled_at > v_now - awa_store.keep(queue_name, 'completed')
-      ) + (
-        -- Kept longer than the ring keeps them; what a drained slot still holds of them is counted there.
+      awa_store.ended_jobs(queue_name, 'completed', v_now - awa_store.keep(queue_name, 'completed')),
+      awa_store.ended_jobs(queue_name, 'failed', v_now - awa_store.keep(queue_name, 'failed')),
+      awa_store.ended_jobs(queue_name, 'cancelled', v_now - awa_store.keep(queue_name, 'cancelled')) + (
+        -- Cancelled by this very transaction; ended only when it commits.
         select count(*)
-        from awa_store.ended e
-        where e.queue = queue_name and e.state = 'completed'
-          and e.finalized_at > v_now - awa_store.keep(queue_name, 'completed')
-          and not exists (select from awa_store.ready r where r.job_id = e.job_id)
-      ),
-      (
-        select count(*)
-        from awa_store.ended e
-        where e.queue = queue_name and e.state = 'failed'
-          and e.finalized_at > v_now - awa_store.keep(queue_name, 'failed')
-      ),
-      (
-        select count(*)
-        from awa_store.ended e
-        where e.queue = queue_name and e.state = 'cancelled'
-          and e.finalized_at > v_now - awa_store.keep(queue_name, 'cancelled')
+        from awa_store.withdrawn w
+        where w.lane between awa_store.lane(queue_name, 0, 1) and awa_store.lane(queue_name, 1023, 4)
+          and w.purpose = 'cancel' and w.withdrawn_by = pg_current_xact_id_if_assigned()
+          and not exists (select from awa_store.ended e where e.job_id = w.job_id)
       ),
       (
         select coalesce(sum(o.jobs), 0)

@@ -4,7 +4,7 @@
 -- are let in.
 -- Returns one row: outcome repaired or sound, and how many jobs wait, were lost while running, and are kept as completed.
 -- Errors: AW002 unknown option.
--- Locks: all tables of the ledger, exclusively, until commit.
+-- Locks: none where it fits; else all tables of the ledger, exclusively, until commit.
 -- Roles: operator.
 create or replace function awa.repair(
   opts jsonb default '{}'
@@ -21,26 +21,31 @@ begin
   if opts <> '{}' then
     perform awa_store.check_options(opts);
   end if;
-  lock table awa_store.ready, awa_store.claim, awa_store.outcome, awa_store.open_claim, awa_store.watch, awa_store.withdrawn,
-    awa_store.deferred, awa_store.ended, awa_store.unique_claim, awa_store.progress, awa_store.stop_notice,
-    awa_store.worker, awa_store.slot, awa_store.ring, awa_store.lane_count
-    in access exclusive mode;
   waiting := 0;
   lost := 0;
   completed := 0;
-  begin
-    perform awa_store.check_origin();
-    outcome := 'sound';
-    return next;
-    return;
-  exception when sqlstate 'AW007' then
+  loop
+    begin
+      perform awa_store.check_origin();
+      outcome := 'sound';
+      return next;
+      return;
+    exception when sqlstate 'AW007' then
+      -- Looked at again under the locks: somebody else may have repaired it.
+      exit when outcome = 'repaired';
+    end;
     outcome := 'repaired';
-  end;
+    lock table awa_store.ready, awa_store.claim, awa_store.outcome, awa_store.open_claim, awa_store.watch,
+      awa_store.withdrawn, awa_store.deferred, awa_store.ended, awa_store.unique_claim, awa_store.progress,
+      awa_store.stop_notice, awa_store.worker, awa_store.slot, awa_store.ring, awa_store.lane_count, awa_store.ended_count
+      in access exclusive mode;
+  end loop;
   perform setval(
     'awa_store.entry_seq',
     greatest(
       (select s.last_value from awa_store.entry_seq s), (select max(r.seq) from awa_store.ready r),
-      (select max(d.job_id) from awa_store.deferred d), (select max(e.job_id) from awa_store.ended e)));
+      (select max(d.job_id) from awa_store.deferred d), (select max(e.job_id) from awa_store.ended e),
+      (select max(u.job_id) from awa_store.unique_claim u)));
   perform setval(
     'awa_store.claim_seq',
     greatest((select s.last_value from awa_store.claim_seq s), (select max(c.claim_id) from awa_store.claim c)));
@@ -70,7 +75,7 @@ begin
   on conflict do nothing;
   get diagnostics completed = row_count;
 
-  create temporary table awa_repair on commit drop as
+  create table awa_store.repaired as
   select r.*
   from awa_store.ready r
   left join (
@@ -88,13 +93,14 @@ begin
     and not exists (
       select from awa_store.withdrawn w where w.lane = r.lane and w.xid = r.xid and w.seq = r.seq);
   truncate awa_store.ready, awa_store.claim, awa_store.outcome, awa_store.open_claim, awa_store.withdrawn,
-    awa_store.progress, awa_store.stop_notice, awa_store.worker, awa_store.lane_count;
+    awa_store.progress, awa_store.stop_notice, awa_store.worker, awa_store.lane_count, awa_store.ended_count;
   update awa_store.slot t
   set opened_at = case when t.slot = r.current_slot then awa_store.clock() end, sealed_at = null, drained_at = null,
     retry_at = null, tries = 0, archive_lane = null, archive_xid = null, archive_seq = null
   from awa_store.ring r;
   update awa_store.ring set system_identifier = (select c.system_identifier from pg_control_system() c);
-  update awa_store.watch set passed = awa_store.past_snapshot(), next = awa_store.past_snapshot(), next_at = '-infinity';
+  update awa_store.watch
+  set passed = awa_store.past_snapshot(), next = awa_store.past_snapshot(), next_at = '-infinity', counted = null, counted_at = null;
   -- All of one transaction now, in the order that they had.
   insert into awa_store.ready (
     seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, unique_key, tags,
@@ -103,10 +109,10 @@ begin
     nextval('awa_store.entry_seq'), r.job_id, awa_store.lane(r.queue, awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane)),
     r.run_at, r.created_at, g.current_slot, r.attempt, r.max_attempts, r.queue, r.kind, r.args, r.ordering_key,
     r.unique_key, r.tags, r.metadata, r.timeout, r.backoff, r.progress, r.errors
-  from (select * from pg_temp.awa_repair order by xid, seq) r
+  from (select * from awa_store.repaired order by xid, seq) r
   cross join awa_store.ring g;
   get diagnostics waiting = row_count;
-  drop table pg_temp.awa_repair;
+  drop table awa_store.repaired;
   return next;
 end
 $$;

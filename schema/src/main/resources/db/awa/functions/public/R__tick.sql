@@ -43,6 +43,7 @@ begin
   -- About every tenth call.
   if extract(second from v_now)::int % 10 = 0 and pg_current_xact_id_if_assigned() is null then
     perform awa_store.count_long_lanes(20000);
+    perform awa_store.count_histories(20000);
   end if;
 
   update awa_store.worker w

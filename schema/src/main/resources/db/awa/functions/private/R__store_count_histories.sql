@@ -1,0 +1,88 @@
+-- Counts jobs that ended, for ended_jobs to add up, in stretches of so many outcomes or dead jobs; some of them per call.
+-- Every transaction that ends jobs has its id before it looks at the clock. So once all are over that were open at some
+-- time, nothing more can turn up from before it. That takes two calls; nothing is written while no history is long.
+create or replace function awa_store.count_histories(entries int)
+returns void
+language plpgsql
+volatile
+set enable_sort = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set plan_cache_mode = force_generic_plan
+set jit = off
+as $$
+declare
+  -- Before any snapshot that is taken here, by more than a clock is set back.
+  v_now timestamptz := awa_store.clock() - interval '1 s';
+  v_watch awa_store.watch;
+  v_queue text;
+  v_state text;
+  v_from timestamptz;
+  v_until timestamptz;
+  v_left int := 10;
+begin
+  delete from awa_store.ended_count c where c.from_at <= awa_store.clock() - awa_store.keep(c.queue, c.state);
+  select w.* into strict v_watch from awa_store.watch w;
+  if pg_snapshot_xmin(pg_current_snapshot()) < pg_snapshot_xmax(v_watch.counted) then
+    return;
+  end if;
+  for v_queue, v_state in
+    select q, s from awa_store.queue_names() q cross join unnest('{completed,failed,cancelled}'::text[]) s
+  loop
+    v_from := coalesce(
+      (select max(c.until_at) from awa_store.ended_count c where c.queue = v_queue and c.state = v_state),
+      awa_store.first_ended(v_queue, v_state, awa_store.clock() - awa_store.keep(v_queue, v_state), 0));
+    loop
+      v_until := awa_store.first_ended(v_queue, v_state, v_from, count_histories.entries);
+      exit when v_until is null or v_until <= v_from or v_until >= coalesce(v_watch.counted_at, v_now);
+      if v_watch.counted_at is null then
+        update awa_store.watch w set counted_at = v_now, counted = pg_current_snapshot();
+        return;
+      elsif v_left = 0 then
+        return;
+      end if;
+      insert into awa_store.ended_count (from_at, until_at, jobs, queue, state)
+      values (v_from, v_until, awa_store.ended_between(v_queue, v_state, v_from, v_until), v_queue, v_state);
+      v_from := v_until;
+      v_left := v_left - 1;
+    end loop;
+  end loop;
+  if v_watch.counted_at is not null then
+    update awa_store.watch w set counted_at = null, counted = null;
+  end if;
+end
+$$;
+
+-- When the first outcome of completed jobs, or the first dead job, of a queue was entered after so many others from that time on.
+create or replace function awa_store.first_ended(queue text, state text, from_at timestamptz, others int)
+returns timestamptz
+language plpgsql
+stable
+set enable_sort = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set plan_cache_mode = force_generic_plan
+set jit = off
+as $$
+begin
+  if first_ended.state = 'completed' then
+    return (
+      select o.settled_at
+      from awa_store.outcome o
+      where o.queue = first_ended.queue and o.state = 'completed' and o.settled_at >= first_ended.from_at
+      order by o.settled_at
+      offset first_ended.others
+      limit 1);
+  end if;
+  return (
+    select e.finalized_at
+    from awa_store.ended e
+    where e.queue = first_ended.queue and e.state = first_ended.state and e.finalized_at >= first_ended.from_at
+    order by e.finalized_at
+    offset first_ended.others
+    limit 1);
+end
+$$;
+
+call awa_store.publish('awa_store.first_ended');
+call awa_store.publish('awa_store.count_histories');
