@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Compares Awa with other job queues on one server, taking turns, each by its own fast path.",
             "Installs them below benchmarks/peers; makes databases named awa_bench_..., and drops them at the end.",
-            "All peers with the default size take an hour or two."
+            "All peers with the default size take about an hour."
         })
 final class PeersBenchCommand implements Runnable {
     private static final int MOST_JOBS = 10_000_000;
@@ -61,7 +61,7 @@ final class PeersBenchCommand implements Runnable {
     private int batch = 500;
 
     @Option(names = "--max-seconds", paramLabel = "N", description = "Break a run off after this time.")
-    private int maxSeconds = 30;
+    private int maxSeconds = 10;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Where to write all runs as JSON.")
     private Path json = Path.of("bench-peers.json");

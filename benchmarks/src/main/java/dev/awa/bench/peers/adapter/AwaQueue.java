@@ -21,6 +21,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** Awa itself, by its Java client and worker. */
 public final class AwaQueue implements QueueUnderTest {
     private static final int WORKER_CONNECTIONS = 4;
+    private static final String INSERT_MANY = "select id from awa.insert_many('bench', ?)";
     private static final String UNENDED =
             "select count(*) from awa.jobs where state not in ('completed', 'failed', 'cancelled')";
 
@@ -53,7 +54,7 @@ public final class AwaQueue implements QueueUnderTest {
     @Override
     public Map<String, String> paths() {
         return Map.of(
-                "batch", "AwaClient.insertAll",
+                "batch", "awa.insert_many over JDBC",
                 "single", "AwaClient.insert",
                 "work", "AwaWorker, default options but for the concurrency");
     }
