@@ -288,21 +288,22 @@ public final class PeersReport {
             List<Line> lines = lines(shape);
             if (!lines.isEmpty()) {
                 Path file = folder.resolve("bench-peers-" + shape.id + ".svg");
-                Files.writeString(file, Picture.of(shape, shape.title(options.batch()), lines, footnote()));
+                Files.writeString(file, Picture.of(shape, shape.title(options.batch()), lines, footnote(shape)));
                 files.add(file);
             }
         }
         return files;
     }
 
-    private String footnote() {
+    private String footnote(PeerShape shape) {
         String version = conditions.server().replaceFirst("^(\\S+ \\S+).*", "$1");
         return String.format(
                 Locale.ROOT,
-                "%s, %d cores shared by client and server, %s, median of %d, whiskers: least and greatest",
+                "%s, client with %d cores, %s, medians of %d, %s",
                 version,
                 conditions.cores(),
                 began.toString().substring(0, 10),
-                options.runs());
+                options.runs(),
+                shape.isLatency() ? "from p50 to p99" : "whiskers: least and greatest");
     }
 }

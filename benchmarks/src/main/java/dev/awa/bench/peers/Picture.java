@@ -11,7 +11,7 @@ final class Picture {
     private static final int WIDTH = 860;
     private static final int LEFT = 150;
     private static final int RIGHT = 200;
-    private static final int TOP = 54;
+    private static final int TOP = 66;
     private static final int ROW = 28;
     private static final int BAR = 16;
 

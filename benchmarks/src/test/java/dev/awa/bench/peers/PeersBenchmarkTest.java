@@ -226,7 +226,7 @@ class PeersBenchmarkTest {
                 .containsExactly("bench-peers-enqueue.svg", "bench-peers-pickup.svg");
         for (Path picture : pictures) {
             var svg = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(picture.toFile());
-            assertThat(svg.getDocumentElement().getTextContent()).contains("awa", "median of 1");
+            assertThat(svg.getDocumentElement().getTextContent()).contains("awa", "medians of 1");
         }
     }
 
