@@ -26,6 +26,8 @@ final class ShortJobs extends WorkerShape {
             String row = "W = " + places;
             result.add(row, "% of W / " + work.toMillis() + " ms", 100 * drained.perSecond() / most)
                     .add(row, "jobs/s", drained.perSecond())
+                    .add(row, "ms in handler", drained.handlerNanos() / 1e6 / drained.jobs())
+                    .add(row, "% of time in handlers", 100.0 * drained.handlerNanos() / drained.nanos() / places)
                     .add(row, "client CPU us/job", drained.clientCpuNanos() / 1e3 / drained.jobs());
             if (work.toMillis() == 1 && places <= 16) {
                 result.toReach(row, ">= 85 %");
