@@ -42,7 +42,9 @@ final class HeldOpen extends WorkerShape {
         double during;
         double late;
         double after;
-        try (AwaWorker worker = Workers.start(bench, queue, CONCURRENCY, meter)) {
+        Map<String, Long> heldRows;
+        try (var retention = new Retention(bench, result, held);
+                AwaWorker worker = Workers.start(bench, queue, CONCURRENCY, meter)) {
             try (Connection holder = bench.connect()) {
                 try (Flow flow = Flow.closed(bench, queue, meter, PRODUCERS, WINDOW)) {
                     timeline.pass("clean", flow, clean.dividedBy(5));
@@ -55,7 +57,7 @@ final class HeldOpen extends WorkerShape {
                         "the jobs that came before were not run while a transaction was held",
                         Workers.limit(WINDOW),
                         () -> meter.underWay() == (writing ? 1 : 0));
-                deadRows(bench, result, "while it is held");
+                heldRows = Store.dead(bench, result);
                 holder.commit();
             }
             try (Flow flow = Flow.closed(bench, queue, meter, PRODUCERS, WINDOW)) {
@@ -63,7 +65,6 @@ final class HeldOpen extends WorkerShape {
             }
             Workers.awaitDone(bench, worker, meter.accounts());
         }
-        deadRows(bench, result, "some time after");
         double reference = (before + after) / 2;
         String row = "held, last quarter";
         result.add("clean before", "jobs/s", before).add("clean before", "x clean", before / reference);
@@ -72,6 +73,8 @@ final class HeldOpen extends WorkerShape {
         result.add(row, "jobs/s", late).add(row, "x clean", late / reference);
         result.add("clean after", "jobs/s", after).add("clean after", "x clean", after / reference);
         result.toReach(row, ">= 0.95; dead rows < 1000");
+        deadRows(result, "while it is held", heldRows);
+        deadRows(result, "some time after", Store.dead(bench, result));
         result.note(String.format(
                 Locale.ROOT,
                 "Held for %.1f min; x clean is to the mean of before and after.",
@@ -98,11 +101,11 @@ final class HeldOpen extends WorkerShape {
         }
     }
 
-    private static void deadRows(Bench bench, Result result, String when) throws SQLException {
-        Map<String, Long> dead = Store.dead(bench, result);
-        long sum = dead.values().stream().mapToLong(Long::longValue).sum();
-        String row = "all tables, " + when;
-        result.add(row, "dead rows", sum);
+    private static void deadRows(Result result, String when, Map<String, Long> dead) {
+        result.add(
+                "all tables, " + when,
+                "dead rows",
+                dead.values().stream().mapToLong(Long::longValue).sum());
         dead.forEach((table, rows) -> result.add(table + ", " + when, "dead rows", rows));
     }
 }

@@ -162,6 +162,9 @@ final class Result {
 
     private static String number(double value) {
         double size = Math.abs(value);
+        if (value == Math.rint(value)) {
+            return String.format(Locale.ROOT, "%,.0f", value);
+        }
         return String.format(
                 Locale.ROOT, size >= 1000 ? "%,.0f" : size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f", value);
     }

@@ -48,7 +48,8 @@ final class Soak extends WorkerShape {
         var meter = new Meter();
         var intervals = new ArrayList<Interval>();
         double capacity;
-        try (AwaWorker worker = Workers.start(bench, queue, CONCURRENCY, meter)) {
+        try (var retention = new Retention(bench, result, length);
+                AwaWorker worker = Workers.start(bench, queue, CONCURRENCY, meter)) {
             bench.say(name + ": measuring the capacity");
             try (Flow flow = Flow.closed(bench, queue, meter, PRODUCERS, WINDOW)) {
                 Duration some = length.dividedBy(120);
