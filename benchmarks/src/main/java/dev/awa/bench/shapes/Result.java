@@ -162,6 +162,9 @@ final class Result {
 
     private static String number(double value) {
         double size = Math.abs(value);
+        if (!Double.isFinite(value)) {
+            return "-";
+        }
         if (value == Math.rint(value)) {
             return String.format(Locale.ROOT, "%,.0f", value);
         }
