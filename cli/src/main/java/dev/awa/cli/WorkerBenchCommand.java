@@ -57,8 +57,11 @@ final class WorkerBenchCommand implements Runnable {
     @Option(names = "--json", paramLabel = "FILE", description = "Where to write all runs as JSON.")
     private Path json = Path.of("bench-worker.json");
 
-    @Option(names = "--pictures", paramLabel = "FOLDER", description = "Where to draw a picture per shape.")
-    private Path pictures = Path.of("docs/img");
+    @Option(
+            names = "--images",
+            paramLabel = "DIR",
+            description = "Where to draw a picture per shape; none unless told.")
+    private @Nullable Path images;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it runs a command
@@ -83,8 +86,10 @@ final class WorkerBenchCommand implements Runnable {
             write(report.toJson());
             report.print(out);
             out.println("All runs are in " + json + ".");
-            draw(report);
-            out.println("The pictures are in " + pictures + ".");
+            if (images != null) {
+                draw(report, images);
+                out.println("The pictures are in " + images + ".");
+            }
         } catch (SQLException e) {
             throw new CliException("The benchmark failed in " + url + ": " + Databases.sentence(e) + ".", e);
         } catch (BenchmarkException e) {
@@ -124,11 +129,11 @@ final class WorkerBenchCommand implements Runnable {
         }
     }
 
-    private void draw(WorkerReport report) {
+    private static void draw(WorkerReport report, Path folder) {
         try {
-            report.draw(pictures);
+            report.draw(folder);
         } catch (IOException e) {
-            throw new CliException("The folder " + pictures + " of --pictures cannot be written: " + e + ".", e);
+            throw new CliException("The folder " + folder + " of --images cannot be written: " + e + ".", e);
         }
     }
 }

@@ -35,7 +35,7 @@ class BenchCommandTest {
     @Test
     void workerBenchmarkWritesItsRunsAndDrawsThem(@TempDir Path folder) throws Exception {
         Path json = folder.resolve("runs.json");
-        Path pictures = folder.resolve("img");
+        Path images = folder.resolve("img");
         try (TestDatabase database = TestServer.get().createDatabase();
                 CliProcess awa = CliProcess.awa(
                         "bench",
@@ -50,13 +50,13 @@ class BenchCommandTest {
                         "2",
                         "--json",
                         json.toString(),
-                        "--pictures",
-                        pictures.toString())) {
+                        "--images",
+                        images.toString())) {
             assertThat(awa.exitCode()).as(awa.output()).isZero();
             assertThat(awa.output()).contains("drain: ", "claim-one: ", "0 lost", "All runs are in " + json);
             assertThat(Files.readString(json)).startsWith("{").contains("\"shape\": \"drain\"");
-            assertThat(pictures.resolve("worker-drain.svg")).isNotEmptyFile();
-            assertThat(pictures.resolve("worker-claim-one.svg")).isNotEmptyFile();
+            assertThat(images.resolve("worker-drain.svg")).isNotEmptyFile();
+            assertThat(images.resolve("worker-claim-one.svg")).isNotEmptyFile();
         }
     }
 
