@@ -13,13 +13,15 @@ insert into awa_store.ring (current_slot, system_identifier)
 select 0, c.system_identifier from pg_control_system() c;
 
 -- What becomes of each slot. Free: nothing but its number. Current: opened. Sealed: no longer written to by new
--- transactions. Drained: nothing in it waits or runs any more; when its history is due it is truncated and free again.
+-- transactions. Drained: of all that the snapshot drained sees in it nothing waits or runs any more; when its history is due
+-- it is truncated and free again.
 -- archive_*: how far longer kept history has been copied out of it; retry_at: when to try again what others were in the way of.
 create table awa_store.slot (
   slot smallint primary key,
   opened_at timestamptz,
   sealed_at timestamptz,
   drained_at timestamptz,
+  drained pg_snapshot,
   retry_at timestamptz,
   tries int not null default 0,
   archive_lane bigint,

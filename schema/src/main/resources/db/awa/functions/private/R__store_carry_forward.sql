@@ -1,6 +1,7 @@
--- Moves what still lives in a sealed slot to the current one, at most max_entries of what waits: entries keep their place
--- in their lane, since that is their transaction and number; running claims leave their lane and keep their jobs. The
--- only place that deletes from ready; the slot is truncated soon after. Returns how many entries were moved.
+-- Moves what still lives in a sealed slot to the current one, about max_entries of it: entries keep their place in their
+-- lane, since that is their transaction and number; withdrawn ones end here; running claims leave their lane and keep their
+-- open jobs. The only place that deletes from ready; the slot is truncated when its history is due. Returns how many
+-- entries and claims were moved.
 -- Locks: the turn of each lane and the lease of each claim that it moves, tried only.
 create or replace function awa_store.carry_forward(slot int, max_entries int)
 returns int
@@ -57,10 +58,7 @@ begin
   end loop;
 
   for v_claim in
-    select o.claim_id, o.slot
-    from awa_store.running_claim o
-    join awa_store.claim c on c.claim_id = o.claim_id and c.slot = o.slot
-    order by o.claim_id
+    select c.claim_id, c.claim_slot from awa_store.slot_claims(carry_forward.slot) c order by c.claim_id limit 100
   loop
     exit when v_moved >= carry_forward.max_entries;
     continue when not pg_try_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_key(v_claim.claim_id));
@@ -68,7 +66,7 @@ begin
       select u
       from awa_store.claim c
       cross join unnest(c.job_ids) u
-      where c.claim_id = v_claim.claim_id and c.slot = v_claim.slot
+      where c.claim_id = v_claim.claim_id and c.slot = v_claim.claim_slot
         and not exists (
           select
           from awa_store.outcome e
@@ -92,7 +90,8 @@ begin
       select count(*) from gone', carry_forward.slot)
     into v_count using v_open, v_current;
     v_moved := v_moved + v_count;
-    if v_claim.slot = carry_forward.slot then
+    -- Also a claim of a later slot: an entry never lies in a later slot than its claim, which would be truncated first.
+    if v_claim.claim_slot <> v_current then
       insert into awa_store.claim (
         claim_id, claimed_at, deadline_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, slot, has_unique, queue, cur, late,
         job_ids)
@@ -100,7 +99,15 @@ begin
         c.claim_id, c.claimed_at, c.deadline_at, c.worker_id, c.prev_xmax, c.pos_xid, c.pos_seq, c.taken, v_current, c.has_unique,
         c.queue, c.cur, c.late, v_open
       from awa_store.claim c
-      where c.claim_id = v_claim.claim_id and c.slot = v_claim.slot;
+      where c.claim_id = v_claim.claim_id and c.slot = v_claim.claim_slot;
+      -- What stays behind is closed. A settle from an older snapshot collides with this row.
+      insert into awa_store.outcome (claim_id, settled_at, step, jobs, slot, is_last, state, queue, job_ids)
+      select
+        c.claim_id, awa_store.clock(),
+        (select count(*) + 1 from awa_store.outcome e where e.claim_id = c.claim_id and e.slot = c.slot), 0, c.slot, true,
+        'released', c.queue, '{}'
+      from awa_store.claim c
+      where c.claim_id = v_claim.claim_id and c.slot = v_claim.claim_slot;
       insert into awa_store.open_claim as o (claim_id, worker_id, claimed_at, deadline_at, slot)
       select c.claim_id, c.worker_id, c.claimed_at, c.deadline_at, c.slot
       from awa_store.claim c

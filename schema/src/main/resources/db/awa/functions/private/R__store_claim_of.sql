@@ -43,12 +43,16 @@ begin
       v_low := v_turn + 1;
     end if;
   end loop;
-  -- A claim that outlived its slot is no longer part of the lane.
+  -- A claim that outlived its slot is no longer part of the lane, and one that only keeps its cursor holds nothing.
   return query
   select c.claim_id, c.slot, c.worker_id, c.claimed_at
   from (
     (
-      select c.* from awa_store.claim c where c.lane = claim_of.lane and c.turn >= v_low order by c.turn limit 1
+      select c.*
+      from awa_store.claim c
+      where c.lane = claim_of.lane and c.turn >= v_low
+      order by c.turn
+      fetch first row with ties
     )
     union all
     select c.* from awa_store.claim c where c.lane is null

@@ -51,7 +51,10 @@ begin
   where c.claim_id = close_attempts.claim_id
   order by c.lane is not null, c.xid desc
   limit 1;
-  if not found or v_claim.worker_id <> close_attempts.worker_id then
+  if not found then
+    perform awa_store.refuse_old_snapshot();
+    v_open := '{}';
+  elsif v_claim.worker_id <> close_attempts.worker_id then
     v_open := '{}';
   elsif v_claim.steps = 0 then
     v_open := v_claim.job_ids;

@@ -1,6 +1,7 @@
--- Where a job is, from one snapshot: place is deferred, dead, ready (waits in its lane), claim (running or completed)
--- withdrawn (cancelled by this transaction while it waited) or null (unknown, or kept long enough). state is the job's state. For ready and claim, the entry's lane and position; for claim, the claim
--- that holds it and what it came to.
+-- Where a job is, from one snapshot: place is deferred, ended, ready (waits in its lane), claim (running or completed),
+-- withdrawn (cancelled by this transaction while it waited) or null (unknown, or kept long enough). state is the job's
+-- state. For ready and claim, the entry's lane and position; for claim, the claim that holds it and what it came to.
+-- Errors: 40001 for a snapshot that the ring has turned away from.
 create or replace function awa_store.locate(job_id bigint)
 returns table (
   place text,
@@ -51,7 +52,8 @@ begin
   where r.job_id = locate.job_id
   order by r.seq desc
   limit 1;
-  if not found then
+  perform awa_store.refuse_old_snapshot();
+  if lane is null then
     return next;
     return;
   end if;
@@ -70,6 +72,10 @@ begin
     if found then
       place := 'withdrawn';
       state := 'cancelled';
+      if settled_at + awa_store.keep(v_queue, state) <= awa_store.clock() then
+        place := null;
+        state := null;
+      end if;
     end if;
     return next;
     return;
@@ -91,7 +97,8 @@ begin
   where o.claim_id = locate.claim_id and locate.job_id = any (o.job_ids);
   if not found then
     state := 'running';
-  elsif state = 'completed' and settled_at + awa_store.keep(v_queue, state) <= awa_store.clock() then
+  elsif state <> 'completed' or settled_at + awa_store.keep(v_queue, state) <= awa_store.clock() then
+    -- Whatever else it came to would have been found before, were it not forgotten.
     place := null;
     state := null;
   end if;

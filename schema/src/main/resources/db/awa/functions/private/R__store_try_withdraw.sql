@@ -1,6 +1,6 @@
 -- Takes a waiting entry out of its lane, for a job that is cancelled or replaced; confirm_withdrawal has the last word at
 -- commit. Waits for another transaction that withdraws the same entry; false if that one committed: look again.
--- Errors: AW008, since only READ COMMITTED can look again at commit.
+-- Errors: AW008, since only READ COMMITTED can look again at commit; 40001 if the entry is no more.
 create or replace function awa_store.try_withdraw(
   job_id bigint,
   lane bigint,
@@ -27,7 +27,18 @@ begin
     try_withdraw.xid, try_withdraw.seq, try_withdraw.job_id, awa_store.clock(), try_withdraw.lane,
     try_withdraw.purpose, try_withdraw.reason)
   on conflict do nothing;
-  return found;
+  if not found then
+    return false;
+  end if;
+  -- Another transaction may have withdrawn it since the look, and the ring may have dropped both.
+  perform from awa_store.ready r where r.job_id = try_withdraw.job_id and r.seq = try_withdraw.seq;
+  if not found then
+    raise exception using
+      errcode = '40001',
+      message = format('job %s was withdrawn by another transaction meanwhile', try_withdraw.job_id),
+      hint = 'Run the transaction again.';
+  end if;
+  return true;
 end
 $$;
 

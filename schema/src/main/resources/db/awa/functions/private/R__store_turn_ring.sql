@@ -13,7 +13,11 @@ declare
   v_current smallint := (select r.current_slot from awa_store.ring r);
   v_next smallint;
   v_slot awa_store.slot;
+  v_seen pg_snapshot;
 begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    return; -- an older snapshot may miss what lives in a slot
+  end if;
   if exists (select from awa_store.slot t where t.slot = v_current and t.opened_at + v_keep / 2 <= v_now) then
     -- In turn, as far as they are free.
     select t.slot into v_next
@@ -36,8 +40,12 @@ begin
     order by t.sealed_at
   loop
     if v_slot.drained_at is null then
+      -- Taken before the look: what it sees is looked at, what comes later is found by reclaim_slot.
+      v_seen := awa_store.past_snapshot();
       if not awa_store.slot_is_live(v_slot.slot) then
-        update awa_store.slot t set drained_at = v_now, tries = 0, retry_at = null where t.slot = v_slot.slot;
+        update awa_store.slot t
+        set drained_at = awa_store.clock(), drained = v_seen, tries = 0, retry_at = null
+        where t.slot = v_slot.slot;
       elsif v_slot.sealed_at + v_keep / 2 <= v_now then
         perform awa_store.carry_forward(v_slot.slot, 1000);
       else
@@ -46,11 +54,16 @@ begin
     elsif v_slot.drained_at + v_keep <= v_now
       and not exists (select from awa_store.slot o where o.sealed_at < v_slot.sealed_at)
       and awa_store.archive(v_slot.slot, 500)
-      and not awa_store.reclaim_slot(v_slot.slot)
     then
-      update awa_store.slot t
-      set tries = t.tries + 1, retry_at = v_now + least(interval '1 s' * 2 ^ least(t.tries, 6), v_keep / 100)
-      where t.slot = v_slot.slot;
+      if not awa_store.detach_slot(v_slot.slot) then
+        -- A call that began before must not outlast the old cursors without seeing the new ones.
+        update awa_store.slot t set retry_at = v_now + least(v_keep / 100, interval '1 s') where t.slot = v_slot.slot;
+      elsif not awa_store.reclaim_slot(v_slot.slot) then
+        update awa_store.slot t
+        set tries = t.tries + 1, retry_at = v_now + least(interval '1 s' * 2 ^ least(t.tries, 6), v_keep / 100)
+        where t.slot = v_slot.slot;
+      end if;
+      return; -- reclaim_slot may hold locks that others wait for
     end if;
   end loop;
 end

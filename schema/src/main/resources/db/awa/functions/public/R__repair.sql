@@ -96,7 +96,7 @@ begin
     awa_store.progress, awa_store.stop_notice, awa_store.worker, awa_store.lane_count, awa_store.ended_count;
   update awa_store.slot t
   set opened_at = case when t.slot = r.current_slot then awa_store.clock() end, sealed_at = null, drained_at = null,
-    retry_at = null, tries = 0, archive_lane = null, archive_xid = null, archive_seq = null
+    drained = null, retry_at = null, tries = 0, archive_lane = null, archive_xid = null, archive_seq = null
   from awa_store.ring r;
   update awa_store.ring set system_identifier = (select c.system_identifier from pg_control_system() c);
   update awa_store.watch

@@ -65,6 +65,7 @@ begin
       from awa_store.outcome o
       where o.claim_id = c.claim_id and o.slot = c.slot and set_progress.job_id = any (o.job_ids));
   if not found then
+    perform awa_store.refuse_old_snapshot();
     raise exception using
       errcode = 'AW005',
       message = format(

@@ -1,0 +1,34 @@
+-- Whether entries or claims have come to a slot that a snapshot does not see: of a transaction that began before the slot
+-- was sealed, or with a snapshot from that time.
+create or replace function awa_store.slot_was_entered(slot int, since pg_snapshot)
+returns boolean
+language plpgsql
+stable
+set enable_sort = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set jit = off
+as $$
+declare
+  v_entered boolean;
+begin
+  execute format(
+    'with late (from_xid, below) as materialized (
+      select x, (x::text::bigint + 1)::text::xid8 from pg_snapshot_xip($1) x
+      union all
+      select pg_snapshot_xmax($1), ''18446744073709551615''
+    )
+    select
+      exists (select from late t join awa_store.claim_%1$s c on c.xid >= t.from_xid and c.xid < t.below)
+      or exists (
+        select
+        from awa_store.slot_lanes($2) l
+        cross join late t
+        join awa_store.ready_%1$s r on r.lane = l and r.xid >= t.from_xid and r.xid < t.below)',
+    slot_was_entered.slot)
+  into v_entered using slot_was_entered.since, slot_was_entered.slot;
+  return v_entered;
+end
+$$;
+
+call awa_store.publish('awa_store.slot_was_entered');
