@@ -1,0 +1,346 @@
+package dev.awa.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.awa.contract.PgTapDatabase;
+import dev.awa.testkit.AwaDatabase;
+import java.sql.SQLException;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What other transactions do while the ring turns, each forced into the order that could lose or double a job. */
+class RingRaceTest {
+
+    private static final String RING = "select status || ': ' || detail from awa.doctor() where check_name = 'ring'";
+
+    @RegisterExtension
+    final AwaDatabase database = AwaDatabase.from(PgTapDatabase::create);
+
+    private Ring ring;
+    private Session other;
+
+    @BeforeEach
+    void open() throws SQLException {
+        ring = Ring.of(database.get());
+        other = ring.open();
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        other.close();
+        ring.close();
+    }
+
+    @Test
+    void aJobThatCommitsAfterItsSlotWasDrainedIsRunAndKeptForItsTime() throws Exception {
+        ring.session.run("select from awa.configure_queue('long', '{\"keep_completed\": \"1 day\"}')");
+        ring.work("default", 3);
+        ring.work("long", 3);
+        other.begin();
+        long late = other.number("select id from awa.insert_job('k')");
+        long alsoLate = other.number("select id from awa.insert_job('k', queue => 'long')");
+        long slot = ring.slotOf(ring.work("default", 1).get(0));
+        ring.await(slot, "drained");
+        ring.pass(50);
+        other.commit();
+
+        // first the archive was filled from it, then it was found entered
+        ring.complete(ring.claim("default", 1), List.of(late));
+        ring.complete(ring.claim("long", 1), List.of(alsoLate));
+        ring.pass(55);
+        assertThat(ring.state(late)).isEqualTo("completed");
+        ring.pass(5);
+        assertThat(ring.state(late)).isNull();
+        ring.await(slot, "free");
+        assertThat(ring.session.number("select count(*) from awa.jobs where queue = 'long' and state = 'completed'"))
+                .isEqualTo(4);
+        ring.pass(4 * 60);
+        assertThat(ring.state(alsoLate)).isEqualTo("completed");
+        assertThat(ring.session.value(RING)).startsWith("ok");
+    }
+
+    @Test
+    void aJobThatCommitsWhileItsSlotIsDueHoldsItUntilItIsCarriedForward() throws Exception {
+        ring.session.run("select from awa.configure_queue('slow', '{\"paused\": true}')");
+        ring.work("default", 3);
+        other.begin();
+        long late = other.number("select id from awa.insert_job('k', queue => 'slow')");
+        long slot = ring.current();
+        ring.await(slot, "drained");
+        ring.pass(4 * 60);
+        // its transaction is in the way all the time
+        assertThat(ring.phase(slot)).isEqualTo("drained");
+        assertThat(ring.session.value(RING)).startsWith("warning").contains("in the way");
+        other.commit();
+        assertThat(ring.state(late)).isEqualTo("available");
+        ring.await(slot, "sealed");
+        ring.await(slot, "drained");
+        ring.await(slot, "free");
+
+        assertThat(ring.state(late)).isEqualTo("available");
+        ring.pass(90);
+        assertThat(ring.session.value(RING)).startsWith("ok");
+        ring.session.run("select from awa.configure_queue('slow', '{\"paused\": false}')");
+        assertThat(ring.claimed("slow", 9)).containsExactly(late);
+    }
+
+    @Test
+    void aProducerWithAnOldSnapshotLosesNothing() throws Exception {
+        ring.work("default", 3);
+        long slot = ring.current();
+        repeatable("select from awa.contract_version()");
+        ring.await(slot, "free");
+        long intoFree = other.number("select id from awa.insert_job('k')");
+        ring.await(slot, "current");
+        long intoCurrent = other.number("select id from awa.insert_job('k')");
+        ring.await(slot, "drained");
+        long intoDrained = other.number("select id from awa.insert_job('k')");
+        other.commit();
+        assertThat(ring.session.numbers("select distinct slot from awa_store.ready"))
+                .containsExactly(slot);
+        ring.pass(6 * 60);
+
+        List<Long> jobs = List.of(intoFree, intoCurrent, intoDrained);
+        assertThat(jobs).allSatisfy(job -> assertThat(ring.state(job)).isEqualTo("available"));
+        assertThat(ring.claimed("default", 9)).containsExactlyElementsOf(jobs);
+    }
+
+    @Test
+    void aProducerWithAnOldSnapshotCannotTakeTheKeyOfACarriedJob() throws Exception {
+        ring.session.run("select from awa.configure_queue('slow', '{\"paused\": true}')");
+        long holder = ring.insert("queue => 'slow', unique_by => '{\"key\": \"a\"}'");
+        long slot = ring.current();
+        repeatable("select from awa.contract_version()");
+        ring.await(slot, "free");
+
+        refused("40001", () -> other.run("select from awa.insert_job('k', unique_by => '{\"key\": \"a\"}')"));
+        other.rollback();
+        assertThat(other.rows("select id, outcome from awa.insert_job('k', unique_by => '{\"key\": \"a\"}')"))
+                .containsExactly(List.of("" + holder, "existing"));
+    }
+
+    @Test
+    void aSettleWithASnapshotFromBeforeTheCarryRunsAgain() throws Exception {
+        List<Long> jobs = ring.insertMany("default", 2);
+        long claim = ring.claim("default", 2);
+        long slot = ring.current();
+        String complete = "select from awa.complete_jobs(?::uuid, ?, ?, opts => '{\"on_lost\": \"report\"}')";
+        try (Session unwatched = ring.open()) {
+            unwatched.begin();
+            unwatched.run("set transaction isolation level repeatable read");
+            unwatched.run("select from awa.contract_version()");
+            ring.pass(5);
+            repeatable("select from awa.contract_version()");
+            ring.await(slot, "drained");
+            refused("40001", () -> other.run(complete, ring.worker, claim, jobs));
+            other.rollback();
+            refused("40001", () -> unwatched.run(complete, ring.worker, claim, jobs));
+            unwatched.rollback();
+        }
+        assertThat(ring.state(jobs.get(0))).isEqualTo("running");
+        repeatable(complete, ring.worker, claim, jobs.subList(0, 1));
+        other.commit();
+        assertThat(ring.state(jobs.get(0))).isEqualTo("completed");
+
+        // truncated meanwhile: the claim seems not to exist
+        repeatable("select from awa.contract_version()");
+        ring.await(slot, "free");
+        refused("40001", () -> other.run(complete, ring.worker, claim, jobs.subList(1, 2)));
+        other.rollback();
+        repeatable("select from awa.contract_version()");
+        ring.await(slot, "current");
+        ring.await(slot, "sealed");
+        ring.await(slot, "free");
+        refused("40001", () -> other.run("select from awa.set_progress(?::uuid, ?, ?, 5)", ring.worker, claim, jobs.get(1)));
+        other.rollback();
+        refused("40001", () -> {
+            repeatable("select from awa.contract_version()");
+            ring.await(slot, "current");
+            ring.await(slot, "free");
+            other.value("select state from awa.get_job(?)", jobs.get(1));
+        });
+        other.rollback();
+        assertThat(ring.state(jobs.get(1))).isEqualTo("running");
+        repeatable(complete, ring.worker, claim, jobs.subList(1, 2));
+        other.commit();
+        assertThat(ring.state(jobs.get(1))).isEqualTo("completed");
+    }
+
+    @Test
+    void aTransactionThatHasLookedKeepsWhatItSaw() throws Exception {
+        List<Long> jobs = ring.work("default", 2);
+        long slot = ring.current();
+        repeatable("select count(*) from awa.jobs");
+        ring.await(slot, "drained");
+        ring.pass(3 * 60);
+
+        assertThat(ring.phase(slot)).isEqualTo("drained");
+        assertThat(other.number("select count(*) from awa_store.ready where slot = ?", slot))
+                .isEqualTo(jobs.size());
+        other.commit();
+        ring.await(slot, "free");
+    }
+
+    @Test
+    void aCallOfTickWithAnOldSnapshotTruncatesNothing() throws Exception {
+        ring.work("default", 1);
+        long slot = ring.current();
+        ring.await(slot, "drained");
+        ring.pass(55);
+        repeatable("select from awa.contract_version()");
+        ring.session.run("update awa_store.ring set current_slot = ?", (short) slot);
+        long late = ring.insert("'{}'");
+        ring.session.run("update awa_store.ring set current_slot = (select slot from awa_store.slot where opened_at is not null and sealed_at is null)");
+        ring.advance("10 min");
+        other.run("select from awa.tick()");
+        other.commit();
+
+        assertThat(ring.phase(slot)).isEqualTo("drained");
+        ring.pass(3 * 60);
+        assertThat(ring.claimed("default", 9)).containsExactly(late);
+    }
+
+    @Test
+    void aCancelThatIsOpenDuringTheCarryCommitsAfterIt() throws Exception {
+        ring.session.run("select from awa.configure('{\"keep_cancelled\": \"30 days\"}')");
+        ring.session.run("select from awa.configure_queue('slow', '{\"paused\": true}')");
+        long cancelled = ring.insert("queue => 'slow'");
+        long replaced = ring.insert("'1', queue => 'slow', unique_by => '{\"key\": \"a\"}'");
+        long kept = ring.insert("queue => 'slow'");
+        long slot = ring.current();
+        other.begin();
+        other.run("select from awa.cancel_job(?)", cancelled);
+        other.run("""
+                select from awa.insert_job('k', '2', queue => 'slow', unique_by => '{"key": "a", "on_conflict": "replace"}')""");
+        try (Session undecided = ring.open()) {
+            undecided.begin();
+            undecided.run("select from awa.cancel_job(?)", kept);
+            ring.await(slot, "drained");
+            assertThat(ring.slotOf(cancelled)).isNotEqualTo(slot);
+            other.commit();
+            undecided.rollback();
+        }
+        ring.viewAndFunctionAgree();
+        ring.pass(4 * 60);
+
+        assertThat(ring.notEmpty("withdrawn")).isEmpty();
+        assertThat(ring.state(cancelled)).isEqualTo("cancelled");
+        assertThat(ring.session.value("select args::text from awa.get_job(?)", replaced)).isEqualTo("2");
+        ring.session.run("select from awa.configure_queue('slow', '{\"paused\": false}')");
+        assertThat(ring.claimed("slow", 9)).containsExactlyInAnyOrder(kept, replaced);
+    }
+
+    @Test
+    void aCancelOfAnEntryThatTheRingHasDroppedIsTriedAgain() throws Exception {
+        ring.session.run("select from awa.configure_queue('slow', '{\"paused\": true}')");
+        long job = ring.insert("'1', queue => 'slow', unique_by => '{\"key\": \"a\"}'");
+        long slot = ring.current();
+        List<String> seen = ring.session.rows("select lane, xid, seq from awa_store.locate(?)", job).get(0);
+        ring.session.run("""
+                select from awa.insert_job('k', '2', queue => 'slow', unique_by => '{"key": "a", "on_conflict": "replace"}')""");
+        ring.await(slot, "drained");
+
+        refused(
+                "40001",
+                () -> ring.session.run(
+                        "select awa_store.try_withdraw(?, ?::bigint, ?::xid8, ?::bigint, 'cancel')",
+                        job,
+                        seen.get(0),
+                        seen.get(1),
+                        seen.get(2)));
+        assertThat(ring.state(job)).isEqualTo("available");
+    }
+
+    @Test
+    void aLaneThatIsBeingClaimedFromIsCarriedForwardLater() throws Exception {
+        List<Long> jobs = ring.insertMany("default", 5);
+        List<Long> elsewhere = ring.insertMany("elsewhere", 1);
+        long slot = ring.current();
+        other.begin();
+        other.run("select from awa.claim_jobs(?::uuid, max_jobs => 2)", ring.worker);
+        ring.pass(90);
+        assertThat(ring.phase(slot)).isEqualTo("sealed");
+        assertThat(ring.slotOf(elsewhere.get(0))).isNotEqualTo(slot);
+        assertThat(jobs).allSatisfy(job -> assertThat(ring.slotOf(job)).isEqualTo(slot));
+        other.rollback();
+        ring.await(slot, "free");
+
+        assertThat(ring.claimed("default", 9)).containsExactlyElementsOf(jobs);
+    }
+
+    @Test
+    void aJobThatIsBeingSettledIsNotCarried() throws Exception {
+        List<Long> jobs = ring.insertMany("default", 2);
+        long claim = ring.claim("default", 2);
+        long slot = ring.current();
+        ring.pass(40);
+        other.begin();
+        other.run("select from awa.complete_jobs(?::uuid, ?, ?)", ring.worker, claim, jobs.subList(0, 1));
+        ring.pass(45);
+        assertThat(ring.phase(slot)).isEqualTo("sealed");
+        assertThat(ring.session.number("select count(*) from awa_store.claim where claim_id = ?", claim))
+                .isEqualTo(1);
+        other.commit();
+        ring.await(slot, "drained");
+
+        assertThat(ring.state(jobs.get(0))).isEqualTo("completed");
+        assertThat(ring.state(jobs.get(1))).isEqualTo("running");
+        ring.complete(claim, jobs.subList(1, 2));
+    }
+
+    @Test
+    void aClaimThatCommitsIntoASealedSlotKeepsItUntilItsJobsHaveEnded() throws Exception {
+        long job = ring.insert("'{}'");
+        long slot = ring.current();
+        other.begin();
+        long claim = other.number("select claim_id from awa.claim_jobs(?::uuid)", ring.worker);
+        ring.pass(35);
+        long next = ring.insert("queue => 'elsewhere'");
+        assertThat(ring.slotOf(next)).isNotEqualTo(slot);
+        other.commit();
+        ring.await(slot, "drained");
+        ring.complete(claim, List.of(job));
+        ring.pass(55);
+
+        assertThat(ring.state(job)).isEqualTo("completed");
+        assertThat(ring.claimed("default", 9)).isEmpty();
+    }
+
+    @Test
+    void aReadersLockOnlyDelaysTheTruncation() throws Exception {
+        ring.work("default", 3);
+        long slot = ring.current();
+        ring.await(slot, "drained");
+        other.begin();
+        other.run("lock table awa_store.ready_" + slot + " in access share mode");
+        ring.session.run("set statement_timeout = '20 s'");
+        ring.pass(4 * 60);
+        assertThat(ring.phase(slot)).isEqualTo("drained");
+        assertThat(ring.session.value(RING)).startsWith("warning").contains("slot " + slot + " cannot be reclaimed");
+        List<Long> jobs = ring.work("default", 5);
+        assertThat(ring.session.numbers("select id from awa.jobs where id = any (?)", jobs))
+                .hasSize(5);
+        other.commit();
+        ring.await(slot, "free");
+        ring.pass(2 * 60);
+
+        assertThat(ring.session.value(RING)).startsWith("ok");
+    }
+
+    private void repeatable(String first, Object... parameters) throws SQLException {
+        other.begin();
+        other.run("set transaction isolation level repeatable read");
+        other.run(first, parameters);
+    }
+
+    private static void refused(String state, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(state));
+    }
+}
