@@ -12,6 +12,12 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
+set jit = off
 as $$
 #variable_conflict use_column
 begin
@@ -28,7 +34,9 @@ begin
     where o.worker_id = deregister_worker.worker_id
     order by o.claim_id
   ) l
-  join awa_store.claim c on c.claim_id = l.claim_id and c.slot = l.slot;
+  cross join lateral (
+    select c.* from awa_store.claim c where c.claim_id = l.claim_id and c.slot = l.slot offset 0
+  ) c;
   delete from awa_store.stop_notice n where n.worker_id = deregister_worker.worker_id;
   return next;
 end

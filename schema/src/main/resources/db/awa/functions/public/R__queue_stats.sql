@@ -29,6 +29,8 @@ set search_path = pg_catalog, pg_temp
 set enable_sort = off
 set enable_seqscan = off
 set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 set plan_cache_mode = force_generic_plan
 set jit = off
 as $$
@@ -49,7 +51,9 @@ begin
         cardinality(c.job_ids)
         - coalesce((select sum(o.jobs) from awa_store.outcome o where o.claim_id = c.claim_id and o.slot = c.slot), 0)) as jobs
     from awa_store.running_claim r
-    join awa_store.claim c on c.claim_id = r.claim_id and c.slot = r.slot
+    cross join lateral (
+      select c.* from awa_store.claim c where c.claim_id = r.claim_id and c.slot = r.slot offset 0
+    ) c
     group by c.queue
   ) r;
   for queue_name in
