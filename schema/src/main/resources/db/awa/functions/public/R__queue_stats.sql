@@ -29,8 +29,6 @@ set search_path = pg_catalog, pg_temp
 set enable_sort = off
 set enable_seqscan = off
 set enable_bitmapscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
 set plan_cache_mode = force_generic_plan
 set jit = off
 as $$
