@@ -120,6 +120,8 @@ do $$
 begin
   for i in 0..3 loop
     execute format('create table awa_store.ready_%1$s partition of awa_store.ready for values in (%1$s)', i);
+    -- For whom a publication copies the ledger to another server: entries that live on are moved.
+    execute format('alter table awa_store.ready_%s replica identity full', i);
     execute format('create table awa_store.claim_%1$s partition of awa_store.claim for values in (%1$s)', i);
     execute format('create table awa_store.outcome_%1$s partition of awa_store.outcome for values in (%1$s)', i);
     -- The ids of a large batch are worth compressing, but not at the price of pglz.

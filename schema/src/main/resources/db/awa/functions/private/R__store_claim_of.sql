@@ -44,6 +44,7 @@ begin
     end if;
   end loop;
   -- A claim that outlived its slot is no longer part of the lane, and one that only keeps its cursor holds nothing.
+  -- Of several the newest is meant: the claim of an earlier attempt may have been carried forward.
   return query
   select c.claim_id, c.slot, c.worker_id, c.claimed_at
   from (
@@ -58,7 +59,7 @@ begin
     select c.* from awa_store.claim c where c.lane is null
   ) c
   where claim_of.job_id = any (c.job_ids)
-  order by c.lane is not null, c.xid desc
+  order by c.claim_id desc, c.lane is not null, c.xid desc
   limit 1;
 end
 $$;
