@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One queue's share of this worker: what is claimed and not started, how many run, and when to claim more.
  *
- * <p>It aims at holding the jobs of the next tenth of a second, so that fast jobs are claimed many at a time while slow
+ * <p>It aims at holding the jobs of the next tenth of a second, or somewhat more where there are many queues, so that fast jobs are claimed many at a time while slow
  * ones stay in the database, where every worker can take them.
  *
  * <p>A queue that has nothing to give stays hungry for a moment if work has come often of late: falling asleep and being
@@ -23,6 +23,10 @@ final class LocalQueue {
     private static final int LARGEST_CLAIM = 1000;
     private static final long LARGEST_CLAIM_CHARS = 16L << 20;
     private static final long AHEAD_NANOS = Duration.ofMillis(100).toNanos();
+    /** So much longer for each further queue, since one thread claims for all in turn. */
+    private static final long AHEAD_PER_QUEUE_NANOS = Duration.ofMillis(10).toNanos();
+
+    private static final long LONGEST_AHEAD_NANOS = Duration.ofMillis(500).toNanos();
     private static final long MEASURE_EVERY_NANOS = Duration.ofMillis(10).toNanos();
     /** After a claim that found less than it asked for, let a few jobs gather before the next one. */
     private static final long GATHER_NANOS = Duration.ofMillis(2).toNanos();
@@ -38,6 +42,7 @@ final class LocalQueue {
 
     private final String name;
     private final QueueOptions options;
+    private final long aheadNanos;
     private final ConcurrentLinkedQueue<Attempt> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waitingCount = new AtomicInteger();
     private final AtomicInteger runners = new AtomicInteger();
@@ -62,9 +67,11 @@ final class LocalQueue {
     private long workSeenAt = measuredAt;
     private double meanGapNanos = LONGEST_GAP_NANOS;
 
-    LocalQueue(String name, QueueOptions options) {
+    /** One of so many queues of a worker. */
+    LocalQueue(String name, QueueOptions options, int queues) {
         this.name = name;
         this.options = options;
+        aheadNanos = Math.min(LONGEST_AHEAD_NANOS, AHEAD_NANOS + (queues - 1) * AHEAD_PER_QUEUE_NANOS);
     }
 
     String name() {
@@ -148,8 +155,8 @@ final class LocalQueue {
         measuredAt = now;
         measuredEnded += count;
         measuredBusy = busyNanos.get();
-        double byTime = nanosPerJob == 0 ? 0 : options.concurrency() * AHEAD_NANOS / nanosPerJob;
-        ahead = (int) Math.min(options.prefetch(), Math.round(Math.min(byTime, endedPerNano * AHEAD_NANOS)));
+        double byTime = nanosPerJob == 0 ? 0 : options.concurrency() * aheadNanos / nanosPerJob;
+        ahead = (int) Math.min(options.prefetch(), Math.round(Math.min(byTime, endedPerNano * aheadNanos)));
     }
 
     // ---- the sleeping thread

@@ -27,7 +27,7 @@ final class Settler extends Loop {
     /** Least time between the starts of two rounds: a few more jobs share a commit. */
     private static final long SHORTEST_ROUND_NANOS = Duration.ofMillis(4).toNanos();
     /** Where large rounds take long, rounds are made larger and fewer, up to this: under full load each one costs. */
-    private static final long LONGEST_ROUND_NANOS = Duration.ofMillis(20).toNanos();
+    private static final long LONGEST_ROUND_NANOS = Duration.ofMillis(50).toNanos();
 
     private static final int LARGE_ROUND = 64;
 

@@ -65,7 +65,8 @@ public final class WorkerRuntime {
         pulseLink = new Link("pulse", config.dataSource(), mode, SHORT_ANSWER_LIMIT, losses, null);
         sleepLink = new Link("sleep", config.dataSource(), mode, SHORT_ANSWER_LIMIT, losses, Sleeper.FAREWELL);
         queues = config.queues().entrySet().stream()
-                .map(entry -> new LocalQueue(entry.getKey(), entry.getValue()))
+                .map(entry -> new LocalQueue(
+                        entry.getKey(), entry.getValue(), config.queues().size()))
                 .toList();
         threads = HandlerThreads.create(prefix + "job-");
         registration = new Registration(calls, name, config);

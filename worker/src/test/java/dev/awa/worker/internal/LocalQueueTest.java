@@ -19,7 +19,7 @@ class LocalQueueTest {
 
     private LocalQueue queue(int concurrency, int prefetch) {
         var queue = new LocalQueue(
-                "q", QueueOptions.defaults().concurrency(concurrency).prefetch(prefetch));
+                "q", QueueOptions.defaults().concurrency(concurrency).prefetch(prefetch), 1);
         // measures from here on
         queue.wanted(now);
         return queue;
@@ -59,6 +59,16 @@ class LocalQueueTest {
         run(queue, 4, 1, 4);
         // 4 jobs in the 10 ms of the measurement, so 40 in a tenth of a second
         assertThat(queue.wanted(now)).isEqualTo(4 + 40);
+    }
+
+    @Test
+    void oneOfManyQueuesHoldsMore() {
+        var queue = new LocalQueue("q", QueueOptions.defaults().concurrency(4), 16);
+        queue.wanted(now);
+        fill(queue, 4, 4);
+        run(queue, 4, 1, 4);
+        // 250 ms instead of 100
+        assertThat(queue.wanted(now)).isEqualTo(4 + 100);
     }
 
     @Test
