@@ -53,7 +53,9 @@ final class LocalQueue {
     private volatile long hungrySince = System.nanoTime();
     private volatile int ahead;
     private volatile long notBefore = System.nanoTime();
-    private volatile boolean notified = true;
+    /** Whether there was work, or at least word of it, since the last wake-up. */
+    private volatile boolean fruitful = true;
+
     private volatile boolean heard;
     private volatile int vainWakes;
 
@@ -124,11 +126,12 @@ final class LocalQueue {
                 notBefore = now + Math.max(GATHER_NANOS, (now - workSeenAt) / 4);
             } else {
                 hungry = false;
-                vainWakes = notified ? 0 : vainWakes + 1;
+                vainWakes = fruitful ? 0 : vainWakes + 1;
             }
             return;
         }
         vainWakes = 0;
+        fruitful = true;
         charsPerJob = (charsPerJob + (double) chars / count) / 2;
         if (count < asked) {
             notBefore = now + GATHER_NANOS;
@@ -176,7 +179,7 @@ final class LocalQueue {
      *     last times, because others were faster, say, each further attempt is made a little later
      */
     void wake(boolean byNotification, long now) {
-        notified = byNotification;
+        fruitful = byNotification;
         heard |= byNotification;
         int vain = vainWakes;
         notBefore = byNotification || vain == 0

@@ -153,6 +153,19 @@ class LocalQueueTest {
         assertThat(queue.wanted(now)).isEqualTo(4);
     }
 
+    @Test
+    void claimThatEndsARunOfWorkIsNotInVain() {
+        var queue = queue(4, 2000);
+        for (int i = 0; i < 3; i++) {
+            now += 100 * MILLI;
+            queue.wake(false, now);
+            assertThat(queue.wanted(now)).isEqualTo(4);
+            fill(queue, 4, 1);
+            queue.poll();
+            queue.claimed(4, List.of(), queue.wakes(), now);
+        }
+    }
+
     /** One job every few milliseconds, each claimed alone and followed by a claim that finds nothing. */
     private void steadyWork(LocalQueue queue, int jobs, long gapMillis) {
         for (int i = 0; i < jobs; i++) {
