@@ -1,5 +1,7 @@
 package dev.awa.bench.shapes;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.awa.bench.BenchmarkException;
 import dev.awa.bench.Chart;
 import dev.awa.bench.Json;
@@ -87,7 +89,8 @@ final class Result {
     }
 
     private double[] values(String row, String figure) {
-        return rows.get(row).get(figure).stream()
+        Map<String, List<Double>> figures = requireNonNull(rows.get(row), row);
+        return requireNonNull(figures.get(figure), figure).stream()
                 .mapToDouble(Double::doubleValue)
                 .toArray();
     }

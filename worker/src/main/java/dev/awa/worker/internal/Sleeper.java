@@ -1,5 +1,7 @@
 package dev.awa.worker.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.awa.worker.internal.ContractCalls.Sleep;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -133,7 +135,7 @@ final class Sleeper extends Loop {
             // its next job is due: claiming that is quicker than asking first
             String due = confirmed.iterator().next();
             confirmed = Set.of();
-            queues.get(due).wake(false, now);
+            requireNonNull(queues.get(due), due).wake(false, now);
             onWork.run();
         } else if (over
                 || !identity.workerId().equals(declaredBy)
