@@ -134,7 +134,9 @@ final class Ring implements AutoCloseable {
                         left join v using (id)
                         left join lateral awa.get_job(n.id) g on true
                         where v::text is distinct from g::text
-                        limit 3""")).as("told differently by the view and by get_job").isEmpty();
+                        limit 3"""))
+                .as("told differently by the view and by get_job")
+                .isEmpty();
     }
 
     /** Counts of the rows of tables, as text, those without rows left out. */
@@ -143,7 +145,8 @@ final class Ring implements AutoCloseable {
         for (String table : tables) {
             long rows = session.number("select count(*) from awa_store." + table);
             if (rows > 0) {
-                counts.add(table + " " + rows + " " + session.rows("select t::text from awa_store." + table + " t limit 2"));
+                counts.add(table + " " + rows + " "
+                        + session.rows("select t::text from awa_store." + table + " t limit 2"));
             }
         }
         return counts;

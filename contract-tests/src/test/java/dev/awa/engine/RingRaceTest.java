@@ -65,6 +65,26 @@ class RingRaceTest {
     }
 
     @Test
+    void aJobThatCommitsAfterItsSlotWasDrainedAndIsCancelledIsNotRun() throws Exception {
+        ring.session.run("select from awa.configure('{\"keep_cancelled\": \"5 min\"}')");
+        ring.session.run("select from awa.configure_queue('slow', '{\"paused\": true}')");
+        ring.work("default", 3);
+        other.begin();
+        long late = other.number("select id from awa.insert_job('k', queue => 'slow')");
+        long slot = ring.current();
+        ring.await(slot, "drained");
+        other.commit();
+        ring.session.run("select from awa.cancel_job(?)", late);
+        ring.await(slot, "sealed");
+        ring.session.run("select from awa.configure_queue('slow', '{\"paused\": false}')");
+
+        assertThat(ring.claimed("slow", 9)).isEmpty();
+        ring.await(slot, "free");
+        assertThat(ring.claimed("slow", 9)).isEmpty();
+        assertThat(ring.notEmpty("withdrawn")).isEmpty();
+    }
+
+    @Test
     void aJobThatCommitsWhileItsSlotIsDueHoldsItUntilItIsCarriedForward() throws Exception {
         ring.session.run("select from awa.configure_queue('slow', '{\"paused\": true}')");
         ring.work("default", 3);
@@ -156,7 +176,9 @@ class RingRaceTest {
         ring.await(slot, "current");
         ring.await(slot, "sealed");
         ring.await(slot, "free");
-        refused("40001", () -> other.run("select from awa.set_progress(?::uuid, ?, ?, 5)", ring.worker, claim, jobs.get(1)));
+        refused(
+                "40001",
+                () -> other.run("select from awa.set_progress(?::uuid, ?, ?, 5)", ring.worker, claim, jobs.get(1)));
         other.rollback();
         refused("40001", () -> {
             repeatable("select from awa.contract_version()");
@@ -195,7 +217,8 @@ class RingRaceTest {
         repeatable("select from awa.contract_version()");
         ring.session.run("update awa_store.ring set current_slot = ?", (short) slot);
         long late = ring.insert("'{}'");
-        ring.session.run("update awa_store.ring set current_slot = (select slot from awa_store.slot where opened_at is not null and sealed_at is null)");
+        ring.session.run(
+                "update awa_store.ring set current_slot = (select slot from awa_store.slot where opened_at is not null and sealed_at is null)");
         ring.advance("10 min");
         other.run("select from awa.tick()");
         other.commit();
@@ -230,7 +253,8 @@ class RingRaceTest {
 
         assertThat(ring.notEmpty("withdrawn")).isEmpty();
         assertThat(ring.state(cancelled)).isEqualTo("cancelled");
-        assertThat(ring.session.value("select args::text from awa.get_job(?)", replaced)).isEqualTo("2");
+        assertThat(ring.session.value("select args::text from awa.get_job(?)", replaced))
+                .isEqualTo("2");
         ring.session.run("select from awa.configure_queue('slow', '{\"paused\": false}')");
         assertThat(ring.claimed("slow", 9)).containsExactlyInAnyOrder(kept, replaced);
     }
@@ -240,7 +264,9 @@ class RingRaceTest {
         ring.session.run("select from awa.configure_queue('slow', '{\"paused\": true}')");
         long job = ring.insert("'1', queue => 'slow', unique_by => '{\"key\": \"a\"}'");
         long slot = ring.current();
-        List<String> seen = ring.session.rows("select lane, xid, seq from awa_store.locate(?)", job).get(0);
+        List<String> seen = ring.session
+                .rows("select lane, xid, seq from awa_store.locate(?)", job)
+                .get(0);
         ring.session.run("""
                 select from awa.insert_job('k', '2', queue => 'slow', unique_by => '{"key": "a", "on_conflict": "replace"}')""");
         ring.await(slot, "drained");

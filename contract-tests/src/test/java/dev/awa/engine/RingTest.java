@@ -17,7 +17,16 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RingTest {
 
     private static final String[] LEDGER = {
-        "ready", "claim", "outcome", "open_claim", "progress", "withdrawn", "unique_claim", "lane_count", "ended", "deferred"
+        "ready",
+        "claim",
+        "outcome",
+        "open_claim",
+        "progress",
+        "withdrawn",
+        "unique_claim",
+        "lane_count",
+        "ended",
+        "deferred"
     };
 
     @RegisterExtension
@@ -48,7 +57,9 @@ class RingTest {
                     where relnamespace = 'awa_store'::regnamespace and relkind = 'r' and relname ~ '_[0-3]$'"""));
             assertThat(ring.session.number("select count(*) from awa.jobs")).isLessThanOrEqualTo(1200);
         }
-        assertThat(slots).containsExactlyElementsOf(LongStream.range(0, 24).map(n -> n % 4).boxed().toList());
+        assertThat(slots)
+                .containsExactlyElementsOf(
+                        LongStream.range(0, 24).map(n -> n % 4).boxed().toList());
         assertThat(sizes.subList(8, 24)).allSatisfy(size -> assertThat(size).isLessThanOrEqualTo(sizes.get(4)));
         assertThat(ring.session.number("select count(*) from awa_store.slot where opened_at is not null"))
                 .isEqualTo(3);
@@ -56,7 +67,8 @@ class RingTest {
 
     @Test
     void whatIsDueLeavesNothingBehind() throws Exception {
-        ring.session.run("select from awa.configure('{\"keep_failed\": \"2 hours\", \"keep_cancelled\": \"2 hours\"}')");
+        ring.session.run(
+                "select from awa.configure('{\"keep_failed\": \"2 hours\", \"keep_cancelled\": \"2 hours\"}')");
         ring.session.run("select from awa.configure_queue('long', '{\"keep_completed\": \"3 hours\"}')");
         for (String queue : List.of("default", "other", "long")) {
             ring.work(queue, 20);
@@ -68,8 +80,10 @@ class RingTest {
                     List.of(failed));
             ring.session.run("select from awa.cancel_job(?)", ring.insert("queue => '" + queue + "'"));
             ring.session.run(
-                    "select from awa.cancel_job(?)", ring.insert("queue => '" + queue + "', unique_by => '{\"args\": true}'"));
-            long kept = ring.insert("queue => '" + queue + "', unique_by => '{\"queue\": true, \"states\": [\"completed\"]}'");
+                    "select from awa.cancel_job(?)",
+                    ring.insert("queue => '" + queue + "', unique_by => '{\"args\": true}'"));
+            long kept = ring.insert(
+                    "queue => '" + queue + "', unique_by => '{\"queue\": true, \"states\": [\"completed\"]}'");
             long claim = ring.claim(queue, 9);
             ring.session.run("select from awa.set_progress(?::uuid, ?, ?, 5)", ring.worker, claim, kept);
             ring.complete(claim, List.of(kept));
@@ -86,7 +100,8 @@ class RingTest {
         ring.pass(6 * 60);
 
         assertThat(ring.notEmpty(LEDGER)).isEmpty();
-        assertThat(ring.session.rows("select distinct status from awa.doctor()")).containsExactly(List.of("ok"));
+        assertThat(ring.session.rows("select distinct status from awa.doctor()"))
+                .containsExactly(List.of("ok"));
     }
 
     @Test
@@ -108,7 +123,8 @@ class RingTest {
         ring.pass(4 * 60);
 
         assertThat(ring.session.rows(query)).hasSameSizeAs(jobs).isEqualTo(before);
-        assertThat(ring.session.value("select outcome from awa.insert_job('k', '{\"n\": 7}', unique_by => '{\"args\": true}')"))
+        assertThat(ring.session.value(
+                        "select outcome from awa.insert_job('k', '{\"n\": 7}', unique_by => '{\"args\": true}')"))
                 .isEqualTo("existing");
         ring.session.run("select from awa.configure_queue('slow', '{\"paused\": false, \"aging\": \"100 years\"}')");
         assertThat(ring.session.rows("""
@@ -161,15 +177,11 @@ class RingTest {
     }
 
     private String replace(String key, String args, String delay) throws SQLException {
-        return ring.session.value(
-                """
+        return ring.session.value("""
                 select outcome || ' ' || state || ' ' || id
                 from awa.insert_job(
                   'k', ?::jsonb, queue => 'slow', run_at => awa_store.clock() + ?::interval,
-                  unique_by => jsonb_build_object('key', ?::text, 'on_conflict', 'replace'))""",
-                args,
-                delay,
-                key);
+                  unique_by => jsonb_build_object('key', ?::text, 'on_conflict', 'replace'))""", args, delay, key);
     }
 
     private static List<String> row(Object... cells) {
@@ -200,7 +212,10 @@ class RingTest {
         ring.session.run(
                 "select from awa.complete_jobs(?::uuid, ?, ?, '[{\"r\": 1}]')", ring.worker, claim, jobs.subList(1, 2));
         ring.session.run(
-                "select from awa.fail_jobs(?::uuid, ?, ?, '{oops}', final => true)", ring.worker, claim, jobs.subList(2, 3));
+                "select from awa.fail_jobs(?::uuid, ?, ?, '{oops}', final => true)",
+                ring.worker,
+                claim,
+                jobs.subList(2, 3));
         ring.session.run(
                 "select from awa.fail_jobs(?::uuid, ?, ?, '{oops}', '1 s')", ring.worker, claim, jobs.subList(3, 4));
         ring.session.run("select from awa.release_jobs(?::uuid, ?, ?)", ring.worker, claim, jobs.subList(4, 5));
@@ -249,7 +264,8 @@ class RingTest {
         assertThat(ring.state(jobs.get(0))).isNull();
         assertThat(ring.state(jobs.get(2))).isEqualTo("running");
         assertThat(ring.claimed("default", 9)).isEmpty();
-        assertThat(ring.session.number("select count(*) from awa_store.running_claim")).isEqualTo(1);
+        assertThat(ring.session.number("select count(*) from awa_store.running_claim"))
+                .isEqualTo(1);
         ring.complete(claim, jobs.subList(2, 3));
         ring.pass(6 * 60);
 
@@ -315,7 +331,25 @@ class RingTest {
         assertThat(ring.session.number("select count(*) from awa_store.ready where job_id = ?", job))
                 .isEqualTo(1);
         ring.complete(claim, List.of(job));
-        assertThat(ring.session.value("select attempt from awa.get_job(?)", job)).isEqualTo("2");
+        assertThat(ring.session.value("select attempt from awa.get_job(?)", job))
+                .isEqualTo("2");
+    }
+
+    @Test
+    void aCarriedAttemptIsNotTakenForTheNextOne() throws Exception {
+        long job = ring.insert("'{}'");
+        long first = ring.claim("default", 1);
+        ring.pass(65);
+        ring.session.run("select from awa.fail_jobs(?::uuid, ?, ?, '{oops}', '1 s')", ring.worker, first, List.of(job));
+        ring.pass(5);
+        long second = ring.claim("default", 1);
+        assertThat(ring.session.number(
+                        "select count(*) from awa_store.claim where lane is null and claim_id = ?", first))
+                .isEqualTo(1);
+        assertThat(ring.state(job)).isEqualTo("running");
+        ring.complete(second, List.of(job));
+        assertThat(ring.session.value("select state || ' ' || attempt from awa.get_job(?)", job))
+                .isEqualTo("completed 2");
     }
 
     @Test
@@ -350,8 +384,7 @@ class RingTest {
         assertThat(ring.session.rows(query, early)).containsExactly(before.get(0));
         assertThat(ring.session.rows(query, straddling)).containsExactly(before.get(1));
         assertThat(ring.session.value("""
-                        select outcome || ' ' || state || ' ' || id from awa.insert_job('k', unique_by => '{"key": "k"}')"""))
-                .isEqualTo("existing completed " + early);
+                        select outcome || ' ' || state || ' ' || id from awa.insert_job('k', unique_by => '{"key": "k"}')""")).isEqualTo("existing completed " + early);
     }
 
     @Test
@@ -362,7 +395,8 @@ class RingTest {
         ring.complete(claim, jobs.subList(0, 2));
         // nothing is claimed from the lane any more; two of its entries are carried on while they run
         ring.await(slot, "free");
-        assertThat(ring.session.number("select count(*) from awa_store.claim where lane is not null and job_ids = '{}'"))
+        assertThat(ring.session.number(
+                        "select count(*) from awa_store.claim where lane is not null and job_ids = '{}'"))
                 .isEqualTo(1);
         ring.complete(claim, jobs.subList(2, 4));
         long next = ring.insert("'{}'");
@@ -381,7 +415,10 @@ class RingTest {
         long failed = ring.insert("'{}'");
         long claim = ring.claim("default", 1);
         ring.session.run(
-                "select from awa.fail_jobs(?::uuid, ?, ?, '{oops}', final => true)", ring.worker, claim, List.of(failed));
+                "select from awa.fail_jobs(?::uuid, ?, ?, '{oops}', final => true)",
+                ring.worker,
+                claim,
+                List.of(failed));
         long running = ring.insert("'{}'");
         ring.claim("default", 1);
         ring.session.run("select from awa.cancel_job(?)", running);
@@ -393,7 +430,8 @@ class RingTest {
 
         for (long job : List.of(failed, running, waiting)) {
             assertThat(ring.state(job)).isNull();
-            assertThat(ring.session.value("select outcome from awa.cancel_job(?)", job)).isEqualTo("not_found");
+            assertThat(ring.session.value("select outcome from awa.cancel_job(?)", job))
+                    .isEqualTo("not_found");
         }
     }
 
@@ -415,11 +453,13 @@ class RingTest {
         List<Long> jobs = ring.work("default", 50);
         ring.insertMany("default", 30);
         ring.session.run("select from awa_store.count_long_lanes(10)");
-        ring.complete(ring.claim("default", 30), ring.session.numbers("select id from awa.jobs where state = 'running'"));
+        ring.complete(
+                ring.claim("default", 30), ring.session.numbers("select id from awa.jobs where state = 'running'"));
         assertThat(jobs).hasSize(50);
         ring.pass(5 * 60);
         ring.insertMany("default", 5);
 
-        assertThat(ring.session.number("select available from awa.queue_stats('default')")).isEqualTo(5);
+        assertThat(ring.session.number("select available from awa.queue_stats('default')"))
+                .isEqualTo(5);
     }
 }

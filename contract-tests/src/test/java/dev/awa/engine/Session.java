@@ -35,6 +35,11 @@ final class Session implements AutoCloseable {
         connection.setAutoCommit(false);
     }
 
+    /** Whether a transaction was begun and not ended. */
+    boolean isOpen() throws SQLException {
+        return !connection.getAutoCommit();
+    }
+
     void commit() throws SQLException {
         connection.commit();
         connection.setAutoCommit(true);

@@ -56,7 +56,11 @@ begin
       fetch first row with ties
     )
     union all
-    select c.* from awa_store.claim c where c.lane is null
+    -- Of an earlier attempt it has not passed this entry.
+    select c.*
+    from awa_store.claim c
+    where c.lane is null
+      and awa_store.consumed(claim_of.xid, claim_of.seq, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)
   ) c
   where claim_of.job_id = any (c.job_ids)
   order by c.claim_id desc, c.lane is not null, c.xid desc

@@ -1,6 +1,7 @@
 -- What has to be done before a drained slot can be truncated, by itself, so that nobody waits for it: a lane whose cursor
 -- lies in this slot alone keeps it as long as it has entries elsewhere, since those that the cursor has passed must stay
--- passed; marks of withdrawn entries go with the entries. True if there was nothing to do.
+-- passed. What is left of the marks of withdrawn entries that cursors have passed goes before the cursors do. True if no
+-- cursor had to be kept.
 create or replace function awa_store.detach_slot(slot int)
 returns boolean
 language plpgsql
@@ -31,9 +32,12 @@ begin
   delete from awa_store.withdrawn w
   where (w.lane, w.xid, w.seq) in (
     select t.lane, t.xid, t.seq
-    from awa_store.slot_lanes(detach_slot.slot) l
+    from awa_store.slot_claim_lanes(detach_slot.slot) l
+    cross join lateral (
+      select n.* from awa_store.claim n where n.lane = l order by n.turn desc limit 1
+    ) c
     join awa_store.withdrawn t on t.lane = l
-    join awa_store.ready r on r.lane = t.lane and r.xid = t.xid and r.seq = t.seq and r.slot = detach_slot.slot);
+    where awa_store.consumed(t.xid, t.seq, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq));
   return v_kept = 0;
 end
 $$;
