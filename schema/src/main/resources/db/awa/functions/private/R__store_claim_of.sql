@@ -43,8 +43,8 @@ begin
       v_low := v_turn + 1;
     end if;
   end loop;
-  -- A claim that outlived its slot is no longer part of the lane, and one that only keeps its cursor holds nothing.
-  -- Of several the newest is meant: the claim of an earlier attempt may have been carried forward.
+  -- A claim that outlived its slot is no longer part of the lane, and one that only keeps its cursor holds nothing. The
+  -- carried claim of an earlier attempt has not passed this entry; the newest is meant.
   return query
   select c.claim_id, c.slot, c.worker_id, c.claimed_at
   from (
@@ -56,7 +56,6 @@ begin
       fetch first row with ties
     )
     union all
-    -- Of an earlier attempt it has not passed this entry.
     select c.*
     from awa_store.claim c
     where c.lane is null
