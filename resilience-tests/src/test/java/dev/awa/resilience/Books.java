@@ -47,6 +47,8 @@ final class Books {
             ) e
             window w as (partition by job_id order by seq);
 
+            analyze every_job, job, lost, story, inserted, claimed, settled, cancelled;
+
             create temporary table told_inserted (token bigint);
             create temporary table told_rolled_back (token bigint);
             create temporary table told_settled (claim_id bigint, job_id bigint, token bigint, outcome text);

@@ -51,6 +51,13 @@ final class Cluster {
     /** A new one, started. */
     static Cluster create(Programs programs, Folder folder, String name) throws IOException {
         Path data = folder.path().resolve(name);
+        initialise(programs, data);
+        var cluster = new Cluster(programs, data, freePort());
+        cluster.start();
+        return cluster;
+    }
+
+    private static void initialise(Programs programs, Path data) throws IOException {
         programs.run(
                 "initdb",
                 "--no-sync",
@@ -61,9 +68,6 @@ final class Cluster {
                 "-D",
                 data.toString());
         Files.writeString(data.resolve("postgresql.conf"), SETTINGS, StandardOpenOption.APPEND);
-        var cluster = new Cluster(programs, data, freePort());
-        cluster.start();
-        return cluster;
     }
 
     /** A server that starts from a base backup of this one and has nothing more to do with it. */
@@ -184,6 +188,47 @@ final class Cluster {
     /** Ends the server at once, as the loss of its machine's power would: what is not on disk is gone. */
     void crash() {
         programs.run("pg_ctl", "stop", "-s", "-m", "immediate", "-D", data.toString());
+    }
+
+    /**
+     * Kills one of the server's processes, as the system does when memory runs out. The server ends all the others, loses what
+     * is not on disk, and starts again by itself; returns when it takes connections.
+     */
+    void killBackend() throws SQLException {
+        try (Session session = session("postgres")) {
+            long pid = session.number("""
+                    select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()
+                    order by random() limit 1""");
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            Patience.until(
+                    "the server to end all sessions",
+                    () -> !session.connection().isValid(5));
+        }
+        Patience.until("the server to be back", () -> {
+            try (Session session = session("postgres")) {
+                return session.number("select 1") == 1;
+            } catch (SQLException e) {
+                return false;
+            }
+        });
+    }
+
+    /** A new server of the same settings that has taken over the data of this one, which does not run any more. */
+    Cluster upgrade(String name) throws IOException {
+        Path upgraded = data.resolveSibling(name);
+        initialise(programs, upgraded);
+        programs.run("pg_ctl", "stop", "-s", "-m", "fast", "-D", data.toString());
+        Programs.Outcome outcome = programs.shell(
+                data.getParent(),
+                Map.of(),
+                "pg_upgrade --username=postgres --old-bindir='%1$s' --new-bindir='%1$s' --old-datadir='%2$s' --new-datadir='%3$s'"
+                        .formatted(programs.bin(), data, upgraded));
+        if (outcome.code() != 0) {
+            throw new IllegalStateException("pg_upgrade ended with " + outcome.code() + ":\n" + outcome.output());
+        }
+        var cluster = new Cluster(programs, upgraded, freePort());
+        cluster.start();
+        return cluster;
     }
 
     /** Makes a standby the primary; returns when it takes writes. */

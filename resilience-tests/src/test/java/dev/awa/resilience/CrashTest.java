@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The server is ended without warning again and again, in the midst of everything; then every job is accounted for. */
 class CrashTest {
 
-    private static final int CRASHES = Crowd.isLong() ? 60 : 6;
+    private static final int CRASHES = Crowd.isLong() ? 60 : 5;
 
     @RegisterExtension
     static final Servers servers = new Servers();
@@ -24,13 +24,7 @@ class CrashTest {
             crowd.start();
             for (int crash = 1; crash <= CRASHES && crowd.goesOn(); crash++) {
                 workload.awaitInserts(300 + random.nextInt(600));
-                // longer than workers may be silent: all of them are lost when the server is back
-                int downMillis = random.nextInt(4) == 0 ? 2500 : 0;
-                Workload.Failure failure = () -> {
-                    cluster.crash();
-                    Thread.sleep(downMillis);
-                    cluster.start();
-                };
+                Workload.Failure failure = random.nextInt(3) == 0 ? cluster::killBackend : powerLoss(cluster, random);
                 if (random.nextBoolean()) {
                     workload.hushed(failure);
                 } else {
@@ -40,5 +34,15 @@ class CrashTest {
             workload.awaitInserts(200);
             workload.finish(worker, CRASHES);
         }
+    }
+
+    private static Workload.Failure powerLoss(Cluster cluster, Random random) {
+        // longer than workers may be silent: all of them are lost when the server is back
+        int downMillis = random.nextInt(4) == 0 ? 2500 : 0;
+        return () -> {
+            cluster.crash();
+            Thread.sleep(downMillis);
+            cluster.start();
+        };
     }
 }

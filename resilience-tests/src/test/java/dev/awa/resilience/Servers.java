@@ -65,6 +65,13 @@ final class Servers implements BeforeAllCallback, AfterAllCallback {
         return backup;
     }
 
+    /** A server that pg_upgrade has made from another one, which it ends. */
+    Cluster startUpgraded(Cluster cluster, String name) throws IOException {
+        var upgraded = cluster.upgrade(name);
+        clusters.add(upgraded);
+        return upgraded;
+    }
+
     /** A synchronous standby of a server. */
     Cluster startStandby(Cluster primary, String name) throws IOException, SQLException {
         var standby = primary.standby(name);

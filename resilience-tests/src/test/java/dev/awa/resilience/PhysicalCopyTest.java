@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A base backup of a server in use, started as a server of its own. */
-class BaseBackupTest {
+/** Copies of the files of a server keep its transaction ids. */
+class PhysicalCopyTest {
+
+    private static final String ENDED =
+            "select j::text from awa.jobs j where state in ('completed', 'failed', 'cancelled') order by id";
 
     @RegisterExtension
     static final Servers servers = new Servers();
@@ -39,6 +42,26 @@ class BaseBackupTest {
         }
     }
 
-    private static final String ENDED =
-            "select j::text from awa.jobs j where state in ('completed', 'failed', 'cancelled') order by id";
+    @Test
+    void upgradedServerGoesOnByItself() throws Exception {
+        Cluster cluster = servers.start("before-upgrade");
+        cluster.spendTransactionIds(50_000);
+        Servers.install(cluster, "shop");
+        try (Session session = cluster.session("shop")) {
+            Ledger.fill(session);
+        }
+        var jobs = Ledger.jobs(cluster.dataSource("shop"));
+
+        Cluster upgraded = servers.startUpgraded(cluster, "upgraded");
+        assertThat(Ledger.jobs(upgraded.dataSource("shop"))).isEqualTo(jobs);
+        try (Session session = upgraded.session("shop")) {
+            session.run("select from awa.tick()");
+            String worker = session.worker();
+            long waiting = session.number("select count(*) from awa.jobs where state = 'available'");
+            long later = session.number("select id from awa.insert_job('k')");
+            assertThat(session.numbers("select id from awa.claim_jobs(?::uuid, max_jobs => 1000)", worker))
+                    .hasSize((int) waiting + 1)
+                    .contains(later);
+        }
+    }
 }
