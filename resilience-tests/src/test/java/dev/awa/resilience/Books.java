@@ -56,9 +56,11 @@ final class Books {
             """;
 
     private final Session session;
+    private final JavaWorker javaWorker;
 
-    private Books(Session session) {
+    private Books(Session session, JavaWorker javaWorker) {
         this.session = session;
+        this.javaWorker = javaWorker;
     }
 
     static void create(Session session) throws SQLException {
@@ -73,9 +75,9 @@ final class Books {
     }
 
     /** Compares the books with each other, with what the engine says, and with what it said, once every job has ended. */
-    static void check(Session session, Memory memory) throws SQLException {
+    static void check(Session session, Memory memory, JavaWorker javaWorker) throws SQLException {
         session.run(SUMMARY);
-        var books = new Books(session);
+        var books = new Books(session, javaWorker);
         books.load(memory);
         books.whatWasAcknowledgedIsThere();
         books.everyInsertIsThereAndHasEnded();
@@ -229,13 +231,26 @@ final class Books {
             for (long job : jobs.subList(0, Math.min(3, jobs.size()))) {
                 text.append(session.value("select g::text from awa.get_job(?) g", job))
                         .append('\n');
-                for (List<@Nullable String> event : session.rows("""
+                for (List<@Nullable String> event :
+                        session.rows("""
                         select s::text from story s where job_id = ?
                         union all select x::text || ' cancelled' from cancelled x where job_id = ?
                         union all select i::text || ' inserted' from inserted i where job_id = ?
-                        union all select t::text || ' acknowledged' from told_settled t where job_id = ?""", job, job, job, job)) {
+                        union all select t::text || ' acknowledged' from told_settled t where job_id = ?
+                        union all
+                        select concat_ws(' ', 'entry', r.slot, r.xid, r.seq, r.lane, r.attempt) from awa_store.ready r where job_id = ?
+                        union all
+                        select concat_ws(' ', 'claim', c.slot, c.xid, c.claim_id, c.lane, c.turn, c.cur, c.late, c.prev_xmax, c.pos_xid, c.pos_seq)
+                        from awa_store.claim c where ? = any (job_ids)
+                        union all
+                        select concat_ws(' ', 'outcome', o.slot, o.xid, o.claim_id, o.step, o.state, o.settled_at)
+                        from awa_store.outcome o where ? = any (job_ids)
+                        union all select 'ended ' || e::text from awa_store.ended e where job_id = ?
+                        union all select 'deferred ' || d::text from awa_store.deferred d where job_id = ?
+                        union all select 'withdrawn ' || w::text from awa_store.withdrawn w where job_id = ?""", job, job, job, job, job, job, job, job, job, job)) {
                     text.append("  ").append(event.get(0)).append('\n');
                 }
+                text.append(javaWorker.story(job));
             }
         } catch (SQLException e) {
             text.append(e.getMessage());

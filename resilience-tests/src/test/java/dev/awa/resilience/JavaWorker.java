@@ -10,9 +10,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** The real Java worker, and what it saw of its jobs. */
@@ -24,6 +27,7 @@ final class JavaWorker implements AutoCloseable {
     private final Map<Attempt, AtomicInteger> starts = new ConcurrentHashMap<>();
     private final Map<Attempt, String> ends = new ConcurrentHashMap<>();
     private final Set<Long> snoozed = ConcurrentHashMap.newKeySet();
+    private final Queue<JobEvent> events = new ConcurrentLinkedQueue<>();
     private final AwaWorker worker;
 
     /** One on a queue of its own. */
@@ -70,6 +74,7 @@ final class JavaWorker implements AutoCloseable {
     }
 
     private void note(JobEvent event) {
+        events.add(event);
         var attempt = new Attempt(event.job().id(), event.job().attempt());
         if (event instanceof JobEvent.Completed) {
             ends.put(attempt, "completed");
@@ -78,6 +83,14 @@ final class JavaWorker implements AutoCloseable {
         } else if (event instanceof JobEvent.Cancelled cancelled && "by test".equals(cancelled.reason())) {
             ends.put(attempt, "cancelled");
         }
+    }
+
+    /** What it saw of a job, for people. */
+    String story(long job) {
+        return events.stream()
+                .filter(event -> event.job().id() == job)
+                .map(event -> "  told " + event + "\n")
+                .collect(Collectors.joining());
     }
 
     int startedJobs() {

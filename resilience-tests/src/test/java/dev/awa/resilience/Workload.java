@@ -40,6 +40,11 @@ final class Workload {
         this.crowd = crowd;
         try (Session session = Session.open(dataSource)) {
             Books.create(session);
+            // the ring turns all the time, but nothing that ended is forgotten
+            session.run("select from awa.configure('{\"keep_completed\": \"1 s\"}')");
+            session.run(
+                    "select awa.configure_queue(q, '{\"keep_completed\": \"1 day\"}') from unnest(string_to_array(?, ',')) q",
+                    String.join(",", QUEUES) + "," + JavaWork.QUEUE);
         }
         crowd.add("producer", 6, random -> new Producer(this, random).run());
         crowd.add("claimer", 4, random -> new Claimer(this, random).run());
@@ -126,14 +131,15 @@ final class Workload {
             crowd.await("", PATIENCE);
             javaWorker.close();
             System.out.printf(
-                    "%d crashes; %s; %s claims, %d of those answered were undone; %d started by the Java worker; errors met: %s%n",
+                    "%d crashes; %s; %s; %s claims, %d of those answered were undone; %d started by the Java worker; errors met: %s%n",
                     crashes,
+                    session.value("select detail from awa.doctor() where check_name = 'ring'"),
                     session.rows("select state, count(*) from awa.jobs group by state order by state"),
                     session.value("select count(distinct token) from claimed"),
                     Books.undoneClaims(session, memory),
                     javaWorker.startedJobs(),
                     errors);
-            Books.check(session, memory);
+            Books.check(session, memory, javaWorker);
             javaWorker.check(session, crashes);
         }
     }
