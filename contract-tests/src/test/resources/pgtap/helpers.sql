@@ -112,4 +112,58 @@ create function tap.entries_read(p_index regclass) returns bigint language sql a
   from (select relid from pg_catalog.pg_partition_tree(p_index) union select p_index) t
 $$;
 
+-- The queues of which queue_stats says something else than counting over the view does.
+create function tap.wrong_stats() returns table (stats jsonb, jobs jsonb) language sql as $$
+  select to_jsonb(s) - '{oldest_available_at,partitions,paused}'::text[], to_jsonb(j)
+  from awa.queue_stats() s
+  full join (
+    select
+      queue as queue_name,
+      count(*) filter (where state = 'available') as available,
+      count(*) filter (where state = 'running') as running,
+      count(*) filter (where state = 'scheduled') as scheduled,
+      count(*) filter (where state = 'retryable') as retryable,
+      count(*) filter (where state = 'waiting_external') as waiting_external,
+      count(*) filter (where state = 'completed') as completed,
+      count(*) filter (where state = 'failed') as failed,
+      count(*) filter (where state = 'cancelled') as cancelled,
+      count(*) filter (where state = 'completed' and finalized_at > awa_store.clock() - interval '1 minute') as completed_last_minute
+    from awa.jobs
+    group by queue
+  ) j using (queue_name)
+  where to_jsonb(s) - '{oldest_available_at,partitions,paused}'::text[] is distinct from to_jsonb(j)
+$$;
+
+-- Places of the lists in which there is no job, one that the view shows in another way, or not one of the newest.
+create function tap.wrong_lists(p_max int default 1000) returns table (queue text, state text, place bigint, listed text, job text)
+language sql as $$
+  with seen as materialized (
+    select j.*, row_number() over (partition by j.queue, j.state order by j.age desc, j.id desc) as n
+    from (
+      select
+        j.queue, j.state, j.id, j::text as job,
+        case
+          when j.state = 'running' then extract(epoch from j.attempted_at)
+          when j.state in ('completed', 'failed', 'cancelled') then extract(epoch from j.finalized_at)
+          when j.state <> 'available' then extract(epoch from j.run_at)
+          else (select max(r.xid::text::numeric * 1e18 + r.seq) from awa_store.ready r where r.job_id = j.id)
+        end as age
+      from awa.jobs j
+    ) j
+  ),
+  listed as materialized (
+    select s.queue, s.state, l.*
+    from (select distinct s.queue, s.state from seen s) s
+    cross join lateral (
+      select row_number() over () as n, l.id, l::text as job from awa.list_jobs(s.queue, s.state, p_max) l
+    ) l
+  )
+  select coalesce(l.queue, s.queue), coalesce(l.state, s.state), coalesce(l.n, s.n), l.job, s.job
+  from listed l
+  full join (select * from seen s where s.n <= p_max) s on s.queue = l.queue and s.state = l.state and s.n = l.n
+  left join seen t on t.id = l.id
+  where t.age is distinct from s.age or t.job is distinct from l.job
+  order by 1, 2, 3
+$$;
+
 grant usage on schema tap to public;

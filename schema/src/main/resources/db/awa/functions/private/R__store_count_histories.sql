@@ -34,7 +34,9 @@ begin
       awa_store.first_ended(v_queue, v_state, awa_store.clock() - awa_store.keep(v_queue, v_state), 0));
     loop
       v_until := awa_store.first_ended(v_queue, v_state, v_from, count_histories.entries);
-      exit when v_until is null or v_until <= v_from or v_until >= coalesce(v_watch.counted_at, v_now);
+      exit when v_until is null or v_until >= coalesce(v_watch.counted_at, v_now);
+      -- More than so many may have ended at the very same time.
+      v_until := greatest(v_until, v_from + interval '1 us');
       if v_watch.counted_at is null then
         update awa_store.watch w set counted_at = v_now, counted = pg_current_snapshot();
         return;

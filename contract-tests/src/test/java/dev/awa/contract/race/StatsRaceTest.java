@@ -1,0 +1,159 @@
+package dev.awa.contract.race;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+
+/** What queue_stats and list_jobs say beside transactions that are still open, and what they keep from others: nothing. */
+class StatsRaceTest extends RaceTest {
+
+    private static final String ALL = "select available, running, completed, failed, cancelled from awa.queue_stats()";
+
+    @Test
+    void aLateTransactionCountsFromItsCommitOn() throws Exception {
+        second.begin();
+        second.run("select from awa.insert_jobs('[{\"kind\": \"late\"}, {\"kind\": \"late\"}]')");
+        insertJobs(3);
+        assertThat(first.row(ALL)).isEqualTo("3|0|0|0|0");
+
+        long claim = first.number("select distinct claim_id from awa.claim_jobs(worker(), max_jobs => 2)");
+        assertThat(first.row(ALL)).as("in the middle of a window").isEqualTo("1|2|0|0|0");
+        first.run("select awa_store.count_long_lanes(0)");
+        assertThat(first.row(ALL)).as("after a count").isEqualTo("1|2|0|0|0");
+        second.commit();
+        assertThat(first.row(ALL)).as("after the commit").isEqualTo("3|2|0|0|0");
+        assertAgreement();
+
+        first.run("select awa_store.count_long_lanes(0)");
+        assertThat(first.row("select count(*) from awa.claim_jobs(worker(), max_jobs => 2)"))
+                .isEqualTo("2");
+        assertThat(first.row(ALL)).as("with a late job left").isEqualTo("1|4|0|0|0");
+        first.rows(
+                "select from awa.complete_jobs(worker(), ?, (select job_ids from awa_store.claim where claim_id = ?))",
+                claim,
+                claim);
+        assertThat(first.row(ALL)).isEqualTo("1|2|2|0|0");
+        assertAgreement();
+    }
+
+    @Test
+    void severalLateTransactionsAroundACountAreCountedOnce() throws Exception {
+        Session third = session();
+        second.begin();
+        second.run("select from awa.insert_job('before')");
+        third.begin();
+        third.run("select from awa.insert_job('rolled back')");
+        insertJobs(5);
+        first.run("select awa_store.count_long_lanes(0)");
+        insertJobs(1);
+        second.run("select from awa.insert_job('after')");
+        second.commit();
+        third.rollback();
+        assertThat(first.row(ALL)).isEqualTo("8|0|0|0|0");
+        first.run("select awa_store.count_long_lanes(0)");
+        assertThat(first.row(ALL)).isEqualTo("8|0|0|0|0");
+        assertAgreement();
+    }
+
+    /** Its jobs ended before the count and are seen after it. */
+    @Test
+    void aHistoryIsNotCountedBeforeEveryTransactionOfItsTimeIsOver() throws Exception {
+        first.run("select stop_clock()");
+        insertJobs(8);
+        claim(8);
+        complete(first, true, 1);
+        second.begin();
+        complete(second, true, 2);
+        for (int job = 3; job <= 6; job++) {
+            first.run("select advance_clock('1 s')");
+            complete(first, true, job);
+        }
+        countHistories(5);
+        assertThat(first.number("select count(*) from awa_store.ended_count"))
+                .as("stretches that were counted")
+                .isZero();
+        assertThat(first.row(ALL)).isEqualTo("0|3|5|0|0");
+
+        second.commit();
+        assertThat(first.row(ALL)).isEqualTo("0|2|6|0|0");
+        countHistories(5);
+        assertThat(first.number("select sum(jobs) from awa_store.ended_count"))
+                .as("jobs that were counted")
+                .isGreaterThan(3);
+        assertThat(first.row(ALL)).isEqualTo("0|2|6|0|0");
+        complete(first, false, 7);
+        assertThat(first.row(ALL)).isEqualTo("0|1|6|1|0");
+        assertAgreement();
+    }
+
+    @Test
+    void aReaderKeepsNothingFromAnybody() throws Exception {
+        insertJobs(6);
+        claim(3);
+        complete(first, true, 1);
+        complete(first, false, 2);
+        second.begin();
+        second.run("select from awa.queue_stats()");
+        second.run(
+                """
+                select from unnest('{available,running,scheduled,retryable,completed,failed,cancelled}'::text[]) s,
+                  awa.list_jobs('default', s)""");
+        second.run("select from awa_store.ready r, awa.get_job(r.job_id)");
+        assertThat(second.row("""
+                        select string_agg(distinct mode, ' ') from pg_locks
+                        where pid = pg_backend_pid() and locktype not in ('virtualxid')"""))
+                .isEqualTo("AccessShareLock");
+
+        // none of these waits, which would end in an error
+        first.run("select from awa.insert_job('x')");
+        assertThat(first.row("select count(*) from awa.claim_jobs(worker(), max_jobs => 2)"))
+                .isEqualTo("2");
+        complete(first, true, 3);
+        first.run("select from awa.cancel_job((select max(id) from awa.jobs))");
+        first.run("select from awa.tick()");
+        first.run("select awa_store.count_long_lanes(0)");
+        countHistories(1);
+        second.commit();
+        assertAgreement();
+    }
+
+    private void assertAgreement() throws SQLException {
+        assertThat(first.rows("select * from wrong_stats()")).isEmpty();
+        assertThat(first.rows("select * from wrong_lists()")).isEmpty();
+    }
+
+    private void insertJobs(int count) throws SQLException {
+        first.rows("select from awa.insert_jobs((select jsonb_agg('{\"kind\": \"x\"}'::jsonb) from generate_series(1, ?)))", count);
+    }
+
+    /** So many claims of one job each. */
+    private void claim(int jobs) throws SQLException {
+        first.run("create table tap.held (claim_id bigint, id bigint)");
+        for (int i = 0; i < jobs; i++) {
+            first.run("insert into tap.held select claim_id, id from awa.claim_jobs(worker())");
+        }
+    }
+
+    /** Completes the n-th of the jobs held, or buries it. */
+    private static void complete(Session session, boolean succeeds, int n) throws SQLException {
+        session.rows(
+                """
+                select from (select * from tap.held order by id offset ?::int - 1 limit 1) c
+                cross join lateral (
+                  select from awa.complete_jobs(worker(), c.claim_id, array[c.id]) where ?
+                  union all
+                  select from awa.fail_jobs(worker(), c.claim_id, array[c.id], '{oops}', final => true) where not ?) s""",
+                n,
+                succeeds,
+                succeeds);
+    }
+
+    /** As tick would, with time between its calls. */
+    private void countHistories(int times) throws SQLException {
+        for (int i = 0; i < times; i++) {
+            first.run("select advance_clock('3 s')");
+            first.run("select awa_store.count_histories(1)");
+        }
+    }
+}
