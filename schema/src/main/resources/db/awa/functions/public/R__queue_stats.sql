@@ -41,19 +41,7 @@ begin
   if queue_stats.queue is not null then
     perform awa_store.check_queues(array[queue_stats.queue]);
   end if;
-  select jsonb_object_agg(r.queue, r.jobs) into v_running
-  from (
-    select
-      c.queue,
-      sum(
-        cardinality(c.job_ids)
-        - coalesce((select sum(o.jobs) from awa_store.outcome o where o.claim_id = c.claim_id and o.slot = c.slot), 0)) as jobs
-    from awa_store.running_claim r
-    cross join lateral (
-      select c.* from awa_store.claim c where c.claim_id = r.claim_id and c.slot = r.slot offset 0
-    ) c
-    group by c.queue
-  ) r;
+  v_running := (select jsonb_object_agg(r.queue, r.jobs) from awa_store.running_jobs() r);
   for queue_name in
     select queue_stats.queue where queue_stats.queue is not null
     union all

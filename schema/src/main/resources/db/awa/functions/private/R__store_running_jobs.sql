@@ -1,0 +1,31 @@
+-- How many jobs run, by queue; queues without any are left out. By index only, since the planner takes the claims that tick
+-- has not come to yet for many more than they are.
+create or replace function awa_store.running_jobs()
+returns table (queue text, jobs bigint)
+language plpgsql
+stable
+set enable_sort = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
+set jit = off
+as $$
+#variable_conflict use_column
+begin
+  return query
+  select
+    c.queue,
+    sum(
+      cardinality(c.job_ids)
+      - coalesce((select sum(o.jobs) from awa_store.outcome o where o.claim_id = c.claim_id and o.slot = c.slot), 0))::bigint
+  from awa_store.running_claim r
+  cross join lateral (
+    select c.* from awa_store.claim c where c.claim_id = r.claim_id and c.slot = r.slot offset 0
+  ) c
+  group by c.queue;
+end
+$$;
+
+call awa_store.publish('awa_store.running_jobs');
