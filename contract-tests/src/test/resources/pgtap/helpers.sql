@@ -112,6 +112,13 @@ create function tap.entries_read(p_index regclass) returns bigint language sql a
   from (select relid from pg_catalog.pg_partition_tree(p_index) union select p_index) t
 $$;
 
+-- How many entries have been read from all indexes of the engine since count_reads().
+create function tap.all_entries_read() returns bigint language sql as $$
+  select sum(pg_catalog.pg_stat_get_xact_tuples_returned(c.oid)
+    - coalesce((current_setting('tap.reads')::jsonb -> c.oid::text ->> 1)::bigint, 0))::bigint
+  from pg_catalog.pg_class c where c.relnamespace = 'awa_store'::regnamespace and c.relkind = 'i'
+$$;
+
 -- The queues of which queue_stats says something else than counting over the view does.
 create function tap.wrong_stats() returns table (stats jsonb, jobs jsonb) language sql as $$
   select to_jsonb(s) - '{oldest_available_at,partitions,paused}'::text[], to_jsonb(j)

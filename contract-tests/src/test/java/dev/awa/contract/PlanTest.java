@@ -71,6 +71,13 @@ class PlanTest {
                     complete_jobs(worker(), (select min(claim_id) from one), (select array[min(id)] from one)) | claim_pkey outcome_pkey unique_claim_job unique_claim_pkey
                     cancel_by_unique_key('u', key => '499') | claim_lane ended_pkey deferred_pkey ready_job unique_claim_job unique_claim_pkey
                     sleep_until_work(worker(), '{default,empty}') | claim_lane deferred_due ready_lane
+                    list_jobs('default', 'available') | claim_lane ready_lane
+                    list_jobs('unique', 'running') | claim_pkey claim_xid outcome_pkey ready_job
+                    list_jobs('default', 'completed') | claim_pkey ended_pkey ended_queue outcome_ended ready_job
+                    list_jobs('default', 'failed') | ended_pkey ended_queue
+                    list_jobs('default', 'scheduled') | deferred_state
+                    queue_stats('default') | claim_lane claim_pkey claim_xid deferred_state ended_queue outcome_ended outcome_pkey ready_lane
+                    queue_stats() | claim_lane claim_pkey claim_xid deferred_state ended_queue outcome_ended outcome_pkey ready_lane
                     """)
     void aVerbReachesWhatGrowsByTheseIndexes(String call, String indexes) throws SQLException {
         List<String> plans = plansOf("select * from awa." + call);

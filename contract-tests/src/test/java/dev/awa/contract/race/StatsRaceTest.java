@@ -95,15 +95,13 @@ class StatsRaceTest extends RaceTest {
         complete(first, false, 2);
         second.begin();
         second.run("select from awa.queue_stats()");
-        second.run(
-                """
+        second.run("""
                 select from unnest('{available,running,scheduled,retryable,completed,failed,cancelled}'::text[]) s,
                   awa.list_jobs('default', s)""");
         second.run("select from awa_store.ready r, awa.get_job(r.job_id)");
         assertThat(second.row("""
                         select string_agg(distinct mode, ' ') from pg_locks
-                        where pid = pg_backend_pid() and locktype not in ('virtualxid')"""))
-                .isEqualTo("AccessShareLock");
+                        where pid = pg_backend_pid() and locktype not in ('virtualxid')""")).isEqualTo("AccessShareLock");
 
         // none of these waits, which would end in an error
         first.run("select from awa.insert_job('x')");
@@ -124,7 +122,9 @@ class StatsRaceTest extends RaceTest {
     }
 
     private void insertJobs(int count) throws SQLException {
-        first.rows("select from awa.insert_jobs((select jsonb_agg('{\"kind\": \"x\"}'::jsonb) from generate_series(1, ?)))", count);
+        first.rows(
+                "select from awa.insert_jobs((select jsonb_agg('{\"kind\": \"x\"}'::jsonb) from generate_series(1, ?)))",
+                count);
     }
 
     /** So many claims of one job each. */
@@ -137,16 +137,12 @@ class StatsRaceTest extends RaceTest {
 
     /** Completes the n-th of the jobs held, or buries it. */
     private static void complete(Session session, boolean succeeds, int n) throws SQLException {
-        session.rows(
-                """
+        session.rows("""
                 select from (select * from tap.held order by id offset ?::int - 1 limit 1) c
                 cross join lateral (
                   select from awa.complete_jobs(worker(), c.claim_id, array[c.id]) where ?
                   union all
-                  select from awa.fail_jobs(worker(), c.claim_id, array[c.id], '{oops}', final => true) where not ?) s""",
-                n,
-                succeeds,
-                succeeds);
+                  select from awa.fail_jobs(worker(), c.claim_id, array[c.id], '{oops}', final => true) where not ?) s""", n, succeeds, succeeds);
     }
 
     /** As tick would, with time between its calls. */

@@ -97,7 +97,9 @@ begin
         from (
           select l.*, c.job_ids
           from awa_store.running_claim l
-          join awa_store.claim c on c.claim_id = l.claim_id and c.slot = l.slot
+          cross join lateral (
+            select c.* from awa_store.claim c where c.claim_id = l.claim_id and c.slot = l.slot offset 0
+          ) c
           where c.queue = list_jobs.queue
           order by l.claimed_at desc
           limit v_max

@@ -58,25 +58,24 @@ begin
     cross join lateral awa_store.lane_waiting(awa_store.lane(queue_name, p, l)) w;
     running := coalesce((v_running ->> queue_name)::bigint, 0);
     select
-      (select count(*) from awa_store.deferred d where d.queue = queue_name and d.state = 'scheduled'),
-      (select count(*) from awa_store.deferred d where d.queue = queue_name and d.state = 'retryable'),
-      (select count(*) from awa_store.deferred d where d.queue = queue_name and d.state = 'waiting_external'),
-      awa_store.ended_jobs(queue_name, 'completed', v_now - awa_store.keep(queue_name, 'completed')),
-      awa_store.ended_jobs(queue_name, 'failed', v_now - awa_store.keep(queue_name, 'failed')),
-      awa_store.ended_jobs(queue_name, 'cancelled', v_now - awa_store.keep(queue_name, 'cancelled')) + (
-        -- Cancelled by this very transaction; ended only when it commits.
+      count(*) filter (where d.state = 'scheduled'), count(*) filter (where d.state = 'retryable'),
+      count(*) filter (where d.state = 'waiting_external')
+    into scheduled, retryable, waiting_external
+    from awa_store.deferred d
+    where d.queue = queue_name;
+    completed := awa_store.ended_jobs(queue_name, 'completed', v_now - awa_store.keep(queue_name, 'completed'));
+    completed_last_minute := awa_store.ended_jobs(queue_name, 'completed', v_now - interval '1 minute');
+    failed := awa_store.ended_jobs(queue_name, 'failed', v_now - awa_store.keep(queue_name, 'failed'));
+    cancelled := awa_store.ended_jobs(queue_name, 'cancelled', v_now - awa_store.keep(queue_name, 'cancelled'));
+    if pg_current_xact_id_if_assigned() is not null then
+      -- Cancelled by this very transaction; ended only when it commits.
+      cancelled := cancelled + (
         select count(*)
         from awa_store.withdrawn w
         where w.lane between awa_store.lane(queue_name, 0, 1) and awa_store.lane(queue_name, 1023, 4)
           and w.purpose = 'cancel' and w.withdrawn_by = pg_current_xact_id_if_assigned()
-          and not exists (select from awa_store.ended e where e.job_id = w.job_id)
-      ),
-      (
-        select coalesce(sum(o.jobs), 0)
-        from awa_store.outcome o
-        where o.queue = queue_name and o.state = 'completed' and o.settled_at > v_now - interval '1 minute'
-      )
-    into scheduled, retryable, waiting_external, completed, failed, cancelled, completed_last_minute;
+          and not exists (select from awa_store.ended e where e.job_id = w.job_id));
+    end if;
     return next;
   end loop;
 end
