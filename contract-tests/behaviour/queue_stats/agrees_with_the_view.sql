@@ -56,7 +56,7 @@ select set_eq('select distinct state from awa.jobs',
   '{available,running,scheduled,retryable,waiting_external,completed,failed,cancelled}'::text[], 'there are jobs in every state');
 select is_empty('select * from wrong_stats()', 'before anything was counted');
 call pg_temp.count_all();
-select cmp_ok((select count(*)::int from awa_store.lane_count), '>', 8, 'lanes were counted');
+select cmp_ok((select count(*)::int from awa_store.lane_count), '>', 0, 'lanes were counted');
 select set_eq('select distinct state from awa_store.ended_count', '{completed,failed,cancelled}'::text[], 'and histories');
 select is_empty('select * from wrong_stats()', 'right after it');
 call pg_temp.some_of_everything();
