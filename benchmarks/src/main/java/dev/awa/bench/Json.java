@@ -46,7 +46,7 @@ public final class Json {
             }
             out.append(list.isEmpty() ? "[]" : newLine + "]");
         } else if (value instanceof Double number) {
-            out.append(Double.isFinite(number) ? String.format(Locale.ROOT, "%.3f", number) : "null");
+            out.append(Double.isFinite(number) ? String.format(Locale.ROOT, "%.6f", number) : "null");
         } else if (value == null || value instanceof Number || value instanceof Boolean) {
             out.append(value);
         } else {
