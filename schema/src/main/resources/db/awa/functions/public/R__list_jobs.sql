@@ -1,4 +1,5 @@
--- The newest jobs of a queue in one state, at most max_jobs, with the columns of the view jobs. Newest means: ended ones by
+-- The newest jobs of a queue in one state, at most max_jobs, with the columns of the view jobs (queue and state are
+-- called queue_name and job_state here). Newest means: ended ones by
 -- their end, running ones by their start, scheduled, retryable and waiting_external ones by run_at (the latest first),
 -- available ones by their place (the last first). Reads no more than it returns, whatever the queue holds.
 -- Errors: AW001 bad argument, AW002 unknown option.

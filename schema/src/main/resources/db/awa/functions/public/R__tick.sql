@@ -1,6 +1,7 @@
 -- Housekeeping in one bounded step, for any worker or a cron to call about once a second: declares workers without
 -- heartbeats lost and takes their jobs away, ends attempts past their timeout, promotes due jobs that a claim may have
--- overlooked. Each rescued or expired attempt counts as failed. Calls that meet another one return zeros.
+-- overlooked, removes what was kept long enough and turns the ring. Each rescued or expired attempt counts as failed. Calls
+-- that meet another one return zeros.
 -- Errors: AW002 unknown option, AW007 the database was restored from another server.
 -- Locks: housekeeping (tried); per job as its settle would.
 -- Roles: worker, operator.
@@ -127,4 +128,4 @@ end
 $$;
 
 call awa_store.publish('awa.tick', 'awa_worker', 'awa_operator');
-comment on function awa.tick is 'One bounded step of housekeeping: rescue, timeouts, promotion. Call it about once a second.';
+comment on function awa.tick is 'One bounded step of housekeeping: rescue, timeouts, promotion, retention. Call it about once a second.';
