@@ -24,9 +24,8 @@ create table awa_store.slot (
   drained pg_snapshot,
   retry_at timestamptz,
   tries int not null default 0,
-  archive_lane bigint,
-  archive_xid xid8,
-  archive_seq bigint
+  archive_queue text,
+  archive_at timestamptz
 );
 insert into awa_store.slot (slot, opened_at) values (0, now()), (1, null), (2, null), (3, null);
 
@@ -147,25 +146,32 @@ create table awa_store.open_claim (
 
 -- How far tick has looked through the claims for open ones, as snapshots: all that passed sees are settled or in open_claim,
 -- next is where the look after this one ends. counted_at: jobs that ended before it are to be counted for good, as soon as
--- no transaction is open that the snapshot counted saw in progress; null if there is no need. One row.
+-- no transaction is open that the snapshot counted saw in progress; null if there is no need. stats_at: when anything was
+-- counted last; stats_lane and stats_queue: after which lane and queue the next count goes on. One row.
 create table awa_store.watch (
   only_row boolean primary key default true check (only_row),
   passed pg_snapshot not null,
   next pg_snapshot not null,
   next_at timestamptz not null,
   counted pg_snapshot,
-  counted_at timestamptz
+  counted_at timestamptz,
+  stats_at timestamptz not null default '-infinity',
+  stats_lane bigint not null default '-9223372036854775808',
+  stats_queue text collate "C" not null default ''
 );
 insert into awa_store.watch (passed, next, next_at) values (pg_current_snapshot(), pg_current_snapshot(), '-infinity');
 
--- Lanes with a long queue, so that nobody has to count it: what waited when the snapshot counted was taken, how many
--- entries the cursor had passed then, and which slot took entries.
+-- Lanes with a long queue, so that nobody has to count it: a second cursor of the lane, up to which its entries are
+-- counted (passed: how many they are, in the terms of claim.taken), and which slot took entries when it caught up.
 create table awa_store.lane_count (
   lane bigint primary key,
-  waiting bigint not null,
-  taken bigint not null,
+  passed bigint not null,
+  prev_xmax xid8 not null,
+  pos_xid xid8 not null,
+  pos_seq bigint not null,
   slot smallint not null,
-  counted pg_snapshot not null
+  cur pg_snapshot not null,
+  late xid8[] not null
 );
 
 -- Long histories, so that nobody has to count them: how many jobs ended from from_at on and before until_at. The stretches of

@@ -40,12 +40,11 @@ final class Cpu {
         return now.isEmpty() ? Double.NaN : sum;
     }
 
-    private static long client() {
-        return ProcessHandle.current()
-                .info()
-                .totalCpuDuration()
-                .orElse(Duration.ZERO)
-                .toNanos();
+    private long client() {
+        return clients.stream()
+                .mapToLong(process ->
+                        process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos())
+                .sum();
     }
 
     private Map<Long, Long> server() throws SQLException {

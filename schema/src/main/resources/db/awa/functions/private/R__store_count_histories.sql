@@ -1,6 +1,7 @@
--- Counts jobs that ended, for ended_jobs to add up, in stretches of so many outcomes or dead jobs; some of them per call.
--- Every transaction that ends jobs has its id before it looks at the clock. So once all are over that were open at some
--- time, nothing more can turn up from before it. That takes two calls; nothing is written while no history is long.
+-- Counts jobs that ended, for ended_jobs to add up, in stretches of so many outcomes or dead jobs. Every transaction that
+-- ends jobs has its id before it looks at the clock. So once all are over that were open at some time, nothing more can
+-- turn up from before it. That takes two calls; nothing is written while no history is long. Goes on after the queue where
+-- the last call stopped, until none is left or its time is over.
 create or replace function awa_store.count_histories(entries int)
 returns void
 language plpgsql
@@ -12,46 +13,57 @@ set plan_cache_mode = force_generic_plan
 set jit = off
 as $$
 declare
+  v_stop timestamptz := clock_timestamp() + interval '100 ms';
   -- Before any snapshot that is taken here, by more than a clock is set back.
   v_now timestamptz := awa_store.clock() - interval '1 s';
   v_watch awa_store.watch;
   v_queue text;
+  v_after text;
   v_state text;
   v_from timestamptz;
   v_until timestamptz;
-  v_left int := 10;
+  v_is_done boolean := true;
 begin
   delete from awa_store.ended_count c where c.from_at <= awa_store.clock() - awa_store.keep(c.queue, c.state);
   select w.* into strict v_watch from awa_store.watch w;
   if pg_snapshot_xmin(pg_current_snapshot()) < pg_snapshot_xmax(v_watch.counted) then
     return;
   end if;
-  for v_queue, v_state in
-    select q, s from awa_store.queue_names() q cross join unnest('{completed,failed,cancelled}'::text[]) s
-  loop
-    v_from := coalesce(
-      (select max(c.until_at) from awa_store.ended_count c where c.queue = v_queue and c.state = v_state),
-      awa_store.first_ended(v_queue, v_state, awa_store.clock() - awa_store.keep(v_queue, v_state), 0));
-    loop
-      v_until := awa_store.first_ended(v_queue, v_state, v_from, count_histories.entries);
-      exit when v_until is null or v_until >= coalesce(v_watch.counted_at, v_now);
-      -- More than so many may have ended at the very same time.
-      v_until := greatest(v_until, v_from + interval '1 us');
-      if v_watch.counted_at is null then
-        update awa_store.watch w set counted_at = v_now, counted = pg_current_snapshot();
-        return;
-      elsif v_left = 0 then
-        return;
-      end if;
-      insert into awa_store.ended_count (from_at, until_at, jobs, queue, state)
-      values (v_from, v_until, awa_store.ended_between(v_queue, v_state, v_from, v_until), v_queue, v_state);
-      v_from := v_until;
-      v_left := v_left - 1;
+  v_after := v_watch.stats_queue;
+  <<queues>>
+  for v_queue in select n from awa_store.queue_names() n where n > v_watch.stats_queue order by n loop
+    foreach v_state in array '{completed,failed,cancelled}'::text[] loop
+      v_from := coalesce(
+        (select max(c.until_at) from awa_store.ended_count c where c.queue = v_queue and c.state = v_state),
+        awa_store.first_ended(v_queue, v_state, awa_store.clock() - awa_store.keep(v_queue, v_state), 0));
+      loop
+        v_until := awa_store.first_ended(v_queue, v_state, v_from, count_histories.entries);
+        exit when v_until is null or v_until >= coalesce(v_watch.counted_at, v_now);
+        if v_watch.counted_at is null then
+          update awa_store.watch w set counted_at = v_now, counted = pg_current_snapshot(), stats_queue = v_after;
+          return;
+        end if;
+        -- More than so many may have ended at the very same time.
+        v_until := greatest(v_until, v_from + interval '1 us');
+        insert into awa_store.ended_count (from_at, until_at, jobs, queue, state)
+        values (v_from, v_until, awa_store.ended_between(v_queue, v_state, v_from, v_until), v_queue, v_state);
+        v_from := v_until;
+        v_is_done := clock_timestamp() <= v_stop;
+        exit queues when not v_is_done;
+      end loop;
     end loop;
+    v_after := v_queue;
+    v_is_done := clock_timestamp() <= v_stop;
+    exit when not v_is_done;
   end loop;
-  if v_watch.counted_at is not null then
-    update awa_store.watch w set counted_at = null, counted = null;
+  if v_is_done then
+    v_after := '';
+    v_watch.counted := null;
+    v_watch.counted_at := null;
   end if;
+  update awa_store.watch w
+  set stats_queue = v_after, counted = v_watch.counted, counted_at = v_watch.counted_at
+  where w.stats_queue <> v_after or w.counted_at is distinct from v_watch.counted_at;
 end
 $$;
 

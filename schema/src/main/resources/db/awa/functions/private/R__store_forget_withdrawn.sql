@@ -1,24 +1,41 @@
--- Deletes withdrawn entries that the cursors have passed; at most 1000 of them.
-create or replace function awa_store.forget_withdrawn()
-returns void
+-- Deletes withdrawn entries that the cursors have passed, at most so many; returns how many.
+create or replace function awa_store.forget_withdrawn(max_rows int)
+returns int
 language plpgsql
 volatile
+set enable_sort = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set jit = off
 as $$
+declare
+  v_lane bigint := '-9223372036854775808';
+  v_left int := forget_withdrawn.max_rows;
+  v_count int;
 begin
-  delete from awa_store.withdrawn w
-  where (w.lane, w.xid, w.seq) in (
-    select w.lane, w.xid, w.seq
-    from awa_store.withdrawn w
-    cross join lateral (
-      select c.*
-      from awa_store.claim c
-      where c.lane = w.lane
-      order by c.turn desc
-      limit 1
-    ) c
-    where awa_store.consumed(w.xid, w.seq, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)
-    limit 1000
-    for update of w skip locked);
+  -- Lane by lane, and in each only up to its cursor: however many wait to be passed, they are not looked at.
+  while v_left > 0 loop
+    select w.lane into v_lane from awa_store.withdrawn w where w.lane > v_lane order by w.lane limit 1;
+    exit when not found;
+    delete from awa_store.withdrawn w
+    using (
+      select t.lane, t.xid, t.seq
+      from (select c.* from awa_store.claim c where c.lane = v_lane order by c.turn desc limit 1) c
+      cross join lateral (
+        select t.lane, t.xid, t.seq
+        from awa_store.withdrawn t
+        where t.lane = v_lane and t.xid <= greatest(c.prev_xmax, c.pos_xid)
+          and awa_store.consumed(t.xid, t.seq, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)
+        order by t.xid, t.seq
+        limit v_left
+        for update skip locked
+      ) t
+    ) p
+    where w.lane = p.lane and w.xid = p.xid and w.seq = p.seq;
+    get diagnostics v_count = row_count;
+    v_left := v_left - v_count;
+  end loop;
+  return forget_withdrawn.max_rows - v_left;
 end
 $$;
 

@@ -1,8 +1,8 @@
--- What waits in a lane: how many entries its cursor has not passed, with (entries) and without (waiting) those that were
--- withdrawn; how many it has passed; and when the first one that waits became due, of its ranges the earliest. From the last
--- count of the lane on, if there is one: counted says how many entries had to be counted now.
+-- What waits in a lane: how many entries its cursor has not passed, without those that were withdrawn, and when the first
+-- one that waits became due, of its ranges the earliest. Counts from the last count of the lane on, if that is ahead
+-- of the cursor.
 create or replace function awa_store.lane_waiting(lane bigint)
-returns table (waiting bigint, entries bigint, taken bigint, counted bigint, waits_since timestamptz)
+returns table (waiting bigint, waits_since timestamptz)
 language plpgsql
 stable
 set enable_sort = off
@@ -22,28 +22,20 @@ begin
   where c.lane = lane_waiting.lane
   order by c.turn desc
   limit 1;
-  taken := coalesce(v_at.taken, 0);
   select n.* into v_count from awa_store.lane_count n where n.lane = lane_waiting.lane;
-  if found then
-    select count(*) into counted
-    from (
-      select r.xid
-      from awa_store.ready r
-      where r.lane = lane_waiting.lane and r.xid >= pg_snapshot_xmax(v_count.counted)
-      union all
-      select r.xid
-      from pg_snapshot_xip(v_count.counted) x
-      join awa_store.ready r on r.lane = lane_waiting.lane and r.xid = x
-    ) e;
-    entries := v_count.waiting - (taken - v_count.taken) + counted;
-  else
-    select count(*) into counted
-    from awa_store.waiting_ranges(v_at.prev_xmax, v_at.late, v_at.cur, v_at.pos_xid, v_at.pos_seq) w
-    join awa_store.ready r
-      on r.lane = lane_waiting.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below;
-    entries := counted;
+  if not found or v_count.passed < v_at.taken then
+    v_count.prev_xmax := v_at.prev_xmax;
+    v_count.late := v_at.late;
+    v_count.cur := v_at.cur;
+    v_count.pos_xid := v_at.pos_xid;
+    v_count.pos_seq := v_at.pos_seq;
+    v_count.passed := coalesce(v_at.taken, 0);
   end if;
-  waiting := entries - (
+  select v_count.passed - coalesce(v_at.taken, 0) + count(*) into waiting
+  from awa_store.waiting_ranges(v_count.prev_xmax, v_count.late, v_count.cur, v_count.pos_xid, v_count.pos_seq) w
+  join awa_store.ready r
+    on r.lane = lane_waiting.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below;
+  waiting := waiting - (
     select count(*)
     from awa_store.withdrawn w
     where w.lane = lane_waiting.lane

@@ -26,9 +26,13 @@ begin
       -- Counts of lanes that go on from entries which are truncated, or from a cursor that is gone.
       execute format(
         'delete from awa_store.lane_count n
-        where exists (select from awa_store.ready_%s r where r.lane = n.lane and r.xid >= pg_snapshot_xmin(n.counted))
-          or not exists (select from awa_store.ready r where r.lane = n.lane and r.slot <> $1)
-          or (n.taken > 0 and not exists (select from awa_store.claim c where c.lane = n.lane and c.slot <> $1))',
+        where not exists (select from awa_store.ready r where r.lane = n.lane and r.slot <> $1)
+          or not exists (select from awa_store.claim c where c.lane = n.lane and c.slot <> $1)
+          or exists (
+            select
+            from awa_store.waiting_ranges(n.prev_xmax, n.late, n.cur, n.pos_xid, n.pos_seq) w
+            join awa_store.ready_%s r
+              on r.lane = n.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below)',
         reclaim_slot.slot)
       using reclaim_slot.slot;
       execute format(
@@ -39,8 +43,7 @@ begin
   end;
   update awa_store.slot t
   set opened_at = case when v_entered then t.opened_at end, sealed_at = case when v_entered then t.sealed_at end,
-    drained_at = null, drained = null, retry_at = null, tries = 0, archive_lane = null, archive_xid = null,
-    archive_seq = null
+    drained_at = null, drained = null, retry_at = null, tries = 0, archive_queue = null, archive_at = null
   where t.slot = reclaim_slot.slot;
   if not v_entered then
     -- Settled while tick was putting them under watch.

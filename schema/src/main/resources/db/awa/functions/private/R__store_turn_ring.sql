@@ -1,9 +1,9 @@
 -- One bounded step of the ring: seals the current slot when its time is over and a free one is there; looks which sealed
 -- slots are drained, carries forward what lives in them for too long; truncates the oldest when its history is due.
 -- A slot takes entries for half of keep_completed and is kept for the whole of it after it is drained, so that three of the
--- four slots are in use. If none is free the current one goes on and grows.
+-- four slots are in use. If none is free the current one goes on and grows. True if it holds locks that others wait for.
 create or replace function awa_store.turn_ring()
-returns void
+returns boolean
 language plpgsql
 volatile
 as $$
@@ -14,9 +14,10 @@ declare
   v_next smallint;
   v_slot awa_store.slot;
   v_seen pg_snapshot;
+  v_is_holding boolean := false;
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
-    return; -- an older snapshot may miss what lives in a slot
+    return false; -- an older snapshot may miss what lives in a slot
   end if;
   if exists (select from awa_store.slot t where t.slot = v_current and t.opened_at + v_keep / 2 <= v_now) then
     -- In turn, as far as they are free.
@@ -29,7 +30,7 @@ begin
       update awa_store.slot t set sealed_at = v_now where t.slot = v_current;
       update awa_store.slot t set opened_at = v_now where t.slot = v_next;
       update awa_store.ring r set current_slot = v_next;
-      return; -- what else there is to do needs a snapshot that sees it
+      return false; -- what else there is to do needs a snapshot that sees it
     end if;
   end if;
 
@@ -47,13 +48,13 @@ begin
         set drained_at = awa_store.clock(), drained = v_seen, tries = 0, retry_at = null
         where t.slot = v_slot.slot;
       elsif v_slot.sealed_at + v_keep / 2 <= v_now then
-        perform awa_store.carry_forward(v_slot.slot, 1000);
+        v_is_holding := awa_store.carry_forward(v_slot.slot, 1000) > 0 or v_is_holding;
       else
         update awa_store.slot t set retry_at = v_now + least(v_keep / 100, interval '1 minute') where t.slot = v_slot.slot;
       end if;
     elsif v_slot.drained_at + v_keep <= v_now
       and not exists (select from awa_store.slot o where o.sealed_at < v_slot.sealed_at)
-      and awa_store.archive(v_slot.slot, 500)
+      and awa_store.archive(v_slot.slot, 5000)
     then
       if not awa_store.detach_slot(v_slot.slot) then
         -- A call that began before must not outlast the old cursors without seeing the new ones.
@@ -63,9 +64,10 @@ begin
         set tries = t.tries + 1, retry_at = v_now + least(interval '1 s' * 2 ^ least(t.tries, 6), v_keep / 100)
         where t.slot = v_slot.slot;
       end if;
-      return; -- reclaim_slot may hold locks that others wait for
+      return true;
     end if;
   end loop;
+  return v_is_holding;
 end
 $$;
 

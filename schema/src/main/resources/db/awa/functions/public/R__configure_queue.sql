@@ -64,6 +64,10 @@ begin
   where q.name = configure_queue.queue
   returning q.name, q.partitions, q.paused, q.aging, q.keep_completed, q.keep_failed, q.keep_cancelled
   into queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled;
+  if v_settings ? 'keep_completed' then
+    -- What is just being copied out of the ring for longer retention, from its beginning again.
+    update awa_store.slot t set archive_queue = null, archive_at = null where t.archive_queue is not null;
+  end if;
   if v_was_paused and not paused then
     perform awa_store.wake(queue_name);
   end if;

@@ -96,11 +96,12 @@ begin
     awa_store.progress, awa_store.stop_notice, awa_store.worker, awa_store.lane_count, awa_store.ended_count;
   update awa_store.slot t
   set opened_at = case when t.slot = r.current_slot then awa_store.clock() end, sealed_at = null, drained_at = null,
-    drained = null, retry_at = null, tries = 0, archive_lane = null, archive_xid = null, archive_seq = null
+    drained = null, retry_at = null, tries = 0, archive_queue = null, archive_at = null
   from awa_store.ring r;
   update awa_store.ring set system_identifier = (select c.system_identifier from pg_control_system() c);
   update awa_store.watch
-  set passed = awa_store.past_snapshot(), next = awa_store.past_snapshot(), next_at = '-infinity', counted = null, counted_at = null;
+  set passed = awa_store.past_snapshot(), next = awa_store.past_snapshot(), next_at = '-infinity', counted = null, counted_at = null,
+    stats_at = default, stats_lane = default, stats_queue = default;
   -- All of one transaction now, in the order that they had.
   insert into awa_store.ready (
     seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, unique_key, tags,

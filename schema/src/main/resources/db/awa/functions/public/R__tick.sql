@@ -41,12 +41,6 @@ begin
   end if;
 
   perform awa_store.check_origin();
-  -- About every tenth call.
-  if extract(second from v_now)::int % 10 = 0 and pg_current_xact_id_if_assigned() is null then
-    perform awa_store.count_long_lanes(20000);
-    perform awa_store.count_histories(20000);
-  end if;
-
   update awa_store.worker w
   set lost_at = v_now
   where w.worker_id in (
@@ -120,9 +114,19 @@ begin
       promoted := promoted + v_count;
     end if;
   end loop;
-  perform awa_store.forget_withdrawn();
+  perform awa_store.forget_withdrawn(1000);
   perform awa_store.forget_ended(500);
-  perform awa_store.turn_ring();
+  if not awa_store.turn_ring() then
+    -- It may have taken locks that others wait for.
+    update awa_store.watch w set stats_at = v_now where w.stats_at <= v_now - interval '10 s';
+    if found then
+      if awa_store.count_long_lanes(20000) then
+        -- Goes on at once.
+        update awa_store.watch w set stats_at = '-infinity';
+      end if;
+      perform awa_store.count_histories(20000);
+    end if;
+  end if;
   return next;
 end
 $$;

@@ -35,7 +35,8 @@ final class ContractCalls {
     /** What became of an attempt as far as {@code get_job} knows. */
     record JobState(String state, int attempt) {}
 
-    private static final int TICK_LIMIT_SECONDS = 5;
+    /** Far more than its bounded steps take, so that a busy server does not undo the same step again and again. */
+    private static final int TICK_LIMIT_SECONDS = 30;
 
     private final SessionMode mode;
 
