@@ -11,34 +11,39 @@ set enable_seqscan = off
 set enable_bitmapscan = off
 set jit = off
 as $$
-#variable_conflict use_column
 declare
-  v_kept int;
+  v_lane bigint;
+  v_is_kept boolean := false;
 begin
-  insert into awa_store.claim (
-    claim_id, turn, lane, claimed_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, slot, has_unique, queue, cur, late,
-    job_ids)
-  select
-    nextval('awa_store.claim_seq'), c.turn, c.lane, c.claimed_at, c.worker_id, c.prev_xmax, c.pos_xid, c.pos_seq, c.taken,
-    g.current_slot, false, c.queue, c.cur, c.late, '{}'
-  from awa_store.slot_claim_lanes(detach_slot.slot) l
-  cross join lateral (
-    select n.* from awa_store.claim n where n.lane = l order by n.turn desc limit 1
-  ) c
-  cross join awa_store.ring g
-  where not exists (select from awa_store.claim n where n.lane = l and n.slot <> detach_slot.slot)
-    and exists (select from awa_store.ready r where r.lane = l and r.slot <> detach_slot.slot);
-  get diagnostics v_kept = row_count;
-  delete from awa_store.withdrawn w
-  where (w.lane, w.xid, w.seq) in (
-    select t.lane, t.xid, t.seq
-    from awa_store.slot_claim_lanes(detach_slot.slot) l
-    cross join lateral (
-      select n.* from awa_store.claim n where n.lane = l order by n.turn desc limit 1
-    ) c
-    join awa_store.withdrawn t on t.lane = l
-    where awa_store.consumed(t.xid, t.seq, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq));
-  return v_kept = 0;
+  for v_lane in select l from awa_store.slot_claim_lanes(detach_slot.slot) l loop
+    -- One lane at a time: each is a probe of an index, whatever the planner thinks of tables that grew so fast.
+    delete from awa_store.withdrawn w
+    using (
+      select t.xid, t.seq
+      from (select c.* from awa_store.claim c where c.lane = v_lane order by c.turn desc limit 1) c
+      cross join lateral (
+        select t.xid, t.seq
+        from awa_store.withdrawn t
+        where t.lane = v_lane and t.xid <= greatest(c.prev_xmax, c.pos_xid)
+          and awa_store.consumed(t.xid, t.seq, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)
+        order by t.xid, t.seq
+      ) t
+      offset 0
+    ) p
+    where w.lane = v_lane and w.xid = p.xid and w.seq = p.seq;
+    continue when exists (select from awa_store.claim n where n.lane = v_lane and n.slot <> detach_slot.slot);
+    continue when not exists (select from awa_store.ready r where r.lane = v_lane and r.slot <> detach_slot.slot);
+    insert into awa_store.claim (
+      claim_id, turn, lane, claimed_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, slot, has_unique, queue, cur, late,
+      job_ids)
+    select
+      nextval('awa_store.claim_seq'), c.turn, c.lane, c.claimed_at, c.worker_id, c.prev_xmax, c.pos_xid, c.pos_seq, c.taken,
+      g.current_slot, false, c.queue, c.cur, c.late, '{}'
+    from (select n.* from awa_store.claim n where n.lane = v_lane order by n.turn desc limit 1) c
+    cross join awa_store.ring g;
+    v_is_kept := true;
+  end loop;
+  return not v_is_kept;
 end
 $$;
 

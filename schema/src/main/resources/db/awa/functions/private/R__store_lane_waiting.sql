@@ -31,10 +31,13 @@ begin
     v_count.pos_seq := v_at.pos_seq;
     v_count.passed := coalesce(v_at.taken, 0);
   end if;
-  select v_count.passed - coalesce(v_at.taken, 0) + count(*) into waiting
+  select v_count.passed - coalesce(v_at.taken, 0) + sum(e.entries) into waiting
   from awa_store.waiting_ranges(v_count.prev_xmax, v_count.late, v_count.cur, v_count.pos_xid, v_count.pos_seq) w
-  join awa_store.ready r
-    on r.lane = lane_waiting.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below;
+  cross join lateral (
+    select count(*) as entries
+    from awa_store.ready r
+    where r.lane = lane_waiting.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
+  ) e;
   waiting := waiting - (
     select count(*)
     from awa_store.withdrawn w

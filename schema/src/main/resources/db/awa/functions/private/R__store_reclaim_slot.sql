@@ -12,8 +12,31 @@ set jit = off
 set lock_timeout = '5 ms'
 as $$
 declare
+  v_lane bigint;
   v_entered boolean;
 begin
+  -- Counts of lanes that would go on from entries which are truncated, or from a cursor that is gone. What else there is to
+  -- do goes before the locks.
+  for v_lane in select n.lane from awa_store.lane_count n loop
+    execute format(
+      'delete from awa_store.lane_count n
+      where n.lane = $1
+        and (
+          not exists (select from awa_store.ready r where r.lane = $1 and r.slot <> $2)
+          or not exists (select from awa_store.claim c where c.lane = $1 and c.slot <> $2)
+          or exists (
+            select
+            from awa_store.waiting_ranges(n.prev_xmax, n.late, n.cur, n.pos_xid, n.pos_seq) w
+            cross join lateral (
+              select
+              from awa_store.ready_%s r
+              where r.lane = $1 and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
+              order by r.xid, r.seq
+              limit 1
+            ) r))',
+      reclaim_slot.slot)
+    using v_lane, reclaim_slot.slot;
+  end loop;
   begin
     -- Most in use first.
     execute format(
@@ -23,18 +46,6 @@ begin
     v_entered := awa_store.slot_was_entered(
       reclaim_slot.slot, (select t.drained from awa_store.slot t where t.slot = reclaim_slot.slot));
     if not v_entered then
-      -- Counts of lanes that go on from entries which are truncated, or from a cursor that is gone.
-      execute format(
-        'delete from awa_store.lane_count n
-        where not exists (select from awa_store.ready r where r.lane = n.lane and r.slot <> $1)
-          or not exists (select from awa_store.claim c where c.lane = n.lane and c.slot <> $1)
-          or exists (
-            select
-            from awa_store.waiting_ranges(n.prev_xmax, n.late, n.cur, n.pos_xid, n.pos_seq) w
-            join awa_store.ready_%s r
-              on r.lane = n.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below)',
-        reclaim_slot.slot)
-      using reclaim_slot.slot;
       execute format(
         'truncate awa_store.claim_%1$s, awa_store.outcome_%1$s, awa_store.ready_%1$s', reclaim_slot.slot);
     end if;

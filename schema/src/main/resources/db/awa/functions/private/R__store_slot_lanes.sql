@@ -8,17 +8,18 @@ set enable_seqscan = off
 set enable_bitmapscan = off
 set jit = off
 as $$
-declare
-  v_lane bigint := '-9223372036854775808';
 begin
-  loop
-    -- Planned for this slot, so that the other partitions are not looked at.
-    execute format(
-      'select r.lane from awa_store.ready_%s r where r.lane > $1 order by r.lane limit 1', slot_lanes.slot)
-    into v_lane using v_lane;
-    exit when v_lane is null;
-    return next v_lane;
-  end loop;
+  -- Planned for this slot, so that the other partitions are not looked at.
+  return query execute format(
+    'with recursive found (lane) as (
+      (select r.lane from awa_store.ready_%1$s r order by r.lane limit 1)
+      union all
+      select n.lane
+      from found f
+      cross join lateral (select r.lane from awa_store.ready_%1$s r where r.lane > f.lane order by r.lane limit 1) n
+    )
+    select f.lane from found f',
+    slot_lanes.slot);
 end
 $$;
 
@@ -31,16 +32,17 @@ set enable_seqscan = off
 set enable_bitmapscan = off
 set jit = off
 as $$
-declare
-  v_lane bigint := '-9223372036854775808';
 begin
-  loop
-    execute format(
-      'select c.lane from awa_store.claim_%s c where c.lane > $1 order by c.lane limit 1', slot_claim_lanes.slot)
-    into v_lane using v_lane;
-    exit when v_lane is null;
-    return next v_lane;
-  end loop;
+  return query execute format(
+    'with recursive found (lane) as (
+      (select c.lane from awa_store.claim_%1$s c where c.lane is not null order by c.lane limit 1)
+      union all
+      select n.lane
+      from found f
+      cross join lateral (select c.lane from awa_store.claim_%1$s c where c.lane > f.lane order by c.lane limit 1) n
+    )
+    select f.lane from found f',
+    slot_claim_lanes.slot);
 end
 $$;
 

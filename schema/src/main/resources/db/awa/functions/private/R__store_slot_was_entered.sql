@@ -7,6 +7,8 @@ stable
 set enable_sort = off
 set enable_seqscan = off
 set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 set jit = off
 as $$
 declare
@@ -24,7 +26,14 @@ begin
         select
         from awa_store.slot_lanes($2) l
         cross join late t
-        join awa_store.ready_%1$s r on r.lane = l and r.xid >= t.from_xid and r.xid < t.below)',
+        -- Ordered, so that it is one index probe each, whatever the planner thinks of a table that grew so fast.
+        cross join lateral (
+          select
+          from awa_store.ready_%1$s r
+          where r.lane = l and r.xid >= t.from_xid and r.xid < t.below
+          order by r.xid
+          limit 1
+        ) r)',
     slot_was_entered.slot)
   into v_entered using slot_was_entered.since, slot_was_entered.slot;
   return v_entered;
