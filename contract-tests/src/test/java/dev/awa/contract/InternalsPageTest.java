@@ -55,7 +55,8 @@ class InternalsPageTest {
                 assertThat(row.group(2)).as("columns of " + row.group(1)).startsWith(database.value("""
                         select string_agg(a.attname, ', ' order by a.attnum) from pg_index i
                         join pg_attribute a on a.attrelid = i.indexrelid and a.attnum <= i.indnkeyatts
-                        where i.indexrelid = 'awa_store.%s'::regclass""".formatted(names.get(0))));
+                        where i.indexrelid = 'awa_store.%s'::regclass""".formatted(
+                                names.get(0))));
             }
         }
 
@@ -101,7 +102,8 @@ class InternalsPageTest {
     }
 
     private static String[] list(String sql) throws SQLException {
-        return database.value("select string_agg(n, ' ') from (" + sql + ") s (n)").split(" ");
+        return database.value("select string_agg(n, ' ') from (" + sql + ") s (n)")
+                .split(" ");
     }
 
     private static String section(String heading) throws IOException {
