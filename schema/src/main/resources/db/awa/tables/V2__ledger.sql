@@ -146,14 +146,14 @@ create table awa_store.open_claim (
 
 -- How far tick has looked through the claims for open ones, as snapshots: all that passed sees are settled or in open_claim,
 -- next is where the look after this one ends. counted_at: jobs that ended before it are to be counted for good, as soon as
--- no transaction is open that the snapshot counted saw in progress; null if there is no need. stats_at: when anything was
+-- no transaction up to the id counted is open; null if there is no need. stats_at: when anything was
 -- counted last; stats_lane and stats_queue: after which lane and queue the next count goes on. One row.
 create table awa_store.watch (
   only_row boolean primary key default true check (only_row),
   passed pg_snapshot not null,
   next pg_snapshot not null,
   next_at timestamptz not null,
-  counted pg_snapshot,
+  counted xid8,
   counted_at timestamptz,
   stats_at timestamptz not null default '-infinity',
   stats_lane bigint not null default '-9223372036854775808',

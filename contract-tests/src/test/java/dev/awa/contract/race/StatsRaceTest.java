@@ -87,6 +87,39 @@ class StatsRaceTest extends RaceTest {
         assertAgreement();
     }
 
+    /** As it is in a quiet database: no snapshot knows its id as one in progress, since no later one has ended. */
+    @Test
+    void aHistoryIsNotCountedBeforeTheNewestTransactionIsOver() throws Exception {
+        first.run("""
+                create or replace function awa_store.clock() returns timestamptz language sql volatile as
+                'select current_setting(''test.clock'')::timestamptz'""");
+        at(first, "12:00:00");
+        insertJobs(8);
+        claim(8);
+        for (int job : new int[] {1, 3, 4, 5}) {
+            at(first, "12:00:" + 10 * job);
+            complete(first, true, job);
+        }
+        at(second, "12:00:20");
+        second.begin();
+        complete(second, true, 2);
+        at(first, "12:10:00");
+        for (int i = 0; i < 5; i++) {
+            first.run("select awa_store.count_histories(1)");
+        }
+        assertThat(first.row(ALL)).isEqualTo("0|4|4|0|0");
+
+        second.commit();
+        assertThat(first.row(ALL)).isEqualTo("0|3|5|0|0");
+        for (int i = 0; i < 5; i++) {
+            first.run("select awa_store.count_histories(1)");
+        }
+        assertThat(first.number("select count(*) from awa_store.ended_count"))
+                .as("stretches that were counted")
+                .isPositive();
+        assertThat(first.row(ALL)).isEqualTo("0|3|5|0|0");
+    }
+
     @Test
     void aReaderKeepsNothingFromAnybody() throws Exception {
         insertJobs(6);
@@ -143,6 +176,10 @@ class StatsRaceTest extends RaceTest {
                   select from awa.complete_jobs(worker(), c.claim_id, array[c.id]) where ?
                   union all
                   select from awa.fail_jobs(worker(), c.claim_id, array[c.id], '{oops}', final => true) where not ?) s""", n, succeeds, succeeds);
+    }
+
+    private static void at(Session session, String time) throws SQLException {
+        session.run("set test.clock = '2030-01-01 " + time + "+00'");
     }
 
     /** As tick would, with time between its calls. */

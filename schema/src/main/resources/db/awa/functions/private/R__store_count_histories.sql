@@ -26,12 +26,14 @@ declare
 begin
   delete from awa_store.ended_count c where c.from_at <= awa_store.clock() - awa_store.keep(c.queue, c.state);
   select w.* into strict v_watch from awa_store.watch w;
-  if pg_snapshot_xmin(pg_current_snapshot()) < pg_snapshot_xmax(v_watch.counted) then
+  if pg_snapshot_xmin(pg_current_snapshot()) <= v_watch.counted then
     return;
   end if;
   v_after := v_watch.stats_queue;
   <<queues>>
-  for v_queue in select n from awa_store.queue_names() n where n > v_watch.stats_queue order by n loop
+  for v_queue in
+    select n collate "C" from awa_store.queue_names() n where n collate "C" > v_watch.stats_queue order by n collate "C"
+  loop
     foreach v_state in array '{completed,failed,cancelled}'::text[] loop
       v_from := coalesce(
         (select max(c.until_at) from awa_store.ended_count c where c.queue = v_queue and c.state = v_state),
@@ -40,7 +42,8 @@ begin
         v_until := awa_store.first_ended(v_queue, v_state, v_from, count_histories.entries);
         exit when v_until is null or v_until >= coalesce(v_watch.counted_at, v_now);
         if v_watch.counted_at is null then
-          update awa_store.watch w set counted_at = v_now, counted = pg_current_snapshot(), stats_queue = v_after;
+          -- The own id: the newest of others that are open may lie beyond every snapshot.
+          update awa_store.watch w set counted_at = v_now, counted = pg_current_xact_id(), stats_queue = v_after;
           return;
         end if;
         -- More than so many may have ended at the very same time.
