@@ -4,13 +4,16 @@ import static dev.awa.client.jooq.tables.CancelByUniqueKey.CANCEL_BY_UNIQUE_KEY;
 import static dev.awa.client.jooq.tables.CancelJob.CANCEL_JOB;
 import static dev.awa.client.jooq.tables.InsertJob.INSERT_JOB;
 import static dev.awa.client.jooq.tables.InsertJobs.INSERT_JOBS;
+import static dev.awa.client.jooq.tables.InsertMany.INSERT_MANY;
 
 import dev.awa.client.jooq.tables.CancelByUniqueKey;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -126,6 +129,54 @@ public final class AwaClient {
     /** Enqueues jobs with the defaults of the database, all or none of them, in one round trip. */
     public List<InsertResult> insertAll(Collection<? extends JobArgs> args) {
         return insertAll(args, options -> {});
+    }
+
+    /**
+     * Enqueues many jobs of one kind with the same options, all or none of them, in one round trip: the fastest way.
+     *
+     * @param options a unique key is not among those that it takes
+     * @return the ids, in the order of the arguments
+     * @throws IllegalArgumentException if the arguments are of several kinds, or there is a unique key
+     * @throws JsonCodecException if the arguments of one cannot be written as JSON
+     */
+    public List<Long> insertMany(Collection<? extends JobArgs> args, Consumer<InsertOptions> options) {
+        var kinds = new TreeSet<String>();
+        args.forEach(each -> kinds.add(JobArgs.kindOf(each.getClass())));
+        InsertOptions o = new InsertOptions();
+        options.accept(o);
+        if (kinds.size() > 1) {
+            throw new IllegalArgumentException("insertMany takes jobs of one kind, not of " + String.join(", ", kinds));
+        }
+        if (o.uniqueBy != null) {
+            throw new IllegalArgumentException(
+                    "insertMany takes no unique key, as in " + o.uniqueBy + "; insertAll does");
+        }
+        if (args.isEmpty()) {
+            return List.of();
+        }
+        JSONB[] array =
+                args.stream().map(each -> JSONB.valueOf(codec.encode(each))).toArray(JSONB[]::new);
+        JSONB metadata = o.metadata == null ? null : JSONB.valueOf(codec.encode(o.metadata));
+        String[] orderingKeys = o.orderingKey == null
+                ? null
+                : Collections.nCopies(array.length, o.orderingKey).toArray(String[]::new);
+        return database.call(context -> context.selectFrom(INSERT_MANY.call(
+                        kinds.first(),
+                        array,
+                        o.queue,
+                        o.priority,
+                        o.runAt,
+                        o.maxAttempts,
+                        orderingKeys,
+                        o.tags == null ? null : o.tags.toArray(String[]::new),
+                        metadata,
+                        json(o.optsJson())))
+                .fetch(INSERT_MANY.ID));
+    }
+
+    /** The same with the defaults of the database. */
+    public List<Long> insertMany(Collection<? extends JobArgs> args) {
+        return insertMany(args, options -> {});
     }
 
     /** Enqueues jobs with the same options, all or none of them, in one round trip. */

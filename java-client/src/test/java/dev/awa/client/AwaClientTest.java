@@ -147,8 +147,37 @@ class AwaClientTest {
     }
 
     @Test
+    void manyOfOneKindComeBackAsIdsInTheirOrder() {
+        List<SendEmail> emails = IntStream.range(0, 1000)
+                .mapToObj(i -> new SendEmail(i + "@example.com", "hi"))
+                .toList();
+
+        List<Long> ids = awa.insertMany(
+                emails, o -> o.queue("many").orderingKey("k").priority(1).timeout(Duration.ofMinutes(5)));
+
+        assertThat(ids).hasSize(1000).doesNotHaveDuplicates();
+        Job job = awa.getJob(ids.get(777)).orElseThrow();
+        assertThat(job.args()).contains("\"777@example.com\"");
+        assertThat(job.queue()).isEqualTo("many");
+        assertThat(job.orderingKey()).isEqualTo("k");
+        assertThat(job.priority()).isEqualTo(1);
+    }
+
+    @Test
+    void manyAreOfOneKindAndNotUnique() {
+        record Other() implements JobArgs {}
+        assertThatThrownBy(() -> awa.insertMany(List.of(new SendEmail("a", "b"), new Other())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("other, send_email");
+        assertThatThrownBy(() -> awa.insertMany(List.of(new SendEmail("a", "b")), InsertOptions::uniqueByArgs))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("unique key");
+    }
+
+    @Test
     void emptyBatchInsertsNothing() {
         assertThat(awa.insertAll(List.of())).isEmpty();
+        assertThat(awa.insertMany(List.of())).isEmpty();
     }
 
     @Test

@@ -45,19 +45,19 @@ begin
     seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, tags, metadata)
   select
     n.id, n.id, awa_store.lane(n.queue, n.partition, n.priority), n.now, n.now, n.slot, 1, n.max_attempts, n.queue,
-    insert_job.kind, n.args, insert_job.ordering_key, nullif(insert_job.tags, '{}'), nullif(n.metadata, '{}')
+    insert_job.kind, n.args, insert_job.ordering_key, nullif(n.tags, '{}'), nullif(n.metadata, '{}')
   from (
     select
       nextval('awa_store.entry_seq') as id, awa_store.clock() as now, g.current_slot as slot,
       coalesce(insert_job.queue, 'default') as queue, coalesce(insert_job.priority, 2) as priority,
       coalesce(insert_job.max_attempts, 25) as max_attempts, coalesce(insert_job.args, '{}') as args,
-      coalesce(insert_job.metadata, '{}') as metadata, 0 as partition
+      coalesce(insert_job.tags, '{}') as tags, coalesce(insert_job.metadata, '{}') as metadata, 0 as partition
     from awa_store.ring g
     where coalesce(insert_job.queue, 'default') <> all (g.partitioned)
   ) n
-  where insert_job.run_at is null and insert_job.unique_by is null and insert_job.opts = '{}'
+  where insert_job.run_at is null and insert_job.unique_by is null and coalesce(insert_job.opts, '{}') = '{}'
     and awa_store.surely_sound(
-      insert_job.kind, n.args, n.queue, n.priority, n.max_attempts, insert_job.ordering_key, insert_job.tags, n.metadata)
+      insert_job.kind, n.args, n.queue, n.priority, n.max_attempts, insert_job.ordering_key, n.tags, n.metadata)
   returning r.job_id, 'inserted', 'available', r.queue, 0, r.run_at, awa_store.someone_sleeps(r.queue)
   into id, outcome, state, queue_name, partition, due_at, v_asleep;
   if found then

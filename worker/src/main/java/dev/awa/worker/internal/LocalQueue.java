@@ -31,8 +31,8 @@ final class LocalQueue {
     /** After a claim that found less than it asked for, let a few jobs gather before the next one. */
     private static final long GATHER_NANOS = Duration.ofMillis(2).toNanos();
 
-    /** Where work comes more often than this, on average, the next is waited for awake. */
-    private static final long FREQUENT_NANOS = Duration.ofMillis(20).toNanos();
+    /** Where jobs come more often than this, on average, the next is waited for awake; else it is quicker to be notified. */
+    private static final long FREQUENT_NANOS = Duration.ofMillis(5).toNanos();
     /** How long it is waited for, looking now and then, before the queue counts as dry. */
     private static final long LINGER_NANOS = Duration.ofMillis(50).toNanos();
 
@@ -115,7 +115,7 @@ final class LocalQueue {
         }
         if (count > 0 || heard) {
             heard = false;
-            double gap = Math.min(now - workSeenAt, LONGEST_GAP_NANOS);
+            double gap = Math.min((double) (now - workSeenAt) / Math.max(1, count), LONGEST_GAP_NANOS);
             meanGapNanos += (gap - meanGapNanos) / 8;
             workSeenAt = now;
         }

@@ -180,7 +180,7 @@ class LocalQueueTest {
     @Test
     void workThatComesOftenIsWaitedForAwake() {
         var queue = queue(4, 2000);
-        steadyWork(queue, 30, 5);
+        steadyWork(queue, 30, 3);
         assertThat(queue.isHungry()).isTrue();
         assertThat(queue.wanted(now)).isZero();
         assertThat(queue.nanosUntilWanted(now)).isEqualTo(2 * MILLI);
@@ -195,7 +195,7 @@ class LocalQueueTest {
     @Test
     void queueIsDryWhenWorkThatCameOftenStaysAway() {
         var queue = queue(4, 2000);
-        steadyWork(queue, 30, 5);
+        steadyWork(queue, 30, 3);
         now += 50 * MILLI;
         queue.claimed(4, List.of(), queue.wakes(), now);
         assertThat(queue.isHungry()).isFalse();
@@ -204,14 +204,29 @@ class LocalQueueTest {
     @Test
     void workThatComesSeldomIsNotWaitedForAwake() {
         var queue = queue(4, 2000);
-        steadyWork(queue, 30, 100);
+        steadyWork(queue, 30, 20);
         assertThat(queue.isHungry()).isFalse();
+    }
+
+    @Test
+    void jobsThatComeManyAtATimeComeOften() {
+        var queue = queue(100, 2000);
+        for (int i = 0; i < 30; i++) {
+            now += 20 * MILLI;
+            queue.wake(true, now);
+            fill(queue, 100, 10);
+            for (int job = 0; job < 10; job++) {
+                queue.poll();
+            }
+            queue.claimed(100, List.of(), queue.wakes(), now);
+        }
+        assertThat(queue.isHungry()).isTrue();
     }
 
     @Test
     void oneLongPauseAmongOftenEndsTheWaiting() {
         var queue = queue(4, 2000);
-        steadyWork(queue, 30, 5);
+        steadyWork(queue, 30, 3);
         steadyWork(queue, 1, 1000);
         assertThat(queue.isHungry()).isFalse();
     }
@@ -220,7 +235,7 @@ class LocalQueueTest {
     void notificationsOfWorkThatOthersTakeCountAsWork() {
         var queue = queue(4, 2000);
         for (int i = 0; i < 30; i++) {
-            now += 5 * MILLI;
+            now += 3 * MILLI;
             queue.wake(true, now);
             queue.claimed(4, List.of(), queue.wakes(), now);
         }

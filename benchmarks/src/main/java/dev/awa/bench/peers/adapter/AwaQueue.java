@@ -21,7 +21,6 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** Awa itself, by its Java client and worker. */
 public final class AwaQueue implements QueueUnderTest {
     private static final int WORKER_CONNECTIONS = 4;
-    private static final String INSERT_MANY = "select id from awa.insert_many('bench', ?)";
     private static final String UNENDED =
             "select count(*) from awa.jobs where state not in ('completed', 'failed', 'cancelled')";
 
@@ -54,7 +53,7 @@ public final class AwaQueue implements QueueUnderTest {
     @Override
     public Map<String, String> paths() {
         return Map.of(
-                "batch", "awa.insert_many over JDBC",
+                "batch", "AwaClient.insertMany",
                 "single", "AwaClient.insert",
                 "work", "AwaWorker, default options but for the concurrency");
     }
@@ -71,7 +70,7 @@ public final class AwaQueue implements QueueUnderTest {
         return new Producer() {
             @Override
             public void batch(long first, int jobs) {
-                client.insertAll(LongStream.range(first, first + jobs)
+                client.insertMany(LongStream.range(first, first + jobs)
                         .mapToObj(Bench::of)
                         .toList());
             }
