@@ -14,8 +14,9 @@ set jit = off
 as $$
 declare
   v_stop timestamptz := clock_timestamp() + interval '100 ms';
-  -- Before any snapshot that is taken here, by more than a clock is set back.
-  v_now timestamptz := awa_store.clock() - interval '1 s';
+  -- Before this transaction, whose id may be as old, by more than a clock is set back: who ended jobs before then has a
+  -- lower id.
+  v_now timestamptz := awa_store.clock() - (clock_timestamp() - transaction_timestamp()) - interval '1 s';
   v_watch awa_store.watch;
   v_queue text;
   v_after text;
