@@ -4,10 +4,13 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class Migrator {
 
     static final int OLDEST_SERVER = 15;
+
+    private static final int MOST_ATTEMPTS = 100;
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private static final Logger log = LoggerFactory.getLogger(AwaSchema.class);
 
@@ -34,24 +40,74 @@ final class Migrator {
             log.info("The database has Awa schema {}, newer than this library's {}: left as it is.", before, latest);
             return new MigrationResult(before, before, List.of());
         }
-        Flyway flyway = Flyway.configure(Migrator.class.getClassLoader())
+        try {
+            List<String> applied = new ArrayList<>();
+            if (before > 0 && before < latest) {
+                applied.addAll(upgradeTables(dataSource, scripts));
+            }
+            // all functions change at once, for callers who are at work meanwhile
+            applied.addAll(
+                    apply(flyway(dataSource).locations("classpath:" + location).group(true), scripts));
+            return new MigrationResult(before, latest, applied);
+        } catch (FlywayException e) {
+            throw new SchemaException("The Awa schema could not be installed: " + reason(e), e);
+        }
+    }
+
+    /**
+     * Applies table migrations one by one, each in a transaction of its own, before the functions: they set a short
+     * lock_timeout, so that nobody queues up behind them, and are tried again when somebody is in the way.
+     */
+    private List<String> upgradeTables(DataSource dataSource, List<Script> scripts) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return apply(
+                        flyway(dataSource)
+                                .locations("classpath:" + location + "/roles", "classpath:" + location + "/tables")
+                                .ignoreMigrationPatterns("*:missing"),
+                        scripts);
+            } catch (FlywayException e) {
+                if (attempt == MOST_ATTEMPTS || !isLockTimeout(e)) {
+                    throw e;
+                }
+                log.info("A table is in use; trying again ({} of {}).", attempt, MOST_ATTEMPTS);
+                pause(ThreadLocalRandom.current().nextLong(50, 250));
+            }
+        }
+    }
+
+    private static FluentConfiguration flyway(DataSource dataSource) {
+        return Flyway.configure(Migrator.class.getClassLoader())
                 .dataSource(dataSource)
                 .defaultSchema("awa_store")
                 .schemas("awa_store")
                 .createSchemas(true)
                 .table("schema_history")
-                .locations("classpath:" + location)
                 .placeholderReplacement(false)
-                .validateMigrationNaming(true)
-                .group(true)
-                .load();
+                .validateMigrationNaming(true);
+    }
+
+    private static List<String> apply(FluentConfiguration flyway, List<Script> scripts) {
+        return flyway.load().migrate().migrations.stream()
+                .map(done -> pathOf(done.description, scripts))
+                .toList();
+    }
+
+    private static boolean isLockTimeout(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && LOCK_NOT_AVAILABLE.equals(sql.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void pause(long millis) {
         try {
-            List<String> applied = flyway.migrate().migrations.stream()
-                    .map(done -> pathOf(done.description, scripts))
-                    .toList();
-            return new MigrationResult(before, latest, applied);
-        } catch (FlywayException e) {
-            throw new SchemaException("The Awa schema could not be installed: " + reason(e), e);
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SchemaException("The upgrade of the Awa schema was interrupted.", e);
         }
     }
 

@@ -1,12 +1,12 @@
 -- The ledger and the tables around it. Runs before new code.
 
 -- The ring of slots that ready, claim and outcome are partitioned by; one row, read by every enqueue and claim.
--- partitioned: the queues with more than one partition, which an enqueue has to look up; system_identifier: of the cluster
--- whose transaction ids the ledger knows.
+-- configured: the queues that an enqueue has to look up, since they have partitions or limits; system_identifier: of the
+-- cluster whose transaction ids the ledger knows.
 create table awa_store.ring (
   only_row boolean primary key default true check (only_row),
   current_slot smallint not null,
-  partitioned text[] not null default '{}',
+  configured text[] not null default '{}',
   system_identifier bigint not null
 );
 insert into awa_store.ring (current_slot, system_identifier)
@@ -24,6 +24,7 @@ create table awa_store.slot (
   drained pg_snapshot,
   retry_at timestamptz,
   tries int not null default 0,
+  archive_job bigint,
   archive_queue text,
   archive_at timestamptz
 );
@@ -44,7 +45,7 @@ create sequence awa_store.claim_seq;
 
 -- One row per runnable attempt of a job, with its payload. Append only.
 -- lane stands for queue, partition and priority, see awa_store.lane; attempt is the number the attempt will have when it
--- runs; xid is the transaction that enqueued it.
+-- runs; xid is the transaction that enqueued it; options are those of insert_job, as job_options leaves them.
 create table awa_store.ready (
   xid xid8 not null default pg_current_xact_id(),
   seq bigint not null,
@@ -62,16 +63,18 @@ create table awa_store.ready (
   unique_key bytea,
   tags text[],
   metadata jsonb,
-  timeout interval,
-  backoff jsonb,
+  options jsonb,
   progress jsonb,
   errors jsonb
 ) partition by list (slot);
 create index ready_lane on awa_store.ready (lane, xid, seq);
 create index ready_job on awa_store.ready (job_id);
+create index ready_unique on awa_store.ready (unique_key) where unique_key is not null;
+create index ready_kept on awa_store.ready (job_id) where options ? 'keep';
 
 -- One row per claim of a lane: what was taken, by whom, and where the lane's cursor stands after it. Append only; turn
--- counts the claims of the lane, taken the entries that its cursor has passed. deadline_at is the earliest of its jobs.
+-- counts the claims of the lane, taken the entries that its cursor has passed. deadline_at is the earliest of its jobs;
+-- has_keys: jobs with a unique or concurrency key are among them; is_guarded: jobs that a claim has to look at first.
 -- A claim that was carried forward has neither lane nor turn.
 create table awa_store.claim (
   xid xid8 not null default pg_current_xact_id(),
@@ -86,7 +89,8 @@ create table awa_store.claim (
   pos_seq bigint not null,
   taken bigint not null,
   slot smallint not null,
-  has_unique boolean not null,
+  has_keys boolean not null,
+  is_guarded boolean not null default false,
   queue text collate "C" not null,
   cur pg_snapshot not null,
   late xid8[] not null,
@@ -147,7 +151,8 @@ create table awa_store.open_claim (
 -- How far tick has looked through the claims for open ones, as snapshots: all that passed sees are settled or in open_claim,
 -- next is where the look after this one ends. counted_at: jobs that ended before it are to be counted for good, as soon as
 -- no transaction up to the id counted is open; null if there is no need. stats_at: when anything was
--- counted last; stats_lane and stats_queue: after which lane and queue the next count goes on. One row.
+-- counted last; stats_lane and stats_queue: after which lane and queue the next count goes on;
+-- blocked_key and young_parent: after which concurrency key and parent the next look at blocked and pending jobs goes on. One row.
 create table awa_store.watch (
   only_row boolean primary key default true check (only_row),
   passed pg_snapshot not null,
@@ -157,7 +162,9 @@ create table awa_store.watch (
   counted_at timestamptz,
   stats_at timestamptz not null default '-infinity',
   stats_lane bigint not null default '-9223372036854775808',
-  stats_queue text collate "C" not null default ''
+  stats_queue text collate "C" not null default '',
+  blocked_key text not null default '',
+  young_parent bigint not null default 0
 );
 insert into awa_store.watch (passed, next, next_at) values (pg_current_snapshot(), pg_current_snapshot(), '-infinity');
 
@@ -185,7 +192,9 @@ create table awa_store.ended_count (
   primary key (queue, state, from_at)
 );
 
--- Jobs whose time has not come. attempt counts as in ready; worker_id and attempted_at tell of the last attempt.
+-- Jobs that may not run yet: their time has not come (scheduled, retryable), something outside (waiting_external) or their
+-- parents (pending) have not ended, or their concurrency key has no free place (blocked). attempt counts as in ready;
+-- worker_id and attempted_at tell of the last attempt.
 create table awa_store.deferred (
   job_id bigint primary key,
   run_at timestamptz not null,
@@ -196,7 +205,7 @@ create table awa_store.deferred (
   priority smallint not null,
   attempt smallint not null,
   max_attempts smallint not null,
-  state text not null check (state in ('scheduled', 'retryable', 'waiting_external')),
+  state text not null check (state in ('scheduled', 'retryable', 'waiting_external', 'pending', 'blocked')),
   queue text collate "C" not null,
   kind text not null,
   args jsonb not null,
@@ -204,13 +213,38 @@ create table awa_store.deferred (
   unique_key bytea,
   tags text[],
   metadata jsonb,
-  timeout interval,
-  backoff jsonb,
+  options jsonb,
   progress jsonb,
   errors jsonb
 );
 create index deferred_due on awa_store.deferred (queue, run_at, job_id) where state in ('scheduled', 'retryable');
 create index deferred_state on awa_store.deferred (queue, state, run_at);
+create index deferred_unique on awa_store.deferred (unique_key) where unique_key is not null;
+create index deferred_blocked on awa_store.deferred ((options ->> 'concurrency_key'), run_at, job_id) where state = 'blocked';
+
+-- Jobs that have a place of their concurrency key: from their first start, or from when they were let out of blocked, until
+-- they have ended.
+create table awa_store.place (
+  job_id bigint primary key,
+  concurrency_key text collate "C" not null
+);
+create index place_key on awa_store.place (concurrency_key);
+
+-- Which jobs a pending one waits for; ended_state: of a parent that has ended, until the child has been seen to.
+-- A job that ends while its child is being inserted sees no row, nor does the insert see the end: so tick looks at young rows
+-- until every transaction is over that was open when it first did; safe_after: see look_at_parents, null for a row that is not
+-- young any more.
+-- A negative child: the parent has ended in a transaction, of that number, which could not see to all its children.
+create table awa_store.parent (
+  parent_id bigint not null,
+  child_id bigint not null,
+  safe_after xid8 default '0',
+  ended_state text,
+  primary key (parent_id, child_id)
+);
+create index parent_child on awa_store.parent (child_id);
+create index parent_young on awa_store.parent (parent_id) where safe_after is not null;
+create index parent_blind on awa_store.parent (parent_id) where child_id < 0;
 
 -- Where the search for due jobs of a queue starts, so that it does not walk entries which are gone already.
 create table awa_store.promotion (
@@ -219,13 +253,14 @@ create table awa_store.promotion (
 ) with (fillfactor = 50);
 
 -- Jobs that ended without completing: the dead letter queue (failed) and the cancelled ones; and completed ones of queues
--- that keep them longer than the ring does. attempt = attempts started.
+-- that keep them longer than the ring does. attempt = attempts started; keep_until: of jobs with a retention of their own.
 create table awa_store.ended (
   job_id bigint primary key,
   run_at timestamptz not null,
   created_at timestamptz not null,
   attempted_at timestamptz,
   finalized_at timestamptz not null,
+  keep_until timestamptz,
   worker_id uuid,
   partition smallint not null,
   priority smallint not null,
@@ -239,14 +274,15 @@ create table awa_store.ended (
   unique_key bytea,
   tags text[],
   metadata jsonb,
-  timeout interval,
-  backoff jsonb,
+  options jsonb,
   progress jsonb,
   errors jsonb,
   result jsonb,
   reason text
 );
 create index ended_queue on awa_store.ended (queue, state, finalized_at);
+create index ended_due on awa_store.ended (queue, state, finalized_at) where keep_until is null;
+create index ended_kept on awa_store.ended (keep_until) where keep_until is not null;
 
 -- Entries of ready that must not be claimed any more: their job was cancelled or replaced while it waited.
 -- withdrawn_by is the transaction that did it.
@@ -305,20 +341,46 @@ create table awa_store.worker (
   info jsonb not null
 ) with (fillfactor = 50);
 
--- Configuration of queues that differ from the defaults (keep_*: null means as in settings); a queue without a row has one partition and is not paused.
--- partitions routes new jobs, partitions_ever is where waiting ones may still be.
+-- Configuration of queues that differ from the defaults (null: as in settings, or no limit of its own); a queue without a row
+-- has one partition and is not paused. partitions routes new jobs, partitions_ever is where waiting ones may still be.
+-- is_full: whether max_waiting or more waited when tick looked last.
 create table awa_store.queue (
   name text collate "C" primary key,
   partitions smallint not null default 1 check (partitions between 1 and 1024),
   partitions_ever smallint not null default 1 check (partitions_ever >= partitions),
   paused boolean not null default false,
+  is_full boolean not null default false,
+  on_full text not null default 'off' check (on_full in ('off', 'signal', 'refuse')),
+  max_waiting bigint check (max_waiting > 0),
+  max_args_bytes int check (max_args_bytes > 0),
+  max_metadata_bytes int check (max_metadata_bytes > 0),
+  max_tags_bytes int check (max_tags_bytes > 0),
+  max_key_bytes int check (max_key_bytes > 0),
   aging interval default '60 s' check (aging > interval '0'),
   keep_completed interval check (keep_completed > interval '0'),
   keep_failed interval check (keep_failed > interval '0'),
   keep_cancelled interval check (keep_cancelled > interval '0')
 );
 
-create function awa_store.note_partitions()
+-- What kinds of jobs there are, as far as they are described: a JSON Schema of their args, for people, for generated clients, and
+-- for inserts that are to be checked.
+create table awa_store.kind (
+  name text collate "C" primary key,
+  described_at timestamptz not null,
+  description text,
+  args_schema jsonb
+);
+
+-- Who has called deprecated verbs, and when last, to within an hour.
+create table awa_store.deprecated_call (
+  verb text collate "C" not null,
+  caller text collate "C" not null,
+  application text collate "C" not null,
+  last_at timestamptz not null,
+  primary key (verb, caller, application)
+);
+
+create function awa_store.note_queues()
 returns trigger
 language plpgsql
 security definer
@@ -326,14 +388,21 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   update awa_store.ring r
-  set partitioned = q.names
-  from (select array(select name from awa_store.queue where partitions > 1 order by name) as names) q
-  where r.partitioned <> q.names;
+  set configured = q.names
+  from (
+    select array(
+      select name
+      from awa_store.queue
+      where partitions > 1 or on_full <> 'off'
+        or coalesce(max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes) is not null
+      order by name) as names
+  ) q
+  where r.configured <> q.names;
   return null;
 end
 $$;
-call awa_store.publish('awa_store.note_partitions');
-create trigger queue_partitions after insert or update or delete on awa_store.queue
-  for each statement execute function awa_store.note_partitions();
+call awa_store.publish('awa_store.note_queues');
+create trigger queue_note after insert or update or delete on awa_store.queue
+  for each statement execute function awa_store.note_queues();
 
 call awa_store.take_ownership();

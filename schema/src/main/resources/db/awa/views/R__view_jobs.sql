@@ -13,7 +13,7 @@ select
   r.attempt - 1 as attempt, r.max_attempts::int as max_attempts, r.run_at, r.created_at, null::timestamptz as attempted_at,
   null::timestamptz as finalized_at, null::uuid as worker_id, r.args, r.ordering_key, r.unique_key,
   coalesce(r.tags, '{}') as tags, coalesce(r.metadata, '{}') as metadata, r.progress, coalesce(r.errors, '[]') as errors,
-  null::jsonb as result, null::text as reason
+  null::jsonb as result, null::text as reason, r.options
 from newest r
 left join (
   select distinct on (c.lane) c.* from awa_store.claim c where c.lane is not null order by c.lane, c.turn desc
@@ -33,7 +33,7 @@ union all
 select
   r.job_id, r.kind, r.queue, ((r.lane >> 2) & 1023)::int, ((r.lane & 3) + 1)::int, 'running', r.attempt, r.max_attempts, r.run_at, r.created_at,
   l.claimed_at, null, l.worker_id, r.args, r.ordering_key, r.unique_key, coalesce(r.tags, '{}'),
-  coalesce(r.metadata, '{}'), coalesce(p.progress, r.progress), coalesce(r.errors, '[]'), null, null
+  coalesce(r.metadata, '{}'), coalesce(p.progress, r.progress), coalesce(r.errors, '[]'), null, null, r.options
 from awa_store.running_claim l
 join awa_store.claim c on c.claim_id = l.claim_id and c.slot = l.slot
 cross join lateral (
@@ -47,20 +47,21 @@ union all
 select
   r.job_id, r.kind, r.queue, ((r.lane >> 2) & 1023)::int, ((r.lane & 3) + 1)::int, 'completed', r.attempt, r.max_attempts, r.run_at, r.created_at,
   c.claimed_at, o.settled_at, c.worker_id, r.args, r.ordering_key, r.unique_key, coalesce(r.tags, '{}'),
-  coalesce(r.metadata, '{}'), null, coalesce(r.errors, '[]'), nullif(o.results -> (j.n - 1)::int, 'null'), null
+  coalesce(r.metadata, '{}'), null, coalesce(r.errors, '[]'), nullif(o.results -> (j.n - 1)::int, 'null'), null, r.options
 from awa_store.outcome o
 join awa_store.claim c on c.claim_id = o.claim_id and c.slot = o.slot
 cross join unnest(o.job_ids) with ordinality j (job_id, n)
 join newest r on r.job_id = j.job_id
 where o.state = 'completed'
   and o.settled_at > awa_store.clock() - coalesce(
-    (select q.keep_completed from awa_store.queue q where q.name = o.queue), (select s.keep_completed from awa_store.settings s))
+    (r.options ->> 'keep')::interval, (select q.keep_completed from awa_store.queue q where q.name = o.queue),
+    (select s.keep_completed from awa_store.settings s))
   and not exists (select from awa_store.ended d where d.job_id = r.job_id)
 union all
 select
   r.job_id, r.kind, r.queue, ((r.lane >> 2) & 1023)::int, ((r.lane & 3) + 1)::int, 'cancelled', r.attempt - 1, r.max_attempts, r.run_at, r.created_at,
   null, w.withdrawn_at, null, r.args, r.ordering_key, r.unique_key, coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'),
-  r.progress, coalesce(r.errors, '[]'), null, w.reason
+  r.progress, coalesce(r.errors, '[]'), null, w.reason, r.options
 from awa_store.withdrawn w
 join newest r on r.job_id = w.job_id and r.seq = w.seq
 where w.purpose = 'cancel' and w.withdrawn_by = pg_current_xact_id_if_assigned()
@@ -69,21 +70,23 @@ union all
 select
   d.job_id, d.kind, d.queue, d.partition, d.priority, d.state, d.attempt - 1, d.max_attempts, d.run_at, d.created_at,
   d.attempted_at, null, d.worker_id, d.args, d.ordering_key, d.unique_key, coalesce(d.tags, '{}'),
-  coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null, null
+  coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null, null, d.options
 from awa_store.deferred d
 union all
 select
   d.job_id, d.kind, d.queue, d.partition, d.priority, d.state, d.attempt, d.max_attempts, d.run_at, d.created_at,
   d.attempted_at, d.finalized_at, d.worker_id, d.args, d.ordering_key, d.unique_key, coalesce(d.tags, '{}'),
-  coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason
+  coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason, d.options
 from awa_store.ended d
 cross join awa_store.settings s
 left join awa_store.queue q on q.name = d.queue
-where d.finalized_at > awa_store.clock() - case d.state
-    when 'completed' then coalesce(q.keep_completed, s.keep_completed)
-    when 'failed' then coalesce(q.keep_failed, s.keep_failed)
-    else coalesce(q.keep_cancelled, s.keep_cancelled)
-  end;
+where coalesce(
+    d.keep_until,
+    d.finalized_at + case d.state
+      when 'completed' then coalesce(q.keep_completed, s.keep_completed)
+      when 'failed' then coalesce(q.keep_failed, s.keep_failed)
+      else coalesce(q.keep_cancelled, s.keep_cancelled)
+    end) > awa_store.clock();
 
 comment on view awa.jobs is 'One row per job: state, attempts, errors, progress, result and times. For one job, get_job is cheaper.';
 

@@ -1,5 +1,6 @@
--- Copies completed jobs of a drained slot whose queues keep them longer than the ring does into ended: about max_jobs of
--- them, fewer if they were settled one by one, from where the last call stopped. True when there are no more.
+-- Copies completed jobs of a drained slot that are kept longer than the ring keeps them into ended: first those with a
+-- retention of their own, then those of queues that keep longer; about max_jobs of them, fewer if they were settled one by
+-- one, from where the last call stopped. True when there are no more.
 create or replace function awa_store.archive(slot int, max_jobs int)
 returns boolean
 language plpgsql
@@ -13,16 +14,41 @@ set jit = off
 as $$
 declare
   v_slot awa_store.slot;
+  v_ring interval := (select s.keep_completed from awa_store.settings s);
+  v_job record;
   v_queue text;
   v_outcome awa_store.outcome;
   v_left int := archive.max_jobs;
 begin
   select t.* into strict v_slot from awa_store.slot t where t.slot = archive.slot;
+  if v_slot.archive_queue is null then
+    for v_job in execute format(
+      'select r.job_id, r.seq, (r.options ->> ''keep'')::interval > $2 as is_longer
+      from awa_store.ready_%s r
+      where r.options ? ''keep'' and r.job_id > $1
+      order by r.job_id
+      limit $3', archive.slot)
+    using coalesce(v_slot.archive_job, 0), v_ring, archive.max_jobs
+    loop
+      v_slot.archive_job := v_job.job_id;
+      v_left := v_left - 1;
+      continue when not v_job.is_longer;
+      for v_outcome in
+        select o.*
+        from awa_store.locate(v_job.job_id) l
+        join awa_store.outcome o on o.claim_id = l.claim_id and v_job.job_id = any (o.job_ids)
+        where l.state = 'completed' and l.seq = v_job.seq
+      loop
+        perform awa_store.archive_jobs(archive.slot, v_outcome, v_job.job_id);
+        v_left := v_left - 9;
+      end loop;
+      exit when v_left <= 0;
+    end loop;
+  end if;
   for v_queue in
     select q.name
     from awa_store.queue q
-    cross join awa_store.settings s
-    where q.keep_completed > s.keep_completed and q.name >= coalesce(v_slot.archive_queue, '')
+    where q.keep_completed > v_ring and q.name >= coalesce(v_slot.archive_queue, '') and v_left > 0
     order by q.name
   loop
     if v_queue is distinct from v_slot.archive_queue then
@@ -39,33 +65,51 @@ begin
     loop
       -- Stops between two times, so that it can go on after one.
       exit when v_left <= 0 and v_outcome.settled_at > v_slot.archive_at;
-      execute format(
-        'insert into awa_store.ended (
-          job_id, run_at, created_at, attempted_at, finalized_at, worker_id, partition, priority, attempt, max_attempts, state,
-          queue, kind, args, ordering_key, unique_key, tags, metadata, timeout, backoff, errors, result)
-        select
-          r.job_id, r.run_at, r.created_at, c.claimed_at, $1.settled_at, c.worker_id, awa_store.lane_partition(r.lane),
-          awa_store.lane_priority(r.lane), r.attempt, r.max_attempts, $1.state, r.queue, r.kind, r.args, r.ordering_key,
-          r.unique_key, r.tags, r.metadata, r.timeout, r.backoff, r.errors,
-          nullif($1.results -> (j.n - 1)::int, ''null'')
-        from awa_store.claim c
-        cross join unnest($1.job_ids) with ordinality j (job_id, n)
-        join awa_store.ready_%s r on r.job_id = j.job_id
-        where c.claim_id = $1.claim_id and c.slot = $1.slot
-          and not exists (select from awa_store.ready n where n.job_id = r.job_id and n.seq > r.seq)
-        on conflict do nothing',
-        archive.slot)
-      using v_outcome;
+      perform awa_store.archive_jobs(archive.slot, v_outcome);
       v_left := v_left - greatest(v_outcome.jobs, 5);
       v_slot.archive_at := v_outcome.settled_at;
     end loop;
     exit when v_left <= 0;
   end loop;
   update awa_store.slot t
-  set archive_queue = v_slot.archive_queue, archive_at = v_slot.archive_at
+  set archive_job = v_slot.archive_job, archive_queue = v_slot.archive_queue, archive_at = v_slot.archive_at
   where t.slot = archive.slot and v_left < archive.max_jobs;
   return v_left > 0;
 end
 $$;
 
+-- Copies the jobs of an outcome, or one of them, whose entries lie in the slot.
+create or replace function awa_store.archive_jobs(slot int, outcome awa_store.outcome, job_id bigint default null)
+returns void
+language plpgsql
+volatile
+set enable_sort = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set jit = off
+as $$
+begin
+  execute format(
+    'insert into awa_store.ended (
+      job_id, run_at, created_at, attempted_at, finalized_at, keep_until, worker_id, partition, priority, attempt,
+      max_attempts, state, queue, kind, args, ordering_key, unique_key, tags, metadata, options, errors, result)
+    select
+      r.job_id, r.run_at, r.created_at, c.claimed_at, $1.settled_at, $1.settled_at + (r.options ->> ''keep'')::interval,
+      c.worker_id, awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), r.attempt, r.max_attempts, $1.state,
+      r.queue, r.kind, r.args, r.ordering_key, r.unique_key, r.tags, r.metadata, r.options, r.errors,
+      nullif($1.results -> (j.n - 1)::int, ''null'')
+    from awa_store.claim c
+    cross join unnest($1.job_ids) with ordinality j (job_id, n)
+    join awa_store.ready_%s r on r.job_id = j.job_id
+    where c.claim_id = $1.claim_id and c.slot = $1.slot and (j.job_id = $2 or $2 is null)
+      and not exists (select from awa_store.ready n where n.job_id = r.job_id and n.seq > r.seq)
+    on conflict do nothing',
+    archive_jobs.slot)
+  using archive_jobs.outcome, archive_jobs.job_id;
+end
+$$;
+
 call awa_store.publish('awa_store.archive');
+call awa_store.publish('awa_store.archive_jobs');

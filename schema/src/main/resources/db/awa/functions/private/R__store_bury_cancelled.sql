@@ -1,4 +1,4 @@
--- Writes a job of the ledger into dead as cancelled and gives up its key. started: whether its newest entry was claimed.
+-- Writes a job of the ledger into ended as cancelled. started: whether its newest entry was claimed.
 create or replace function awa_store.bury_cancelled(
   job_id bigint,
   reason text,
@@ -14,12 +14,13 @@ set plan_cache_mode = force_generic_plan
 as $$
 begin
   insert into awa_store.ended (
-    job_id, run_at, created_at, attempted_at, finalized_at, worker_id, partition, priority, attempt, max_attempts,
-    state, queue, kind, args, ordering_key, unique_key, tags, metadata, timeout, backoff, progress, errors, reason)
+    job_id, run_at, created_at, attempted_at, finalized_at, keep_until, worker_id, partition, priority, attempt, max_attempts,
+    state, queue, kind, args, ordering_key, unique_key, tags, metadata, options, progress, errors, reason)
   select
-    r.job_id, r.run_at, r.created_at, bury_cancelled.attempted_at, awa_store.clock(), bury_cancelled.worker_id,
+    r.job_id, r.run_at, r.created_at, bury_cancelled.attempted_at, awa_store.clock(),
+    awa_store.clock() + (r.options ->> 'keep')::interval, bury_cancelled.worker_id,
     awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), r.attempt - (not bury_cancelled.started)::int, r.max_attempts, 'cancelled', r.queue,
-    r.kind, r.args, r.ordering_key, r.unique_key, r.tags, r.metadata, r.timeout, r.backoff,
+    r.kind, r.args, r.ordering_key, r.unique_key, r.tags, r.metadata, r.options,
     coalesce(p.progress, r.progress), r.errors, bury_cancelled.reason
   from awa_store.ready r
   left join awa_store.progress p on p.claim_id = bury_cancelled.claim_id and p.job_id = r.job_id
@@ -27,7 +28,7 @@ begin
   order by r.seq desc
   limit 1;
   delete from awa_store.progress p where p.claim_id = bury_cancelled.claim_id and p.job_id = bury_cancelled.job_id;
-  perform awa_store.free_keys(array[bury_cancelled.job_id], 'cancelled');
+  perform awa_store.after_end(array[bury_cancelled.job_id], 'cancelled');
 end
 $$;
 

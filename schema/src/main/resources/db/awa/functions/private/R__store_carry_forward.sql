@@ -44,10 +44,10 @@ begin
       moved as (
         insert into awa_store.ready (
           xid, seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, unique_key,
-          tags, metadata, timeout, backoff, progress, errors)
+          tags, metadata, options, progress, errors)
         select
           g.xid, g.seq, g.job_id, g.lane, g.run_at, g.created_at, $4, g.attempt, g.max_attempts, g.queue, g.kind, g.args,
-          g.ordering_key, g.unique_key, g.tags, g.metadata, g.timeout, g.backoff, g.progress, g.errors
+          g.ordering_key, g.unique_key, g.tags, g.metadata, g.options, g.progress, g.errors
         from gone g
         where not exists (select from forgotten f where f.xid = g.xid and f.seq = g.seq)
       )
@@ -83,10 +83,10 @@ begin
       moved as (
         insert into awa_store.ready (
           xid, seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, unique_key,
-          tags, metadata, timeout, backoff, progress, errors)
+          tags, metadata, options, progress, errors)
         select
           g.xid, g.seq, g.job_id, g.lane, g.run_at, g.created_at, $2, g.attempt, g.max_attempts, g.queue, g.kind, g.args,
-          g.ordering_key, g.unique_key, g.tags, g.metadata, g.timeout, g.backoff, g.progress, g.errors
+          g.ordering_key, g.unique_key, g.tags, g.metadata, g.options, g.progress, g.errors
         from gone g
       )
       select count(*) from gone', carry_forward.slot)
@@ -95,10 +95,10 @@ begin
     -- Also a claim of a later slot: an entry never lies in a later slot than its claim, which would be truncated first.
     if v_claim.claim_slot <> v_current then
       insert into awa_store.claim (
-        claim_id, claimed_at, deadline_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, slot, has_unique, queue, cur, late,
+        claim_id, claimed_at, deadline_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, slot, has_keys, queue, cur, late,
         job_ids)
       select
-        c.claim_id, c.claimed_at, c.deadline_at, c.worker_id, c.prev_xmax, c.pos_xid, c.pos_seq, c.taken, v_current, c.has_unique,
+        c.claim_id, c.claimed_at, c.deadline_at, c.worker_id, c.prev_xmax, c.pos_xid, c.pos_seq, c.taken, v_current, c.has_keys,
         c.queue, c.cur, c.late, v_open
       from awa_store.claim c
       where c.claim_id = v_claim.claim_id and c.slot = v_claim.claim_slot;

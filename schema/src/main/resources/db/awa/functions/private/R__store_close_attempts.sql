@@ -14,7 +14,7 @@ create or replace function awa_store.close_attempts(
   results jsonb default null,
   report_lost boolean default false
 )
-returns table (closed_ids bigint[], lost_ids bigint[], holder uuid, attempted_at timestamptz, has_unique boolean, has_progress boolean)
+returns table (closed_ids bigint[], lost_ids bigint[], holder uuid, attempted_at timestamptz, has_keys boolean, has_progress boolean)
 language plpgsql
 volatile
 set enable_seqscan = off
@@ -42,7 +42,7 @@ begin
 
   perform pg_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_key(close_attempts.claim_id));
   select
-    c.slot, c.worker_id, c.claimed_at, c.queue, c.job_ids, c.has_unique,
+    c.slot, c.worker_id, c.claimed_at, c.queue, c.job_ids, c.has_keys,
     (select count(*)::int from awa_store.outcome o where o.claim_id = c.claim_id and o.slot = c.slot) as steps,
     exists (select from awa_store.open_claim w where w.claim_id = c.claim_id) as is_watched,
     exists (select from awa_store.progress p where p.claim_id = c.claim_id) as has_progress
@@ -128,7 +128,7 @@ begin
   end if;
   holder := v_claim.worker_id;
   attempted_at := v_claim.claimed_at;
-  has_unique := coalesce(v_claim.has_unique, false);
+  has_keys := coalesce(v_claim.has_keys, false);
   has_progress := coalesce(v_claim.has_progress, false);
   return next;
 end

@@ -1,7 +1,7 @@
 -- Runs at the commit that withdraws a waiting entry, or before a claim in the same transaction, so that a long transaction
 -- does not hold up the lane: only here it takes the lane's turn, and a cancelled job becomes a dead one. If a claim was
 -- faster, a running job is cancelled as such; one that has ended, or was meant to be replaced, fails the commit with 40001.
--- Locks: the lanes of all that the transaction has withdrawn so far, in the order of their keys.
+-- Locks: the lane; see commit_lock.
 create or replace function awa_store.confirm_withdrawal()
 returns trigger
 language plpgsql
@@ -17,19 +17,10 @@ begin
   if v_entry.withdrawn_by <> pg_current_xact_id() then
     return null; -- a row of a dump that is being loaded
   end if;
-  if current_setting('awa.withdrawn_by', true) is distinct from v_entry.withdrawn_by::text then
-    perform pg_advisory_xact_lock(awa_store.lock_class('lane'), l.key)
-    from (
-      select distinct awa_store.lane_key(w.lane) as key
-      from awa_store.withdrawn w
-      where w.withdrawn_by = v_entry.withdrawn_by
-      order by key
-    ) l;
-    perform set_config('awa.withdrawn_by', v_entry.withdrawn_by::text, true);
+  if not awa_store.commit_lock('lane', awa_store.lane_key(v_entry.lane)) then
+    -- One that was withdrawn after constraints had been set immediate.
+    perform pg_advisory_xact_lock(awa_store.lock_class('lane'), awa_store.lane_key(v_entry.lane));
   end if;
-  -- One that was withdrawn after constraints had been set immediate.
-  perform pg_advisory_xact_lock(
-    awa_store.lock_class('lane'), awa_store.lane_key(v_entry.lane));
   perform
   from (
     select c.*
@@ -48,12 +39,22 @@ begin
 
   if v_entry.purpose = 'cancel' then
     select * into v_at from awa_store.claim_of(v_entry.lane, v_entry.xid, v_entry.seq, v_entry.job_id);
-    select * into v_closed
-    from awa_store.close_attempts(null, v_at.claim_id, array[v_entry.job_id], 'cancelled', null, true);
-    if v_closed.closed_ids <> '{}' then
-      perform awa_store.bury_cancelled(v_entry.job_id, v_entry.reason, true, v_at.claim_id, v_closed.holder, v_closed.attempted_at);
-      perform awa_store.stop_attempt(v_closed.holder, v_at.claim_id, v_entry.job_id, 'cancelled');
-      return null;
+    if v_at.claim_id is null then
+      -- The claim has blocked it, or cancelled it since it was too late for its start_by.
+      if awa_store.bury_deferred(v_entry.job_id, 'cancelled', v_entry.reason)
+        or exists (select from awa_store.ended e where e.job_id = v_entry.job_id)
+      then
+        return null;
+      end if;
+    else
+      select * into v_closed
+      from awa_store.close_attempts(null, v_at.claim_id, array[v_entry.job_id], 'cancelled', null, true);
+      if v_closed.closed_ids <> '{}' then
+        perform awa_store.bury_cancelled(
+          v_entry.job_id, v_entry.reason, true, v_at.claim_id, v_closed.holder, v_closed.attempted_at);
+        perform awa_store.stop_attempt(v_closed.holder, v_at.claim_id, v_entry.job_id, 'cancelled');
+        return null;
+      end if;
     end if;
   end if;
   raise exception using

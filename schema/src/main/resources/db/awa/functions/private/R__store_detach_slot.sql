@@ -34,7 +34,7 @@ begin
     continue when exists (select from awa_store.claim n where n.lane = v_lane and n.slot <> detach_slot.slot);
     continue when not exists (select from awa_store.ready r where r.lane = v_lane and r.slot <> detach_slot.slot);
     insert into awa_store.claim (
-      claim_id, turn, lane, claimed_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, slot, has_unique, queue, cur, late,
+      claim_id, turn, lane, claimed_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, slot, has_keys, queue, cur, late,
       job_ids)
     select
       nextval('awa_store.claim_seq'), c.turn, c.lane, c.claimed_at, c.worker_id, c.prev_xmax, c.pos_xid, c.pos_seq, c.taken,

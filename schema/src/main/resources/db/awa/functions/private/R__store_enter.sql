@@ -1,7 +1,7 @@
--- Enters a job, new or replaced, under its id: into ready if it is due, else into deferred. Routes it to a partition,
--- which is returned, and wakes sleepers. seq: the entry's number, for a new job its id.
+-- Enters a job, new or replaced, under its id: into ready if its state is available, else into deferred. Routes it to a
+-- partition, which is returned, and wakes sleepers. seq: the entry's number, for a new job its id.
 create or replace function awa_store.enter(
-  is_due boolean,
+  state text,
   job_id bigint,
   seq bigint,
   run_at timestamptz,
@@ -16,8 +16,7 @@ create or replace function awa_store.enter(
   unique_key bytea,
   tags text[],
   metadata jsonb,
-  timeout interval,
-  backoff jsonb,
+  options jsonb,
   progress jsonb,
   errors jsonb
 )
@@ -30,21 +29,21 @@ declare
   v_partition int := coalesce(
     (select awa_store.route(ordering_key, job_id, q.partitions) from awa_store.queue q where q.name = queue), 0);
 begin
-  if is_due then
+  if state = 'available' then
     insert into awa_store.ready (
       seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, unique_key,
-      tags, metadata, timeout, backoff, progress, errors)
+      tags, metadata, options, progress, errors)
     values (
       seq, job_id, awa_store.lane(queue, v_partition, priority), run_at, created_at,
       (select current_slot from awa_store.ring), attempt, max_attempts, queue, kind, args, ordering_key, unique_key,
-      tags, metadata, timeout, backoff, progress, errors);
+      tags, metadata, options, progress, errors);
   else
     insert into awa_store.deferred (
       job_id, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,
-      unique_key, tags, metadata, timeout, backoff, progress, errors)
+      unique_key, tags, metadata, options, progress, errors)
     values (
-      job_id, run_at, created_at, v_partition, priority, attempt, max_attempts, 'scheduled', queue, kind, args, ordering_key, unique_key, tags, metadata,
-      timeout, backoff, progress, errors);
+      job_id, run_at, created_at, v_partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key, unique_key, tags, metadata,
+      options, progress, errors);
   end if;
   -- Also for a scheduled job: a sleeper knows the next due time of its queues, and a new one may come before it.
   perform awa_store.wake(queue);

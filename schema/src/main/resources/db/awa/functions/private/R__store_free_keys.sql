@@ -30,11 +30,14 @@ begin
     set ended_state = free_keys.state,
       held_until = greatest(
         u.window_end,
-        awa_store.clock() + awa_store.keep(
-          coalesce(
-            (select r.queue from awa_store.ready r where r.job_id = u.job_id limit 1),
-            (select e.queue from awa_store.ended e where e.job_id = u.job_id)),
-          free_keys.state))
+        awa_store.clock() + (
+          select awa_store.keep(j.queue, free_keys.state, j.options)
+          from (
+            select r.queue, r.options from awa_store.ready r where r.job_id = u.job_id
+            union all
+            select e.queue, e.options from awa_store.ended e where e.job_id = u.job_id
+            limit 1
+          ) j))
     where u.unique_key in (
       select h.unique_key
       from awa_store.unique_claim h

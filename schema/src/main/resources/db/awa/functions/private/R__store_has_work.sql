@@ -31,7 +31,7 @@ begin
     left join lateral (
       select c.* from awa_store.claim c where c.lane = l.lane order by c.turn desc limit 1
     ) c on true
-    where awa_store.lane_peek(l.lane, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq) is not null);
+    cross join lateral awa_store.lane_peek(l.lane, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq) k);
 end
 $$;
 

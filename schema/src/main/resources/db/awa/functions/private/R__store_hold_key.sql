@@ -26,7 +26,8 @@ begin
       end if;
     else
       select l.state into v_state from awa_store.locate(v_holder.job_id) l;
-      if v_state = any (v_holder.states) then
+      -- One that waits for a place of its concurrency key was available when it was inserted.
+      if v_state = any (v_holder.states) or v_state = 'blocked' and 'available' = any (v_holder.states) then
         return v_holder.job_id;
       end if;
     end if;

@@ -20,7 +20,8 @@ returns table (
   queue_name text,
   partition int,
   due_at timestamptz,
-  unique_key bytea
+  unique_key bytea,
+  queue_full boolean
 )
 language plpgsql
 volatile
@@ -32,27 +33,26 @@ declare
   v_priority int := coalesce(priority, 2);
   v_max_attempts int := coalesce(max_attempts, 25);
   v_metadata jsonb := coalesce(metadata, '{}');
-  v_timeout interval;
-  v_backoff jsonb;
-  v_is_due boolean;
+  v_options jsonb := awa_store.job_options(opts);
   v_fault text;
   v_key record;
   v_holder bigint;
 begin
   queue_name := coalesce(queue, 'default');
   due_at := coalesce(run_at, v_now);
-  v_is_due := due_at <= v_now;
   v_fault := awa_store.job_fault(
     kind, v_args, queue_name, v_priority, due_at, v_max_attempts, ordering_key, tags, v_metadata);
   if v_fault is not null then
     perform awa_store.raise_job_fault(
       v_fault, kind, v_args, queue_name, v_priority, due_at, v_max_attempts, ordering_key, tags, v_metadata);
   end if;
-  if opts <> '{}' then
-    perform awa_store.check_job_options(opts);
-    v_timeout := (opts ->> 'timeout')::interval;
-    v_backoff := nullif(opts -> 'backoff', 'null');
+  if opts ->> 'traceparent' is not null then
+    v_metadata := v_metadata || awa_store.trace(opts -> 'traceparent');
   end if;
+  if awa_store.option_boolean(opts, 'validate') then
+    perform awa_store.check_args(kind, v_args);
+  end if;
+  perform awa_store.check_limits(queue_name, v_args, ordering_key, tags, v_metadata, unique_by ->> 'key');
   id := nextval('awa_store.entry_seq');
 
   if unique_by is not null and unique_by <> 'null' then
@@ -69,21 +69,21 @@ begin
       end if;
       if v_key.on_conflict = 'existing' then
         return query
-        select h.id, 'existing', h.state, h.queue, h.partition, h.run_at, unique_key
-        from awa.get_job(v_holder) h;
+        select h.id, 'existing', h.state, h.queue, h.partition, h.run_at, unique_key, false
+        from awa_store.brief(v_holder) h;
       else
         return query
-        select r.*, unique_key
+        select r.*, unique_key, false
         from awa_store.replace_waiting(
           v_holder, due_at, v_key.on_conflict = 'keep_earliest', v_priority, v_max_attempts, queue_name, v_args,
-          ordering_key, tags, v_metadata, v_timeout, v_backoff) r;
+          ordering_key, tags, v_metadata, v_options) r;
       end if;
       if found then
         return;
       end if;
       -- The holder's history may be gone before the window of its key ends.
       return query
-      select u.job_id, 'existing', u.ended_state, null::text, null::int, null::timestamptz, u.unique_key
+      select u.job_id, 'existing', u.ended_state, null::text, null::int, null::timestamptz, u.unique_key, false
       from awa_store.unique_claim u
       where u.unique_key = v_key.unique_key and u.job_id = v_holder and u.held_until > awa_store.clock();
       if found then
@@ -92,10 +92,14 @@ begin
     end loop;
   end if;
 
-  state := case when v_is_due then 'available' else 'scheduled' end;
+  queue_full := awa_store.check_room(queue_name);
+  state := case when due_at <= v_now then 'available' else 'scheduled' end;
+  if opts ->> 'parents' is not null and awa_store.add_parents(id, opts -> 'parents') then
+    state := 'pending';
+  end if;
   partition := awa_store.enter(
-    v_is_due, id, id, due_at, v_now, v_priority, 1, v_max_attempts, queue_name, kind, v_args, ordering_key, unique_key,
-    nullif(tags, '{}'), nullif(v_metadata, '{}'), v_timeout, v_backoff, null, null);
+    state, id, id, due_at, v_now, v_priority, 1, v_max_attempts, queue_name, kind, v_args, ordering_key, unique_key,
+    nullif(tags, '{}'), nullif(v_metadata, '{}'), v_options, null, null);
   outcome := 'inserted';
   return next;
 end

@@ -1,5 +1,5 @@
--- insert_jobs for an array that holds unique jobs, in order, so that equal keys meet each other, or a job that is not
--- sound, to say which and why.
+-- insert_jobs for an array that holds a job that is not sound, to say which and why, or one with options that take more
+-- than one row.
 -- Errors: those of insert_job, with the position in the message.
 create or replace function awa_store.insert_one_by_one(jobs jsonb)
 returns table (
@@ -10,7 +10,8 @@ returns table (
   queue_name text,
   partition int,
   due_at timestamptz,
-  unique_key bytea
+  unique_key bytea,
+  queue_full boolean
 )
 language plpgsql
 volatile
@@ -36,7 +37,7 @@ begin
     v_place := format('job %s: ', v_job.n);
     return query
     select v_job.n::int, i.*
-    from awa.insert_job(
+    from awa_store.insert_any(
       kind => v_job.job ->> 'kind',
       args => nullif(v_job.job -> 'args', 'null'),
       queue => v_job.job ->> 'queue',
@@ -49,7 +50,9 @@ begin
       metadata => nullif(v_job.job -> 'metadata', 'null'),
       opts => nullif(v_job.job -> 'opts', 'null')) i;
   end loop;
-exception when sqlstate 'AW001' or sqlstate 'AW002' or sqlstate 'AW003' or sqlstate 'AW004' or sqlstate 'AW008' then
+exception when sqlstate 'AW001' or sqlstate 'AW002' or sqlstate 'AW003' or sqlstate 'AW004' or sqlstate 'AW008'
+  or sqlstate 'AW009' or sqlstate 'AW010' or sqlstate 'AW011'
+then
   get stacked diagnostics v_message = message_text, v_hint = pg_exception_hint;
   raise exception using errcode = sqlstate, message = v_place || v_message, hint = v_hint;
 end

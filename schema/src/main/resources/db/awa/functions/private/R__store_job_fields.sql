@@ -42,11 +42,31 @@ language plpgsql
 stable
 as $$
 begin
-  perform awa_store.check_job_options(opts);
+  perform awa_store.job_options(opts);
   return true;
 exception when sqlstate 'AW001' or sqlstate 'AW002' then
   return false;
 end
+$$;
+
+-- Whether the configuration of a queue lets a job in; if not, check_limits and check_room say why.
+create or replace function awa_store.within_limits(queue text, args jsonb, ordering_key text, tags text[], metadata jsonb)
+returns boolean
+language sql
+stable
+as $$
+  select coalesce(
+    (
+      select
+        not coalesce(pg_column_size(args) > q.max_args_bytes, false)
+        and not coalesce(pg_column_size(metadata) > q.max_metadata_bytes, false)
+        and not coalesce(octet_length(array_to_string(tags, '')) > q.max_tags_bytes, false)
+        and not coalesce(octet_length(ordering_key) > q.max_key_bytes, false)
+        and not (q.is_full and q.on_full = 'refuse')
+      from awa_store.queue q
+      where q.name = queue
+    ),
+    true);
 $$;
 
 create or replace function awa_store.job_integer(value jsonb, field text, place bigint)
@@ -134,6 +154,7 @@ call awa_store.publish('awa_store.job_fields');
 call awa_store.publish('awa_store.is_integer');
 call awa_store.publish('awa_store.time_or_null');
 call awa_store.publish('awa_store.job_options_sound');
+call awa_store.publish('awa_store.within_limits');
 call awa_store.publish('awa_store.job_integer');
 call awa_store.publish('awa_store.job_time');
 call awa_store.publish('awa_store.job_tags');

@@ -1,14 +1,16 @@
--- How long jobs of a queue are kept after they have ended in the given state.
-create or replace function awa_store.keep(queue text, state text)
+-- How long a job of a queue with these options is kept after it has ended in the given state.
+create or replace function awa_store.keep(queue text, state text, options jsonb default null)
 returns interval
 language sql
 stable
 as $$
-  select case keep.state
-    when 'completed' then coalesce(q.keep_completed, s.keep_completed)
-    when 'failed' then coalesce(q.keep_failed, s.keep_failed)
-    when 'cancelled' then coalesce(q.keep_cancelled, s.keep_cancelled)
-  end
+  select coalesce(
+    (keep.options ->> 'keep')::interval,
+    case keep.state
+      when 'completed' then coalesce(q.keep_completed, s.keep_completed)
+      when 'failed' then coalesce(q.keep_failed, s.keep_failed)
+      when 'cancelled' then coalesce(q.keep_cancelled, s.keep_cancelled)
+    end)
   from awa_store.settings s
   left join awa_store.queue q on q.name = keep.queue;
 $$;

@@ -45,7 +45,7 @@ begin
   end if;
 
   if unique_by -> 'states' is null or unique_by -> 'states' = 'null' then
-    states := '{scheduled,available,running,retryable,waiting_external}';
+    states := '{pending,scheduled,available,blocked,running,retryable,waiting_external}';
   else
     if jsonb_typeof(unique_by -> 'states') <> 'array' or unique_by -> 'states' = '[]' then
       raise exception using
@@ -57,13 +57,14 @@ begin
     select s into v_state
     from unnest(states) s
     where s is null or s <> all (array[
-      'scheduled', 'available', 'running', 'completed', 'retryable', 'failed', 'cancelled', 'waiting_external'])
+      'pending', 'scheduled', 'available', 'blocked', 'running', 'completed', 'retryable', 'failed', 'cancelled',
+      'waiting_external'])
     limit 1;
     if found then
       raise exception using
         errcode = 'AW001',
         message = format('unique_by.states names %s, which is not a state', coalesce(to_jsonb(v_state)::text, 'null')),
-        hint = 'States: scheduled, available, running, completed, retryable, failed, cancelled, waiting_external.';
+        hint = 'States: pending, scheduled, available, blocked, running, completed, retryable, failed, cancelled, waiting_external.';
     end if;
   end if;
 

@@ -28,6 +28,8 @@ as $$
 declare
   v_taken boolean;
   v_queue text;
+  v_options jsonb;
+  v_is_own boolean;
 begin
   select d.state into state from awa_store.deferred d where d.job_id = locate.job_id;
   if found then
@@ -35,11 +37,11 @@ begin
     return next;
     return;
   end if;
-  select d.state, d.queue, d.finalized_at into state, v_queue, settled_at
+  select d.state, d.queue, d.finalized_at, d.options into state, v_queue, settled_at, v_options
   from awa_store.ended d
   where d.job_id = locate.job_id;
   if found then
-    if settled_at + awa_store.keep(v_queue, state) > awa_store.clock() then
+    if settled_at + awa_store.keep(v_queue, state, v_options) > awa_store.clock() then
       place := 'ended';
     else
       state := null;
@@ -47,7 +49,7 @@ begin
     return next;
     return;
   end if;
-  select r.lane, r.xid, r.seq, r.queue into lane, xid, seq, v_queue
+  select r.lane, r.xid, r.seq, r.queue, r.options into lane, xid, seq, v_queue, v_options
   from awa_store.ready r
   where r.job_id = locate.job_id
   order by r.seq desc
@@ -66,16 +68,13 @@ begin
   order by c.turn desc
   limit 1;
   if not coalesce(v_taken, false) then
-    select w.withdrawn_at into settled_at
+    select w.withdrawn_at, w.withdrawn_by = pg_current_xact_id_if_assigned() into settled_at, v_is_own
     from awa_store.withdrawn w
     where w.lane = locate.lane and w.xid = locate.xid and w.seq = locate.seq and w.purpose = 'cancel';
     if found then
-      place := 'withdrawn';
-      state := 'cancelled';
-      if settled_at + awa_store.keep(v_queue, state) <= awa_store.clock() then
-        place := null;
-        state := null;
-      end if;
+      -- Of another transaction: it would have been found in ended, were it not forgotten.
+      place := case when v_is_own then 'withdrawn' end;
+      state := case when v_is_own then 'cancelled' end;
     end if;
     return next;
     return;
@@ -97,7 +96,7 @@ begin
   where o.claim_id = locate.claim_id and locate.job_id = any (o.job_ids);
   if not found then
     state := 'running';
-  elsif state <> 'completed' or settled_at + awa_store.keep(v_queue, state) <= awa_store.clock() then
+  elsif state <> 'completed' or settled_at + awa_store.keep(v_queue, state, v_options) <= awa_store.clock() then
     -- Whatever else it came to would have been found before, were it not forgotten.
     place := null;
     state := null;

@@ -1,6 +1,8 @@
 -- Advisory lock keys of the engine: (class, hash). Equal hashes of different names cost waiting, never correctness.
 -- lane: turns of the claimers of one partition; promotion: one promoter per queue; sleep: who waits for a NOTIFY;
--- housekeeping: one tick at a time; claim: who settles jobs of a claim, or writes their progress (shared).
+-- housekeeping: one tick at a time; claim: who settles jobs of a claim, or writes their progress (shared); concurrency: the
+-- places of a concurrency key; child: a pending job, by who ends its parents; job: a waiting job that is being replaced, or blocked
+-- by a claim; deprecated: who notes a call.
 create or replace function awa_store.lock_class(purpose text)
 returns int
 language sql
@@ -12,6 +14,10 @@ as $$
     when 'sleep' then 1635213571
     when 'housekeeping' then 1635213572
     when 'claim' then 1635213573
+    when 'concurrency' then 1635213574
+    when 'child' then 1635213575
+    when 'job' then 1635213576
+    when 'deprecated' then 1635213577
   end;
 $$;
 
@@ -32,6 +38,69 @@ as $$
   select (claim_id & 2147483647)::int;
 $$;
 
+-- Notes keys that triggers at commit will lock, in the setting awa.commit_locks.
+create or replace function awa_store.note_commit_locks(purpose text, keys int[])
+returns void
+language plpgsql
+volatile
+as $$
+begin
+  if cardinality(keys) > 0 then
+    perform set_config('awa.commit_locks', concat_ws(',', nullif(s.noted, ''), s.new), true)
+    from (
+      select
+        current_setting('awa.commit_locks', true) as noted,
+        (select string_agg(format('%s:%s', awa_store.lock_class(purpose), k), ',') from unnest(keys) k) as new
+    ) s
+    where position(s.new in coalesce(s.noted, '')) = 0;
+  end if;
+end
+$$;
+
+-- Takes a lock for a trigger at commit: the first time all that were noted, in one order, so that commits do not wait for each
+-- other in a circle: lanes, then concurrency keys, then children. After that, or when it has a key already, a
+-- transaction waits for no more of them: false if it cannot have one, and tick will see to it.
+-- The settings may be anything, since the caller can set them: they decide who waits, not who has the lock.
+create or replace function awa_store.commit_lock(purpose text, key int)
+returns boolean
+language plpgsql
+volatile
+as $$
+begin
+  if not awa_store.waits_no_more() then
+    perform pg_advisory_xact_lock(k.class, k.key)
+    from (
+      select distinct split_part(n, ':', 1)::int as class, split_part(n, ':', 2)::int as key
+      from string_to_table(current_setting('awa.commit_locks', true), ',') n
+      where n ~ '^16352135[67][0-9]:-?[0-9]{1,10}$'
+      order by class, key
+    ) k;
+    perform awa_store.wait_no_more();
+  end if;
+  return pg_try_advisory_xact_lock(awa_store.lock_class(purpose), key);
+end
+$$;
+
+create or replace function awa_store.waits_no_more()
+returns boolean
+language sql
+volatile
+as $$
+  select coalesce(current_setting('awa.waits_no_more', true) = pg_current_xact_id()::text, false);
+$$;
+
+create or replace function awa_store.wait_no_more()
+returns void
+language sql
+volatile
+as $$
+  select set_config('awa.waits_no_more', pg_current_xact_id()::text, true);
+$$;
+
+call awa_store.publish('awa_store.note_commit_locks');
+call awa_store.publish('awa_store.commit_lock');
+call awa_store.publish('awa_store.waits_no_more');
+call awa_store.publish('awa_store.wait_no_more');
 call awa_store.publish('awa_store.lock_class');
 call awa_store.publish('awa_store.lane_key');
 call awa_store.publish('awa_store.claim_key');

@@ -46,11 +46,10 @@ begin
   entered as (
     insert into awa_store.ready (
       seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args,
-      ordering_key, unique_key, tags, metadata, timeout, backoff, progress, errors)
+      ordering_key, unique_key, tags, metadata, options, progress, errors)
     select
       nextval('awa_store.entry_seq'), m.job_id, awa_store.lane(m.queue, m.partition, m.priority), m.run_at, m.created_at,
-      r.current_slot, m.attempt, m.max_attempts, m.queue, m.kind, m.args, m.ordering_key, m.unique_key, m.tags, m.metadata, m.timeout,
-      m.backoff, m.progress, m.errors
+      r.current_slot, m.attempt, m.max_attempts, m.queue, m.kind, m.args, m.ordering_key, m.unique_key, m.tags, m.metadata, m.options, m.progress, m.errors
     from (select * from moved order by run_at, job_id) m
     cross join awa_store.ring r
     returning run_at

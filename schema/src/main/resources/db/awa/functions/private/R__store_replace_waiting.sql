@@ -1,5 +1,5 @@
 -- Gives the holder of a unique key the args and the other fields of a new request, if it still waits (scheduled,
--- available or retryable): outcome replaced. earliest: keep the earlier of both run_at. A holder that runs or is parked
+-- available, blocked or retryable): outcome replaced. earliest: keep the earlier of both run_at. A holder that runs or is parked
 -- is left alone: outcome existing. No row: it moved meanwhile, look again.
 -- The job keeps its id, and its attempts where it is retryable.
 create or replace function awa_store.replace_waiting(
@@ -13,8 +13,7 @@ create or replace function awa_store.replace_waiting(
   new_ordering_key text,
   new_tags text[],
   new_metadata jsonb,
-  new_timeout interval,
-  new_backoff jsonb
+  new_options jsonb
 )
 returns table (id bigint, outcome text, state text, queue_name text, partition int, due_at timestamptz)
 language plpgsql
@@ -27,10 +26,10 @@ declare
   v_is_due boolean;
 begin
   select * into v_at from awa_store.locate(replace_waiting.holder);
-  if v_at.place = 'deferred' and v_at.state <> 'waiting_external' then
+  if v_at.place = 'deferred' and v_at.state in ('scheduled', 'retryable', 'blocked') then
     delete from awa_store.deferred d
-    where d.job_id = replace_waiting.holder and d.state in ('scheduled', 'retryable')
-    returning d.kind, d.run_at, d.created_at, d.attempt, d.unique_key, d.progress, d.errors into v_old;
+    where d.job_id = replace_waiting.holder and d.state in ('scheduled', 'retryable', 'blocked')
+    returning d.kind, d.run_at, d.created_at, d.attempt, d.unique_key, d.options, d.progress, d.errors into v_old;
     if not found then
       return;
     end if;
@@ -40,12 +39,12 @@ begin
     then
       return;
     end if;
-    select r.kind, r.run_at, r.created_at, r.attempt, r.unique_key, r.progress, r.errors into strict v_old
+    select r.kind, r.run_at, r.created_at, r.attempt, r.unique_key, r.options, r.progress, r.errors into strict v_old
     from awa_store.ready r
     where r.job_id = replace_waiting.holder and r.seq = v_at.seq;
   else
     return query
-    select h.id, 'existing', h.state, h.queue, h.partition, h.run_at from awa.get_job(replace_waiting.holder) h;
+    select h.id, 'existing', h.state, h.queue, h.partition, h.run_at from awa_store.brief(replace_waiting.holder) h;
     return;
   end if;
   id := replace_waiting.holder;
@@ -57,12 +56,17 @@ begin
   end;
   v_is_due := due_at <= awa_store.clock();
   state := case when v_is_due then 'available' else 'scheduled' end;
+  if not v_is_due and v_old.attempt = 1
+    or v_old.options ->> 'concurrency_key' is distinct from replace_waiting.new_options ->> 'concurrency_key'
+  then
+    perform awa_store.free_places(array[id]);
+  end if;
   -- Numbered only now: while this call waited for the key, the holder may have got newer entries.
   partition := awa_store.enter(
-    v_is_due, id, nextval('awa_store.entry_seq'), due_at, v_old.created_at, replace_waiting.new_priority, v_old.attempt,
+    state, id, nextval('awa_store.entry_seq'), due_at, v_old.created_at, replace_waiting.new_priority, v_old.attempt,
     greatest(replace_waiting.new_max_attempts, v_old.attempt), queue_name, v_old.kind, replace_waiting.new_args,
     replace_waiting.new_ordering_key, v_old.unique_key, nullif(replace_waiting.new_tags, '{}'),
-    nullif(replace_waiting.new_metadata, '{}'), replace_waiting.new_timeout, replace_waiting.new_backoff,
+    nullif(replace_waiting.new_metadata, '{}'), replace_waiting.new_options,
     v_old.progress, v_old.errors);
   return next;
 end

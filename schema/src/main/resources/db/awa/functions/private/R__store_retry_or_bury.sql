@@ -27,7 +27,7 @@ begin
       r.*,
       awa_store.with_error(r.errors, r.attempt, v_now, c.error) as all_errors,
       coalesce(p.progress, r.progress) as last_progress,
-      v_now + coalesce(retry_or_bury.retry_after, awa_store.retry_delay(r.attempt, r.backoff)) as retry_at,
+      v_now + coalesce(retry_or_bury.retry_after, awa_store.retry_delay(r.attempt, r.options -> 'backoff')) as retry_at,
       coalesce(retry_or_bury.final, false) or r.attempt >= r.max_attempts as ends
     from unnest(retry_or_bury.closed_ids, retry_or_bury.errors) with ordinality c (job_id, error, n)
     cross join lateral (
@@ -39,23 +39,24 @@ begin
   deferred as (
     insert into awa_store.deferred (
       job_id, run_at, created_at, attempted_at, worker_id, partition, priority, attempt, max_attempts, state, queue,
-      kind, args, ordering_key, unique_key, tags, metadata, timeout, backoff, progress, errors)
+      kind, args, ordering_key, unique_key, tags, metadata, options, progress, errors)
     select
       j.job_id, j.retry_at, j.created_at, retry_or_bury.attempted_at, retry_or_bury.worker_id,
       awa_store.lane_partition(j.lane), awa_store.lane_priority(j.lane),
       j.attempt + 1, j.max_attempts, 'retryable', j.queue, j.kind, j.args, j.ordering_key, j.unique_key, j.tags,
-      j.metadata, j.timeout, j.backoff, j.last_progress, j.all_errors
+      j.metadata, j.options, j.last_progress, j.all_errors
     from job j
     where not j.ends
   ),
   dead as (
     insert into awa_store.ended (
-      job_id, run_at, created_at, attempted_at, finalized_at, worker_id, partition, priority, attempt, max_attempts,
-      state, queue, kind, args, ordering_key, unique_key, tags, metadata, timeout, backoff, progress, errors)
+      job_id, run_at, created_at, attempted_at, finalized_at, keep_until, worker_id, partition, priority, attempt, max_attempts,
+      state, queue, kind, args, ordering_key, unique_key, tags, metadata, options, progress, errors)
     select
-      j.job_id, j.run_at, j.created_at, retry_or_bury.attempted_at, v_now, retry_or_bury.worker_id,
+      j.job_id, j.run_at, j.created_at, retry_or_bury.attempted_at, v_now, v_now + (j.options ->> 'keep')::interval,
+      retry_or_bury.worker_id,
       awa_store.lane_partition(j.lane), awa_store.lane_priority(j.lane), j.attempt, j.max_attempts, 'failed', j.queue, j.kind, j.args, j.ordering_key, j.unique_key, j.tags,
-      j.metadata, j.timeout, j.backoff, j.last_progress, j.all_errors
+      j.metadata, j.options, j.last_progress, j.all_errors
     from job j
     where j.ends
   ),
@@ -64,12 +65,8 @@ begin
   )
   select j.job_id, case when j.ends then 'failed' else 'retryable' end, j.attempt::int, case when not j.ends then j.retry_at end
   from job j;
-  perform awa_store.free_keys(
-    array(
-      select d.job_id
-      from awa_store.ended d
-      where d.job_id = any (retry_or_bury.closed_ids) and d.unique_key is not null),
-    'failed');
+  perform awa_store.after_end(
+    array(select d.job_id from awa_store.ended d where d.job_id = any (retry_or_bury.closed_ids)), 'failed');
   -- All jobs of one claim are in one queue; its sleepers learn of the new due time.
   perform awa_store.wake(d.queue) from awa_store.deferred d where d.job_id = any (retry_or_bury.closed_ids) limit 1;
 end

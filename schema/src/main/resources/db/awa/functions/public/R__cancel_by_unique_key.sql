@@ -1,6 +1,7 @@
 -- Cancels the job that holds a unique key, named by the same parts as at insert: args are the whole args, or an object of
 -- just the chosen fields; period and at (default now) give the window.
--- Returns one row; outcome cancelled, already_ended or not_found (no job holds the key), and the key.
+-- Returns one row; outcome cancelled, already_ended or not_found (no job holds the key), and the key. opts.all: cancels every
+-- job with the key, also those that do not hold it any more but run, say; a row for each, or one that says why there is none.
 -- Errors: AW001 bad argument, AW002 unknown option, AW003 reason too long, and those of cancel_job.
 -- Locks: as cancel_job. By the key's index.
 -- Roles: producer, worker, operator.
@@ -23,9 +24,10 @@ as $$
 #variable_conflict use_column
 declare
   v_holder awa_store.unique_claim;
+  v_count int := 0;
 begin
   if opts <> '{}' then
-    perform awa_store.check_options(opts, 'key_hex');
+    perform awa_store.check_options(opts, 'key_hex', 'all');
   end if;
   if cancel_by_unique_key.at is not null and cancel_by_unique_key.period is null then
     raise exception using
@@ -49,6 +51,28 @@ begin
       kind, cancel_by_unique_key.queue, cancel_by_unique_key.args,
       awa_store.period_start(cancel_by_unique_key.period, coalesce(cancel_by_unique_key.at, awa_store.clock())),
       cancel_by_unique_key.key);
+  end if;
+  if awa_store.option_boolean(opts, 'all') then
+    for id, outcome, state in
+      select c.id, c.outcome, c.state
+      from (
+        select d.job_id from awa_store.deferred d where d.unique_key = cancel_by_unique_key.unique_key
+        union
+        select r.job_id
+        from awa_store.ready r
+        cross join lateral awa_store.locate(r.job_id) l
+        where r.unique_key = cancel_by_unique_key.unique_key and l.state not in ('completed', 'failed', 'cancelled')
+        order by job_id
+      ) j
+      cross join lateral awa.cancel_job(j.job_id, cancel_by_unique_key.reason) c
+      where c.outcome = 'cancelled'
+    loop
+      return next;
+      v_count := v_count + 1;
+    end loop;
+    if v_count > 0 then
+      return;
+    end if;
   end if;
   select u.* into v_holder
   from awa_store.unique_claim u

@@ -11,6 +11,7 @@ create or replace function awa.cancel_job(
   opts jsonb default '{}'
 )
 returns table (id bigint, outcome text, state text)
+rows 1
 language plpgsql
 volatile
 security definer
@@ -42,22 +43,7 @@ begin
         state := v_at.state;
         v_done := true;
       when v_at.place = 'deferred' then
-        with gone as (
-          delete from awa_store.deferred d where d.job_id = cancel_job.job_id returning d.*
-        )
-        insert into awa_store.ended (
-          job_id, run_at, created_at, attempted_at, finalized_at, worker_id, partition, priority, attempt,
-          max_attempts, state, queue, kind, args, ordering_key, unique_key, tags, metadata, timeout, backoff, progress,
-          errors, reason)
-        select
-          g.job_id, g.run_at, g.created_at, g.attempted_at, awa_store.clock(), g.worker_id, g.partition, g.priority,
-          g.attempt - 1, g.max_attempts, 'cancelled', g.queue, g.kind, g.args, g.ordering_key, g.unique_key, g.tags,
-          g.metadata, g.timeout, g.backoff, g.progress, g.errors, v_reason
-        from gone g;
-        v_done := found;
-        if v_done then
-          perform awa_store.free_keys(array[cancel_job.job_id], 'cancelled');
-        end if;
+        v_done := awa_store.bury_deferred(cancel_job.job_id, 'cancelled', v_reason);
       when v_at.place = 'ready' then
         v_done := awa_store.try_withdraw(
           cancel_job.job_id, v_at.lane, v_at.xid, v_at.seq, 'cancel', v_reason);

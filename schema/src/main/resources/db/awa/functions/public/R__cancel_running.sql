@@ -11,6 +11,7 @@ create or replace function awa.cancel_running(
   opts jsonb default '{}'
 )
 returns table (settled int, lost_ids bigint[])
+rows 1
 language plpgsql
 volatile
 security definer

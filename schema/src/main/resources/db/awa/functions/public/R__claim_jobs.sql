@@ -3,7 +3,7 @@
 -- call may belong to several claims.
 -- Errors: AW001 bad argument, AW002 unknown option, AW006 worker unknown, AW008 isolation level.
 -- Locks, in this order: promotion(queue) tried; lane(queue, partition) for the rest of the transaction, waited for
--- only while none is held. Producers take neither.
+-- only while none is held; the first concurrency key that is met, others tried. Producers take none of them.
 -- Roles: worker.
 create or replace function awa.claim_jobs(
   worker_id uuid,
@@ -61,6 +61,10 @@ declare
   v_taken bigint;
   v_next pg_snapshot;
   v_gone boolean;
+  v_guard boolean;
+  v_moved bigint[];
+  v_moves int := 0;
+  v_left_off boolean;
   v_used_up boolean;
   v_turned boolean;
   v_limit int;
@@ -140,17 +144,17 @@ begin
       select h.*
       from (
         select
-          l.priority, l.lane, c.turn, c.taken, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq,
-          awa_store.lane_peek(l.lane, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq) as waits_since
+          l.priority, l.lane, c.turn, c.taken, c.is_guarded, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq,
+          k.waits_since, k.first_xid
         from (
           select p, awa_store.lane(v_queue, v_partition, p) from generate_series(1, 4) p offset 0
         ) l (priority, lane)
         left join lateral (
           select c.* from awa_store.claim c where c.lane = l.lane order by c.turn desc limit 1
         ) c on true
+        cross join lateral awa_store.lane_peek(l.lane, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq) k
         offset 0
       ) h
-      where h.waits_since is not null
       order by
         greatest(1, h.priority - coalesce(floor(extract(epoch from v_now - h.waits_since) / extract(epoch from v_aging)), 0)),
         h.waits_since,
@@ -167,7 +171,11 @@ begin
         select
         from awa_store.withdrawn w
         where w.lane = v_lane.lane);
-      v_used_up := v_cur is null;
+      -- As the last claim of the lane found it; if it was wrong, no row comes back from the first attempt.
+      v_guard := coalesce(v_lane.is_guarded, false);
+      v_left_off := false;
+      -- What comes first may be beyond the present window: then that is used up.
+      v_used_up := v_cur is null or not pg_visible_in_snapshot(v_lane.first_xid, v_cur);
       v_turned := false;
       -- First the rest of the present window, then the next one. A window is a list of ranges of transaction ids, the
       -- late ones first, and the rows come in this order: ranges as listed, (xid, seq) within each.
@@ -188,8 +196,15 @@ begin
           end if;
           v_turned := true;
         end if;
+        v_moved := '{}';
         v_limit := v_left;
-        if v_gone then
+        if v_guard then
+          -- No more than so many payloads are moved in one call.
+          select g.moved, g.entries, g.left_off into v_moved, v_limit, v_left_off
+          from awa_store.guard(
+            v_lane.lane, v_prev_xmax, v_late, v_cur, v_pos_xid, v_pos_seq, v_left, 1000 - v_moves) g;
+          v_moves := v_moves + cardinality(v_moved);
+        elsif v_gone then
           -- So many entries have v_left jobs that are not withdrawn among them, or are 1000 withdrawn ones.
           select coalesce(max(l.n) filter (where l.jobs <= v_left), v_left) into v_limit
           from (
@@ -214,10 +229,13 @@ begin
         end if;
         return query
         with picked as materialized (
-          select e.*, v_gone and exists (
-            select
-            from awa_store.withdrawn w
-            where w.lane = v_lane.lane and w.xid = e.xid and w.seq = e.seq) as gone
+          select
+            e.*,
+            e.seq = any (v_moved)
+            or v_gone and exists (
+              select
+              from awa_store.withdrawn w
+              where w.lane = v_lane.lane and w.xid = e.xid and w.seq = e.seq) as gone
           from awa_store.window_ranges(v_prev_xmax, v_late, v_cur, v_pos_xid, v_pos_seq) w
           cross join lateral (
             select r.*
@@ -233,22 +251,24 @@ begin
           select
             count(*)::int as n, array_agg(p.xid) as xids, array_agg(p.seq) as seqs,
             array_agg(p.job_id) filter (where not p.gone) as job_ids,
-            min(p.timeout) filter (where not p.gone) as timeout,
-            bool_or(p.unique_key is not null) as has_unique, bool_or(p.queue <> v_queue) as is_mixed
+            min((p.options ->> 'timeout')::interval) filter (where not p.gone) as timeout,
+            bool_or(p.options ?| '{start_by,concurrency_key}') as is_guarded,
+            bool_or(p.unique_key is not null or p.options ? 'concurrency_key') as has_keys,
+            bool_or(p.queue <> v_queue) as is_mixed
           from picked p
         ),
         claimed as (
           insert into awa_store.claim (
-            claim_id, turn, lane, claimed_at, deadline_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, slot, has_unique,
-            queue, cur, late, job_ids)
+            claim_id, turn, lane, claimed_at, deadline_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, slot, has_keys,
+            is_guarded, queue, cur, late, job_ids)
           select
             nextval('awa_store.claim_seq'), v_turn + 1, v_lane.lane, v_now, v_now + b.timeout, claim_jobs.worker_id,
             v_prev_xmax, b.xids[b.n], b.seqs[b.n], v_taken + b.n, (select r.current_slot from awa_store.ring r),
-            coalesce(b.has_unique, false),
+            coalesce(b.has_keys, false), coalesce(b.is_guarded, false),
             case when b.is_mixed then awa_store.refuse_lane(v_queue, v_lane.lane) else v_queue end, v_cur, v_late,
             coalesce(b.job_ids, '{}')
           from batch b
-          where b.n > 0
+          where b.n > 0 and (v_guard or b.is_guarded is not true)
           returning claim_id, slot
         ),
         watched as (
@@ -260,16 +280,32 @@ begin
         )
         select
           c.claim_id, p.job_id, p.kind, p.args, v_lane.priority, p.attempt::int, p.max_attempts::int, p.run_at,
-          p.created_at, v_now + p.timeout, v_partition, p.ordering_key, coalesce(p.tags, '{}'),
+          p.created_at, v_now + (p.options ->> 'timeout')::interval, v_partition, p.ordering_key, coalesce(p.tags, '{}'),
           coalesce(p.metadata, '{}'), p.progress, coalesce(p.errors, '[]')
         from claimed c
         cross join picked p
         where not p.gone;
         get diagnostics v_count = row_count;
+        if v_count = 0 and not v_guard then
+          v_guard := exists (
+            select
+            from awa_store.window_ranges(v_prev_xmax, v_late, v_cur, v_pos_xid, v_pos_seq) w
+            cross join lateral (
+              select r.options
+              from awa_store.ready r
+              where r.lane = v_lane.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
+                and pg_visible_in_snapshot(r.xid, v_cur)
+              order by r.xid, r.seq
+              limit v_limit
+            ) e
+            where e.options ?| '{start_by,concurrency_key}');
+          v_used_up := false;
+          continue when v_guard;
+        end if;
         v_used_up := v_count < v_left;
         v_left := v_left - v_count;
-        if v_gone then
-          -- Withdrawn entries moved the cursor without being counted: read it back.
+        if v_gone or v_guard then
+          -- Withdrawn and moved entries moved the cursor without being counted: read it back.
           select c.turn, c.taken, c.pos_xid, c.pos_seq, c.turn = v_turn into v_turn, v_taken, v_pos_xid, v_pos_seq, v_used_up
           from awa_store.claim c
           where c.lane = v_lane.lane
@@ -282,6 +318,7 @@ begin
           v_turn := v_turn + 1;
           v_taken := v_taken + v_count;
         end if;
+        exit when v_left_off;
       end loop;
       exit when v_left = 0;
     end loop;

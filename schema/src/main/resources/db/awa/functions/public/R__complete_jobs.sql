@@ -1,7 +1,7 @@
 -- Ends attempts as completed. May be called inside the transaction that writes the jobs' results.
 -- Returns how many it settled, and with on_lost = report the jobs that were not open.
 -- Errors: AW001 bad argument, AW002 unknown option, AW003 results too large, AW005 lease lost (nothing is changed).
--- Locks: the claim, until commit.
+-- Locks: the claim, until commit; the concurrency keys and children of its jobs, at commit.
 -- Roles: worker.
 create or replace function awa.complete_jobs(
   worker_id uuid,
@@ -11,6 +11,7 @@ create or replace function awa.complete_jobs(
   opts jsonb default '{}'
 )
 returns table (settled int, lost_ids bigint[])
+rows 1
 language plpgsql
 volatile
 security definer
@@ -42,8 +43,10 @@ begin
   from awa_store.close_attempts(
     awa_store.checked_worker(complete_jobs.worker_id), complete_jobs.claim_id, complete_jobs.job_ids, 'completed',
     v_results, v_report);
-  if v_closed.has_unique then
-    perform awa_store.free_keys(v_closed.closed_ids, 'completed');
+  if v_closed.has_keys then
+    perform awa_store.after_end(v_closed.closed_ids, 'completed');
+  elsif awa_store.has_parents() then
+    perform awa_store.free_children(v_closed.closed_ids, 'completed');
   end if;
   if v_closed.has_progress then
     delete from awa_store.progress p where p.claim_id = complete_jobs.claim_id and p.job_id = any (v_closed.closed_ids);

@@ -8,6 +8,7 @@ create or replace function awa.configure(
   settings jsonb default '{}'
 )
 returns table (keep_completed interval, keep_failed interval, keep_cancelled interval)
+rows 1
 language plpgsql
 volatile
 security definer

@@ -1,6 +1,8 @@
 -- Makes or changes the configuration of a queue: partitions (1 to 1024), paused, aging (how long a job waits until it counts as
 -- one step more urgent), keep_completed, keep_failed, keep_cancelled (how long ended jobs are kept; null: as awa.configure
--- says). A key that is left out stays as it is. A queue needs none of it: without, it has one partition and the defaults.
+-- says), max_waiting (how many available jobs it should hold; null: any number) and on_full (off, signal or refuse),
+-- max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes (null: the limits of all queues). A key that is left out
+-- stays as it is. A queue needs none of it: without, it has one partition and the defaults.
 -- Returns one row, the configuration after it.
 -- Errors: AW001 bad value, AW002 unknown key.
 -- Locks: the queue's row. Wakes sleeping workers of the queue when it is no longer paused.
@@ -16,8 +18,15 @@ returns table (
   aging interval,
   keep_completed interval,
   keep_failed interval,
-  keep_cancelled interval
+  keep_cancelled interval,
+  max_waiting bigint,
+  on_full text,
+  max_args_bytes int,
+  max_metadata_bytes int,
+  max_tags_bytes int,
+  max_key_bytes int
 )
+rows 1
 language plpgsql
 volatile
 security definer
@@ -31,17 +40,14 @@ declare
 begin
   perform awa_store.check_queues(array[configure_queue.queue]);
   perform awa_store.check_options(
-    v_settings, 'partitions', 'paused', 'aging', 'keep_completed', 'keep_failed', 'keep_cancelled');
-  if v_settings ->> 'partitions' is not null then
-    if awa_store.is_integer(v_settings -> 'partitions') then
-      v_partitions := (v_settings -> 'partitions')::int;
-    end if;
-    if v_partitions is null or v_partitions not between 1 and 1024 then
-      raise exception using
-        errcode = 'AW001',
-        message = format('partitions must be 1 to 1024, not %s', left(v_settings ->> 'partitions', 100)),
-        hint = 'Leave it out to keep it.';
-    end if;
+    v_settings, 'partitions', 'paused', 'aging', 'keep_completed', 'keep_failed', 'keep_cancelled', 'max_waiting', 'on_full',
+    'max_args_bytes', 'max_metadata_bytes', 'max_tags_bytes', 'max_key_bytes');
+  v_partitions := awa_store.option_integer(v_settings, 'partitions', 1, 1024);
+  if v_settings ->> 'on_full' not in ('off', 'signal', 'refuse') then
+    raise exception using
+      errcode = 'AW001',
+      message = format('on_full must be off, signal or refuse, not %s', left(v_settings ->> 'on_full', 100)),
+      hint = 'Leave it out to keep it.';
   end if;
   insert into awa_store.queue (name) values (configure_queue.queue) on conflict do nothing;
   select q.paused into strict v_was_paused from awa_store.queue q where q.name = configure_queue.queue for update;
@@ -60,10 +66,37 @@ begin
     keep_cancelled = case
       when v_settings ? 'keep_cancelled' then awa_store.option_interval(v_settings, 'keep_cancelled')
       else q.keep_cancelled
+    end,
+    max_waiting = case
+      when v_settings ? 'max_waiting' then awa_store.option_integer(v_settings, 'max_waiting', 1, 1000000000000)
+      else q.max_waiting
+    end,
+    on_full = coalesce(v_settings ->> 'on_full', q.on_full),
+    -- tick looks again.
+    is_full = q.is_full and coalesce(v_settings ->> 'on_full', q.on_full) <> 'off' and not v_settings ? 'max_waiting',
+    max_args_bytes = case
+      when v_settings ? 'max_args_bytes' then awa_store.option_integer(v_settings, 'max_args_bytes', 1, 1048576)
+      else q.max_args_bytes
+    end,
+    max_metadata_bytes = case
+      when v_settings ? 'max_metadata_bytes' then awa_store.option_integer(v_settings, 'max_metadata_bytes', 1, 65536)
+      else q.max_metadata_bytes
+    end,
+    max_tags_bytes = case
+      when v_settings ? 'max_tags_bytes' then awa_store.option_integer(v_settings, 'max_tags_bytes', 1, 4096)
+      else q.max_tags_bytes
+    end,
+    max_key_bytes = case
+      when v_settings ? 'max_key_bytes' then awa_store.option_integer(v_settings, 'max_key_bytes', 1, 500)
+      else q.max_key_bytes
     end
   where q.name = configure_queue.queue
-  returning q.name, q.partitions, q.paused, q.aging, q.keep_completed, q.keep_failed, q.keep_cancelled
-  into queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled;
+  returning
+    q.name, q.partitions, q.paused, q.aging, q.keep_completed, q.keep_failed, q.keep_cancelled, q.max_waiting, q.on_full,
+    q.max_args_bytes, q.max_metadata_bytes, q.max_tags_bytes, q.max_key_bytes
+  into
+    queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes,
+    max_metadata_bytes, max_tags_bytes, max_key_bytes;
   if v_settings ? 'keep_completed' then
     -- What is just being copied out of the ring for longer retention, from its beginning again.
     update awa_store.slot t set archive_queue = null, archive_at = null where t.archive_queue is not null;

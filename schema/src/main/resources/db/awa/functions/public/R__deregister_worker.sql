@@ -8,6 +8,7 @@ create or replace function awa.deregister_worker(
   opts jsonb default '{}'
 )
 returns table (outcome text, lost int)
+rows 1
 language plpgsql
 volatile
 security definer

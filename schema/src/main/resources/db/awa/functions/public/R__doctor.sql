@@ -86,6 +86,20 @@ begin
     when v_count > 0 then 'The ledger does not mind, but tables that are updated do, awa_store.deferred and worker among them.'
   end;
   return next;
+
+  check_name := 'deprecated_calls';
+  select
+    count(*),
+    string_agg(
+      format('%s by %s%s, last at %s', d.verb, d.caller, coalesce(' (' || nullif(d.application, '') || ')', ''), d.last_at), '; '
+      order by d.last_at desc)
+  into v_count, v_text
+  from awa_store.deprecated_call d
+  where d.last_at > v_now - interval '30 days';
+  status := case when v_count = 0 then 'ok' else 'warning' end;
+  detail := coalesce(v_text, 'nobody has called a deprecated function for 30 days');
+  hint := case when v_count > 0 then 'The comment of a deprecated function says what to call instead, and until when there is time.' end;
+  return next;
 end
 $$;
 

@@ -1,6 +1,6 @@
 -- One job by id, with the columns of the view jobs; no row if the id is unknown.
 -- Errors: none. Locks: none.
--- Roles: producer, worker, operator, observer.
+-- Roles: worker, operator, observer.
 create or replace function awa.get_job(
   job_id bigint
 )
@@ -26,7 +26,8 @@ returns table (
   progress jsonb,
   errors jsonb,
   result jsonb,
-  reason text
+  reason text,
+  options jsonb
 )
 language plpgsql
 stable
@@ -47,7 +48,7 @@ begin
     select
       d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt - 1, d.max_attempts::int,
       d.run_at, d.created_at, d.attempted_at, null::timestamptz, d.worker_id, d.args, d.ordering_key, d.unique_key,
-      coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null::jsonb, null
+      coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null::jsonb, null, d.options
     from awa_store.deferred d
     where d.job_id = get_job.job_id;
   elsif v_at.place = 'ended' then
@@ -55,7 +56,7 @@ begin
     select
       d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt::int, d.max_attempts::int,
       d.run_at, d.created_at, d.attempted_at, d.finalized_at, d.worker_id, d.args, d.ordering_key, d.unique_key,
-      coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason
+      coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason, d.options
     from awa_store.ended d
     where d.job_id = get_job.job_id;
   elsif v_at.place is not null then
@@ -70,7 +71,8 @@ begin
       (
         select w.reason
         from awa_store.withdrawn w
-        where v_at.place = 'withdrawn' and w.lane = r.lane and w.xid = r.xid and w.seq = r.seq)
+        where v_at.place = 'withdrawn' and w.lane = r.lane and w.xid = r.xid and w.seq = r.seq),
+      r.options
     from awa_store.ready r
     left join awa_store.progress p on p.claim_id = v_at.claim_id and p.job_id = r.job_id
     where r.job_id = get_job.job_id and r.seq = v_at.seq;
@@ -78,5 +80,5 @@ begin
 end
 $$;
 
-call awa_store.publish('awa.get_job', 'awa_producer', 'awa_worker', 'awa_operator', 'awa_observer');
+call awa_store.publish('awa.get_job', 'awa_worker', 'awa_operator', 'awa_observer');
 comment on function awa.get_job is 'One job by id: state, attempts, errors, progress, result and times.';

@@ -15,6 +15,7 @@ returns table (
   stop_reasons text[],
   paused_queues text[]
 )
+rows 1
 language plpgsql
 volatile
 security definer

@@ -27,8 +27,10 @@ returns table (
   queue_name text,
   partition int,
   due_at timestamptz,
-  unique_key bytea
+  unique_key bytea,
+  queue_full boolean
 )
+rows 1
 language plpgsql
 volatile
 security definer
@@ -53,13 +55,13 @@ begin
       coalesce(insert_job.max_attempts, 25) as max_attempts, coalesce(insert_job.args, '{}') as args,
       coalesce(insert_job.tags, '{}') as tags, coalesce(insert_job.metadata, '{}') as metadata, 0 as partition
     from awa_store.ring g
-    where coalesce(insert_job.queue, 'default') <> all (g.partitioned)
+    where coalesce(insert_job.queue, 'default') <> all (g.configured)
   ) n
   where insert_job.run_at is null and insert_job.unique_by is null and coalesce(insert_job.opts, '{}') = '{}'
     and awa_store.surely_sound(
       insert_job.kind, n.args, n.queue, n.priority, n.max_attempts, insert_job.ordering_key, n.tags, n.metadata)
-  returning r.job_id, 'inserted', 'available', r.queue, 0, r.run_at, awa_store.someone_sleeps(r.queue)
-  into id, outcome, state, queue_name, partition, due_at, v_asleep;
+  returning r.job_id, 'inserted', 'available', r.queue, 0, r.run_at, false, awa_store.someone_sleeps(r.queue)
+  into id, outcome, state, queue_name, partition, due_at, queue_full, v_asleep;
   if found then
     if v_asleep then
       perform awa_store.wake(queue_name);

@@ -1,7 +1,8 @@
 -- Enqueues many jobs of one kind into one queue, the fastest way: one job per element of args; ordering_keys, where given, has
 -- one key or null for each. The other arguments hold for all of them, as in insert_job; unique keys are for insert_jobs.
 -- Returns the ids in the order of args. All or nothing; an empty array is fine.
--- Errors: AW001 invalid argument, AW002 unknown option, AW003 too large; the message names the position, counted from 1.
+-- Errors: AW001 invalid argument, AW002 unknown option, AW003 too large, with the position in the message, counted from 1;
+-- AW009 the queue is full and refuses.
 -- Locks: none that another enqueue or a claim waits for.
 -- Wakes sleeping workers of the queue at commit.
 -- Roles: producer, worker, operator.
@@ -17,7 +18,7 @@ create or replace function awa.insert_many(
   metadata jsonb default '{}',
   opts jsonb default '{}'
 )
-returns table (id bigint)
+returns table (id bigint, queue_full boolean)
 language plpgsql
 volatile
 security definer
@@ -34,8 +35,8 @@ declare
   v_metadata jsonb := coalesce(insert_many.metadata, '{}');
   v_run_at timestamptz := coalesce(insert_many.run_at, v_now);
   v_tags text[] := insert_many.tags;
-  v_timeout interval;
-  v_backoff jsonb;
+  v_options jsonb := awa_store.job_options(insert_many.opts);
+  v_is_full boolean := false;
   v_fault text;
   v_place bigint;
   v_partitions int;
@@ -59,65 +60,75 @@ begin
     perform awa_store.raise_job_fault(
       v_fault, insert_many.kind, '{}', v_queue, v_priority, v_run_at, v_max_attempts, null, v_tags, v_metadata);
   end if;
-  if opts <> '{}' then
-    perform awa_store.check_job_options(opts);
-    v_timeout := (opts ->> 'timeout')::interval;
-    v_backoff := nullif(opts -> 'backoff', 'null');
+  if opts ?| '{parents,traceparent,validate}' then
+    raise exception using
+      errcode = 'AW002',
+      message = 'insert_many takes neither parents nor traceparent nor validate',
+      hint = 'Use insert_jobs.';
   end if;
+  select
+    g.current_slot,
+    case when v_queue = any (g.configured) then (select q.partitions from awa_store.queue q where q.name = v_queue) end
+  into v_slot, v_partitions
+  from awa_store.ring g;
+  -- A queue with partitions may have limits, too.
   select e.n into v_place
   from unnest(insert_many.args, insert_many.ordering_keys) with ordinality e (args, ordering_key, n)
   where pg_column_size(e.args) > 1048576 or e.ordering_key = '' or octet_length(e.ordering_key) > 500
+    or v_partitions is not null and not awa_store.within_limits(v_queue, e.args, e.ordering_key, v_tags, v_metadata)
   limit 1;
   if found then
     v_fault := awa_store.job_fault(
       insert_many.kind, insert_many.args[v_place], v_queue, v_priority, v_run_at, v_max_attempts,
       insert_many.ordering_keys[v_place], v_tags, v_metadata);
     begin
-      perform awa_store.raise_job_fault(
-        v_fault, insert_many.kind, insert_many.args[v_place], v_queue, v_priority, v_run_at, v_max_attempts,
-        insert_many.ordering_keys[v_place], v_tags, v_metadata);
+      if v_fault is not null then
+        perform awa_store.raise_job_fault(
+          v_fault, insert_many.kind, insert_many.args[v_place], v_queue, v_priority, v_run_at, v_max_attempts,
+          insert_many.ordering_keys[v_place], v_tags, v_metadata);
+      end if;
+      perform awa_store.check_limits(
+        v_queue, insert_many.args[v_place], insert_many.ordering_keys[v_place], v_tags, v_metadata);
     exception when sqlstate 'AW001' or sqlstate 'AW003' then
       raise exception using
         errcode = sqlstate, message = format('job %s: %s', v_place, sqlerrm), hint = 'Nothing was inserted.';
     end;
   end if;
-  select
-    g.current_slot,
-    case when v_queue = any (g.partitioned) then (select q.partitions from awa_store.queue q where q.name = v_queue) end
-  into v_slot, v_partitions
-  from awa_store.ring g;
+  if v_partitions is not null and insert_many.args <> '{}' then
+    v_is_full := awa_store.check_room(v_queue);
+  end if;
 
   if v_run_at > v_now then
     return query
     insert into awa_store.deferred (
       job_id, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key, tags,
-      metadata, timeout, backoff)
+      metadata, options)
     select
       e.id, v_run_at, v_now,
       case when v_partitions > 1 then awa_store.route(e.ordering_key, e.id, v_partitions) else 0 end,
       v_priority, 1, v_max_attempts, 'scheduled', v_queue, insert_many.kind, coalesce(e.args, '{}'), e.ordering_key,
-      nullif(v_tags, '{}'), nullif(v_metadata, '{}'), v_timeout, v_backoff
+      nullif(v_tags, '{}'), nullif(v_metadata, '{}'), v_options
     from (
       select nextval('awa_store.entry_seq') as id, u.args, u.ordering_key
       from unnest(insert_many.args, insert_many.ordering_keys) u (args, ordering_key)
     ) e
-    returning job_id;
+    returning job_id, v_is_full;
   else
     return query
     insert into awa_store.ready (
       seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, tags, metadata,
-      timeout, backoff)
+      options)
     select
       e.id, e.id,
       awa_store.lane(
         v_queue, case when v_partitions > 1 then awa_store.route(e.ordering_key, e.id, v_partitions) else 0 end, v_priority),
       v_run_at, v_now, v_slot, 1, v_max_attempts, v_queue, insert_many.kind, coalesce(e.args, '{}'), e.ordering_key,
-      nullif(v_tags, '{}'), nullif(v_metadata, '{}'), v_timeout, v_backoff
+      nullif(v_tags, '{}'), nullif(v_metadata, '{}'), v_options
     from (
       select nextval('awa_store.entry_seq') as id, u.args, u.ordering_key
       from unnest(insert_many.args, insert_many.ordering_keys) u (args, ordering_key)
     ) e
-    returning job_id;
+    returning job_id, v_is_full;
   end if;
   if found then
     perform awa_store.wake(v_queue);

@@ -1,6 +1,6 @@
 -- The newest jobs of a queue in one state, at most max_jobs, with the columns of the view jobs (queue and state are
 -- called queue_name and job_state here). Newest means: ended ones by
--- their end, running ones by their start, scheduled, retryable and waiting_external ones by run_at (the latest first),
+-- their end, running ones by their start, those in other states by run_at (the latest first),
 -- available ones by their place (the last first). Reads no more than it returns, whatever the queue holds.
 -- Errors: AW001 bad argument, AW002 unknown option.
 -- Locks: none.
@@ -33,7 +33,8 @@ returns table (
   progress jsonb,
   errors jsonb,
   result jsonb,
-  reason text
+  reason text,
+  options jsonb
 )
 language plpgsql
 stable
@@ -65,7 +66,7 @@ begin
       select
         r.job_id, r.kind, r.queue, awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), 'available', r.attempt - 1,
         r.max_attempts::int, r.run_at, r.created_at, null::timestamptz, null::timestamptz, null::uuid, r.args, r.ordering_key, r.unique_key,
-        coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), r.progress, coalesce(r.errors, '[]'), null::jsonb, null::text
+        coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), r.progress, coalesce(r.errors, '[]'), null::jsonb, null::text, r.options
       from (
         select coalesce((select q.partitions_ever from awa_store.queue q where q.name = list_jobs.queue), 1)::int
       ) q (partitions)
@@ -92,7 +93,7 @@ begin
       select
         r.job_id, r.kind, r.queue, awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), 'running', r.attempt::int,
         r.max_attempts::int, r.run_at, r.created_at, l.claimed_at, null::timestamptz, l.worker_id, r.args, r.ordering_key, r.unique_key,
-        coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), coalesce(p.progress, r.progress), coalesce(r.errors, '[]'), null::jsonb, null::text
+        coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), coalesce(p.progress, r.progress), coalesce(r.errors, '[]'), null::jsonb, null::text, r.options
       from (
         select o.claim_id, o.worker_id, o.claimed_at, j.job_id
         from (
@@ -126,7 +127,7 @@ begin
           select
             r.job_id, r.kind, r.queue, awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), 'completed', r.attempt::int,
             r.max_attempts::int, r.run_at, r.created_at, c.claimed_at, o.settled_at, c.worker_id, r.args, r.ordering_key, r.unique_key,
-            coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), null::jsonb, coalesce(r.errors, '[]'), nullif(o.results -> (j.n - 1)::int, 'null'), null::text
+            coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), null::jsonb, coalesce(r.errors, '[]'), nullif(o.results -> (j.n - 1)::int, 'null'), null::text, r.options
           from (
             -- As many outcomes as it takes.
             select n.*
@@ -136,7 +137,6 @@ begin
                 select o.*
                 from awa_store.outcome o
                 where o.queue = list_jobs.queue and o.state = 'completed'
-                  and o.settled_at > v_now - awa_store.keep(list_jobs.queue, 'completed')
                 order by o.settled_at desc
                 limit v_max
               ) o
@@ -151,6 +151,7 @@ begin
             select e.* from awa_store.ready e where e.job_id = j.job_id order by e.seq desc limit 1
           ) r
           where not exists (select from awa_store.ended d where d.job_id = j.job_id)
+            and o.settled_at > v_now - awa_store.keep(list_jobs.queue, 'completed', r.options)
           order by o.settled_at desc, j.job_id desc
           limit v_max
         )
@@ -159,10 +160,10 @@ begin
           select
             d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt::int, d.max_attempts::int,
             d.run_at, d.created_at, d.attempted_at, d.finalized_at, d.worker_id, d.args, d.ordering_key, d.unique_key,
-            coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason
+            coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason, d.options
           from awa_store.ended d
           where d.queue = list_jobs.queue and d.state = 'completed'
-            and d.finalized_at > v_now - awa_store.keep(list_jobs.queue, 'completed')
+            and d.finalized_at > v_now - awa_store.keep(list_jobs.queue, 'completed', d.options)
           order by d.finalized_at desc
           limit v_max
         )
@@ -177,10 +178,10 @@ begin
           select
             d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt::int, d.max_attempts::int,
             d.run_at, d.created_at, d.attempted_at, d.finalized_at, d.worker_id, d.args, d.ordering_key, d.unique_key,
-            coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason
+            coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason, d.options
           from awa_store.ended d
           where d.queue = list_jobs.queue and d.state = list_jobs.state
-            and d.finalized_at > v_now - awa_store.keep(list_jobs.queue, list_jobs.state)
+            and d.finalized_at > v_now - awa_store.keep(list_jobs.queue, list_jobs.state, d.options)
           order by d.finalized_at desc
           limit v_max
         )
@@ -195,12 +196,12 @@ begin
       ) j (id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at)
       order by j.finalized_at desc, j.id desc
       limit v_max;
-    when 'scheduled', 'retryable', 'waiting_external' then
+    when 'scheduled', 'retryable', 'waiting_external', 'pending', 'blocked' then
       return query
       select
         d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt - 1, d.max_attempts::int,
         d.run_at, d.created_at, d.attempted_at, null::timestamptz, d.worker_id, d.args, d.ordering_key, d.unique_key,
-        coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null::jsonb, null::text
+        coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null::jsonb, null::text, d.options
       from awa_store.deferred d
       where d.queue = list_jobs.queue and d.state = list_jobs.state
       order by d.run_at desc
@@ -209,7 +210,7 @@ begin
       raise exception using
         errcode = 'AW001',
         message = format('state must be one of the states of a job, not %s', coalesce(list_jobs.state, 'null')),
-        hint = 'States: scheduled, available, running, completed, retryable, failed, cancelled, waiting_external.';
+        hint = 'States: pending, scheduled, available, blocked, running, completed, retryable, failed, cancelled, waiting_external.';
   end case;
 end
 $$;

@@ -9,9 +9,11 @@ create or replace function awa.queue_stats(
 )
 returns table (
   queue_name text,
-  available bigint,
-  running bigint,
+  pending bigint,
   scheduled bigint,
+  available bigint,
+  blocked bigint,
+  running bigint,
   retryable bigint,
   waiting_external bigint,
   completed bigint,
@@ -58,9 +60,10 @@ begin
     cross join lateral awa_store.lane_waiting(awa_store.lane(queue_name, p, l)) w;
     running := coalesce((v_running ->> queue_name)::bigint, 0);
     select
-      count(*) filter (where d.state = 'scheduled'), count(*) filter (where d.state = 'retryable'),
+      count(*) filter (where d.state = 'pending'), count(*) filter (where d.state = 'scheduled'),
+      count(*) filter (where d.state = 'blocked'), count(*) filter (where d.state = 'retryable'),
       count(*) filter (where d.state = 'waiting_external')
-    into scheduled, retryable, waiting_external
+    into pending, scheduled, blocked, retryable, waiting_external
     from awa_store.deferred d
     where d.queue = queue_name;
     completed := awa_store.ended_jobs(queue_name, 'completed', v_now - awa_store.keep(queue_name, 'completed'));

@@ -16,6 +16,7 @@ returns table (
   heartbeat_ms int,
   dead_after_ms int
 )
+rows 1
 language plpgsql
 volatile
 security definer

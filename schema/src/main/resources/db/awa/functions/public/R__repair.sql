@@ -10,6 +10,7 @@ create or replace function awa.repair(
   opts jsonb default '{}'
 )
 returns table (outcome text, waiting bigint, lost bigint, completed bigint)
+rows 1
 language plpgsql
 volatile
 security definer
@@ -37,7 +38,8 @@ begin
     outcome := 'repaired';
     lock table awa_store.ready, awa_store.claim, awa_store.outcome, awa_store.open_claim, awa_store.watch,
       awa_store.withdrawn, awa_store.deferred, awa_store.ended, awa_store.unique_claim, awa_store.progress,
-      awa_store.stop_notice, awa_store.worker, awa_store.slot, awa_store.ring, awa_store.lane_count, awa_store.ended_count
+      awa_store.stop_notice, awa_store.worker, awa_store.slot, awa_store.ring, awa_store.lane_count, awa_store.ended_count,
+      awa_store.place, awa_store.parent
       in access exclusive mode;
   end loop;
   perform setval(
@@ -64,12 +66,12 @@ begin
     order by c.claim_id
   ) o;
   insert into awa_store.ended (
-    job_id, run_at, created_at, attempted_at, finalized_at, worker_id, partition, priority, attempt, max_attempts, state,
-    queue, kind, args, ordering_key, unique_key, tags, metadata, progress, errors, result)
+    job_id, run_at, created_at, attempted_at, finalized_at, keep_until, worker_id, partition, priority, attempt, max_attempts,
+    state, queue, kind, args, ordering_key, unique_key, tags, metadata, options, progress, errors, result)
   select
-    j.id, j.run_at, j.created_at, j.attempted_at, j.finalized_at, j.worker_id, j.partition, j.priority, j.attempt,
-    j.max_attempts, j.state, j.queue, j.kind, j.args, j.ordering_key, j.unique_key, nullif(j.tags, '{}'),
-    nullif(j.metadata, '{}'), j.progress, nullif(j.errors, '[]'), j.result
+    j.id, j.run_at, j.created_at, j.attempted_at, j.finalized_at, j.finalized_at + (j.options ->> 'keep')::interval,
+    j.worker_id, j.partition, j.priority, j.attempt, j.max_attempts, j.state, j.queue, j.kind, j.args, j.ordering_key,
+    j.unique_key, nullif(j.tags, '{}'), nullif(j.metadata, '{}'), j.options, j.progress, nullif(j.errors, '[]'), j.result
   from awa.jobs j
   where j.state = 'completed'
   on conflict do nothing;
@@ -84,8 +86,9 @@ begin
   left join (select distinct u as job_id from awa_store.claim c cross join unnest(c.job_ids) u) t on t.job_id = r.job_id
   where (
       awa_store.consumed(r.xid, r.seq, h.prev_xmax, h.late, h.cur, h.pos_xid, h.pos_seq) is not true
-      -- Enqueued here since, with a transaction id that a cursor mistakes for a passed one.
-      or t.job_id is null
+      -- Enqueued here since, with a transaction id that a cursor mistakes for a passed one. What a cursor did pass without
+      -- claiming it was cancelled, and is older than the claim.
+      or t.job_id is null and r.created_at > (select max(c.claimed_at) from awa_store.claim c)
     )
     and not exists (select from awa_store.ended e where e.job_id = r.job_id)
     and not exists (select from awa_store.deferred d where d.job_id = r.job_id)
@@ -96,8 +99,9 @@ begin
     awa_store.progress, awa_store.stop_notice, awa_store.worker, awa_store.lane_count, awa_store.ended_count;
   update awa_store.slot t
   set opened_at = case when t.slot = r.current_slot then awa_store.clock() end, sealed_at = null, drained_at = null,
-    drained = null, retry_at = null, tries = 0, archive_queue = null, archive_at = null
+    drained = null, retry_at = null, tries = 0, archive_job = null, archive_queue = null, archive_at = null
   from awa_store.ring r;
+  update awa_store.parent set safe_after = '0';
   update awa_store.ring set system_identifier = (select c.system_identifier from pg_control_system() c);
   update awa_store.watch
   set passed = awa_store.past_snapshot(), next = awa_store.past_snapshot(), next_at = '-infinity', counted = null, counted_at = null,
@@ -105,11 +109,11 @@ begin
   -- All of one transaction now, in the order that they had.
   insert into awa_store.ready (
     seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, unique_key, tags,
-    metadata, timeout, backoff, progress, errors)
+    metadata, options, progress, errors)
   select
     nextval('awa_store.entry_seq'), r.job_id, awa_store.lane(r.queue, awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane)),
     r.run_at, r.created_at, g.current_slot, r.attempt, r.max_attempts, r.queue, r.kind, r.args, r.ordering_key,
-    r.unique_key, r.tags, r.metadata, r.timeout, r.backoff, r.progress, r.errors
+    r.unique_key, r.tags, r.metadata, r.options, r.progress, r.errors
   from (select * from awa_store.repaired order by xid, seq) r
   cross join awa_store.ring g;
   get diagnostics waiting = row_count;

@@ -14,6 +14,7 @@ create or replace function awa.set_progress(
   opts jsonb default '{}'
 )
 returns table (id bigint, outcome text)
+rows 1
 language plpgsql
 volatile
 security definer

@@ -15,6 +15,7 @@ create or replace function awa.sleep_until_work(
   opts jsonb default '{}'
 )
 returns table (has_work boolean, work_queues text[], wait_ms int, pending_after text)
+rows 1
 language plpgsql
 volatile
 security definer

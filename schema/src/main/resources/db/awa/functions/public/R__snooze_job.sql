@@ -10,6 +10,7 @@ create or replace function awa.snooze_job(
   opts jsonb default '{}'
 )
 returns table (id bigint, outcome text, next_run_at timestamptz)
+rows 1
 language plpgsql
 volatile
 security definer
@@ -37,11 +38,10 @@ begin
   next_run_at := awa_store.clock() + snooze_job.delay;
   insert into awa_store.deferred (
     job_id, run_at, created_at, attempted_at, worker_id, partition, priority, attempt, max_attempts, state, queue,
-    kind, args, ordering_key, unique_key, tags, metadata, timeout, backoff, progress, errors)
+    kind, args, ordering_key, unique_key, tags, metadata, options, progress, errors)
   select
     r.job_id, next_run_at, r.created_at, v_closed.attempted_at, v_closed.holder,
-    awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), r.attempt, r.max_attempts, 'scheduled', r.queue, r.kind, r.args, r.ordering_key, r.unique_key, r.tags, r.metadata, r.timeout,
-    r.backoff, coalesce(p.progress, r.progress), r.errors
+    awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), r.attempt, r.max_attempts, 'scheduled', r.queue, r.kind, r.args, r.ordering_key, r.unique_key, r.tags, r.metadata, r.options, coalesce(p.progress, r.progress), r.errors
   from awa_store.ready r
   left join awa_store.progress p on p.claim_id = snooze_job.claim_id and p.job_id = r.job_id
   where r.job_id = snooze_job.job_id

@@ -9,6 +9,7 @@ create or replace function awa.tick(
   opts jsonb default '{}'
 )
 returns table (promoted int, workers_lost int, jobs_rescued int, jobs_expired int)
+rows 1
 language plpgsql
 volatile
 security definer
@@ -41,6 +42,7 @@ begin
   end if;
 
   perform awa_store.check_origin();
+  perform awa_store.look_at_parents(500);
   update awa_store.worker w
   set lost_at = v_now
   where w.worker_id in (
@@ -86,11 +88,11 @@ begin
       min(j.deadline_at) filter (where j.deadline_at > v_now)
     into v_expired, v_deadline
     from (
-      select u.job_id, v_claim.claimed_at + r.timeout as deadline_at
+      select u.job_id, v_claim.claimed_at + (r.options ->> 'timeout')::interval as deadline_at
       from awa_store.claim c
       cross join unnest(c.job_ids) u (job_id)
       cross join lateral (
-        select e.timeout from awa_store.ready e where e.job_id = u.job_id order by e.seq desc limit 1
+        select e.options from awa_store.ready e where e.job_id = u.job_id order by e.seq desc limit 1
       ) r
       where c.claim_id = v_claim.claim_id and c.slot = v_claim.slot
         and not exists (
@@ -114,6 +116,7 @@ begin
       promoted := promoted + v_count;
     end if;
   end loop;
+  perform awa_store.note_full_queues();
   perform awa_store.forget_withdrawn(1000);
   perform awa_store.forget_ended(500);
   if not awa_store.turn_ring() then
@@ -127,6 +130,8 @@ begin
       perform awa_store.count_histories(20000);
     end if;
   end if;
+  -- Last, since it keeps the locks that it takes.
+  perform awa_store.let_in_overlooked(1000);
   return next;
 end
 $$;

@@ -1,0 +1,85 @@
+-- Looks at the next entries of a lane's window before they are handed out, up to max_jobs jobs, and moves aside what may not start: a
+-- job that should have started before now ends as cancelled; one whose concurrency key has no place left, or has others waiting for
+-- one, is blocked. A job that may start takes a place.
+-- Returns what it moved, by seq, for the caller to pass; how many entries it looked at, withdrawn and moved ones among them; and
+-- whether it left off before an entry: at most max_moves are moved, and none that another transaction is just changing.
+-- Only for who has the lane's turn. Locks: see take_place; a job that it blocks, tried.
+create or replace function awa_store.guard(
+  lane bigint,
+  prev_xmax xid8,
+  late xid8[],
+  cur pg_snapshot,
+  pos_xid xid8,
+  pos_seq bigint,
+  max_jobs int,
+  max_moves int
+)
+returns table (moved bigint[], entries int, left_off boolean)
+rows 1
+language plpgsql
+volatile
+set enable_sort = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set jit = off
+as $$
+#variable_conflict use_column
+declare
+  v_now timestamptz := awa_store.clock();
+  v_entry record;
+  v_key text;
+  v_left int := guard.max_jobs;
+begin
+  moved := '{}';
+  entries := 0;
+  left_off := false;
+  for v_entry in
+    select
+      e.seq, e.job_id, e.options,
+      exists (select from awa_store.withdrawn t where t.lane = guard.lane and t.xid = e.xid and t.seq = e.seq) as is_gone
+    from awa_store.window_ranges(guard.prev_xmax, guard.late, guard.cur, guard.pos_xid, guard.pos_seq) w
+    cross join lateral (
+      select r.xid, r.seq, r.job_id, r.options
+      from awa_store.ready r
+      where r.lane = guard.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
+        and pg_visible_in_snapshot(r.xid, guard.cur)
+      order by r.xid, r.seq
+      limit guard.max_jobs + 1000
+    ) e
+    limit guard.max_jobs + 1000
+  loop
+    if not v_entry.is_gone then
+      exit when v_left = 0;
+      v_key := v_entry.options ->> 'concurrency_key';
+      if (v_entry.options ->> 'start_by')::timestamptz <= v_now then
+        left_off := cardinality(moved) >= guard.max_moves;
+        exit when left_off;
+        perform awa_store.bury_cancelled(v_entry.job_id, awa_store.expiry_reason(v_entry.options), false);
+        moved := moved || v_entry.seq;
+      elsif v_key is null or awa_store.take_place(
+        v_entry.job_id, v_key, coalesce((v_entry.options -> 'concurrency_limit')::int, 1))
+      then
+        v_left := v_left - 1;
+      else
+        left_off := cardinality(moved) >= guard.max_moves
+          or not pg_try_advisory_xact_lock(awa_store.lock_class('job'), hashint8(v_entry.job_id));
+        exit when left_off;
+        insert into awa_store.deferred (
+          job_id, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,
+          unique_key, tags, metadata, options, progress, errors)
+        select
+          r.job_id, r.run_at, r.created_at, awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), r.attempt,
+          r.max_attempts, 'blocked', r.queue, r.kind, r.args, r.ordering_key, r.unique_key, r.tags, r.metadata, r.options,
+          r.progress, r.errors
+        from awa_store.ready r
+        where r.job_id = v_entry.job_id and r.seq = v_entry.seq;
+        moved := moved || v_entry.seq;
+      end if;
+    end if;
+    entries := entries + 1;
+  end loop;
+  return next;
+end
+$$;
+
+call awa_store.publish('awa_store.guard');

@@ -1,0 +1,106 @@
+-- insert_jobs for an array of sound jobs with unique keys among them: the keys that are free are taken in one statement, in
+-- their order, so that two arrays do not wait for each other in a circle; jobs whose key is held go one by one.
+-- No row if a job is not sound.
+-- Errors: those of insert_job.
+create or replace function awa_store.insert_unique(jobs jsonb)
+returns table (
+  ordinal int,
+  id bigint,
+  outcome text,
+  state text,
+  queue_name text,
+  partition int,
+  due_at timestamptz,
+  unique_key bytea,
+  queue_full boolean
+)
+language plpgsql
+volatile
+as $$
+#variable_conflict use_column
+declare
+  v_now timestamptz := awa_store.clock();
+  v_slot smallint;
+  v_configured text[];
+  v_job record;
+begin
+  select g.current_slot, g.configured into v_slot, v_configured from awa_store.ring g;
+  for v_job in
+    with given as materialized (
+      select
+        j.*,
+        case
+          when j.queue <> all (v_configured) then 0
+          else coalesce(
+            (select awa_store.route(j.ordering_key, j.id, q.partitions) from awa_store.queue q where q.name = j.queue), 0)
+        end as partition
+      from (
+        select nextval('awa_store.entry_seq') as id, r.*
+        from awa_store.read_jobs(insert_unique.jobs, v_now, v_configured) r
+        offset 0
+      ) j
+    ),
+    keyed as materialized (
+      select g.*, k.unique_key, k.states, k.window_end
+      from given g
+      left join lateral awa_store.key_parts(g.unique_by, g.kind, g.queue, g.args, g.run_at) k on g.unique_by is not null
+      where (select bool_and(is_sound) from given)
+    ),
+    held as (
+      insert into awa_store.unique_claim (unique_key, job_id, states, window_end)
+      select distinct on (k.unique_key) k.unique_key, k.id, k.states, k.window_end
+      from keyed k
+      where k.unique_key is not null
+      order by k.unique_key, k.ordinal
+      on conflict do nothing
+      returning job_id
+    ),
+    found as materialized (
+      select k.*, k.unique_key is null or k.id in (select h.job_id from held h) as is_new from keyed k
+    ),
+    entered as (
+      insert into awa_store.ready (
+        seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, unique_key, tags,
+        metadata, options)
+      select
+        f.id, f.id, awa_store.lane(f.queue, f.partition, f.priority), f.run_at, v_now, v_slot, 1, f.max_attempts, f.queue,
+        f.kind, f.args, f.ordering_key, f.unique_key, nullif(f.tags, '{}'), nullif(f.metadata, '{}'),
+        case when f.opts is not null then awa_store.job_options(f.opts) end
+      from found f
+      where f.is_new and f.run_at <= v_now
+    ),
+    deferred as (
+      insert into awa_store.deferred (
+        job_id, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,
+        unique_key, tags, metadata, options)
+      select
+        f.id, f.run_at, v_now, f.partition, f.priority, 1, f.max_attempts, 'scheduled', f.queue, f.kind, f.args,
+        f.ordering_key, f.unique_key, nullif(f.tags, '{}'), nullif(f.metadata, '{}'), awa_store.job_options(f.opts)
+      from found f
+      where f.is_new and f.run_at > v_now
+    )
+    select f.* from found f order by f.ordinal
+  loop
+    if v_job.is_new then
+      ordinal := v_job.ordinal;
+      id := v_job.id;
+      outcome := 'inserted';
+      state := case when v_job.run_at <= v_now then 'available' else 'scheduled' end;
+      queue_name := v_job.queue;
+      partition := v_job.partition;
+      due_at := v_job.run_at;
+      unique_key := v_job.unique_key;
+      queue_full := v_job.queue = any (v_configured) and awa_store.check_room(v_job.queue);
+      return next;
+    else
+      return query
+      select v_job.ordinal, i.*
+      from awa_store.insert_any(
+        v_job.kind, v_job.args, v_job.queue, v_job.priority, v_job.run_at, v_job.max_attempts, v_job.unique_by,
+        v_job.ordering_key, v_job.tags, v_job.metadata, v_job.opts) i;
+    end if;
+  end loop;
+end
+$$;
+
+call awa_store.publish('awa_store.insert_unique');

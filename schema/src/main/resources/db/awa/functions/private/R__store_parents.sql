@@ -1,0 +1,291 @@
+-- Jobs that wait for others to end: pending in deferred, with a row in parent for each job that had not ended.
+
+-- Enters what a new job waits for: parents that have completed are left out. True if any is left.
+-- Errors: AW001 bad list, AW010 no such job.
+create or replace function awa_store.add_parents(child_id bigint, parents jsonb)
+returns boolean
+language plpgsql
+volatile
+as $$
+declare
+  v_parent jsonb;
+  v_state text;
+  v_count int := 0;
+begin
+  if jsonb_typeof(parents) <> 'array' or jsonb_array_length(parents) not between 1 and 100 then
+    raise exception using
+      errcode = 'AW001',
+      message = format('parents must be a list of 1 to 100 job ids, not %s', left(parents::text, 100)),
+      hint = 'Leave it out for a job that waits for no other.';
+  end if;
+  for v_parent in select distinct p from jsonb_array_elements(parents) p loop
+    -- Text, too: not every language has 64-bit numbers in JSON.
+    if jsonb_typeof(v_parent) not in ('number', 'string') or v_parent #>> '{}' !~ '^[0-9]{1,18}$' then
+      raise exception using
+        errcode = 'AW001', message = format('parents names %s, which is not a job id', left(v_parent::text, 100)),
+        hint = 'Pass ids that insert_job returned.';
+    end if;
+    select l.state into v_state from awa_store.locate((v_parent #>> '{}')::bigint) l;
+    if v_state is null then
+      raise exception using
+        errcode = 'AW010',
+        message = format('parent %s is not a job, or was kept long enough', v_parent),
+        hint = 'Insert the child while its parents are known; get_job tells.';
+    elsif v_state <> 'completed' then
+      insert into awa_store.parent (parent_id, child_id) values ((v_parent #>> '{}')::bigint, add_parents.child_id) on conflict do nothing;
+      v_count := v_count + 1;
+    end if;
+  end loop;
+  return v_count > 0;
+end
+$$;
+
+-- Notes that parents have ended; parent_ended sees to their children at commit. Children that this transaction cannot see, or
+-- whose rows tick is looking at, are left for tick: a row of parent says so.
+create or replace function awa_store.free_children(parent_ids bigint[], state text)
+returns void
+language plpgsql
+volatile
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set jit = off
+as $$
+declare
+  v_is_blind boolean := current_setting('transaction_isolation') <> 'read committed';
+  v_keys int[];
+begin
+  if not v_is_blind then
+    if not exists (select from awa_store.parent p where p.parent_id = any (free_children.parent_ids)) then
+      return;
+    end if;
+    with freed as (
+      update awa_store.parent p
+      set ended_state = free_children.state
+      from (
+        select o.parent_id, o.child_id
+        from awa_store.parent o
+        where o.parent_id = any (free_children.parent_ids) and o.child_id > 0
+        for update skip locked
+      ) e
+      where p.parent_id = e.parent_id and p.child_id = e.child_id
+      returning p.child_id
+    )
+    select array_agg(distinct hashint8(f.child_id)) into v_keys from freed f;
+    perform awa_store.note_commit_locks('child', v_keys);
+  end if;
+  insert into awa_store.parent (parent_id, child_id, ended_state)
+  select e, -pg_current_xact_id()::text::bigint, free_children.state
+  from unnest(free_children.parent_ids) e
+  where v_is_blind
+    or exists (
+      select from awa_store.parent p where p.parent_id = e and p.child_id > 0 and p.ended_state is null)
+  on conflict do nothing;
+end
+$$;
+
+-- Whether any job has ever waited for another, as far as can be told from any snapshot: then the table has a page.
+create or replace function awa_store.has_parents()
+returns boolean
+language sql
+volatile
+as $$
+  select pg_relation_size('awa_store.parent') > 0;
+$$;
+
+-- How a job has ended, null if it has not. One of which nothing is known any more counts as completed.
+create or replace function awa_store.end_of(job_id bigint)
+returns text
+language sql
+volatile
+as $$
+  select coalesce(
+    (select e.state from awa_store.ended e where e.job_id = end_of.job_id),
+    (select case when l.state in ('completed', 'failed', 'cancelled') then l.state else '' end from awa_store.locate(end_of.job_id) l where l.state is not null),
+    'completed');
+$$;
+
+-- Runs at the commit that ends a parent, so that a long transaction does not hold up the child: the child follows a parent that
+-- failed or was cancelled, if it is to, and may run when it has no other parents. If the child is busy, tick tries again.
+-- Locks: the child, see commit_lock.
+create or replace function awa_store.parent_ended()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_child awa_store.deferred;
+  v_failed awa_store.parent;
+  v_policy text;
+begin
+  if new.child_id < 0 then
+    return null;
+  end if;
+  if awa_store.end_of(new.parent_id) = '' then
+    -- It has been retried since.
+    update awa_store.parent p
+    set ended_state = null, safe_after = '0'
+    where p.parent_id = new.parent_id and p.child_id = new.child_id;
+    return null;
+  end if;
+  if awa_store.commit_lock('child', hashint8(new.child_id)) then
+    select d.* into v_child
+    from awa_store.deferred d
+    where d.job_id = new.child_id and d.state = 'pending'
+    for update skip locked;
+  end if;
+  if v_child.job_id is null then
+    if not exists (select from awa_store.deferred d where d.job_id = new.child_id and d.state = 'pending') then
+      delete from awa_store.parent p where p.parent_id = new.parent_id and p.child_id = new.child_id;
+    else
+      update awa_store.parent p
+      set safe_after = '0'
+      where p.parent_id = new.parent_id and p.child_id = new.child_id and p.safe_after is null;
+    end if;
+    return null;
+  end if;
+  v_policy := coalesce(v_child.options ->> 'on_parent_failure', 'cancel');
+  select p.* into v_failed
+  from awa_store.parent p
+  where p.child_id = new.child_id and p.ended_state in ('failed', 'cancelled') and v_policy <> 'run'
+  limit 1;
+  if found then
+    perform awa_store.bury_deferred(
+      v_child.job_id, case v_policy when 'fail' then 'failed' else 'cancelled' end,
+      format('parent %s is %s', v_failed.parent_id, v_failed.ended_state));
+  elsif not exists (select from awa_store.parent p where p.child_id = new.child_id and p.ended_state is null) then
+    if v_child.run_at > awa_store.clock() then
+      update awa_store.deferred d set state = 'scheduled' where d.job_id = v_child.job_id;
+    else
+      perform awa_store.enter_deferred(v_child.job_id);
+    end if;
+    perform awa_store.wake(v_child.queue);
+  end if;
+  delete from awa_store.parent p where p.parent_id = new.parent_id and p.child_id = new.child_id;
+  return null;
+end
+$$;
+
+-- Runs at the commit that inserts a child: a parent may have ended since.
+create or replace function awa_store.parent_added()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_state text;
+begin
+  if current_setting('transaction_isolation') = 'read committed' then
+    v_state := nullif(awa_store.end_of(new.parent_id), '');
+    if v_state is not null then
+      perform awa_store.free_children(array[new.parent_id], v_state);
+    end if;
+  end if;
+  return null;
+end
+$$;
+
+-- Looks at young rows: their parents may have ended in transactions that did not see them. Goes on after the parent where the
+-- last call stopped; returns how many parents have ended.
+-- A row grows old in three looks: at the first it is there to be seen, so who has missed it has a number already; the second, in a
+-- later transaction, has a greater one; at the third all below that one are over.
+create or replace function awa_store.look_at_parents(max_parents int)
+returns int
+language plpgsql
+volatile
+set enable_sort = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set jit = off
+as $$
+declare
+  v_is_fresh boolean := pg_current_xact_id_if_assigned() is null;
+  v_parent bigint := (select w.young_parent from awa_store.watch w);
+  v_state text;
+  v_count int := 0;
+begin
+  if current_setting('transaction_isolation') <> 'read committed' or not awa_store.has_parents() then
+    return 0;
+  end if;
+  -- Ends in old snapshots of jobs without children.
+  delete from awa_store.parent p
+  where (p.parent_id, p.child_id) in (
+    select o.parent_id, o.child_id
+    from awa_store.parent o
+    where o.child_id < 0
+      and not exists (select from awa_store.parent c where c.parent_id = o.parent_id and c.child_id > 0)
+    order by o.parent_id
+    limit 10000
+    for update skip locked);
+  for i in 1..look_at_parents.max_parents loop
+    select p.parent_id into v_parent
+    from awa_store.parent p
+    where p.parent_id > v_parent and p.safe_after is not null
+    order by p.parent_id
+    limit 1;
+    v_parent := coalesce(v_parent, 0);
+    exit when v_parent = 0;
+    v_state := coalesce(
+      (select p.ended_state from awa_store.parent p where p.parent_id = v_parent and p.ended_state is not null limit 1),
+      awa_store.end_of(v_parent));
+    if v_state <> '' then
+      delete from awa_store.parent p
+      where (p.parent_id, p.child_id) in (
+        select o.parent_id, o.child_id
+        from awa_store.parent o
+        where o.parent_id = v_parent and o.child_id < 0
+        for update skip locked);
+      perform awa_store.free_children(array[v_parent], v_state);
+      v_count := v_count + 1;
+    else
+      update awa_store.parent p
+      set safe_after = case p.safe_after when '0' then '1' when '1' then pg_current_xact_id() end
+      where (p.parent_id, p.child_id) in (
+        select o.parent_id, o.child_id
+        from awa_store.parent o
+        where o.parent_id = v_parent
+          and case o.safe_after
+            when '0' then true
+            when '1' then v_is_fresh
+            else o.safe_after < pg_snapshot_xmin(pg_current_snapshot())
+          end
+        for update skip locked);
+    end if;
+  end loop;
+  -- All of them each time, unless there are too many.
+  update awa_store.watch w set young_parent = v_parent where w.young_parent <> v_parent;
+  return v_count;
+end
+$$;
+
+call awa_store.publish('awa_store.add_parents');
+call awa_store.publish('awa_store.free_children');
+call awa_store.publish('awa_store.has_parents');
+call awa_store.publish('awa_store.end_of');
+call awa_store.publish('awa_store.parent_ended');
+call awa_store.publish('awa_store.parent_added');
+call awa_store.publish('awa_store.look_at_parents');
+
+do $$
+begin
+  if not exists (
+    select from pg_catalog.pg_trigger where tgrelid = 'awa_store.parent'::regclass and tgname = 'parent_ended')
+  then
+    create constraint trigger parent_ended
+      after update of ended_state on awa_store.parent
+      deferrable initially deferred
+      for each row when (new.ended_state is not null) execute function awa_store.parent_ended();
+    create constraint trigger parent_added
+      after insert on awa_store.parent
+      deferrable initially deferred
+      for each row when (new.child_id > 0) execute function awa_store.parent_added();
+  end if;
+end
+$$;

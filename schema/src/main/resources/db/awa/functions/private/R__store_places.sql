@@ -1,0 +1,222 @@
+-- Places of concurrency keys: a job takes one when it first starts and keeps it until it has ended, through retries and
+-- snoozes, so that jobs of a key with one place run strictly in their order.
+
+-- Takes a place for a job that is to start; true if it has one, or had. Jobs that are blocked come first.
+-- Locks: the key, until commit; waited for only by a transaction that holds no other.
+create or replace function awa_store.take_place(job_id bigint, concurrency_key text, places int)
+returns boolean
+language plpgsql
+volatile
+set enable_seqscan = off
+set enable_bitmapscan = off
+set jit = off
+as $$
+begin
+  if exists (select from awa_store.place p where p.job_id = take_place.job_id) then
+    return true;
+  end if;
+  if not awa_store.waits_no_more() then
+    perform pg_advisory_xact_lock(awa_store.lock_class('concurrency'), hashtext(take_place.concurrency_key));
+    perform awa_store.wait_no_more();
+  elsif not pg_try_advisory_xact_lock(awa_store.lock_class('concurrency'), hashtext(take_place.concurrency_key)) then
+    return false;
+  end if;
+  if exists (
+      select
+      from awa_store.deferred d
+      where d.options ->> 'concurrency_key' = take_place.concurrency_key and d.state = 'blocked')
+    or (select count(*) from awa_store.place p where p.concurrency_key = take_place.concurrency_key) >= take_place.places
+  then
+    return false;
+  end if;
+  insert into awa_store.place (job_id, concurrency_key) values (take_place.job_id, take_place.concurrency_key);
+  return true;
+end
+$$;
+
+-- The blocked job of a key that comes next, if it has a place by now.
+create or replace function awa_store.next_blocked(concurrency_key text)
+returns setof awa_store.deferred
+rows 1
+language plpgsql
+volatile
+set enable_seqscan = off
+set enable_bitmapscan = off
+set jit = off
+as $$
+begin
+  return query
+  select n.*
+  from (
+    select d.*
+    from awa_store.deferred d
+    where d.options ->> 'concurrency_key' = next_blocked.concurrency_key and d.state = 'blocked'
+    order by d.run_at, d.job_id
+    limit 1
+  ) n
+  where coalesce((n.options -> 'concurrency_limit')::int, 1)
+    > (select count(*) from awa_store.place p where p.concurrency_key = next_blocked.concurrency_key);
+end
+$$;
+
+-- Lets blocked jobs of a key in, in their order, as far as there are places: they have one from here on. Ends those whose
+-- start_by is over. Leaves off at a job that another transaction is just changing; returns how many are in.
+-- Only for who holds the key's lock.
+create or replace function awa_store.let_in(concurrency_key text)
+returns int
+language plpgsql
+volatile
+as $$
+declare
+  v_job awa_store.deferred;
+  v_count int := 0;
+begin
+  loop
+    select n.* into v_job from awa_store.next_blocked(let_in.concurrency_key) n;
+    exit when not found;
+    perform from awa_store.deferred d where d.job_id = v_job.job_id and d.state = 'blocked' for update skip locked;
+    exit when not found;
+    if (v_job.options ->> 'start_by')::timestamptz <= awa_store.clock() then
+      perform awa_store.bury_deferred(v_job.job_id, 'cancelled', awa_store.expiry_reason(v_job.options));
+    else
+      insert into awa_store.place (job_id, concurrency_key) values (v_job.job_id, let_in.concurrency_key);
+      perform awa_store.enter_deferred(v_job.job_id);
+      perform awa_store.wake(v_job.queue);
+      v_count := v_count + 1;
+    end if;
+  end loop;
+  return v_count;
+end
+$$;
+
+-- Moves a job from deferred into its lane.
+create or replace function awa_store.enter_deferred(job_id bigint)
+returns void
+language plpgsql
+volatile
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+  with gone as (
+    delete from awa_store.deferred d where d.job_id = enter_deferred.job_id returning d.*
+  )
+  insert into awa_store.ready (
+    seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, unique_key, tags,
+    metadata, options, progress, errors)
+  select
+    nextval('awa_store.entry_seq'), g.job_id, awa_store.lane(g.queue, g.partition, g.priority), g.run_at, g.created_at,
+    r.current_slot, g.attempt, g.max_attempts, g.queue, g.kind, g.args, g.ordering_key, g.unique_key, g.tags, g.metadata,
+    g.options, g.progress, g.errors
+  from gone g
+  cross join awa_store.ring r;
+end
+$$;
+
+-- Gives up the places of jobs that have ended, or will not start soon; others are let in at commit.
+create or replace function awa_store.free_places(job_ids bigint[])
+returns void
+language plpgsql
+volatile
+set enable_seqscan = off
+set enable_bitmapscan = off
+set jit = off
+as $$
+declare
+  v_keys int[];
+begin
+  with gone as (
+    delete from awa_store.place p where p.job_id = any (free_places.job_ids) returning p.concurrency_key
+  )
+  select array_agg(distinct hashtext(g.concurrency_key)) into v_keys from gone g;
+  perform awa_store.note_commit_locks('concurrency', v_keys);
+end
+$$;
+
+-- Runs at the commit that gives up a place, so that a long transaction does not hold up the key. Who does not see the present
+-- cannot count places: then, and if the key is busy, tick lets others in.
+-- Locks: see commit_lock.
+create or replace function awa_store.place_freed()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if current_setting('transaction_isolation') = 'read committed'
+    and awa_store.commit_lock('concurrency', hashtext(old.concurrency_key))
+  then
+    perform awa_store.let_in(old.concurrency_key);
+  end if;
+  return null;
+end
+$$;
+
+-- Lets in what no commit has: blocked since a claim, or a settle, could not have the key's lock. Looks at the next max_keys keys.
+-- Waits first for what this transaction will lock at commit, and for nothing then.
+create or replace function awa_store.let_in_overlooked(max_keys int)
+returns int
+language plpgsql
+volatile
+set enable_sort = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set jit = off
+as $$
+declare
+  v_key text := (select w.blocked_key from awa_store.watch w);
+  v_hash int;
+  v_count int := 0;
+begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    return 0;
+  end if;
+  for i in 1..let_in_overlooked.max_keys loop
+    select d.options ->> 'concurrency_key' into v_key
+    from awa_store.deferred d
+    where d.options ->> 'concurrency_key' > v_key and d.state = 'blocked'
+    order by d.options ->> 'concurrency_key'
+    limit 1;
+    v_key := coalesce(v_key, '');
+    exit when v_key = '';
+    v_hash := hashtext(v_key);
+    if exists (select from awa_store.next_blocked(v_key)) and awa_store.commit_lock('concurrency', v_hash) then
+      v_count := v_count + awa_store.let_in(v_key);
+    end if;
+  end loop;
+  -- All of them each time, unless there are too many.
+  update awa_store.watch w set blocked_key = v_key where w.blocked_key <> v_key;
+  return v_count;
+end
+$$;
+
+-- Why a job that has a start_by was cancelled when it was over.
+create or replace function awa_store.expiry_reason(options jsonb)
+returns text
+language sql
+immutable
+as $$
+  select format('expired: not started by %s', options ->> 'start_by');
+$$;
+
+call awa_store.publish('awa_store.take_place');
+call awa_store.publish('awa_store.next_blocked');
+call awa_store.publish('awa_store.let_in');
+call awa_store.publish('awa_store.enter_deferred');
+call awa_store.publish('awa_store.free_places');
+call awa_store.publish('awa_store.place_freed');
+call awa_store.publish('awa_store.let_in_overlooked');
+call awa_store.publish('awa_store.expiry_reason');
+
+do $$
+begin
+  if not exists (
+    select from pg_catalog.pg_trigger where tgrelid = 'awa_store.place'::regclass and tgname = 'place_freed')
+  then
+    create constraint trigger place_freed
+      after delete on awa_store.place
+      deferrable initially deferred
+      for each row execute function awa_store.place_freed();
+  end if;
+end
+$$;

@@ -1,0 +1,69 @@
+-- The elements of an array for insert_jobs, with the defaults; is_sound: whether one statement may insert it, else
+-- insert_one_by_one does, or says what is wrong. One select, so that it is planned as part of its caller.
+create or replace function awa_store.read_jobs(jobs jsonb, now timestamptz, configured text[])
+returns table (
+  ordinal int,
+  kind text,
+  args jsonb,
+  queue text,
+  priority int,
+  run_at timestamptz,
+  max_attempts int,
+  unique_by jsonb,
+  ordering_key text,
+  tags text[],
+  metadata jsonb,
+  opts jsonb,
+  is_sound boolean
+)
+language sql
+stable
+as $$
+  select
+    j.ordinal, j.kind, j.args, j.queue, j.priority, j.run_at, j.max_attempts, j.unique_by, j.ordering_key, j.tags, j.metadata,
+    j.opts,
+    case
+      when j.is_plain and j.priority is not null and j.run_at is not null and j.max_attempts is not null then
+        awa_store.job_fault(
+          j.kind, j.args, j.queue, j.priority, j.run_at, j.max_attempts, j.ordering_key, j.tags, j.metadata) is null
+        and case when j.opts is null then true else awa_store.job_options_sound(j.opts) end
+        and case
+          when j.queue <> all (configured) then true
+          else awa_store.within_limits(j.queue, j.args, j.ordering_key, j.tags, j.metadata)
+        end
+      else false
+    end
+  from (
+    select
+      e.n::int as ordinal,
+      e.job ->> 'kind' as kind,
+      coalesce(nullif(e.job -> 'args', 'null'), '{}') as args,
+      coalesce(e.job ->> 'queue', 'default') as queue,
+      case
+        when e.job ->> 'priority' is null then 2
+        when awa_store.is_integer(e.job -> 'priority') then (e.job -> 'priority')::int
+      end as priority,
+      case when e.job ->> 'run_at' is null then now else awa_store.time_or_null(e.job -> 'run_at') end as run_at,
+      case
+        when e.job ->> 'max_attempts' is null then 25
+        when awa_store.is_integer(e.job -> 'max_attempts') then (e.job -> 'max_attempts')::int
+      end as max_attempts,
+      nullif(e.job -> 'unique_by', 'null') as unique_by,
+      e.job ->> 'ordering_key' as ordering_key,
+      case
+        when jsonb_typeof(e.job -> 'tags') = 'array' then array(select jsonb_array_elements_text(e.job -> 'tags'))
+      end as tags,
+      coalesce(nullif(e.job -> 'metadata', 'null'), '{}') as metadata,
+      nullif(nullif(e.job -> 'opts', 'null'), '{}') as opts,
+      case
+        when jsonb_typeof(e.job) = 'object' then e.job - awa_store.job_fields() = '{}'
+          and coalesce(jsonb_typeof(e.job -> 'tags'), 'null') in ('array', 'null')
+          and not coalesce(e.job -> 'opts' ?| '{parents,traceparent,validate}', false)
+        else false
+      end as is_plain
+    from jsonb_array_elements(jobs) with ordinality e (job, n)
+    offset 0
+  ) j;
+$$;
+
+call awa_store.publish('awa_store.read_jobs');

@@ -1,0 +1,65 @@
+-- Says what a kind of job is, and with a JSON Schema what its args look like: for people, for generated clients, and for inserts
+-- with opts.validate. Null leaves a thing as it is; an args_schema of true accepts anything. Changes nothing about jobs that
+-- have been inserted.
+-- Returns one row; outcome created, changed or unchanged.
+-- Errors: AW001 bad argument, a keyword that is not supported among them, AW002 unknown option, AW003 too large.
+-- Locks: the kind.
+-- Roles: worker, operator.
+create or replace function awa.describe_kind(
+  kind text,
+  args_schema jsonb default null,
+  description text default null,
+  opts jsonb default '{}'
+)
+returns table (name text, outcome text)
+rows 1
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  v_fault text := awa_store.job_fault(describe_kind.kind, '{}', 'x', 1, now(), 1, null, null, '{}');
+  v_schema jsonb := nullif(describe_kind.args_schema, 'null');
+begin
+  if v_fault is not null then
+    perform awa_store.raise_job_fault(v_fault, describe_kind.kind, '{}', 'x', 1, now(), 1, null, null, '{}');
+  end if;
+  if opts <> '{}' then
+    perform awa_store.check_options(opts);
+  end if;
+  if pg_column_size(v_schema) > 65536 or length(describe_kind.description) > 4000 then
+    raise exception using
+      errcode = 'AW003',
+      message = format(
+        'args_schema takes %s bytes and description %s characters; 65536 and 4000 are the most',
+        coalesce(pg_column_size(v_schema), 0), coalesce(length(describe_kind.description), 0)),
+      hint = 'Say less.';
+  end if;
+  v_fault := awa_store.schema_fault(v_schema, v_schema);
+  if v_fault is not null then
+    raise exception using
+      errcode = 'AW001', message = format('args_schema: %s', v_fault), hint = 'docs/contract.md lists the keywords.';
+  end if;
+  name := describe_kind.kind;
+  insert into awa_store.kind (name, described_at, description, args_schema)
+  values (describe_kind.kind, awa_store.clock(), describe_kind.description, v_schema)
+  on conflict do nothing;
+  if found then
+    outcome := 'created';
+  else
+    update awa_store.kind k
+    set description = coalesce(describe_kind.description, k.description), args_schema = coalesce(v_schema, k.args_schema),
+      described_at = awa_store.clock()
+    where k.name = describe_kind.kind
+      and (k.description, k.args_schema)
+        is distinct from (coalesce(describe_kind.description, k.description), coalesce(v_schema, k.args_schema));
+    outcome := case when found then 'changed' else 'unchanged' end;
+  end if;
+  return next;
+end
+$$;
+
+call awa_store.publish('awa.describe_kind', 'awa_worker', 'awa_operator');
+comment on function awa.describe_kind is 'Says what a kind of job is, and by a JSON Schema what its args look like.';

@@ -1,0 +1,115 @@
+-- Changes a job that waits, named by its id or by the unique key that it holds: when it runs, its priority, its args; null leaves
+-- a thing as it is. A job that is moved within its lane goes behind what waits there.
+-- Returns one row; outcome rescheduled, not_waiting (it runs, or is parked), already_ended or not_found, and the state.
+-- Errors: AW001 bad argument, AW002 unknown option, AW003 args too large, AW008 an available job needs READ COMMITTED;
+-- 40001 if a worker claimed an available job before this transaction committed.
+-- Locks: waiting for its time: the job's row; available: its lane, at commit.
+-- Wakes sleeping workers of the queue at commit.
+-- Roles: producer, worker, operator.
+create or replace function awa.reschedule_job(
+  job_id bigint default null,
+  unique_key bytea default null,
+  run_at timestamptz default null,
+  priority int default null,
+  args jsonb default null,
+  opts jsonb default '{}'
+)
+returns table (id bigint, outcome text, state text, due_at timestamptz)
+rows 1
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  v_now timestamptz := awa_store.clock();
+  v_at record;
+  v_job awa_store.deferred;
+  v_fault text;
+begin
+  if opts <> '{}' then
+    perform awa_store.check_options(opts);
+  end if;
+  if (reschedule_job.job_id is null) = (reschedule_job.unique_key is null) then
+    raise exception using
+      errcode = 'AW001',
+      message = format(
+        'either job_id or unique_key names the job, not %s and %s',
+        coalesce(reschedule_job.job_id::text, 'null'), coalesce(encode(reschedule_job.unique_key, 'hex'), 'null')),
+      hint = 'awa.unique_key makes a key of the parts that made the job unique.';
+  end if;
+  v_fault := awa_store.job_fault(
+    'x', reschedule_job.args, 'x', reschedule_job.priority, coalesce(reschedule_job.run_at, v_now), 1, null, null, '{}');
+  if v_fault is not null then
+    perform awa_store.raise_job_fault(
+      v_fault, 'x', reschedule_job.args, 'x', reschedule_job.priority, reschedule_job.run_at, 1, null, null, '{}');
+  end if;
+  id := reschedule_job.job_id;
+  if id is null then
+    select u.job_id into id
+    from awa_store.unique_claim u
+    where u.unique_key = reschedule_job.unique_key and u.ended_state is null;
+  end if;
+
+  -- Another session may move the job between the look and the act: then look again.
+  while outcome is null loop
+    select * into v_at from awa_store.locate(id);
+    state := v_at.state;
+    case
+      when v_at.place is null then
+        outcome := 'not_found';
+      when v_at.state in ('completed', 'failed', 'cancelled') then
+        outcome := 'already_ended';
+      when v_at.state in ('running', 'waiting_external') then
+        outcome := 'not_waiting';
+      when v_at.place = 'deferred' then
+        update awa_store.deferred d
+        set run_at = coalesce(reschedule_job.run_at, d.run_at), priority = coalesce(reschedule_job.priority, d.priority),
+          args = coalesce(reschedule_job.args, d.args),
+          state = case when d.state = 'blocked' and reschedule_job.run_at > v_now then 'scheduled' else d.state end
+        where d.job_id = id and d.state <> 'waiting_external'
+        returning d.* into v_job;
+        continue when not found;
+        perform awa_store.check_limits(v_job.queue, reschedule_job.args, null, null, null);
+        outcome := 'rescheduled';
+        state := v_job.state;
+        due_at := v_job.run_at;
+        if due_at <= v_now and state in ('scheduled', 'retryable') then
+          perform awa_store.enter_deferred(id);
+          state := 'available';
+        end if;
+        perform awa_store.wake(v_job.queue);
+      else
+        continue when not awa_store.try_withdraw(id, v_at.lane, v_at.xid, v_at.seq, 'replace');
+        insert into awa_store.deferred (
+          job_id, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,
+          unique_key, tags, metadata, options, progress, errors)
+        select
+          r.job_id, coalesce(reschedule_job.run_at, r.run_at), r.created_at, awa_store.lane_partition(r.lane),
+          coalesce(reschedule_job.priority, awa_store.lane_priority(r.lane)), r.attempt, r.max_attempts, 'scheduled', r.queue,
+          r.kind, coalesce(reschedule_job.args, r.args), r.ordering_key, r.unique_key, r.tags, r.metadata, r.options,
+          r.progress, r.errors
+        from awa_store.ready r
+        where r.job_id = id and r.seq = v_at.seq
+        returning * into strict v_job;
+        perform awa_store.check_limits(v_job.queue, reschedule_job.args, null, null, null);
+        outcome := 'rescheduled';
+        state := 'scheduled';
+        due_at := v_job.run_at;
+        if due_at <= v_now then
+          perform awa_store.enter_deferred(id);
+          state := 'available';
+        elsif v_job.attempt = 1 then
+          -- Others need not wait until it starts.
+          perform awa_store.free_places(array[id]);
+        end if;
+        perform awa_store.wake(v_job.queue);
+    end case;
+  end loop;
+  return next;
+end
+$$;
+
+call awa_store.publish('awa.reschedule_job', 'awa_producer', 'awa_worker', 'awa_operator');
+comment on function awa.reschedule_job is 'Changes when a waiting job runs, its priority or its args; named by id or unique key.';

@@ -1,0 +1,94 @@
+-- Runs a job again that failed for good or was cancelled: under its id, with its errors and progress, its attempts counted on and
+-- at least one of them left. run_at: when; now unless told.
+-- Returns one row; outcome retried, not_ended (it waits or runs), completed (insert it again instead) or not_found.
+-- Errors: AW001 bad argument, AW002 unknown option, AW004 another job holds its unique key by now.
+-- Locks: the job; none that an enqueue or a claim waits for, except on its unique key.
+-- Wakes sleeping workers of the queue at commit.
+-- Roles: operator.
+create or replace function awa.retry_job(
+  job_id bigint,
+  run_at timestamptz default null,
+  opts jsonb default '{}'
+)
+returns table (id bigint, outcome text, state text, due_at timestamptz)
+rows 1
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  v_now timestamptz := awa_store.clock();
+  v_job awa_store.ended;
+  v_holder bigint;
+begin
+  if opts <> '{}' then
+    perform awa_store.check_options(opts);
+  end if;
+  if retry_job.job_id is null then
+    raise exception using errcode = 'AW001', message = 'job_id must not be null', hint = 'Pass the id of a job.';
+  end if;
+  if not isfinite(retry_job.run_at) then
+    raise exception using
+      errcode = 'AW001', message = format('run_at must be a time, not %s', retry_job.run_at), hint = 'Leave it out for now.';
+  end if;
+  id := retry_job.job_id;
+  if pg_current_xact_id_if_assigned() is not null then
+    -- A job that this transaction has cancelled while it waited has ended only now.
+    set constraints awa_store.withdrawn_confirm immediate;
+    set constraints awa_store.withdrawn_confirm deferred;
+  end if;
+  -- Another session may retry or forget it between the look and the act: then look again.
+  loop
+    state := null;
+    select l.state into state from awa_store.locate(retry_job.job_id) l;
+    exit when state is null or state not in ('failed', 'cancelled');
+    delete from awa_store.ended e where e.job_id = retry_job.job_id returning e.* into v_job;
+    exit when found;
+  end loop;
+  perform awa_store.uncount(v_job.queue, v_job.state, v_job.finalized_at);
+  if v_job.job_id is null then
+    outcome := case when state is null then 'not_found' when state = 'completed' then 'completed' else 'not_ended' end;
+    return next;
+    return;
+  end if;
+
+  if v_job.unique_key is not null then
+    update awa_store.unique_claim u
+    set ended_state = null, held_until = null
+    where u.unique_key = v_job.unique_key and u.job_id = v_job.job_id;
+    if not found then
+      v_holder := awa_store.hold_key(
+        v_job.unique_key, v_job.job_id, '{pending,scheduled,available,blocked,running,retryable,waiting_external}', null);
+      if v_holder is not null then
+        raise exception using
+          errcode = 'AW004',
+          message = format('job %s holds the unique key %s of job %s', v_holder, encode(v_job.unique_key, 'hex'), v_job.job_id),
+          hint = 'It may be doing the same work; cancel it first if it is not.';
+      end if;
+    end if;
+  end if;
+  due_at := coalesce(retry_job.run_at, v_now);
+  insert into awa_store.deferred (
+    job_id, run_at, created_at, attempted_at, worker_id, partition, priority, attempt, max_attempts, state, queue, kind, args,
+    ordering_key, unique_key, tags, metadata, options, progress, errors)
+  values (
+    v_job.job_id, due_at, v_job.created_at, v_job.attempted_at, v_job.worker_id, v_job.partition, v_job.priority,
+    v_job.attempt + 1, greatest(v_job.max_attempts, v_job.attempt + 1),
+    case when v_job.attempt > 0 then 'retryable' else 'scheduled' end, v_job.queue, v_job.kind, v_job.args,
+    v_job.ordering_key, v_job.unique_key, v_job.tags, v_job.metadata, nullif(v_job.options - 'start_by', '{}'), v_job.progress,
+    v_job.errors);
+  state := case when v_job.attempt > 0 then 'retryable' else 'scheduled' end;
+  if due_at <= v_now then
+    perform awa_store.enter_deferred(v_job.job_id);
+    state := 'available';
+  end if;
+  perform awa_store.wake(v_job.queue);
+  outcome := 'retried';
+  return next;
+end
+$$;
+
+call awa_store.publish('awa.retry_job', 'awa_operator');
+comment on function awa.retry_job is 'Runs a failed or cancelled job again, under its id and with one attempt more if it has none left.';
