@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
             DevCommand.class,
             DemoCommand.class,
             MigrateCommand.class,
+            ContractCommand.class,
+            CodegenCommand.class,
             BenchCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class

@@ -51,12 +51,14 @@ class CommandErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev", "demo", "migrate", "version"})
+    @ValueSource(strings = {"dev", "demo", "migrate", "version", "contract show", "codegen --lang go"})
     void unreachableServerIsNamed(String command) throws Exception {
         int port = closedPort();
         String[] dir = command.matches("dev|demo") ? new String[] {"--dir", DIR} : new String[0];
         String[] arguments = Stream.of(
-                        Stream.of(command, "--database-url", "postgres://u:p@127.0.0.1:" + port + "/d"), Stream.of(dir))
+                        Stream.of(command.split(" ")),
+                        Stream.of("--database-url", "postgres://u:p@127.0.0.1:" + port + "/d"),
+                        Stream.of(dir))
                 .flatMap(words -> words)
                 .toArray(String[]::new);
         assertFails(

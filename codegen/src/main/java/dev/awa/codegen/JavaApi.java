@@ -1,7 +1,5 @@
 package dev.awa.codegen;
 
-import dev.awa.schema.AwaSchema;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.jooq.codegen.GenerationTool;
@@ -15,9 +13,9 @@ import org.jooq.meta.jaxb.SchemaMappingType;
 import org.jooq.meta.jaxb.Target;
 
 /**
- * Generates jOOQ's classes for the functions and views of schema {@code awa} from a database that has just been migrated.
+ * Generates jOOQ's classes for the functions and views of schema {@code awa}.
  *
- * <p>The output depends on the migrations alone: the same schema gives the same bytes.
+ * <p>The output depends on the schema alone: the same gives the same bytes.
  */
 public final class JavaApi {
 
@@ -28,37 +26,20 @@ public final class JavaApi {
     private JavaApi() {}
 
     /**
-     * Generates into a folder of sources, whose package {@code dev.awa.client.jooq} is replaced.
+     * Generates from a database that has Awa installed, into a package of the folder of sources.
      *
-     * @param args one argument, the folder
+     * @param clean whether to delete whatever else is in that package
      */
-    public static void main(String[] args) throws Exception {
-        if (args.length != 1) {
-            System.err.println(
-                    "Say where to generate to: the folder of sources, such as java-client/src/generated/java.");
-            System.exit(2);
-        }
-        generate(Path.of(args[0]));
-    }
-
-    /**
-     * Starts an embedded PostgreSQL, migrates it, generates, and stops it.
-     *
-     * @param sources the folder of sources, made if it does not exist
-     */
-    public static void generate(Path sources) throws Exception {
+    public static void generate(DataSource dataSource, Path sources, String packageName, boolean clean)
+            throws Exception {
         System.setProperty("org.jooq.no-logo", "true");
         System.setProperty("org.jooq.no-tips", "true");
-        try (EmbeddedPostgres server = EmbeddedPostgres.start()) {
-            DataSource dataSource = server.getPostgresDatabase();
-            AwaSchema.migrate(dataSource);
-            GenerationTool tool = new GenerationTool();
-            tool.setDataSource(dataSource);
-            tool.run(configuration(sources));
-        }
+        GenerationTool tool = new GenerationTool();
+        tool.setDataSource(dataSource);
+        tool.run(configuration(sources, packageName, clean));
     }
 
-    private static Configuration configuration(Path sources) {
+    private static Configuration configuration(Path sources, String packageName, boolean clean) {
         return new Configuration()
                 .withLogging(Logging.WARN)
                 .withGenerator(new Generator()
@@ -77,7 +58,8 @@ public final class JavaApi {
                         // the source of a view names private tables
                         .withGenerate(new Generate().withSourcesOnViews(false))
                         .withTarget(new Target()
-                                .withPackageName("dev.awa.client.jooq")
+                                .withPackageName(packageName)
+                                .withClean(clean)
                                 .withDirectory(sources.toString())));
     }
 }

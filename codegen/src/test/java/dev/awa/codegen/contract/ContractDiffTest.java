@@ -1,0 +1,263 @@
+package dev.awa.codegen.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.awa.schema.AwaSchema;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a migration may do to callers, done to a real database and compared. */
+class ContractDiffTest {
+
+    private static EmbeddedPostgres server;
+
+    @BeforeAll
+    static void install() throws Exception {
+        server = EmbeddedPostgres.start();
+        AwaSchema.migrate(server.getPostgresDatabase());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    @Test
+    void theSameContractHasNoDifferences() throws Exception {
+        assertThat(changes("")).isEmpty();
+    }
+
+    @Test
+    void aManifestReadsAsItWasWritten() throws Exception {
+        try (Connection connection = server.getPostgresDatabase().getConnection()) {
+            Contract contract = ContractReader.read(connection);
+            assertThat(ContractJson.read(ContractJson.write(contract))).isEqualTo(contract);
+            assertThat(contract.function("insert_job").orElseThrow().errors()).contains("AW001", "AW004", "AW009");
+            assertThat(contract.function("insert_job").orElseThrow().options())
+                    .contains("backoff.kind", "concurrency_key", "timeout", "unique_by.key", "validate")
+                    .isSorted();
+            assertThat(contract.function("configure_queue").orElseThrow().options())
+                    .contains("max_waiting", "partitions")
+                    .doesNotContain("timeout");
+            assertThat(contract.function("unique_key").orElseThrow().volatility())
+                    .isEqualTo("immutable");
+            assertThat(contract.view("jobs").orElseThrow().grants()).contains("awa_observer SELECT");
+            assertThat(contract.view("new_jobs").orElseThrow().takesRows()).isTrue();
+        }
+    }
+
+    /** Each breaks somebody, in one way. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            drop function awa.retry_job                                                        | retry_job: is gone
+            alter function awa.cancel_job rename to cancel                                     | cancel_job: is gone
+            create function awa.cancel_job(id int) returns int language sql as 'select 1'      | cancel_job: has 2 overloads
+            revoke execute on function awa.insert_job from awa_producer                        | insert_job: no longer may be executed by awa_producer
+            grant execute on function awa.repair to public                                     | repair: may be executed by everybody
+            alter function awa.unique_key stable                                               | unique_key: is stable, and was immutable
+            alter function awa.insert_job stable                                               | insert_job: is stable, and was volatile
+            alter function awa.insert_job security invoker                                     | insert_job: runs with its caller's rights
+            alter function awa.insert_job reset search_path                                    | insert_job: pins search_path to null, not to pg_catalog, pg_temp
+            alter function awa.insert_job set search_path = public                             | insert_job: pins search_path to public, not to pg_catalog, pg_temp
+            drop view awa.jobs                                                                 | jobs: is gone
+            alter view awa.jobs rename column tags to labels                                   | jobs: column tags is gone
+            revoke select on awa.jobs from awa_observer                                        | jobs: no longer is open to awa_observer SELECT
+            revoke insert on awa.new_jobs from awa_producer                                    | new_jobs: no longer is open to awa_producer INSERT
+            drop trigger insert_new_job on awa.new_jobs                                        | new_jobs: takes no rows any more
+            """)
+    void aChangeThatBreaksCallersIsFound(String sql, String expected) throws Exception {
+        assertBreaks(sql, expected);
+    }
+
+    /** Each is taken out of the body of a function, or put into it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            awa.error_codes         | [(]'AW010'[^)]*[)],                |                                 | errors: AW010 job_not_found is gone
+            awa.error_codes         | 'lease_lost'                       | 'stale'                         | errors: AW005 lease_lost is gone
+            awa.job_states          | [(]'retryable'[^)]*[)],            |                                 | states: retryable is gone
+            awa.job_states          | [(]'running'                       | ('lost', false, ''), ('running' | states: lost is new
+            awa_store.job_options   | 'traceparent', 'validate'[)]       | 'traceparent')                  | insert_job: does not know option validate any more
+            awa_store.job_options   | 'traceparent', 'validate'[)]       | 'traceparent')                  | insert_jobs: does not know option validate any more
+            awa_store.check_backoff | , 'jitter'[]]                      | ]                               | insert_many: does not know option backoff.jitter any more
+            awa_store.key_parts     | 'period', 'states', 'on_conflict'] | 'period', 'states']             | insert_job: does not know option unique_by.on_conflict any more
+            awa.claim_jobs          | opts, 'async'                      | opts                            | claim_jobs: does not know option async any more
+            """)
+    void whatAFunctionDoesNotKnowAnyMoreIsFound(String function, String old, @Nullable String now, String expected)
+            throws Exception {
+        assertBreaks(
+                "do $do$ begin execute regexp_replace(pg_get_functiondef('%s'::regproc), $r$%s$r$, $r$%s$r$); end $do$"
+                        .formatted(function, old, now == null ? "" : now),
+                expected);
+    }
+
+    private static void assertBreaks(String sql, String expected) throws SQLException {
+        assertThat(changes(sql)).anySatisfy(change -> {
+            assertThat(change.where() + ": " + change.what()).isEqualTo(expected);
+            assertThat(change.breaking()).isTrue();
+        });
+    }
+
+    /** The signature of job_state, replaced: found as breaking or not, in words. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            (id bigint, note text default null) returns table (id bigint, state text)                            | true  | argument job_id is called id
+            (job_id bigint) returns table (id bigint, state text)                                                | true  | argument note is gone
+            (note text default null, job_id bigint default 1) returns table (id bigint, state text)              | true  | arguments are in the order [note, job_id]
+            (job_id int, note text default null) returns table (id bigint, state text)                           | true  | argument job_id is integer, and was bigint
+            (job_id bigint, note text) returns table (id bigint, state text)                                     | true  | argument note is needed
+            (job_id bigint, note text default 'x') returns table (id bigint, state text)                         | true  | argument note defaults to 'x'::text, not to NULL::text
+            (of text, job_id bigint, note text default null) returns table (id bigint, state text)               | true  | argument of is new and needed
+            (job_id bigint, note text default null, more int default 1) returns table (id bigint, state text)    | true  | argument more is new
+            (job_id bigint default 1, note text default null) returns table (id bigint, state text)              | false | argument job_id may be left out
+            (job_id bigint, note text default null) returns table (id bigint)                                    | true  | column state is gone
+            (job_id bigint, note text default null) returns table (id bigint, status text)                       | true  | column state is gone
+            (job_id bigint, note text default null) returns table (state text, id bigint)                        | true  | column id stands in another place
+            (job_id bigint, note text default null) returns table (id text, state text)                          | true  | column id is text, and was bigint
+            (job_id bigint, note text default null) returns table (id bigint, state text, attempt int)           | true  | column attempt is new
+            (job_id bigint, note text default null) returns table (id bigint, state text) rows 1                 | true  | answers with one row, not with rows
+            (job_id bigint, note text default null) returns text                                                 | true  | answers with a value, not with rows
+            """)
+    void aSignatureIsCompared(String signature, boolean breaking, String expected) throws Exception {
+        String body = signature.contains("returns table")
+                ? " language sql stable as $$ select "
+                        + signature
+                                .replaceFirst(".*returns table \\(([^)]*)\\).*", "$1")
+                                .replaceAll("(\\w+) (\\w+)", "null::$2")
+                        + " $$"
+                : " language sql stable as $$ select 'x' $$";
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("drop function awa.job_state");
+            statement.execute(
+                    "create function awa.job_state(job_id bigint, note text default null)"
+                            + " returns table (id bigint, state text) language sql stable as $$ select null::bigint, null::text $$");
+            Contract before = ContractReader.read(connection);
+            statement.execute("drop function awa.job_state");
+            statement.execute("create function awa.job_state" + signature + body);
+
+            List<Change> changes = ContractDiff.between(before, ContractReader.read(connection)).stream()
+                    .filter(change -> change.where().equals("job_state"))
+                    .toList();
+            connection.rollback();
+
+            assertThat(changes).anySatisfy(change -> {
+                assertThat(change.what()).isEqualTo(expected);
+                assertThat(change.breaking()).isEqualTo(breaking);
+            });
+            if (!breaking) {
+                assertThat(changes).noneMatch(Change::breaking);
+            }
+        }
+    }
+
+    @Test
+    void aChangedDefaultBreaksWhoLeavesItOut() throws Exception {
+        List<Change> changes = changes(
+                "do $do$ begin execute replace(pg_get_functiondef('awa.insert_job'::regproc), 'priority integer DEFAULT 2',"
+                        + " 'priority integer DEFAULT 3'); end $do$");
+
+        assertThat(changes.get(0))
+                .hasToString("BREAKING   insert_job: argument priority defaults to 3, not to 2"
+                        + " (callers that leave it out get something else)");
+    }
+
+    @Test
+    void aBreakingChangeNeedsANewMajorVersion() throws Exception {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            Contract before = ContractReader.read(connection);
+            statement.execute("drop function awa.retry_job");
+            Contract broken = ContractReader.read(connection);
+            statement.execute(
+                    "create or replace function awa.contract_version() returns text language sql immutable as 'select ''2.0'''");
+            Contract announced = ContractReader.read(connection);
+            connection.rollback();
+
+            assertThat(ContractDiff.isForbidden(before, broken, ContractDiff.between(before, broken)))
+                    .isTrue();
+            assertThat(ContractDiff.isForbidden(before, announced, ContractDiff.between(before, announced)))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void anAdditionNeedsANewMinorVersion() throws Exception {
+        List<Change> changes = changes("create function awa.more() returns int language sql as 'select 1'");
+
+        assertThat(changes).extracting(Change::what).contains("is new", "version 1.0 stands for both");
+    }
+
+    @Test
+    void anotherCommentNeedsNoVersion() throws Exception {
+        assertThat(changes("comment on function awa.cancel_job is 'Stops a job.'"))
+                .extracting(Change::toString)
+                .containsExactly("compatible cancel_job: has another comment (Stops a job.)");
+    }
+
+    /** Options, and columns at the end of views, are the places for growth. */
+    @Test
+    void anotherOptionAndAnotherColumnOfAViewBreakNobody() throws Exception {
+        List<Change> changes = changes("""
+                do $do$ begin
+                    execute replace(pg_get_functiondef('awa_store.job_options'::regproc), '''validate'');', '''validate'', ''note'');');
+                    execute 'create or replace view awa.kinds as ' || regexp_replace(
+                        pg_get_viewdef('awa.kinds'), '[[:space:]]+FROM', ', 1 as more FROM');
+                    execute replace(pg_get_functiondef('awa.contract_version'::regproc), '1.0', '1.1');
+                end $do$""");
+
+        assertThat(changes).noneMatch(Change::breaking);
+        assertThat(changes)
+                .extracting(change -> change.where() + ": " + change.what())
+                .contains(
+                        "insert_job: knows option note",
+                        "insert_many: knows option note",
+                        "kinds: column more is new",
+                        "contract: version 1.0 became 1.1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "null", "1", "{", "", "{\"version\": \"one\"}", "{\"version\": \"1.0\"}"})
+    void whatIsNoManifestIsRefused(String json) {
+        assertThatThrownBy(() -> ContractJson.read(json))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("not a manifest of a contract: ");
+    }
+
+    @Test
+    void aDeprecationIsAnnouncedInTheComment() throws Exception {
+        List<Change> changes =
+                changes("comment on function awa.cancel_job is 'Cancels a job. Deprecated since 1.1: call stop_job.'");
+
+        assertThat(changes)
+                .anySatisfy(change -> assertThat(change)
+                        .hasToString("compatible cancel_job: is deprecated (Deprecated since 1.1: call stop_job.)"));
+    }
+
+    /** The differences that a change makes, which is undone. */
+    private static List<Change> changes(String sql) throws SQLException {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            Contract before = ContractReader.read(connection);
+            if (!sql.isEmpty()) {
+                statement.execute(sql);
+            }
+            Contract after = ContractReader.read(connection);
+            connection.rollback();
+            return ContractDiff.between(before, after);
+        }
+    }
+}
