@@ -2,13 +2,17 @@ package dev.awa.client;
 
 import static dev.awa.client.jooq.tables.CancelByUniqueKey.CANCEL_BY_UNIQUE_KEY;
 import static dev.awa.client.jooq.tables.CancelJob.CANCEL_JOB;
+import static dev.awa.client.jooq.tables.DeleteJob.DELETE_JOB;
 import static dev.awa.client.jooq.tables.InsertJob.INSERT_JOB;
 import static dev.awa.client.jooq.tables.InsertJobs.INSERT_JOBS;
 import static dev.awa.client.jooq.tables.InsertMany.INSERT_MANY;
+import static dev.awa.client.jooq.tables.RescheduleJob.RESCHEDULE_JOB;
+import static dev.awa.client.jooq.tables.RetryJob.RETRY_JOB;
 
 import dev.awa.client.jooq.tables.CancelByUniqueKey;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -45,6 +49,9 @@ import org.jspecify.annotations.Nullable;
  * isn't.
  */
 public final class AwaClient {
+
+    /** The version of the contract, major.minor, that this library was made for. */
+    public static final String CONTRACT_VERSION = "1.0";
 
     private static final String DEFAULT_QUEUE = "default";
 
@@ -282,7 +289,49 @@ public final class AwaClient {
                 JSONB.class, whole, DSL.val(fields.toArray(String[]::new)));
     }
 
-    /** Looks a job up. */
+    /** Changes when a waiting job runs, its priority or its arguments. */
+    public JobChange reschedule(long id, Consumer<RescheduleOptions> options) {
+        return reschedule(id, null, options);
+    }
+
+    /** The same, for the job that holds a unique key. */
+    public JobChange reschedule(UniqueKey key, Consumer<RescheduleOptions> options) {
+        return reschedule(null, key, options);
+    }
+
+    private JobChange reschedule(@Nullable Long id, @Nullable UniqueKey key, Consumer<RescheduleOptions> options) {
+        RescheduleOptions o = new RescheduleOptions();
+        options.accept(o);
+        JSONB args = o.args == null ? null : JSONB.valueOf(codec.encode(o.args));
+        return database.call(context -> {
+            var row = context.fetchSingle(
+                    RESCHEDULE_JOB.call(id, key == null ? null : key.bytes(), o.runAt, o.priority, args, (JSONB) null));
+            return Rows.change(JobChange.Outcome.of(row.getOutcome()), row.getState(), row.getDueAt());
+        });
+    }
+
+    /** Runs a failed or cancelled job again, now. Needs the rights of an operator. */
+    public JobChange retry(long id) {
+        return database.call(context -> {
+            var row = context.fetchSingle(RETRY_JOB.call(id, (Instant) null, (JSONB) null));
+            return Rows.change(JobChange.Outcome.of(row.getOutcome()), row.getState(), row.getDueAt());
+        });
+    }
+
+    /** Forgets an ended job before its time. Needs the rights of an operator. */
+    public JobChange delete(long id) {
+        return database.call(context -> {
+            var row = context.fetchSingle(DELETE_JOB.call(id, (JSONB) null));
+            return Rows.change(JobChange.Outcome.of(row.getOutcome()), row.getState(), null);
+        });
+    }
+
+    /** What has become of a job. */
+    public Optional<JobStatus> jobStatus(long id) {
+        return database.call(context -> Optional.ofNullable(Rows.status(context, id)));
+    }
+
+    /** Looks a job up, with what is in it. Needs the rights of a worker, operator or observer. */
     public Optional<Job> getJob(long id) {
         return database.call(context -> Optional.ofNullable(Rows.job(context, id)));
     }

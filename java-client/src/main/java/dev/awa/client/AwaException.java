@@ -57,6 +57,9 @@ public sealed class AwaException extends RuntimeException {
                     case "AW006" -> new WorkerUnknown(sql);
                     case "AW007" -> new WrongState(sql);
                     case "AW008" -> new IsolationLevel(sql);
+                    case "AW009" -> new QueueFull(sql);
+                    case "AW010" -> new JobNotFound(sql);
+                    case "AW011" -> new InvalidArgs(sql);
                     default -> new AwaException(sql);
                 };
             }
@@ -132,6 +135,33 @@ public sealed class AwaException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private IsolationLevel(SQLException cause) {
+            super(cause);
+        }
+    }
+
+    /** AW009: the queue holds as many jobs as it takes. */
+    public static final class QueueFull extends AwaException {
+        private static final long serialVersionUID = 1L;
+
+        private QueueFull(SQLException cause) {
+            super(cause);
+        }
+    }
+
+    /** AW010: there is no such job, or it was kept long enough. */
+    public static final class JobNotFound extends AwaException {
+        private static final long serialVersionUID = 1L;
+
+        private JobNotFound(SQLException cause) {
+            super(cause);
+        }
+    }
+
+    /** AW011: the arguments do not fit the schema of their kind. */
+    public static final class InvalidArgs extends AwaException {
+        private static final long serialVersionUID = 1L;
+
+        private InvalidArgs(SQLException cause) {
             super(cause);
         }
     }

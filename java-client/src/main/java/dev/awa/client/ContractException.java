@@ -1,39 +1,40 @@
 package dev.awa.client;
 
-import org.jspecify.annotations.Nullable;
+import java.sql.SQLException;
+import java.util.Optional;
 
-/** Says that the database has no Awa, or one that this library does not know, and what to run. */
+/** Says that the database has no Awa, or one that this library cannot work with, and what to do. */
 public final class ContractException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    ContractException(String message, @Nullable Throwable cause) {
+    private ContractException(String message, Throwable cause) {
         super(message, cause);
     }
 
     /**
-     * Checks a version of the contract, such as the one that {@code awa.contract_version()} or {@code register_worker}
-     * returned.
+     * What an error of {@code awa.check_contract} means.
      *
-     * @param version major.minor
-     * @throws ContractException if the major version is another than this library's
+     * @param e an exception of the driver, or one that has such a cause
+     * @return empty if it is an error of another kind, such as a lost connection
      */
-    public static void requireSupported(String version) {
-        String major = version.split("\\.", 2)[0];
-        if (!major.equals("1")) {
-            boolean newer = major.compareTo("1") > 0;
-            throw new ContractException(
-                    "The database speaks version " + version + " of Awa's contract, and this library version 1. "
-                            + (newer
-                                    ? "Use a newer release of the library."
-                                    : "Upgrade the database: AwaSchema.migrate(dataSource), or 'awa migrate'."),
-                    null);
+    public static Optional<ContractException> of(Throwable e) {
+        AwaException named = AwaException.of(e);
+        if (named != null && named.sqlState().equals("AW012")) {
+            return Optional.of(new ContractException(named.getMessage() + ". " + named.hint(), e));
         }
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (t instanceof SQLException sql && isMissing(sql)) {
+                return Optional.of(new ContractException(
+                        "The database has no Awa installed. Install it with AwaSchema.migrate(dataSource), or with 'awa migrate'.",
+                        e));
+            }
+        }
+        return Optional.empty();
     }
 
-    static ContractException notInstalled(Throwable cause) {
-        return new ContractException(
-                "The database has no Awa installed. Install it with AwaSchema.migrate(dataSource), or with 'awa migrate'.",
-                cause);
+    /** Undefined schema, undefined function. */
+    private static boolean isMissing(SQLException e) {
+        return "3F000".equals(e.getSQLState()) || "42883".equals(e.getSQLState());
     }
 }

@@ -2,6 +2,7 @@ package dev.awa.client;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,29 @@ public final class InsertOptions {
 
     @Nullable
     Backoff backoff;
+
+    @Nullable
+    Object startBy;
+
+    @Nullable
+    Duration keep;
+
+    @Nullable
+    String concurrencyKey;
+
+    @Nullable
+    Integer concurrencyLimit;
+
+    @Nullable
+    List<Long> parents;
+
+    @Nullable
+    ParentFailure onParentFailure;
+
+    @Nullable
+    String traceparent;
+
+    boolean validate;
 
     InsertOptions() {}
 
@@ -114,14 +138,84 @@ public final class InsertOptions {
         return this;
     }
 
+    /** An attempt that has not started by then, by the database's clock, is not made: the job ends as cancelled. */
+    public InsertOptions startBy(Instant value) {
+        startBy = value;
+        return this;
+    }
+
+    /** An attempt that has not started so long after the insert is not made: the job ends as cancelled. */
+    public InsertOptions startWithin(Duration value) {
+        startBy = value;
+        return this;
+    }
+
+    /** How long the job is kept after its end, instead of what its queue says. */
+    public InsertOptions keep(Duration value) {
+        keep = value;
+        return this;
+    }
+
+    /** Jobs of equal keys run one after the other, in the order in which they came, also over retries. */
+    public InsertOptions concurrencyKey(String value) {
+        return concurrencyKey(value, 1);
+    }
+
+    /** Of the jobs of equal keys no more than so many are under way at once, in all queues together. */
+    public InsertOptions concurrencyKey(String value, int limit) {
+        concurrencyKey = value;
+        concurrencyLimit = limit;
+        return this;
+    }
+
+    /** The job waits until the jobs of these ids have completed; if one fails or is cancelled it is cancelled, too. */
+    public InsertOptions parents(Long... ids) {
+        parents = List.of(ids);
+        return this;
+    }
+
+    /** The same. */
+    public InsertOptions parents(Collection<Long> ids) {
+        parents = List.copyOf(ids);
+        return this;
+    }
+
+    /** What becomes of the job when a parent fails or is cancelled. */
+    public InsertOptions onParentFailure(ParentFailure value) {
+        onParentFailure = value;
+        return this;
+    }
+
+    /** The trace that the job belongs to, as W3C Trace Context writes it; it travels in the metadata. */
+    public InsertOptions traceparent(String value) {
+        traceparent = value;
+        return this;
+    }
+
+    /** The arguments are to be checked against the schema that describes the kind. */
+    public InsertOptions validate() {
+        validate = true;
+        return this;
+    }
+
     @Nullable
     String optsJson() {
-        if (timeout == null && backoff == null) {
-            return null;
-        }
-        return new Json.ObjectText()
-                .put("timeout", timeout == null ? null : Json.text(timeout.toString()))
+        String text = new Json.ObjectText()
+                .put("timeout", textOf(timeout))
                 .put("backoff", backoff == null ? null : backoff.json())
+                .put("start_by", textOf(startBy))
+                .put("keep", textOf(keep))
+                .put("concurrency_key", textOf(concurrencyKey))
+                .put("concurrency_limit", concurrencyLimit == null ? null : concurrencyLimit.toString())
+                .put("parents", parents == null ? null : parents.toString())
+                .put("on_parent_failure", onParentFailure == null ? null : Json.text(onParentFailure.sql()))
+                .put("traceparent", textOf(traceparent))
+                .put("validate", validate ? "true" : null)
                 .toString();
+        return text.equals("{}") ? null : text;
+    }
+
+    private static @Nullable String textOf(@Nullable Object value) {
+        return value == null ? null : Json.text(value.toString());
     }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param partition its partition of the queue, 0 in a queue that has but one
  * @param dueAt when it may run, by the database's clock
  * @param uniqueKey the key, null for a job inserted without one
+ * @param queueFull whether the queue holds more jobs than it should and asks its producers to slow down; the job was
+ *     inserted all the same
  */
 public record InsertResult(
         long id,
@@ -21,7 +23,8 @@ public record InsertResult(
         String queue,
         int partition,
         Instant dueAt,
-        @Nullable UniqueKey uniqueKey) {
+        @Nullable UniqueKey uniqueKey,
+        boolean queueFull) {
 
     /** Whether there is a new job. */
     public boolean inserted() {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param errors what went wrong, newest last
  * @param result what the handler returned, JSON text, null for nothing
  * @param reason why it was cancelled or buried, null if nobody said
+ * @param options the options that it was inserted with, a JSON object as text; null for none
  */
 public record Job(
         long id,
@@ -44,7 +45,8 @@ public record Job(
         @Nullable JobProgress progress,
         List<JobError> errors,
         @Nullable String result,
-        @Nullable String reason) {
+        @Nullable String reason,
+        @Nullable String options) {
 
     public Job {
         tags = List.copyOf(tags);

@@ -5,10 +5,14 @@ import java.util.Locale;
 
 /** Where a job stands. */
 public enum JobState {
+    /** It waits for other jobs to end. */
+    PENDING,
     /** Its time has not come. */
     SCHEDULED,
     /** It may be run now. */
     AVAILABLE,
+    /** It waits for others of its concurrency key. */
+    BLOCKED,
     /** A worker runs it. */
     RUNNING,
     /** It is done. */

@@ -1,12 +1,12 @@
 package dev.awa.client;
 
 import static dev.awa.client.jooq.tables.GetJob.GET_JOB;
+import static dev.awa.client.jooq.tables.JobState.JOB_STATE;
 
 import dev.awa.client.jooq.Routines;
 import dev.awa.client.jooq.tables.GetJob;
 import dev.awa.client.jooq.tables.records.InsertJobRecord;
 import dev.awa.client.jooq.tables.records.InsertJobsRecord;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns rows of the contract's functions into values of this package. */
 final class Rows {
-
-    private static final String UNDEFINED_SCHEMA = "3F000";
-    private static final String UNDEFINED_FUNCTION = "42883";
 
     // the database takes apart its own JSON: the application's codec may be set to expect other names
     private static final Field<Integer[]> ERROR_ATTEMPTS = ofEachError("(e.value ->> 'attempt')::int", Integer[].class);
@@ -49,25 +46,13 @@ final class Rows {
     }
 
     static void requireSupportedContract(DSLContext context) {
-        String version;
         try {
-            version = Routines.contractVersion(context.configuration());
+            Routines.checkContract(context.configuration(), AwaClient.CONTRACT_VERSION);
         } catch (RuntimeException e) {
-            if (isMissing(e)) {
-                throw ContractException.notInstalled(e);
-            }
-            throw e;
+            throw ContractException.of(e)
+                    .<RuntimeException>map(mismatch -> mismatch)
+                    .orElse(e);
         }
-        ContractException.requireSupported(version);
-    }
-
-    private static boolean isMissing(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                return UNDEFINED_SCHEMA.equals(sql.getSQLState()) || UNDEFINED_FUNCTION.equals(sql.getSQLState());
-            }
-        }
-        return false;
     }
 
     static InsertResult insertResult(InsertJobRecord row) {
@@ -78,7 +63,8 @@ final class Rows {
                 row.getQueueName(),
                 row.getPartition(),
                 row.getDueAt(),
-                uniqueKey(row.getUniqueKey()));
+                uniqueKey(row.getUniqueKey()),
+                row.getQueueFull());
     }
 
     static InsertResult insertResult(InsertJobsRecord row) {
@@ -89,13 +75,32 @@ final class Rows {
                 row.getQueueName(),
                 row.getPartition(),
                 row.getDueAt(),
-                uniqueKey(row.getUniqueKey()));
+                uniqueKey(row.getUniqueKey()),
+                row.getQueueFull());
     }
 
     static CancelResult cancelResult(
             @Nullable Long id, String outcome, @Nullable String state, byte @Nullable [] uniqueKey) {
         return new CancelResult(
                 id, CancelOutcome.of(outcome), state == null ? null : JobState.of(state), uniqueKey(uniqueKey));
+    }
+
+    static JobChange change(JobChange.Outcome outcome, @Nullable String state, @Nullable Instant dueAt) {
+        return new JobChange(outcome, state == null ? null : JobState.of(state), dueAt);
+    }
+
+    static @Nullable JobStatus status(DSLContext context, long id) {
+        return context.fetchOptional(JOB_STATE.call(id))
+                .map(row -> new JobStatus(
+                        row.getId(),
+                        JobState.of(row.getState()),
+                        row.getAttempt(),
+                        row.getMaxAttempts(),
+                        row.getRunAt(),
+                        row.getCreatedAt(),
+                        row.getAttemptedAt(),
+                        row.getFinalizedAt()))
+                .orElse(null);
     }
 
     static @Nullable Job job(DSLContext context, long id) {
@@ -131,7 +136,8 @@ final class Rows {
                         : new JobProgress(row.get(PERCENT), row.get(MESSAGE), text(row.get(CHECKPOINT))),
                 errors(row),
                 text(row.get(GET_JOB.RESULT)),
-                row.get(GET_JOB.REASON));
+                row.get(GET_JOB.REASON),
+                text(row.get(GET_JOB.OPTIONS)));
     }
 
     private static List<JobError> errors(Record row) {

@@ -1,7 +1,6 @@
 package dev.awa.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -100,17 +99,33 @@ class ErrorTest {
 
             assertThatThrownBy(() -> AwaClient.create(future.dataSource()).insert(EMAIL))
                     .isInstanceOf(ContractException.class)
-                    .hasMessage("The database speaks version 2.3 of Awa's contract, and this library version 1."
-                            + " Use a newer release of the library.");
+                    .hasMessage("this database serves contract 2.3, and the caller was made for 1.0."
+                            + " Use a release of the client that was made for contract 2.x.");
             assertThat(future.value("select count(*) from awa.jobs")).isEqualTo("0");
         }
     }
 
     @Test
     void newerMinorVersionIsFine() {
-        assertThatCode(() -> ContractException.requireSupported("1.7")).doesNotThrowAnyException();
-        assertThatThrownBy(() -> ContractException.requireSupported("0.9"))
-                .hasMessageContaining("AwaSchema.migrate(dataSource)");
+        try (TestDatabase newer = TestServer.get().createDatabase()) {
+            newer.run(
+                    "create or replace function awa.contract_version() returns text language sql as $$select '1.7'$$");
+
+            AwaClient.create(newer.dataSource()).insert(EMAIL);
+            assertThat(newer.value("select count(*) from awa.jobs")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void olderVersionIsRefusedWithWhatToRun() {
+        try (TestDatabase older = TestServer.get().createDatabase()) {
+            older.run(
+                    "create or replace function awa.contract_version() returns text language sql as $$select '0.9'$$");
+
+            assertThatThrownBy(() -> AwaClient.create(older.dataSource()).insert(EMAIL))
+                    .isInstanceOf(ContractException.class)
+                    .hasMessageContaining("AwaSchema.migrate(dataSource)");
+        }
     }
 
     @Test

@@ -91,7 +91,7 @@ class WorkerStartTest {
                             .handle(Ping.class, (ping, job) -> JobResult.done())
                             .start())
                     .isInstanceOf(WorkerStartException.class)
-                    .hasMessageContaining("not installed")
+                    .hasMessageContaining("no Awa installed")
                     .hasMessageContaining("awa migrate");
         }
     }
@@ -102,7 +102,7 @@ class WorkerStartTest {
         assertThatThrownBy(() -> worker().start())
                 .isInstanceOf(WorkerStartException.class)
                 .hasMessageContaining("2.3")
-                .hasMessageContaining("Upgrade the worker");
+                .hasMessageContaining("Use a release of the client");
     }
 
     @Test

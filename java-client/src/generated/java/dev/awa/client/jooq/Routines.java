@@ -4,6 +4,7 @@
 package dev.awa.client.jooq;
 
 
+import dev.awa.client.jooq.routines.CheckContract;
 import dev.awa.client.jooq.routines.ContractVersion;
 import dev.awa.client.jooq.routines.OrderingHash;
 import dev.awa.client.jooq.routines.PartitionForKey;
@@ -16,19 +17,26 @@ import dev.awa.client.jooq.tables.ClaimJobs;
 import dev.awa.client.jooq.tables.CompleteJobs;
 import dev.awa.client.jooq.tables.Configure;
 import dev.awa.client.jooq.tables.ConfigureQueue;
+import dev.awa.client.jooq.tables.DeleteJob;
 import dev.awa.client.jooq.tables.DeregisterWorker;
+import dev.awa.client.jooq.tables.DescribeKind;
 import dev.awa.client.jooq.tables.Doctor;
+import dev.awa.client.jooq.tables.ErrorCodes;
 import dev.awa.client.jooq.tables.FailJobs;
 import dev.awa.client.jooq.tables.GetJob;
 import dev.awa.client.jooq.tables.Heartbeat;
 import dev.awa.client.jooq.tables.InsertJob;
 import dev.awa.client.jooq.tables.InsertJobs;
 import dev.awa.client.jooq.tables.InsertMany;
+import dev.awa.client.jooq.tables.JobState;
+import dev.awa.client.jooq.tables.JobStates;
 import dev.awa.client.jooq.tables.ListJobs;
 import dev.awa.client.jooq.tables.QueueStats;
 import dev.awa.client.jooq.tables.RegisterWorker;
 import dev.awa.client.jooq.tables.ReleaseJobs;
 import dev.awa.client.jooq.tables.Repair;
+import dev.awa.client.jooq.tables.RescheduleJob;
+import dev.awa.client.jooq.tables.RetryJob;
 import dev.awa.client.jooq.tables.SetProgress;
 import dev.awa.client.jooq.tables.SleepUntilWork;
 import dev.awa.client.jooq.tables.SnoozeJob;
@@ -40,19 +48,26 @@ import dev.awa.client.jooq.tables.records.ClaimJobsRecord;
 import dev.awa.client.jooq.tables.records.CompleteJobsRecord;
 import dev.awa.client.jooq.tables.records.ConfigureQueueRecord;
 import dev.awa.client.jooq.tables.records.ConfigureRecord;
+import dev.awa.client.jooq.tables.records.DeleteJobRecord;
 import dev.awa.client.jooq.tables.records.DeregisterWorkerRecord;
+import dev.awa.client.jooq.tables.records.DescribeKindRecord;
 import dev.awa.client.jooq.tables.records.DoctorRecord;
+import dev.awa.client.jooq.tables.records.ErrorCodesRecord;
 import dev.awa.client.jooq.tables.records.FailJobsRecord;
 import dev.awa.client.jooq.tables.records.GetJobRecord;
 import dev.awa.client.jooq.tables.records.HeartbeatRecord;
 import dev.awa.client.jooq.tables.records.InsertJobRecord;
 import dev.awa.client.jooq.tables.records.InsertJobsRecord;
 import dev.awa.client.jooq.tables.records.InsertManyRecord;
+import dev.awa.client.jooq.tables.records.JobStateRecord;
+import dev.awa.client.jooq.tables.records.JobStatesRecord;
 import dev.awa.client.jooq.tables.records.ListJobsRecord;
 import dev.awa.client.jooq.tables.records.QueueStatsRecord;
 import dev.awa.client.jooq.tables.records.RegisterWorkerRecord;
 import dev.awa.client.jooq.tables.records.ReleaseJobsRecord;
 import dev.awa.client.jooq.tables.records.RepairRecord;
+import dev.awa.client.jooq.tables.records.RescheduleJobRecord;
+import dev.awa.client.jooq.tables.records.RetryJobRecord;
 import dev.awa.client.jooq.tables.records.SetProgressRecord;
 import dev.awa.client.jooq.tables.records.SleepUntilWorkRecord;
 import dev.awa.client.jooq.tables.records.SnoozeJobRecord;
@@ -77,6 +92,44 @@ import org.jooq.Result;
 @Generated("jOOQ 3.19.38")
 @SuppressWarnings({ "all", "unchecked", "rawtypes", "this-escape" })
 public class Routines {
+
+    /**
+     * Call <code>awa.check_contract</code>
+     */
+    public static String checkContract(
+          Configuration configuration
+        , String version
+    ) {
+        CheckContract f = new CheckContract();
+        f.setVersion(version);
+
+        f.execute(configuration);
+        return f.getReturnValue();
+    }
+
+    /**
+     * Get <code>awa.check_contract</code> as a field.
+     */
+    public static Field<String> checkContract(
+          String version
+    ) {
+        CheckContract f = new CheckContract();
+        f.setVersion(version);
+
+        return f.asField();
+    }
+
+    /**
+     * Get <code>awa.check_contract</code> as a field.
+     */
+    public static Field<String> checkContract(
+          Field<String> version
+    ) {
+        CheckContract f = new CheckContract();
+        f.setVersion(version);
+
+        return f.asField();
+    }
 
     /**
      * Call <code>awa.contract_version</code>
@@ -629,6 +682,46 @@ public class Routines {
     }
 
     /**
+     * Call <code>awa.delete_job</code>.
+     */
+    public static Result<DeleteJobRecord> deleteJob(
+          Configuration configuration
+        , Long jobId
+        , JSONB opts
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.DeleteJob.DELETE_JOB.call(
+              jobId
+            , opts
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.delete_job</code> as a table.
+     */
+    public static DeleteJob deleteJob(
+          Long jobId
+        , JSONB opts
+    ) {
+        return dev.awa.client.jooq.tables.DeleteJob.DELETE_JOB.call(
+            jobId,
+            opts
+        );
+    }
+
+    /**
+     * Get <code>awa.delete_job</code> as a table.
+     */
+    public static DeleteJob deleteJob(
+          Field<Long> jobId
+        , Field<JSONB> opts
+    ) {
+        return dev.awa.client.jooq.tables.DeleteJob.DELETE_JOB.call(
+            jobId,
+            opts
+        );
+    }
+
+    /**
      * Call <code>awa.deregister_worker</code>.
      */
     public static Result<DeregisterWorkerRecord> deregisterWorker(
@@ -669,6 +762,58 @@ public class Routines {
     }
 
     /**
+     * Call <code>awa.describe_kind</code>.
+     */
+    public static Result<DescribeKindRecord> describeKind(
+          Configuration configuration
+        , String kind
+        , JSONB argsSchema
+        , String description
+        , JSONB opts
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.DescribeKind.DESCRIBE_KIND.call(
+              kind
+            , argsSchema
+            , description
+            , opts
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.describe_kind</code> as a table.
+     */
+    public static DescribeKind describeKind(
+          String kind
+        , JSONB argsSchema
+        , String description
+        , JSONB opts
+    ) {
+        return dev.awa.client.jooq.tables.DescribeKind.DESCRIBE_KIND.call(
+            kind,
+            argsSchema,
+            description,
+            opts
+        );
+    }
+
+    /**
+     * Get <code>awa.describe_kind</code> as a table.
+     */
+    public static DescribeKind describeKind(
+          Field<String> kind
+        , Field<JSONB> argsSchema
+        , Field<String> description
+        , Field<JSONB> opts
+    ) {
+        return dev.awa.client.jooq.tables.DescribeKind.DESCRIBE_KIND.call(
+            kind,
+            argsSchema,
+            description,
+            opts
+        );
+    }
+
+    /**
      * Call <code>awa.doctor</code>.
      */
     public static Result<DoctorRecord> doctor(
@@ -683,6 +828,24 @@ public class Routines {
      */
     public static Doctor doctor() {
         return dev.awa.client.jooq.tables.Doctor.DOCTOR.call(
+        );
+    }
+
+    /**
+     * Call <code>awa.error_codes</code>.
+     */
+    public static Result<ErrorCodesRecord> errorCodes(
+          Configuration configuration
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.ErrorCodes.ERROR_CODES.call(
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.error_codes</code> as a table.
+     */
+    public static ErrorCodes errorCodes() {
+        return dev.awa.client.jooq.tables.ErrorCodes.ERROR_CODES.call(
         );
     }
 
@@ -1053,6 +1216,58 @@ public class Routines {
     }
 
     /**
+     * Call <code>awa.job_state</code>.
+     */
+    public static Result<JobStateRecord> jobState(
+          Configuration configuration
+        , Long jobId
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.JobState.JOB_STATE.call(
+              jobId
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.job_state</code> as a table.
+     */
+    public static JobState jobState(
+          Long jobId
+    ) {
+        return dev.awa.client.jooq.tables.JobState.JOB_STATE.call(
+            jobId
+        );
+    }
+
+    /**
+     * Get <code>awa.job_state</code> as a table.
+     */
+    public static JobState jobState(
+          Field<Long> jobId
+    ) {
+        return dev.awa.client.jooq.tables.JobState.JOB_STATE.call(
+            jobId
+        );
+    }
+
+    /**
+     * Call <code>awa.job_states</code>.
+     */
+    public static Result<JobStatesRecord> jobStates(
+          Configuration configuration
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.JobStates.JOB_STATES.call(
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.job_states</code> as a table.
+     */
+    public static JobStates jobStates() {
+        return dev.awa.client.jooq.tables.JobStates.JOB_STATES.call(
+        );
+    }
+
+    /**
      * Call <code>awa.list_jobs</code>.
      */
     public static Result<ListJobsRecord> listJobs(
@@ -1266,6 +1481,116 @@ public class Routines {
           Field<JSONB> opts
     ) {
         return dev.awa.client.jooq.tables.Repair.REPAIR.call(
+            opts
+        );
+    }
+
+    /**
+     * Call <code>awa.reschedule_job</code>.
+     */
+    public static Result<RescheduleJobRecord> rescheduleJob(
+          Configuration configuration
+        , Long jobId
+        , byte[] uniqueKey
+        , Instant runAt
+        , Integer priority
+        , JSONB args
+        , JSONB opts
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.RescheduleJob.RESCHEDULE_JOB.call(
+              jobId
+            , uniqueKey
+            , runAt
+            , priority
+            , args
+            , opts
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.reschedule_job</code> as a table.
+     */
+    public static RescheduleJob rescheduleJob(
+          Long jobId
+        , byte[] uniqueKey
+        , Instant runAt
+        , Integer priority
+        , JSONB args
+        , JSONB opts
+    ) {
+        return dev.awa.client.jooq.tables.RescheduleJob.RESCHEDULE_JOB.call(
+            jobId,
+            uniqueKey,
+            runAt,
+            priority,
+            args,
+            opts
+        );
+    }
+
+    /**
+     * Get <code>awa.reschedule_job</code> as a table.
+     */
+    public static RescheduleJob rescheduleJob(
+          Field<Long> jobId
+        , Field<byte[]> uniqueKey
+        , Field<Instant> runAt
+        , Field<Integer> priority
+        , Field<JSONB> args
+        , Field<JSONB> opts
+    ) {
+        return dev.awa.client.jooq.tables.RescheduleJob.RESCHEDULE_JOB.call(
+            jobId,
+            uniqueKey,
+            runAt,
+            priority,
+            args,
+            opts
+        );
+    }
+
+    /**
+     * Call <code>awa.retry_job</code>.
+     */
+    public static Result<RetryJobRecord> retryJob(
+          Configuration configuration
+        , Long jobId
+        , Instant runAt
+        , JSONB opts
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.RetryJob.RETRY_JOB.call(
+              jobId
+            , runAt
+            , opts
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.retry_job</code> as a table.
+     */
+    public static RetryJob retryJob(
+          Long jobId
+        , Instant runAt
+        , JSONB opts
+    ) {
+        return dev.awa.client.jooq.tables.RetryJob.RETRY_JOB.call(
+            jobId,
+            runAt,
+            opts
+        );
+    }
+
+    /**
+     * Get <code>awa.retry_job</code> as a table.
+     */
+    public static RetryJob retryJob(
+          Field<Long> jobId
+        , Field<Instant> runAt
+        , Field<JSONB> opts
+    ) {
+        return dev.awa.client.jooq.tables.RetryJob.RETRY_JOB.call(
+            jobId,
+            runAt,
             opts
         );
     }

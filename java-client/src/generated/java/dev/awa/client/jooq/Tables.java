@@ -11,20 +11,29 @@ import dev.awa.client.jooq.tables.ClaimJobs;
 import dev.awa.client.jooq.tables.CompleteJobs;
 import dev.awa.client.jooq.tables.Configure;
 import dev.awa.client.jooq.tables.ConfigureQueue;
+import dev.awa.client.jooq.tables.DeleteJob;
 import dev.awa.client.jooq.tables.DeregisterWorker;
+import dev.awa.client.jooq.tables.DescribeKind;
 import dev.awa.client.jooq.tables.Doctor;
+import dev.awa.client.jooq.tables.ErrorCodes;
 import dev.awa.client.jooq.tables.FailJobs;
 import dev.awa.client.jooq.tables.GetJob;
 import dev.awa.client.jooq.tables.Heartbeat;
 import dev.awa.client.jooq.tables.InsertJob;
 import dev.awa.client.jooq.tables.InsertJobs;
 import dev.awa.client.jooq.tables.InsertMany;
+import dev.awa.client.jooq.tables.JobState;
+import dev.awa.client.jooq.tables.JobStates;
 import dev.awa.client.jooq.tables.Jobs;
+import dev.awa.client.jooq.tables.Kinds;
 import dev.awa.client.jooq.tables.ListJobs;
+import dev.awa.client.jooq.tables.NewJobs;
 import dev.awa.client.jooq.tables.QueueStats;
 import dev.awa.client.jooq.tables.RegisterWorker;
 import dev.awa.client.jooq.tables.ReleaseJobs;
 import dev.awa.client.jooq.tables.Repair;
+import dev.awa.client.jooq.tables.RescheduleJob;
+import dev.awa.client.jooq.tables.RetryJob;
 import dev.awa.client.jooq.tables.SetProgress;
 import dev.awa.client.jooq.tables.SleepUntilWork;
 import dev.awa.client.jooq.tables.SnoozeJob;
@@ -36,19 +45,26 @@ import dev.awa.client.jooq.tables.records.ClaimJobsRecord;
 import dev.awa.client.jooq.tables.records.CompleteJobsRecord;
 import dev.awa.client.jooq.tables.records.ConfigureQueueRecord;
 import dev.awa.client.jooq.tables.records.ConfigureRecord;
+import dev.awa.client.jooq.tables.records.DeleteJobRecord;
 import dev.awa.client.jooq.tables.records.DeregisterWorkerRecord;
+import dev.awa.client.jooq.tables.records.DescribeKindRecord;
 import dev.awa.client.jooq.tables.records.DoctorRecord;
+import dev.awa.client.jooq.tables.records.ErrorCodesRecord;
 import dev.awa.client.jooq.tables.records.FailJobsRecord;
 import dev.awa.client.jooq.tables.records.GetJobRecord;
 import dev.awa.client.jooq.tables.records.HeartbeatRecord;
 import dev.awa.client.jooq.tables.records.InsertJobRecord;
 import dev.awa.client.jooq.tables.records.InsertJobsRecord;
 import dev.awa.client.jooq.tables.records.InsertManyRecord;
+import dev.awa.client.jooq.tables.records.JobStateRecord;
+import dev.awa.client.jooq.tables.records.JobStatesRecord;
 import dev.awa.client.jooq.tables.records.ListJobsRecord;
 import dev.awa.client.jooq.tables.records.QueueStatsRecord;
 import dev.awa.client.jooq.tables.records.RegisterWorkerRecord;
 import dev.awa.client.jooq.tables.records.ReleaseJobsRecord;
 import dev.awa.client.jooq.tables.records.RepairRecord;
+import dev.awa.client.jooq.tables.records.RescheduleJobRecord;
+import dev.awa.client.jooq.tables.records.RetryJobRecord;
 import dev.awa.client.jooq.tables.records.SetProgressRecord;
 import dev.awa.client.jooq.tables.records.SleepUntilWorkRecord;
 import dev.awa.client.jooq.tables.records.SnoozeJobRecord;
@@ -480,6 +496,51 @@ public class Tables {
     }
 
     /**
+     * job_id bigint, opts jsonb DEFAULT '{}'::jsonb
+     */
+    public static final DeleteJob DELETE_JOB = DeleteJob.DELETE_JOB;
+
+    /**
+     * Call <code>awa.delete_job</code>.
+     */
+    public static Result<DeleteJobRecord> DELETE_JOB(
+          Configuration configuration
+        , Long jobId
+        , JSONB opts
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.DeleteJob.DELETE_JOB.call(
+              jobId
+            , opts
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.delete_job</code> as a table.
+     */
+    public static DeleteJob DELETE_JOB(
+          Long jobId
+        , JSONB opts
+    ) {
+        return dev.awa.client.jooq.tables.DeleteJob.DELETE_JOB.call(
+            jobId,
+            opts
+        );
+    }
+
+    /**
+     * Get <code>awa.delete_job</code> as a table.
+     */
+    public static DeleteJob DELETE_JOB(
+          Field<Long> jobId
+        , Field<JSONB> opts
+    ) {
+        return dev.awa.client.jooq.tables.DeleteJob.DELETE_JOB.call(
+            jobId,
+            opts
+        );
+    }
+
+    /**
      * worker_id uuid, opts jsonb DEFAULT '{}'::jsonb
      */
     public static final DeregisterWorker DEREGISTER_WORKER = DeregisterWorker.DEREGISTER_WORKER;
@@ -525,6 +586,64 @@ public class Tables {
     }
 
     /**
+     * kind text, args_schema jsonb DEFAULT NULL::jsonb, description text
+     * DEFAULT NULL::text, opts jsonb DEFAULT '{}'::jsonb
+     */
+    public static final DescribeKind DESCRIBE_KIND = DescribeKind.DESCRIBE_KIND;
+
+    /**
+     * Call <code>awa.describe_kind</code>.
+     */
+    public static Result<DescribeKindRecord> DESCRIBE_KIND(
+          Configuration configuration
+        , String kind
+        , JSONB argsSchema
+        , String description
+        , JSONB opts
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.DescribeKind.DESCRIBE_KIND.call(
+              kind
+            , argsSchema
+            , description
+            , opts
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.describe_kind</code> as a table.
+     */
+    public static DescribeKind DESCRIBE_KIND(
+          String kind
+        , JSONB argsSchema
+        , String description
+        , JSONB opts
+    ) {
+        return dev.awa.client.jooq.tables.DescribeKind.DESCRIBE_KIND.call(
+            kind,
+            argsSchema,
+            description,
+            opts
+        );
+    }
+
+    /**
+     * Get <code>awa.describe_kind</code> as a table.
+     */
+    public static DescribeKind DESCRIBE_KIND(
+          Field<String> kind
+        , Field<JSONB> argsSchema
+        , Field<String> description
+        , Field<JSONB> opts
+    ) {
+        return dev.awa.client.jooq.tables.DescribeKind.DESCRIBE_KIND.call(
+            kind,
+            argsSchema,
+            description,
+            opts
+        );
+    }
+
+    /**
      * The table <code>awa.doctor</code>.
      */
     public static final Doctor DOCTOR = Doctor.DOCTOR;
@@ -544,6 +663,29 @@ public class Tables {
      */
     public static Doctor DOCTOR() {
         return dev.awa.client.jooq.tables.Doctor.DOCTOR.call(
+        );
+    }
+
+    /**
+     * The table <code>awa.error_codes</code>.
+     */
+    public static final ErrorCodes ERROR_CODES = ErrorCodes.ERROR_CODES;
+
+    /**
+     * Call <code>awa.error_codes</code>.
+     */
+    public static Result<ErrorCodesRecord> ERROR_CODES(
+          Configuration configuration
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.ErrorCodes.ERROR_CODES.call(
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.error_codes</code> as a table.
+     */
+    public static ErrorCodes ERROR_CODES() {
+        return dev.awa.client.jooq.tables.ErrorCodes.ERROR_CODES.call(
         );
     }
 
@@ -956,10 +1098,78 @@ public class Tables {
     }
 
     /**
+     * job_id bigint
+     */
+    public static final JobState JOB_STATE = JobState.JOB_STATE;
+
+    /**
+     * Call <code>awa.job_state</code>.
+     */
+    public static Result<JobStateRecord> JOB_STATE(
+          Configuration configuration
+        , Long jobId
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.JobState.JOB_STATE.call(
+              jobId
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.job_state</code> as a table.
+     */
+    public static JobState JOB_STATE(
+          Long jobId
+    ) {
+        return dev.awa.client.jooq.tables.JobState.JOB_STATE.call(
+            jobId
+        );
+    }
+
+    /**
+     * Get <code>awa.job_state</code> as a table.
+     */
+    public static JobState JOB_STATE(
+          Field<Long> jobId
+    ) {
+        return dev.awa.client.jooq.tables.JobState.JOB_STATE.call(
+            jobId
+        );
+    }
+
+    /**
+     * The table <code>awa.job_states</code>.
+     */
+    public static final JobStates JOB_STATES = JobStates.JOB_STATES;
+
+    /**
+     * Call <code>awa.job_states</code>.
+     */
+    public static Result<JobStatesRecord> JOB_STATES(
+          Configuration configuration
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.JobStates.JOB_STATES.call(
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.job_states</code> as a table.
+     */
+    public static JobStates JOB_STATES() {
+        return dev.awa.client.jooq.tables.JobStates.JOB_STATES.call(
+        );
+    }
+
+    /**
      * One row per job: state, attempts, errors, progress, result and times. For
      * one job, get_job is cheaper.
      */
     public static final Jobs JOBS = Jobs.JOBS;
+
+    /**
+     * The described kinds of jobs: what they are, and a JSON Schema of their
+     * args.
+     */
+    public static final Kinds KINDS = Kinds.KINDS;
 
     /**
      * queue text, state text, max_jobs integer DEFAULT 50, opts jsonb DEFAULT
@@ -1018,6 +1228,12 @@ public class Tables {
             opts
         );
     }
+
+    /**
+     * Enqueues by COPY or INSERT: each row is a call of insert_job with its
+     * columns as arguments.
+     */
+    public static final NewJobs NEW_JOBS = NewJobs.NEW_JOBS;
 
     /**
      * queue text DEFAULT NULL::text
@@ -1203,6 +1419,130 @@ public class Tables {
           Field<JSONB> opts
     ) {
         return dev.awa.client.jooq.tables.Repair.REPAIR.call(
+            opts
+        );
+    }
+
+    /**
+     * job_id bigint DEFAULT NULL::bigint, unique_key bytea DEFAULT NULL::bytea,
+     * run_at timestamp with time zone DEFAULT NULL::timestamp with time zone,
+     * priority integer DEFAULT NULL::integer, args jsonb DEFAULT NULL::jsonb,
+     * opts jsonb DEFAULT '{}'::jsonb
+     */
+    public static final RescheduleJob RESCHEDULE_JOB = RescheduleJob.RESCHEDULE_JOB;
+
+    /**
+     * Call <code>awa.reschedule_job</code>.
+     */
+    public static Result<RescheduleJobRecord> RESCHEDULE_JOB(
+          Configuration configuration
+        , Long jobId
+        , byte[] uniqueKey
+        , Instant runAt
+        , Integer priority
+        , JSONB args
+        , JSONB opts
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.RescheduleJob.RESCHEDULE_JOB.call(
+              jobId
+            , uniqueKey
+            , runAt
+            , priority
+            , args
+            , opts
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.reschedule_job</code> as a table.
+     */
+    public static RescheduleJob RESCHEDULE_JOB(
+          Long jobId
+        , byte[] uniqueKey
+        , Instant runAt
+        , Integer priority
+        , JSONB args
+        , JSONB opts
+    ) {
+        return dev.awa.client.jooq.tables.RescheduleJob.RESCHEDULE_JOB.call(
+            jobId,
+            uniqueKey,
+            runAt,
+            priority,
+            args,
+            opts
+        );
+    }
+
+    /**
+     * Get <code>awa.reschedule_job</code> as a table.
+     */
+    public static RescheduleJob RESCHEDULE_JOB(
+          Field<Long> jobId
+        , Field<byte[]> uniqueKey
+        , Field<Instant> runAt
+        , Field<Integer> priority
+        , Field<JSONB> args
+        , Field<JSONB> opts
+    ) {
+        return dev.awa.client.jooq.tables.RescheduleJob.RESCHEDULE_JOB.call(
+            jobId,
+            uniqueKey,
+            runAt,
+            priority,
+            args,
+            opts
+        );
+    }
+
+    /**
+     * job_id bigint, run_at timestamp with time zone DEFAULT NULL::timestamp
+     * with time zone, opts jsonb DEFAULT '{}'::jsonb
+     */
+    public static final RetryJob RETRY_JOB = RetryJob.RETRY_JOB;
+
+    /**
+     * Call <code>awa.retry_job</code>.
+     */
+    public static Result<RetryJobRecord> RETRY_JOB(
+          Configuration configuration
+        , Long jobId
+        , Instant runAt
+        , JSONB opts
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.RetryJob.RETRY_JOB.call(
+              jobId
+            , runAt
+            , opts
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.retry_job</code> as a table.
+     */
+    public static RetryJob RETRY_JOB(
+          Long jobId
+        , Instant runAt
+        , JSONB opts
+    ) {
+        return dev.awa.client.jooq.tables.RetryJob.RETRY_JOB.call(
+            jobId,
+            runAt,
+            opts
+        );
+    }
+
+    /**
+     * Get <code>awa.retry_job</code> as a table.
+     */
+    public static RetryJob RETRY_JOB(
+          Field<Long> jobId
+        , Field<Instant> runAt
+        , Field<JSONB> opts
+    ) {
+        return dev.awa.client.jooq.tables.RetryJob.RETRY_JOB.call(
+            jobId,
+            runAt,
             opts
         );
     }

@@ -44,11 +44,10 @@ final class ContractCalls {
         this.mode = mode;
     }
 
-    String contractVersion(Connection connection) throws SQLException {
-        try (var statement = prepare(connection, "select awa.contract_version()");
-                var rows = statement.executeQuery()) {
-            rows.next();
-            return rows.getString(1);
+    void checkContract(Connection connection, String version) throws SQLException {
+        try (var statement = prepare(connection, "select awa.check_contract(?)")) {
+            statement.setString(1, version);
+            statement.execute();
         }
     }
 

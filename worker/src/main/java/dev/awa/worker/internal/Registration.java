@@ -1,12 +1,14 @@
 package dev.awa.worker.internal;
 
+import dev.awa.client.AwaClient;
+import dev.awa.client.ContractException;
 import dev.awa.worker.WorkerStartException;
 import dev.awa.worker.internal.ContractCalls.Registered;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Set;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,9 +16,6 @@ import org.slf4j.LoggerFactory;
 final class Registration {
 
     private static final Logger log = LoggerFactory.getLogger(Registration.class);
-    private static final int CONTRACT_MAJOR = 1;
-    /** Undefined function, undefined schema. */
-    private static final Set<String> NOT_INSTALLED = Set.of("42883", "3F000");
 
     private final ContractCalls calls;
     private final String name;
@@ -50,38 +49,14 @@ final class Registration {
     }
 
     private void checkContract(Connection connection) throws SQLException {
-        String version;
         try {
-            version = calls.contractVersion(connection);
+            calls.checkContract(connection, AwaClient.CONTRACT_VERSION);
         } catch (SQLException e) {
-            if (NOT_INSTALLED.contains(String.valueOf(e.getSQLState()))) {
-                throw new WorkerStartException(
-                        "Awa is not installed in this database. Run `awa migrate`, or AwaSchema.migrate(dataSource).",
-                        e);
+            Optional<ContractException> mismatch = ContractException.of(e);
+            if (mismatch.isPresent()) {
+                throw new WorkerStartException(String.valueOf(mismatch.get().getMessage()), e);
             }
             throw e;
-        }
-        int major = major(version);
-        if (major < CONTRACT_MAJOR) {
-            throw new WorkerStartException(
-                    "The database speaks contract " + version + ", this worker needs " + CONTRACT_MAJOR
-                            + ".x. Run `awa migrate` to upgrade the database.",
-                    null);
-        }
-        if (major > CONTRACT_MAJOR) {
-            throw new WorkerStartException(
-                    "The database speaks contract " + version + ", this worker knows " + CONTRACT_MAJOR
-                            + ".x only. Upgrade the worker to a release that knows contract " + major + ".x.",
-                    null);
-        }
-    }
-
-    private static int major(String version) {
-        int dot = version.indexOf('.');
-        try {
-            return Integer.parseInt(dot < 0 ? version : version.substring(0, dot));
-        } catch (NumberFormatException e) {
-            throw new WorkerStartException("The database gives its contract version as \"" + version + "\".", e);
         }
     }
 }

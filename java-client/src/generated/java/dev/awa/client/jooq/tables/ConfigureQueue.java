@@ -82,6 +82,36 @@ public class ConfigureQueue extends TableImpl<ConfigureQueueRecord> {
      */
     public final TableField<ConfigureQueueRecord, Duration> KEEP_CANCELLED = createField(DSL.name("keep_cancelled"), SQLDataType.INTERVAL, this, "", org.jooq.Converter.ofNullable(org.jooq.types.YearToSecond.class, java.time.Duration.class, org.jooq.types.YearToSecond::toDuration, org.jooq.types.YearToSecond::valueOf));
 
+    /**
+     * The column <code>awa.configure_queue.max_waiting</code>.
+     */
+    public final TableField<ConfigureQueueRecord, Long> MAX_WAITING = createField(DSL.name("max_waiting"), SQLDataType.BIGINT, this, "");
+
+    /**
+     * The column <code>awa.configure_queue.on_full</code>.
+     */
+    public final TableField<ConfigureQueueRecord, String> ON_FULL = createField(DSL.name("on_full"), SQLDataType.CLOB, this, "");
+
+    /**
+     * The column <code>awa.configure_queue.max_args_bytes</code>.
+     */
+    public final TableField<ConfigureQueueRecord, Integer> MAX_ARGS_BYTES = createField(DSL.name("max_args_bytes"), SQLDataType.INTEGER, this, "");
+
+    /**
+     * The column <code>awa.configure_queue.max_metadata_bytes</code>.
+     */
+    public final TableField<ConfigureQueueRecord, Integer> MAX_METADATA_BYTES = createField(DSL.name("max_metadata_bytes"), SQLDataType.INTEGER, this, "");
+
+    /**
+     * The column <code>awa.configure_queue.max_tags_bytes</code>.
+     */
+    public final TableField<ConfigureQueueRecord, Integer> MAX_TAGS_BYTES = createField(DSL.name("max_tags_bytes"), SQLDataType.INTEGER, this, "");
+
+    /**
+     * The column <code>awa.configure_queue.max_key_bytes</code>.
+     */
+    public final TableField<ConfigureQueueRecord, Integer> MAX_KEY_BYTES = createField(DSL.name("max_key_bytes"), SQLDataType.INTEGER, this, "");
+
     private ConfigureQueue(Name alias, Table<ConfigureQueueRecord> aliased) {
         this(alias, aliased, new Field[] {
             DSL.val(null, SQLDataType.CLOB),

@@ -157,6 +157,11 @@ public class GetJob extends TableImpl<GetJobRecord> {
      */
     public final TableField<GetJobRecord, String> REASON = createField(DSL.name("reason"), SQLDataType.CLOB, this, "");
 
+    /**
+     * The column <code>awa.get_job.options</code>.
+     */
+    public final TableField<GetJobRecord, JSONB> OPTIONS = createField(DSL.name("options"), SQLDataType.JSONB, this, "");
+
     private GetJob(Name alias, Table<GetJobRecord> aliased) {
         this(alias, aliased, new Field[] {
             DSL.val(null, SQLDataType.BIGINT)

@@ -81,6 +81,11 @@ public class InsertJob extends TableImpl<InsertJobRecord> {
      */
     public final TableField<InsertJobRecord, byte[]> UNIQUE_KEY = createField(DSL.name("unique_key"), SQLDataType.BLOB, this, "");
 
+    /**
+     * The column <code>awa.insert_job.queue_full</code>.
+     */
+    public final TableField<InsertJobRecord, Boolean> QUEUE_FULL = createField(DSL.name("queue_full"), SQLDataType.BOOLEAN, this, "");
+
     private InsertJob(Name alias, Table<InsertJobRecord> aliased) {
         this(alias, aliased, new Field[] {
             DSL.val(null, SQLDataType.CLOB),

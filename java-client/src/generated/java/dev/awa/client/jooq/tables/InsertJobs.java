@@ -86,6 +86,11 @@ public class InsertJobs extends TableImpl<InsertJobsRecord> {
      */
     public final TableField<InsertJobsRecord, byte[]> UNIQUE_KEY = createField(DSL.name("unique_key"), SQLDataType.BLOB, this, "");
 
+    /**
+     * The column <code>awa.insert_jobs.queue_full</code>.
+     */
+    public final TableField<InsertJobsRecord, Boolean> QUEUE_FULL = createField(DSL.name("queue_full"), SQLDataType.BOOLEAN, this, "");
+
     private InsertJobs(Name alias, Table<InsertJobsRecord> aliased) {
         this(alias, aliased, new Field[] {
             DSL.val(null, SQLDataType.JSONB),

@@ -52,6 +52,11 @@ public class InsertMany extends TableImpl<InsertManyRecord> {
      */
     public final TableField<InsertManyRecord, Long> ID = createField(DSL.name("id"), SQLDataType.BIGINT, this, "");
 
+    /**
+     * The column <code>awa.insert_many.queue_full</code>.
+     */
+    public final TableField<InsertManyRecord, Boolean> QUEUE_FULL = createField(DSL.name("queue_full"), SQLDataType.BOOLEAN, this, "");
+
     private InsertMany(Name alias, Table<InsertManyRecord> aliased) {
         this(alias, aliased, new Field[] {
             DSL.val(null, SQLDataType.CLOB),

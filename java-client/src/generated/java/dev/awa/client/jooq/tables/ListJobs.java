@@ -157,6 +157,11 @@ public class ListJobs extends TableImpl<ListJobsRecord> {
      */
     public final TableField<ListJobsRecord, String> REASON = createField(DSL.name("reason"), SQLDataType.CLOB, this, "");
 
+    /**
+     * The column <code>awa.list_jobs.options</code>.
+     */
+    public final TableField<ListJobsRecord, JSONB> OPTIONS = createField(DSL.name("options"), SQLDataType.JSONB, this, "");
+
     private ListJobs(Name alias, Table<ListJobsRecord> aliased) {
         this(alias, aliased, new Field[] {
             DSL.val(null, SQLDataType.CLOB),

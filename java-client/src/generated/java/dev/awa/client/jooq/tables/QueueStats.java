@@ -52,19 +52,29 @@ public class QueueStats extends TableImpl<QueueStatsRecord> {
     public final TableField<QueueStatsRecord, String> QUEUE_NAME = createField(DSL.name("queue_name"), SQLDataType.CLOB, this, "");
 
     /**
-     * The column <code>awa.queue_stats.available</code>.
+     * The column <code>awa.queue_stats.pending</code>.
      */
-    public final TableField<QueueStatsRecord, Long> AVAILABLE = createField(DSL.name("available"), SQLDataType.BIGINT, this, "");
-
-    /**
-     * The column <code>awa.queue_stats.running</code>.
-     */
-    public final TableField<QueueStatsRecord, Long> RUNNING = createField(DSL.name("running"), SQLDataType.BIGINT, this, "");
+    public final TableField<QueueStatsRecord, Long> PENDING = createField(DSL.name("pending"), SQLDataType.BIGINT, this, "");
 
     /**
      * The column <code>awa.queue_stats.scheduled</code>.
      */
     public final TableField<QueueStatsRecord, Long> SCHEDULED = createField(DSL.name("scheduled"), SQLDataType.BIGINT, this, "");
+
+    /**
+     * The column <code>awa.queue_stats.available</code>.
+     */
+    public final TableField<QueueStatsRecord, Long> AVAILABLE = createField(DSL.name("available"), SQLDataType.BIGINT, this, "");
+
+    /**
+     * The column <code>awa.queue_stats.blocked</code>.
+     */
+    public final TableField<QueueStatsRecord, Long> BLOCKED = createField(DSL.name("blocked"), SQLDataType.BIGINT, this, "");
+
+    /**
+     * The column <code>awa.queue_stats.running</code>.
+     */
+    public final TableField<QueueStatsRecord, Long> RUNNING = createField(DSL.name("running"), SQLDataType.BIGINT, this, "");
 
     /**
      * The column <code>awa.queue_stats.retryable</code>.

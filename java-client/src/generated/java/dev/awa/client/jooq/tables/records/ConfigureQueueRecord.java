@@ -120,6 +120,90 @@ public class ConfigureQueueRecord extends TableRecordImpl<ConfigureQueueRecord> 
         return (Duration) get(6);
     }
 
+    /**
+     * Setter for <code>awa.configure_queue.max_waiting</code>.
+     */
+    public void setMaxWaiting(Long value) {
+        set(7, value);
+    }
+
+    /**
+     * Getter for <code>awa.configure_queue.max_waiting</code>.
+     */
+    public Long getMaxWaiting() {
+        return (Long) get(7);
+    }
+
+    /**
+     * Setter for <code>awa.configure_queue.on_full</code>.
+     */
+    public void setOnFull(String value) {
+        set(8, value);
+    }
+
+    /**
+     * Getter for <code>awa.configure_queue.on_full</code>.
+     */
+    public String getOnFull() {
+        return (String) get(8);
+    }
+
+    /**
+     * Setter for <code>awa.configure_queue.max_args_bytes</code>.
+     */
+    public void setMaxArgsBytes(Integer value) {
+        set(9, value);
+    }
+
+    /**
+     * Getter for <code>awa.configure_queue.max_args_bytes</code>.
+     */
+    public Integer getMaxArgsBytes() {
+        return (Integer) get(9);
+    }
+
+    /**
+     * Setter for <code>awa.configure_queue.max_metadata_bytes</code>.
+     */
+    public void setMaxMetadataBytes(Integer value) {
+        set(10, value);
+    }
+
+    /**
+     * Getter for <code>awa.configure_queue.max_metadata_bytes</code>.
+     */
+    public Integer getMaxMetadataBytes() {
+        return (Integer) get(10);
+    }
+
+    /**
+     * Setter for <code>awa.configure_queue.max_tags_bytes</code>.
+     */
+    public void setMaxTagsBytes(Integer value) {
+        set(11, value);
+    }
+
+    /**
+     * Getter for <code>awa.configure_queue.max_tags_bytes</code>.
+     */
+    public Integer getMaxTagsBytes() {
+        return (Integer) get(11);
+    }
+
+    /**
+     * Setter for <code>awa.configure_queue.max_key_bytes</code>.
+     */
+    public void setMaxKeyBytes(Integer value) {
+        set(12, value);
+    }
+
+    /**
+     * Getter for <code>awa.configure_queue.max_key_bytes</code>.
+     */
+    public Integer getMaxKeyBytes() {
+        return (Integer) get(12);
+    }
+
     // -------------------------------------------------------------------------
     // Constructors
     // -------------------------------------------------------------------------
@@ -134,7 +218,7 @@ public class ConfigureQueueRecord extends TableRecordImpl<ConfigureQueueRecord> 
     /**
      * Create a detached, initialised ConfigureQueueRecord
      */
-    public ConfigureQueueRecord(String queueName, Integer partitions, Boolean paused, Duration aging, Duration keepCompleted, Duration keepFailed, Duration keepCancelled) {
+    public ConfigureQueueRecord(String queueName, Integer partitions, Boolean paused, Duration aging, Duration keepCompleted, Duration keepFailed, Duration keepCancelled, Long maxWaiting, String onFull, Integer maxArgsBytes, Integer maxMetadataBytes, Integer maxTagsBytes, Integer maxKeyBytes) {
         super(ConfigureQueue.CONFIGURE_QUEUE);
 
         setQueueName(queueName);
@@ -144,6 +228,12 @@ public class ConfigureQueueRecord extends TableRecordImpl<ConfigureQueueRecord> 
         setKeepCompleted(keepCompleted);
         setKeepFailed(keepFailed);
         setKeepCancelled(keepCancelled);
+        setMaxWaiting(maxWaiting);
+        setOnFull(onFull);
+        setMaxArgsBytes(maxArgsBytes);
+        setMaxMetadataBytes(maxMetadataBytes);
+        setMaxTagsBytes(maxTagsBytes);
+        setMaxKeyBytes(maxKeyBytes);
         resetChangedOnNotNull();
     }
 }

@@ -332,6 +332,20 @@ public class GetJobRecord extends TableRecordImpl<GetJobRecord> {
         return (String) get(21);
     }
 
+    /**
+     * Setter for <code>awa.get_job.options</code>.
+     */
+    public void setOptions(JSONB value) {
+        set(22, value);
+    }
+
+    /**
+     * Getter for <code>awa.get_job.options</code>.
+     */
+    public JSONB getOptions() {
+        return (JSONB) get(22);
+    }
+
     // -------------------------------------------------------------------------
     // Constructors
     // -------------------------------------------------------------------------
@@ -346,7 +360,7 @@ public class GetJobRecord extends TableRecordImpl<GetJobRecord> {
     /**
      * Create a detached, initialised GetJobRecord
      */
-    public GetJobRecord(Long id, String kind, String queue, Integer partition, Integer priority, String state, Integer attempt, Integer maxAttempts, Instant runAt, Instant createdAt, Instant attemptedAt, Instant finalizedAt, UUID workerId, JSONB args, String orderingKey, byte[] uniqueKey, String[] tags, JSONB metadata, JSONB progress, JSONB errors, JSONB result, String reason) {
+    public GetJobRecord(Long id, String kind, String queue, Integer partition, Integer priority, String state, Integer attempt, Integer maxAttempts, Instant runAt, Instant createdAt, Instant attemptedAt, Instant finalizedAt, UUID workerId, JSONB args, String orderingKey, byte[] uniqueKey, String[] tags, JSONB metadata, JSONB progress, JSONB errors, JSONB result, String reason, JSONB options) {
         super(GetJob.GET_JOB);
 
         setId(id);
@@ -371,6 +385,7 @@ public class GetJobRecord extends TableRecordImpl<GetJobRecord> {
         setErrors(errors);
         setResult(result);
         setReason(reason);
+        setOptions(options);
         resetChangedOnNotNull();
     }
 }

@@ -125,6 +125,20 @@ public class InsertJobRecord extends TableRecordImpl<InsertJobRecord> {
         return (byte[]) get(6);
     }
 
+    /**
+     * Setter for <code>awa.insert_job.queue_full</code>.
+     */
+    public void setQueueFull(Boolean value) {
+        set(7, value);
+    }
+
+    /**
+     * Getter for <code>awa.insert_job.queue_full</code>.
+     */
+    public Boolean getQueueFull() {
+        return (Boolean) get(7);
+    }
+
     // -------------------------------------------------------------------------
     // Constructors
     // -------------------------------------------------------------------------
@@ -139,7 +153,7 @@ public class InsertJobRecord extends TableRecordImpl<InsertJobRecord> {
     /**
      * Create a detached, initialised InsertJobRecord
      */
-    public InsertJobRecord(Long id, String outcome, String state, String queueName, Integer partition, Instant dueAt, byte[] uniqueKey) {
+    public InsertJobRecord(Long id, String outcome, String state, String queueName, Integer partition, Instant dueAt, byte[] uniqueKey, Boolean queueFull) {
         super(InsertJob.INSERT_JOB);
 
         setId(id);
@@ -149,6 +163,7 @@ public class InsertJobRecord extends TableRecordImpl<InsertJobRecord> {
         setPartition(partition);
         setDueAt(dueAt);
         setUniqueKey(uniqueKey);
+        setQueueFull(queueFull);
         resetChangedOnNotNull();
     }
 }

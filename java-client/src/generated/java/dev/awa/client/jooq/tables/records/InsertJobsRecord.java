@@ -134,6 +134,20 @@ public class InsertJobsRecord extends TableRecordImpl<InsertJobsRecord> {
         return (byte[]) get(7);
     }
 
+    /**
+     * Setter for <code>awa.insert_jobs.queue_full</code>.
+     */
+    public void setQueueFull(Boolean value) {
+        set(8, value);
+    }
+
+    /**
+     * Getter for <code>awa.insert_jobs.queue_full</code>.
+     */
+    public Boolean getQueueFull() {
+        return (Boolean) get(8);
+    }
+
     // -------------------------------------------------------------------------
     // Constructors
     // -------------------------------------------------------------------------
@@ -148,7 +162,7 @@ public class InsertJobsRecord extends TableRecordImpl<InsertJobsRecord> {
     /**
      * Create a detached, initialised InsertJobsRecord
      */
-    public InsertJobsRecord(Integer ordinal, Long id, String outcome, String state, String queueName, Integer partition, Instant dueAt, byte[] uniqueKey) {
+    public InsertJobsRecord(Integer ordinal, Long id, String outcome, String state, String queueName, Integer partition, Instant dueAt, byte[] uniqueKey, Boolean queueFull) {
         super(InsertJobs.INSERT_JOBS);
 
         setOrdinal(ordinal);
@@ -159,6 +173,7 @@ public class InsertJobsRecord extends TableRecordImpl<InsertJobsRecord> {
         setPartition(partition);
         setDueAt(dueAt);
         setUniqueKey(uniqueKey);
+        setQueueFull(queueFull);
         resetChangedOnNotNull();
     }
 }

@@ -38,6 +38,20 @@ public class InsertManyRecord extends TableRecordImpl<InsertManyRecord> {
         return (Long) get(0);
     }
 
+    /**
+     * Setter for <code>awa.insert_many.queue_full</code>.
+     */
+    public void setQueueFull(Boolean value) {
+        set(1, value);
+    }
+
+    /**
+     * Getter for <code>awa.insert_many.queue_full</code>.
+     */
+    public Boolean getQueueFull() {
+        return (Boolean) get(1);
+    }
+
     // -------------------------------------------------------------------------
     // Constructors
     // -------------------------------------------------------------------------
@@ -52,10 +66,11 @@ public class InsertManyRecord extends TableRecordImpl<InsertManyRecord> {
     /**
      * Create a detached, initialised InsertManyRecord
      */
-    public InsertManyRecord(Long id) {
+    public InsertManyRecord(Long id, Boolean queueFull) {
         super(InsertMany.INSERT_MANY);
 
         setId(id);
+        setQueueFull(queueFull);
         resetChangedOnNotNull();
     }
 }

@@ -333,6 +333,20 @@ public class JobsRecord extends TableRecordImpl<JobsRecord> {
         return (String) get(21);
     }
 
+    /**
+     * Setter for <code>awa.jobs.options</code>.
+     */
+    public void setOptions(JSONB value) {
+        set(22, value);
+    }
+
+    /**
+     * Getter for <code>awa.jobs.options</code>.
+     */
+    public JSONB getOptions() {
+        return (JSONB) get(22);
+    }
+
     // -------------------------------------------------------------------------
     // Constructors
     // -------------------------------------------------------------------------
@@ -347,7 +361,7 @@ public class JobsRecord extends TableRecordImpl<JobsRecord> {
     /**
      * Create a detached, initialised JobsRecord
      */
-    public JobsRecord(Long id, String kind, String queue, Integer partition, Integer priority, String state, Integer attempt, Integer maxAttempts, Instant runAt, Instant createdAt, Instant attemptedAt, Instant finalizedAt, UUID workerId, JSONB args, String orderingKey, byte[] uniqueKey, String[] tags, JSONB metadata, JSONB progress, JSONB errors, JSONB result, String reason) {
+    public JobsRecord(Long id, String kind, String queue, Integer partition, Integer priority, String state, Integer attempt, Integer maxAttempts, Instant runAt, Instant createdAt, Instant attemptedAt, Instant finalizedAt, UUID workerId, JSONB args, String orderingKey, byte[] uniqueKey, String[] tags, JSONB metadata, JSONB progress, JSONB errors, JSONB result, String reason, JSONB options) {
         super(Jobs.JOBS);
 
         setId(id);
@@ -372,6 +386,7 @@ public class JobsRecord extends TableRecordImpl<JobsRecord> {
         setErrors(errors);
         setResult(result);
         setReason(reason);
+        setOptions(options);
         resetChangedOnNotNull();
     }
 }

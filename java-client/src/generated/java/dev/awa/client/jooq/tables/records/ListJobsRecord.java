@@ -333,6 +333,20 @@ public class ListJobsRecord extends TableRecordImpl<ListJobsRecord> {
         return (String) get(21);
     }
 
+    /**
+     * Setter for <code>awa.list_jobs.options</code>.
+     */
+    public void setOptions(JSONB value) {
+        set(22, value);
+    }
+
+    /**
+     * Getter for <code>awa.list_jobs.options</code>.
+     */
+    public JSONB getOptions() {
+        return (JSONB) get(22);
+    }
+
     // -------------------------------------------------------------------------
     // Constructors
     // -------------------------------------------------------------------------
@@ -347,7 +361,7 @@ public class ListJobsRecord extends TableRecordImpl<ListJobsRecord> {
     /**
      * Create a detached, initialised ListJobsRecord
      */
-    public ListJobsRecord(Long id, String kind, String queueName, Integer partition, Integer priority, String jobState, Integer attempt, Integer maxAttempts, Instant runAt, Instant createdAt, Instant attemptedAt, Instant finalizedAt, UUID workerId, JSONB args, String orderingKey, byte[] uniqueKey, String[] tags, JSONB metadata, JSONB progress, JSONB errors, JSONB result, String reason) {
+    public ListJobsRecord(Long id, String kind, String queueName, Integer partition, Integer priority, String jobState, Integer attempt, Integer maxAttempts, Instant runAt, Instant createdAt, Instant attemptedAt, Instant finalizedAt, UUID workerId, JSONB args, String orderingKey, byte[] uniqueKey, String[] tags, JSONB metadata, JSONB progress, JSONB errors, JSONB result, String reason, JSONB options) {
         super(ListJobs.LIST_JOBS);
 
         setId(id);
@@ -372,6 +386,7 @@ public class ListJobsRecord extends TableRecordImpl<ListJobsRecord> {
         setErrors(errors);
         setResult(result);
         setReason(reason);
+        setOptions(options);
         resetChangedOnNotNull();
     }
 }

@@ -37,171 +37,199 @@ public class QueueStatsRecord extends TableRecordImpl<QueueStatsRecord> {
     }
 
     /**
-     * Setter for <code>awa.queue_stats.available</code>.
+     * Setter for <code>awa.queue_stats.pending</code>.
      */
-    public void setAvailable(Long value) {
+    public void setPending(Long value) {
         set(1, value);
     }
 
     /**
-     * Getter for <code>awa.queue_stats.available</code>.
+     * Getter for <code>awa.queue_stats.pending</code>.
      */
-    public Long getAvailable() {
+    public Long getPending() {
         return (Long) get(1);
-    }
-
-    /**
-     * Setter for <code>awa.queue_stats.running</code>.
-     */
-    public void setRunning(Long value) {
-        set(2, value);
-    }
-
-    /**
-     * Getter for <code>awa.queue_stats.running</code>.
-     */
-    public Long getRunning() {
-        return (Long) get(2);
     }
 
     /**
      * Setter for <code>awa.queue_stats.scheduled</code>.
      */
     public void setScheduled(Long value) {
-        set(3, value);
+        set(2, value);
     }
 
     /**
      * Getter for <code>awa.queue_stats.scheduled</code>.
      */
     public Long getScheduled() {
+        return (Long) get(2);
+    }
+
+    /**
+     * Setter for <code>awa.queue_stats.available</code>.
+     */
+    public void setAvailable(Long value) {
+        set(3, value);
+    }
+
+    /**
+     * Getter for <code>awa.queue_stats.available</code>.
+     */
+    public Long getAvailable() {
         return (Long) get(3);
+    }
+
+    /**
+     * Setter for <code>awa.queue_stats.blocked</code>.
+     */
+    public void setBlocked(Long value) {
+        set(4, value);
+    }
+
+    /**
+     * Getter for <code>awa.queue_stats.blocked</code>.
+     */
+    public Long getBlocked() {
+        return (Long) get(4);
+    }
+
+    /**
+     * Setter for <code>awa.queue_stats.running</code>.
+     */
+    public void setRunning(Long value) {
+        set(5, value);
+    }
+
+    /**
+     * Getter for <code>awa.queue_stats.running</code>.
+     */
+    public Long getRunning() {
+        return (Long) get(5);
     }
 
     /**
      * Setter for <code>awa.queue_stats.retryable</code>.
      */
     public void setRetryable(Long value) {
-        set(4, value);
+        set(6, value);
     }
 
     /**
      * Getter for <code>awa.queue_stats.retryable</code>.
      */
     public Long getRetryable() {
-        return (Long) get(4);
+        return (Long) get(6);
     }
 
     /**
      * Setter for <code>awa.queue_stats.waiting_external</code>.
      */
     public void setWaitingExternal(Long value) {
-        set(5, value);
+        set(7, value);
     }
 
     /**
      * Getter for <code>awa.queue_stats.waiting_external</code>.
      */
     public Long getWaitingExternal() {
-        return (Long) get(5);
+        return (Long) get(7);
     }
 
     /**
      * Setter for <code>awa.queue_stats.completed</code>.
      */
     public void setCompleted(Long value) {
-        set(6, value);
+        set(8, value);
     }
 
     /**
      * Getter for <code>awa.queue_stats.completed</code>.
      */
     public Long getCompleted() {
-        return (Long) get(6);
+        return (Long) get(8);
     }
 
     /**
      * Setter for <code>awa.queue_stats.failed</code>.
      */
     public void setFailed(Long value) {
-        set(7, value);
+        set(9, value);
     }
 
     /**
      * Getter for <code>awa.queue_stats.failed</code>.
      */
     public Long getFailed() {
-        return (Long) get(7);
+        return (Long) get(9);
     }
 
     /**
      * Setter for <code>awa.queue_stats.cancelled</code>.
      */
     public void setCancelled(Long value) {
-        set(8, value);
+        set(10, value);
     }
 
     /**
      * Getter for <code>awa.queue_stats.cancelled</code>.
      */
     public Long getCancelled() {
-        return (Long) get(8);
+        return (Long) get(10);
     }
 
     /**
      * Setter for <code>awa.queue_stats.completed_last_minute</code>.
      */
     public void setCompletedLastMinute(Long value) {
-        set(9, value);
+        set(11, value);
     }
 
     /**
      * Getter for <code>awa.queue_stats.completed_last_minute</code>.
      */
     public Long getCompletedLastMinute() {
-        return (Long) get(9);
+        return (Long) get(11);
     }
 
     /**
      * Setter for <code>awa.queue_stats.oldest_available_at</code>.
      */
     public void setOldestAvailableAt(Instant value) {
-        set(10, value);
+        set(12, value);
     }
 
     /**
      * Getter for <code>awa.queue_stats.oldest_available_at</code>.
      */
     public Instant getOldestAvailableAt() {
-        return (Instant) get(10);
+        return (Instant) get(12);
     }
 
     /**
      * Setter for <code>awa.queue_stats.partitions</code>.
      */
     public void setPartitions(Integer value) {
-        set(11, value);
+        set(13, value);
     }
 
     /**
      * Getter for <code>awa.queue_stats.partitions</code>.
      */
     public Integer getPartitions() {
-        return (Integer) get(11);
+        return (Integer) get(13);
     }
 
     /**
      * Setter for <code>awa.queue_stats.paused</code>.
      */
     public void setPaused(Boolean value) {
-        set(12, value);
+        set(14, value);
     }
 
     /**
      * Getter for <code>awa.queue_stats.paused</code>.
      */
     public Boolean getPaused() {
-        return (Boolean) get(12);
+        return (Boolean) get(14);
     }
 
     // -------------------------------------------------------------------------
@@ -218,13 +246,15 @@ public class QueueStatsRecord extends TableRecordImpl<QueueStatsRecord> {
     /**
      * Create a detached, initialised QueueStatsRecord
      */
-    public QueueStatsRecord(String queueName, Long available, Long running, Long scheduled, Long retryable, Long waitingExternal, Long completed, Long failed, Long cancelled, Long completedLastMinute, Instant oldestAvailableAt, Integer partitions, Boolean paused) {
+    public QueueStatsRecord(String queueName, Long pending, Long scheduled, Long available, Long blocked, Long running, Long retryable, Long waitingExternal, Long completed, Long failed, Long cancelled, Long completedLastMinute, Instant oldestAvailableAt, Integer partitions, Boolean paused) {
         super(QueueStats.QUEUE_STATS);
 
         setQueueName(queueName);
-        setAvailable(available);
-        setRunning(running);
+        setPending(pending);
         setScheduled(scheduled);
+        setAvailable(available);
+        setBlocked(blocked);
+        setRunning(running);
         setRetryable(retryable);
         setWaitingExternal(waitingExternal);
         setCompleted(completed);
