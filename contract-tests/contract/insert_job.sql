@@ -11,7 +11,7 @@ select is(pg_get_function_arguments('awa.insert_job'::regproc),
   'arguments of insert_job');
 select is(pg_get_function_result('awa.insert_job'::regproc),
   'TABLE(id bigint, outcome text, state text, queue_name text, partition integer, '
-  'due_at timestamp with time zone, unique_key bytea)',
+  'due_at timestamp with time zone, unique_key bytea, queue_full boolean)',
   'result of insert_job');
 select volatility_is('awa', 'insert_job', 'volatile', 'insert_job is volatile');
 select is(executors('insert_job'), '{awa_operator,awa_owner,awa_producer,awa_worker}', 'who may call insert_job');

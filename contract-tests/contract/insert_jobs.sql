@@ -8,7 +8,7 @@ select is(pg_get_function_arguments('awa.insert_jobs'::regproc),
   'arguments of insert_jobs');
 select is(pg_get_function_result('awa.insert_jobs'::regproc),
   'TABLE(ordinal integer, id bigint, outcome text, state text, queue_name text, '
-  'partition integer, due_at timestamp with time zone, unique_key bytea)',
+  'partition integer, due_at timestamp with time zone, unique_key bytea, queue_full boolean)',
   'result of insert_jobs');
 select volatility_is('awa', 'insert_jobs', 'volatile', 'insert_jobs is volatile');
 select is(executors('insert_jobs'), '{awa_operator,awa_owner,awa_producer,awa_worker}', 'who may call insert_jobs');

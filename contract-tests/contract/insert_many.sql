@@ -11,7 +11,7 @@ select is(pg_get_function_arguments('awa.insert_many'::regproc),
   'ordering_keys text[] DEFAULT NULL::text[], tags text[] DEFAULT ''{}''::text[], metadata jsonb DEFAULT ''{}''::jsonb, '
   'opts jsonb DEFAULT ''{}''::jsonb',
   'arguments of insert_many');
-select is(pg_get_function_result('awa.insert_many'::regproc), 'TABLE(id bigint)', 'result of insert_many');
+select is(pg_get_function_result('awa.insert_many'::regproc), 'TABLE(id bigint, queue_full boolean)', 'result of insert_many');
 select volatility_is('awa', 'insert_many', 'volatile', 'insert_many is volatile');
 select is(executors('insert_many'), '{awa_operator,awa_owner,awa_producer,awa_worker}', 'who may call insert_many');
 select keeps_the_rules('insert_many');

@@ -7,7 +7,7 @@ select is(pg_get_function_arguments('awa.queue_stats'::regproc),
   'queue text DEFAULT NULL::text',
   'arguments of queue_stats');
 select is(pg_get_function_result('awa.queue_stats'::regproc),
-  'TABLE(queue_name text, available bigint, running bigint, scheduled bigint, retryable bigint, '
+  'TABLE(queue_name text, pending bigint, scheduled bigint, available bigint, blocked bigint, running bigint, retryable bigint, '
   'waiting_external bigint, completed bigint, failed bigint, cancelled bigint, completed_last_minute bigint, '
   'oldest_available_at timestamp with time zone, partitions integer, paused boolean)',
   'result of queue_stats');
@@ -21,8 +21,8 @@ select refuses($$select awa.queue_stats(repeat('q', 201))$$, 'AW001', '%queue%',
 
 select is_empty('select * from awa.queue_stats()', 'no queue has jobs or a configuration');
 select results_eq($$select * from awa.queue_stats('q')$$,
-  $$select 'q', 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint,
-    null::timestamptz, 1, false$$,
+  $$select 'q', 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint,
+    0::bigint, null::timestamptz, 1, false$$,
   'a queue that is asked for by name has a row');
 select results_eq('select * from awa.queue_stats(null)', 'select * from awa.queue_stats()', 'null is the default');
 

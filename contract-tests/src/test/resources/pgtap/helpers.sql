@@ -126,7 +126,9 @@ create function tap.wrong_stats() returns table (stats jsonb, jobs jsonb) langua
   full join (
     select
       queue as queue_name,
+      count(*) filter (where state = 'pending') as pending,
       count(*) filter (where state = 'available') as available,
+      count(*) filter (where state = 'blocked') as blocked,
       count(*) filter (where state = 'running') as running,
       count(*) filter (where state = 'scheduled') as scheduled,
       count(*) filter (where state = 'retryable') as retryable,

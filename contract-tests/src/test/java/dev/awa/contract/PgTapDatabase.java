@@ -28,7 +28,7 @@ public final class PgTapDatabase {
     }
 
     /** Loads pgTAP and the helpers into a database with Awa installed. */
-    static void prepare(DataSource template) {
+    public static void prepare(DataSource template) {
         try (Connection connection = template.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("create schema tap");

@@ -1,9 +1,8 @@
 package dev.awa.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
-import dev.awa.contract.ReferencePage.Block;
+import dev.awa.contract.SqlPage.Block;
 import dev.awa.testkit.TestDatabase;
 import java.io.IOException;
 import java.sql.Connection;
@@ -11,11 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,15 +19,14 @@ import org.junit.jupiter.api.Test;
 /** {@code docs/contract.md} says what the database does: its signatures are the catalog's and its examples run. */
 class ReferencePageTest {
 
-    /** As psql writes them: {@code :name} a number, {@code :'name'} a text. */
-    private static final Pattern VARIABLE = Pattern.compile("(?<![:\\w]):('?)(\\w+)\\1");
-
     private static final Pattern ERROR_ROW = Pattern.compile("(?m)^\\| `(AW\\d{3})` \\|");
 
+    private static SqlPage page;
     private static TestDatabase database;
 
     @BeforeAll
-    static void create() {
+    static void create() throws IOException {
+        page = new SqlPage("contract.md");
         database = PgTapDatabase.create();
     }
 
@@ -44,7 +38,7 @@ class ReferencePageTest {
     @Test
     void signaturesAreThoseOfTheCatalog() throws Exception {
         List<String> documented = new ArrayList<>();
-        for (Block block : ReferencePage.blocks()) {
+        for (Block block : page.blocks()) {
             if (block.isSignature()) {
                 documented.add(block.text());
                 assertThat(block.text()).startsWith("awa." + block.heading().replace("`", "") + "(");
@@ -84,81 +78,18 @@ class ReferencePageTest {
 
     @Test
     void everyExampleRuns() throws Exception {
-        Map<String, String> variables = new HashMap<>();
-        int queries = 0;
+        assertThat(page.examples()).hasSizeGreaterThan(20);
         try (Connection connection = database.connect()) {
-            for (Block block : ReferencePage.blocks()) {
-                if (!block.isSignature()) {
-                    run(block, connection, variables);
-                    queries++;
-                }
-            }
+            page.runExamples(connection);
         }
-        assertThat(queries).isGreaterThan(20);
     }
 
-    private static void run(Block block, Connection connection, Map<String, String> variables) throws SQLException {
-        String state = "";
-        for (SqlStatement sql : SqlSplitter.split(block.text())) {
-            try (Statement statement = connection.createStatement()) {
-                statement.setEscapeProcessing(false);
-                if (statement.execute(substitute(sql.text(), variables))) {
-                    String answer = remember(statement.getResultSet(), variables, block);
-                    shown(sql, block)
-                            .ifPresent(shown -> assertThat(answer)
-                                    .as("docs/contract.md line " + block.line() + ": " + sql.text())
-                                    .isEqualTo(shown));
-                }
-            } catch (SQLException e) {
-                state = e.getSQLState();
-                if (!state.equals(block.failsWith())) {
-                    fail("docs/contract.md line " + block.line() + ": " + e.getMessage() + "\n" + sql.text());
-                }
-            }
-        }
-        assertThat(state).as("outcome of the example in line " + block.line()).isEqualTo(block.failsWith());
-    }
-
-    /** What the page shows as the answer of a statement. */
-    private static Optional<String> shown(SqlStatement sql, Block block) {
-        Matcher answer =
-                Pattern.compile(Pattern.quote(sql.text()) + ";\\s*-- => (.*)").matcher(block.text());
-        return answer.find() ? Optional.of(answer.group(1).strip()) : Optional.empty();
-    }
-
-    /** The columns of a result's first row become variables, as by psql's gset; returns the row. */
-    private static String remember(ResultSet rows, Map<String, String> variables, Block block) throws SQLException {
-        List<String> cells = new ArrayList<>();
-        assertThat(rows.next())
-                .as("a row from the example in line " + block.line())
-                .isTrue();
-        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-            String value = rows.getString(i);
-            if (value != null) {
-                variables.put(rows.getMetaData().getColumnLabel(i), value);
-            }
-            cells.add(value);
-        }
-        return String.join(" | ", cells);
-    }
-
-    private static String substitute(String sql, Map<String, String> variables) {
-        return VARIABLE.matcher(sql).replaceAll(variable -> {
-            String value = variables.get(variable.group(2));
-            if (value == null) {
-                throw new AssertionError("no example before sets " + variable.group() + " of " + sql);
-            }
-            String quote = variable.group(1);
-            return Matcher.quoteReplacement(quote + value.replace("'", "''") + quote);
-        });
-    }
-
-    private static String section(String heading) throws IOException {
-        String page = ReferencePage.text();
-        int start = page.indexOf("\n## " + heading + "\n");
+    private static String section(String heading) {
+        String text = page.text();
+        int start = text.indexOf("\n## " + heading + "\n");
         assertThat(start).as("section " + heading).isNotNegative();
-        int end = page.indexOf("\n## ", start + 1);
-        return page.substring(start, end < 0 ? page.length() : end);
+        int end = text.indexOf("\n## ", start + 1);
+        return text.substring(start, end < 0 ? text.length() : end);
     }
 
     private static List<String> signatures() throws SQLException {

@@ -1,4 +1,4 @@
-/** The SQL promise, tested: pgTAP files and their runner, races of two sessions, and the reference page. */
+/** The SQL promise, tested: pgTAP files and their runner, races of two sessions, and the pages of SQL. */
 @NullMarked
 package dev.awa.contract;
 

@@ -44,7 +44,9 @@ class StatsTest {
             full join (
               select
                 queue,
+                count(*) filter (where state = 'pending') as pending,
                 count(*) filter (where state = 'available') as available,
+                count(*) filter (where state = 'blocked') as blocked,
                 count(*) filter (where state = 'running') as running,
                 count(*) filter (where state = 'scheduled') as scheduled,
                 count(*) filter (where state = 'retryable') as retryable,
@@ -54,16 +56,16 @@ class StatsTest {
               from awa.jobs
               group by queue
             ) v on v.queue = s.queue_name
-            where (s.available, s.running, s.scheduled, s.retryable, s.completed, s.failed, s.cancelled)
+            where (s.pending, s.available, s.blocked, s.running, s.scheduled, s.retryable, s.completed, s.failed, s.cancelled)
               is distinct from (
-                coalesce(v.available, 0), coalesce(v.running, 0), coalesce(v.scheduled, 0), coalesce(v.retryable, 0),
+                coalesce(v.pending, 0), coalesce(v.available, 0), coalesce(v.blocked, 0), coalesce(v.running, 0), coalesce(v.scheduled, 0), coalesce(v.retryable, 0),
                 coalesce(v.completed, 0), coalesce(v.failed, 0), coalesce(v.cancelled, 0))
               or (s.oldest_available_at is null) <> (coalesce(v.available, 0) = 0)""";
 
     private static final String LISTED = """
             select l.id, l::text
             from unnest('{q0,q1,q2,q3}'::text[]) q,
-              unnest('{available,running,scheduled,retryable,waiting_external,completed,failed,cancelled}'::text[]) s,
+              unnest('{pending,available,blocked,running,scheduled,retryable,waiting_external,completed,failed,cancelled}'::text[]) s,
               awa.list_jobs(q, s, 1000) l""";
 
     @RegisterExtension
@@ -179,12 +181,14 @@ class StatsTest {
                         1 + random.nextInt(30));
             } else {
                 session.run(
-                        "select from awa.insert_job('k', queue => ?, priority => ?, unique_by => ?::jsonb, max_attempts => 2)",
+                        "select from awa.insert_job('k', queue => ?, priority => ?, unique_by => ?::jsonb, max_attempts => 2,"
+                                + " opts => ?::jsonb)",
                         queue(random),
                         1 + random.nextInt(4),
                         random.nextInt(3) == 0
                                 ? "{\"key\": \"%s\", \"on_conflict\": \"replace\"}".formatted(random.nextInt(30))
-                                : null);
+                                : null,
+                        options(random));
             }
             Thread.sleep(random.nextInt(random.nextInt(20) == 0 ? 1500 : 60));
         }
@@ -195,6 +199,16 @@ class StatsTest {
         } else {
             session.commit();
         }
+    }
+
+    private static String options(Random random) {
+        return switch (random.nextInt(6)) {
+            case 0 ->
+                "{\"concurrency_key\": \"%s\", \"concurrency_limit\": %s}"
+                        .formatted(random.nextInt(20), 1 + random.nextInt(2));
+            case 1 -> "{\"start_by\": \"%s ms\"}".formatted(1 + random.nextInt(1500));
+            default -> "{}";
+        };
     }
 
     private void claim(Crowd crowd, Random random) throws Exception {

@@ -1,0 +1,42 @@
+package dev.awa.contract.conformance;
+
+import dev.awa.contract.PgTapDatabase;
+import dev.awa.testkit.TestDatabase;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The generated clients of other languages, each by its own test program. */
+class ClientsConformanceTest {
+
+    private static TestDatabase database;
+    private static Languages languages;
+
+    @BeforeAll
+    static void create() {
+        database = PgTapDatabase.create();
+        languages = new Languages(Languages.CLIENTS, database);
+    }
+
+    @AfterAll
+    static void drop() {
+        database.close();
+    }
+
+    @Test
+    void typescriptPasses() throws Exception {
+        languages.typescript();
+    }
+
+    @Test
+    void goPasses() throws Exception {
+        languages.go();
+    }
+
+    @Test
+    void pythonPasses(@TempDir Path scratch) throws Exception {
+        languages.python(scratch);
+    }
+}
