@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the tests of the producers in other languages, where these can be run. */
 class OtherLanguagesTest {
@@ -53,12 +54,25 @@ class OtherLanguagesTest {
                 .containsPattern("reminder \\d+ is cancelled");
     }
 
+    @Test
+    void pythonProducerPassesItsTests(@TempDir Path folder) throws Exception {
+        Toolchain.require("python3", "-m", "venv", "--help");
+
+        run("python", "python3", "-m", "venv", folder.toString());
+        String python = folder.resolve("bin/python").toString();
+        run("python", python, "-m", "pip", "install", "--quiet", "-r", "requirements.txt");
+        String report = run("python", python, "-m", "pytest", "-q", "-p", "no:cacheprovider");
+
+        assertThat(report).containsPattern("\\d passed").doesNotContain("failed", "skipped");
+    }
+
     private String run(String example, String... command) throws IOException, InterruptedException {
         var builder = new ProcessBuilder(command)
                 .directory(EXAMPLES.resolve(example).toFile())
                 .redirectErrorStream(true);
         // libpq's form of the URL, which Node and Go drivers share
         builder.environment().put("DATABASE_URL", database.get().jdbcUrl().substring("jdbc:".length()));
+        builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
         Process process = builder.start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
