@@ -89,6 +89,8 @@ interface Database {
                         }
                         return work.apply(context);
                     });
+                } catch (ContractException e) {
+                    throw e;
                 } catch (RuntimeException e) {
                     AwaException named = AwaException.of(e);
                     throw named == null ? e : named;

@@ -89,11 +89,14 @@ class AwaClientTest {
         assertThat(job.tags()).containsExactly("one", "two \"quoted\", {braced}");
         assertThat(job.metadata()).isEqualTo("{\"tenant\": \"t1\"}");
         assertThat(storedOptions(result.id()))
-                .isEqualTo("00:01:30|{\"max\": \"PT2M\", \"base\": \"PT1.5S\", \"kind\": \"linear\", \"jitter\": 0.0}");
+                .isEqualTo("PT1M30S|{\"max\": \"PT2M\", \"base\": \"PT1.5S\", \"kind\": \"linear\", \"jitter\": 0.0}");
     }
 
     private static String storedOptions(long id) {
-        return database.get().value("select timeout || '|' || backoff from awa_store.deferred where job_id = ?", id);
+        return database.get()
+                .value(
+                        "select options ->> 'timeout' || '|' || (options ->> 'backoff') from awa_store.deferred where job_id = ?",
+                        id);
     }
 
     @Test

@@ -124,7 +124,8 @@ class ErrorTest {
 
             assertThatThrownBy(() -> AwaClient.create(older.dataSource()).insert(EMAIL))
                     .isInstanceOf(ContractException.class)
-                    .hasMessageContaining("AwaSchema.migrate(dataSource)");
+                    .hasMessage("this database serves contract 0.9, and the caller was made for 1.0."
+                            + " Upgrade the database first: awa migrate, or AwaSchema.migrate(dataSource).");
         }
     }
 
@@ -136,7 +137,7 @@ class ErrorTest {
 
         InsertResult result = producer.insert(EMAIL, InsertOptions::uniqueByArgs);
 
-        assertThat(producer.getJob(result.id())).isPresent();
+        assertThat(producer.jobStatus(result.id())).isPresent();
         assertThat(producer.cancelByUniqueKey(EMAIL, UniqueBy.args()).cancelled())
                 .isTrue();
         assertThatThrownBy(() -> producer.insert(NewJob.of("x", Map.of(), o -> o.queue(""))))
