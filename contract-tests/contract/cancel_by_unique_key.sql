@@ -1,6 +1,6 @@
 -- cancel_by_unique_key: ends the job that holds a unique key.
 set search_path = tap;
-select plan(19);
+select plan(20);
 
 select has_function('awa', 'cancel_by_unique_key', array['text', 'text', 'jsonb', 'interval', 'timestamptz', 'text', 'text', 'jsonb'], 'cancel_by_unique_key exists');
 select is(pg_get_function_arguments('awa.cancel_by_unique_key'::regproc),
@@ -28,5 +28,7 @@ select refuses($$select awa.cancel_by_unique_key('x', key => 'k', opts => '{"key
   '%key_hex%', 'a caller-made key stands alone');
 
 select refuses($$select awa.cancel_by_unique_key('x', at => now())$$, 'AW001', '%period%', 'a time without a period is refused');
+select refuses($$select awa.cancel_by_unique_key('x', period => '1 day', at => 'infinity')$$, 'AW001', 'at %infinity%',
+  'no window holds the end of time');
 
 select * from finish();

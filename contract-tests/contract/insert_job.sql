@@ -1,6 +1,6 @@
 -- insert_job: enqueues one job in the transaction of its caller.
 set search_path = tap;
-select plan(51);
+select plan(56);
 
 select has_function('awa', 'insert_job', array['text', 'jsonb', 'text', 'integer', 'timestamptz', 'integer', 'jsonb', 'text', 'text[]', 'jsonb', 'jsonb'], 'insert_job exists');
 select is(pg_get_function_arguments('awa.insert_job'::regproc),
@@ -84,5 +84,12 @@ select refuses($$select awa.insert_job('x', unique_by => '{"key": "k", "on_confl
                  from generate_series(1, 2)$$, 'AW004', '%', 'a second holder of a key is refused on request');
 
 select refuses($$select awa.insert_job('x', tags => '{{a,b},{c,d}}')$$, 'AW001', '%tags%', 'nested tags are refused');
+select refuses($$select awa.insert_job('x', tags => '[0:1]={NULL,a}')$$, 'AW001', '%tag%null%', 'wherever tags begin to count');
+select refuses($$select awa.insert_job('x', run_at => '4713-01-02 BC')$$, 'AW001', '%run_at%BC%', 'a time is after Christ');
+select refuses($$select awa.insert_job('x', run_at => '12000-01-01')$$, 'AW001', '%run_at%12000%', 'and has four digits of years');
+select refuses($$select awa.insert_job('x', unique_by => '{"key_hex": 1234}')$$, 'AW001', '%key_hex%1234%',
+  'a caller-made key is text');
+select refuses($$select awa.insert_job('x', unique_by => '{"args": true}',
+  args => (repeat('[', 3000) || '1.0' || repeat(']', 3000))::jsonb)$$, 'AW001', '%nested%', 'args of a key have an end');
 
 select * from finish();

@@ -1,6 +1,6 @@
 -- insert_jobs: enqueues many jobs with one statement, each as insert_job would.
 set search_path = tap;
-select plan(25);
+select plan(30);
 
 select has_function('awa', 'insert_jobs', array['jsonb', 'jsonb'], 'insert_jobs exists');
 select is(pg_get_function_arguments('awa.insert_jobs'::regproc),
@@ -40,5 +40,13 @@ select refuses($$select awa.insert_jobs('[{"kind": "x", "unique_by": {"key": "k"
 
 select refuses($$select awa.insert_jobs('[{"kind": "x", "run_at": "2099-01-31 08:00"}]')$$, 'AW001', 'job 1: run_at%2099-01-31 08:00%',
   'a time without an offset is refused');
+select refuses($$select awa.insert_jobs('[{"kind": {"a": 1}}]')$$, 'AW001', 'job 1: kind%{"a": 1}%', 'a kind is a text');
+select refuses($$select awa.insert_jobs('[{"kind": "x", "queue": []}]')$$, 'AW001', 'job 1: queue%[]%', 'a queue is a text');
+select refuses($$select awa.insert_jobs('[{"kind": "x", "ordering_key": 7}]')$$, 'AW001', 'job 1: ordering_key%7%',
+  'an ordering key is a text');
+select refuses($$select awa.insert_jobs('[{"kind": "x", "tags": ["a", ["b"]]}]')$$, 'AW001', 'job 1: tags%"b"%',
+  'tags are texts');
+select refuses($$select awa.insert_jobs('[{"kind": "x", "opts": {"timeout": ["1 s"]}}]')$$, 'AW001', 'job 1: timeout%',
+  'an interval is no list');
 
 select * from finish();

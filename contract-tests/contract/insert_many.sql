@@ -1,6 +1,6 @@
 -- insert_many: enqueues many jobs of one kind into one queue, given as an array.
 set search_path = tap;
-select plan(21);
+select plan(22);
 
 select has_function('awa', 'insert_many',
   array['text', 'jsonb[]', 'text', 'integer', 'timestamp with time zone', 'integer', 'text[]', 'text[]', 'jsonb', 'jsonb'],
@@ -30,6 +30,8 @@ select refuses($$select awa.insert_many('x', '{"{}"}', priority => 9)$$, 'AW001'
 select refuses($$select awa.insert_many('x', '{"{}"}', queue => '')$$, 'AW001', 'queue%', 'an empty queue name is refused');
 select refuses($$select awa.insert_many('x', '{"{}"}', opts => '{"timout": "1 s"}')$$, 'AW002', '%timout%',
   'an unknown option is named');
+select refuses($$select awa.insert_many('x', '[5:6]={1,2}', ordering_keys => '[5:6]={a,""}')$$, 'AW001', 'job 2: ordering_key%',
+  'whatever arrays begin to count from');
 select is((select count(*)::int from awa.jobs), 0, 'and nothing of all that was inserted');
 
 select * from finish();

@@ -16,7 +16,7 @@ begin
   for i in 1..12 loop
     perform advance_clock('1 s');
     perform from awa.insert_jobs((select jsonb_agg(jsonb_build_object('kind', 'x', 'priority', 1 + n % 4, 'args', jsonb_build_object('n', n),
-      'ordering_key', 'key ' || n, 'tags', jsonb_build_array('a', n), 'metadata', '{"trace": 7}'::jsonb, 'max_attempts', 2))
+      'ordering_key', 'key ' || n, 'tags', jsonb_build_array('a', n::text), 'metadata', '{"trace": 7}'::jsonb, 'max_attempts', 2))
       from generate_series(1, 12) n));
     perform from awa.insert_job('y', run_at => awa_store.clock() + i * interval '1 h', unique_by => jsonb_build_object('key', i::text));
     perform from awa.insert_job('y', queue => 'other');

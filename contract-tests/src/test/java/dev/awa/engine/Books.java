@@ -200,10 +200,10 @@ final class Books {
                         union all select x::text || ' cancelled' from cancelled x where job_id = ?
                         union all select i::text || ' inserted' from inserted i where job_id = ?
                         union all
-                        select concat_ws(' ', 'entry', r.xid, r.seq, r.queue, r.partition, r.priority, r.attempt)
+                        select concat_ws(' ', 'entry', r.xid, r.seq, r.queue, r.lane, r.attempt)
                         from awa_store.ready r where job_id = ?
                         union all
-                        select concat_ws(' ', 'claim', c.claim_id, c.turn, c.queue, c.partition, c.priority, c.cur, c.late,
+                        select concat_ws(' ', 'claim', c.claim_id, c.turn, c.queue, c.lane, c.cur, c.late,
                           c.prev_xmax, c.pos_xid, c.pos_seq)
                         from awa_store.claim c where ? = any (job_ids)
                         union all

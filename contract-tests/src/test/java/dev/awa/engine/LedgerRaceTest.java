@@ -16,6 +16,8 @@ class LedgerRaceTest {
     private static final String SLEEP =
             "select has_work, pending_after from awa.sleep_until_work(?::uuid, array['default'], ?)";
 
+    private static final String CLAIM = "select id from awa.claim_jobs(?::uuid)";
+
     @RegisterExtension
     final AwaDatabase database = AwaDatabase.create();
 
@@ -73,6 +75,26 @@ class LedgerRaceTest {
             assertThat(sleeper.rows(SLEEP, worker, null).get(0).get(1)).isNull();
             sleeper.commit();
             assertThat(sleeper.rows(SLEEP, worker, null)).containsExactly(List.of("f", ""));
+        }
+    }
+
+    @Test
+    void anIdOfThePresentWindowThatCommitsLateDoesNotEndIt() throws Exception {
+        try (Session late = open();
+                Session producer = open();
+                Session claimer = open()) {
+            String worker = claimer.worker();
+            long before = producer.number("select id from awa.insert_job('k')");
+            late.begin();
+            long between = late.number("select id from awa.insert_job('k')");
+            long after = producer.number("select id from awa.insert_job('k')");
+            assertThat(claimer.numbers(CLAIM, worker)).containsExactly(before);
+
+            // now the first entry behind the cursor is one of the next window
+            late.commit();
+
+            assertThat(claimer.numbers(CLAIM, worker)).containsExactly(after);
+            assertThat(claimer.numbers(CLAIM, worker)).containsExactly(between);
         }
     }
 

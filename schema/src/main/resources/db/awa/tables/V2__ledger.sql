@@ -194,9 +194,12 @@ create table awa_store.ended_count (
 
 -- Jobs that may not run yet: their time has not come (scheduled, retryable), something outside (waiting_external) or their
 -- parents (pending) have not ended, or their concurrency key has no free place (blocked). attempt counts as in ready;
--- worker_id and attempted_at tell of the last attempt.
+-- worker_id and attempted_at tell of the last attempt. seq: a number of its own for what a producer's transaction makes of an
+-- entry that a worker may be claiming, 0 for what a settle writes: so neither waits for the other, and the producer's commit
+-- tells which of them is to be.
 create table awa_store.deferred (
-  job_id bigint primary key,
+  job_id bigint not null,
+  seq bigint not null default 0,
   run_at timestamptz not null,
   created_at timestamptz not null,
   attempted_at timestamptz,
@@ -215,7 +218,8 @@ create table awa_store.deferred (
   metadata jsonb,
   options jsonb,
   progress jsonb,
-  errors jsonb
+  errors jsonb,
+  primary key (job_id, seq)
 );
 create index deferred_due on awa_store.deferred (queue, run_at, job_id) where state in ('scheduled', 'retryable');
 create index deferred_state on awa_store.deferred (queue, state, run_at);

@@ -262,11 +262,10 @@ class HandlerResultTest {
             assertThat(events).allMatch(event -> event instanceof JobEvent.Released);
             jobs.awaitState(jobs.insert("work"), "completed");
             assertThat(jobs.get(id, "attempt")).isEqualTo("0");
-
-            try (var newer =
-                    worker().handle("novel", (args, job) -> JobResult.done()).start()) {
-                jobs.awaitState(id, "completed");
-            }
+        }
+        try (var newer =
+                worker().handle("novel", (args, job) -> JobResult.done()).start()) {
+            jobs.awaitState(id, "completed");
         }
     }
 

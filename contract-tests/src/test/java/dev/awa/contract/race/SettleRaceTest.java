@@ -1,6 +1,7 @@
 package dev.awa.contract.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.awa.contract.race.Session.Running;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +22,55 @@ class SettleRaceTest extends RaceTest {
         first.run("select stop_clock()");
         job = insertedJob();
         claim = claimedBy("a");
+    }
+
+    @Test
+    void settlesAndTickDoNotWaitForAnOpenTransactionThatPutsTheJobOff() throws Exception {
+        for (String putOff : new String[] {
+            "select outcome from awa.reschedule_job(%s, run_at => now() + interval '1 day')",
+            "select outcome from awa.reschedule_job(%s, priority => 1)",
+            "select outcome from awa.insert_job('x', run_at => now() + interval '1 day',"
+                    + " unique_by => '{\"key\": \"k\", \"on_conflict\": \"replace\"}')"
+        }) {
+            long job = first.number("""
+                    select id from awa.insert_job('x', unique_by => '{"key": "k"}', opts => '{"concurrency_key": "k"}')""");
+            second.begin();
+            assertThat(second.row(putOff.formatted(job))).isIn("rescheduled", "replaced");
+            long claim = claimedBy("a");
+
+            assertThat(first.row(
+                            "select outcome from awa.fail_jobs(worker('a'), ?, array[?], '{oops}', '0 s')", claim, job))
+                    .as(putOff)
+                    .isEqualTo("retryable");
+            first.run("select from awa.tick()");
+            long again = claimedBy("a");
+            assertThat(first.row("select settled from awa.complete_jobs(worker('a'), ?, array[?])", again, job))
+                    .isEqualTo("1");
+            assertThatThrownBy(second::commit).hasMessageContaining("was claimed before this transaction");
+            assertThat(stateOf(job)).isEqualTo("completed");
+        }
+    }
+
+    @Test
+    void aJobWithAPlaceThatIsPutOffGivesItUpAtTheCommit() throws Exception {
+        first.run("select from awa.insert_job('x', queue => 'q1', opts => '{\"concurrency_key\": \"k\"}')");
+        long second = first.number(
+                "select id from awa.insert_job('x', queue => 'q2', opts => '{\"concurrency_key\": \"k\"}')");
+        long third = first.number(
+                "select id from awa.insert_job('x', queue => 'q3', opts => '{\"concurrency_key\": \"k\"}')");
+        first.run("select from awa.claim_jobs(worker('a'), 'q1')");
+        first.run("select from awa.claim_jobs(worker('a'), 'q2')");
+        first.run("select from awa.claim_jobs(worker('a'), 'q3')");
+        first.run(
+                "select from awa_store.claim c, awa.complete_jobs(worker('a'), c.claim_id, c.job_ids) where c.queue = 'q1'");
+        assertThat(stateOf(second)).isEqualTo("available");
+        assertThat(stateOf(third)).isEqualTo("blocked");
+
+        assertThat(first.row("select outcome, state from awa.reschedule_job(?, run_at => '2099-01-01')", second))
+                .isEqualTo("rescheduled|scheduled");
+
+        assertThat(stateOf(second)).isEqualTo("scheduled");
+        assertThat(stateOf(third)).isEqualTo("available");
     }
 
     @Test

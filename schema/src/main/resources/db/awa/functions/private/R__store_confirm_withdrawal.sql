@@ -1,5 +1,5 @@
 -- Runs at the commit that withdraws a waiting entry, or before a claim in the same transaction, so that a long transaction
--- does not hold up the lane: only here it takes the lane's turn, and a cancelled job becomes a dead one. If a claim was
+-- does not hold up the lane: only here it takes the lane's turn, and a cancelled job becomes a dead one, or a replaced one gives up its place. If a claim was
 -- faster, a running job is cancelled as such; one that has ended, or was meant to be replaced, fails the commit with 40001.
 -- Locks: the lane; see commit_lock.
 create or replace function awa_store.confirm_withdrawal()
@@ -33,6 +33,11 @@ begin
   if not found then
     if v_entry.purpose = 'cancel' then
       perform awa_store.bury_cancelled(v_entry.job_id, v_entry.reason, false);
+    else
+      -- Only now: the worker that settles a job which was claimed after all needs its place.
+      perform awa_store.free_places(array[p.job_id])
+      from awa_store.place p
+      where p.job_id = v_entry.job_id and not awa_store.keeps_place(p.job_id, p.concurrency_key);
     end if;
     return null;
   end if;

@@ -39,11 +39,11 @@ begin
       tags, metadata, options, progress, errors);
   else
     insert into awa_store.deferred (
-      job_id, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,
+      job_id, seq, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,
       unique_key, tags, metadata, options, progress, errors)
     values (
-      job_id, run_at, created_at, v_partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key, unique_key, tags, metadata,
-      options, progress, errors);
+      job_id, seq, run_at, created_at, v_partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,
+      unique_key, tags, metadata, options, progress, errors);
   end if;
   -- Also for a scheduled job: a sleeper knows the next due time of its queues, and a new one may come before it.
   perform awa_store.wake(queue);

@@ -2,8 +2,8 @@
 -- job that should have started before now ends as cancelled; one whose concurrency key has no place left, or has others waiting for
 -- one, is blocked. A job that may start takes a place.
 -- Returns what it moved, by seq, for the caller to pass; how many entries it looked at, withdrawn and moved ones among them; and
--- whether it left off before an entry: at most max_moves are moved, and none that another transaction is just changing.
--- Only for who has the lane's turn. Locks: see take_place; a job that it blocks, tried.
+-- whether it left off before an entry: at most max_moves are moved.
+-- Only for who has the lane's turn. Locks: see take_place.
 create or replace function awa_store.guard(
   lane bigint,
   prev_xmax xid8,
@@ -61,8 +61,7 @@ begin
       then
         v_left := v_left - 1;
       else
-        left_off := cardinality(moved) >= guard.max_moves
-          or not pg_try_advisory_xact_lock(awa_store.lock_class('job'), hashint8(v_entry.job_id));
+        left_off := cardinality(moved) >= guard.max_moves;
         exit when left_off;
         insert into awa_store.deferred (
           job_id, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,

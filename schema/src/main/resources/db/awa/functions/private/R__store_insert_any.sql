@@ -58,6 +58,12 @@ begin
   if unique_by is not null and unique_by <> 'null' then
     select * into v_key from awa_store.key_parts(unique_by, kind, queue_name, v_args, due_at);
     unique_key := v_key.unique_key;
+    if v_key.on_conflict in ('replace', 'keep_earliest') and opts ->> 'parents' is not null then
+      raise exception using
+        errcode = 'AW001',
+        message = format('parents %s do not go with on_conflict %s', left(opts ->> 'parents', 100), v_key.on_conflict),
+        hint = 'A job that is replaced goes on to wait for the parents that it has.';
+    end if;
     loop
       v_holder := awa_store.hold_key(unique_key, id, v_key.states, v_key.window_end);
       exit when v_holder is null;

@@ -22,7 +22,7 @@ as $$
     when length(queue) > 200 then 'queue long'
     when priority < 1 or priority > 4 then 'priority'
     when max_attempts < 1 or max_attempts > 1000 then 'max_attempts'
-    when not isfinite(run_at) then 'run_at'
+    when run_at not between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59+00' then 'run_at'
     when ordering_key = '' then 'ordering_key empty'
     when octet_length(ordering_key) > 500 then 'ordering_key long'
     when pg_column_size(args) > 1048576 then 'args large'
@@ -31,7 +31,7 @@ as $$
     when array_ndims(tags) > 1 then 'tags nested'
     when cardinality(tags) > 20 then 'tags many'
     when octet_length(array_to_string(tags, '')) > 4096 then 'tags long'
-    when tags <> '{}' and (array_position(tags, null) > 0 or array_position(tags, '') > 0) then 'tag empty'
+    when tags <> '{}' and (array_position(tags, null) is not null or array_position(tags, '') is not null) then 'tag empty'
   end;
 $$;
 

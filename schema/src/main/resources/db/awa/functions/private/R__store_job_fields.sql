@@ -116,7 +116,7 @@ begin
   if value is null or value = 'null' then
     return '{}';
   end if;
-  if jsonb_typeof(value) = 'array' then
+  if jsonb_typeof(value) = 'array' and not value @? '$[*] ? (@.type() != "string")' then
     return array(select jsonb_array_elements_text(value));
   end if;
   raise exception using
@@ -133,6 +133,7 @@ immutable
 as $$
 declare
   v_rest jsonb;
+  v_field text;
 begin
   if jsonb_typeof(job) <> 'object' then
     raise exception using
@@ -146,6 +147,16 @@ begin
       errcode = 'AW002',
       message = format('job %s: unknown field %s', place, (select to_jsonb(k) from jsonb_object_keys(v_rest) k limit 1)),
       hint = 'Known fields are the arguments of insert_job.';
+  end if;
+  select f into v_field
+  from unnest(array['kind', 'queue', 'ordering_key']) f
+  where coalesce(jsonb_typeof(job -> f), 'null') not in ('string', 'null')
+  limit 1;
+  if found then
+    raise exception using
+      errcode = 'AW001',
+      message = format('job %s: %s must be a text, not %s', place, v_field, left((job -> v_field)::text, 100)),
+      hint = 'Write it as a JSON string.';
   end if;
 end
 $$;

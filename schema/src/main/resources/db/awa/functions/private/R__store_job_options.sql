@@ -109,7 +109,7 @@ begin
       message = format('backoff kind must be exponential, linear or fixed, not %s', left(backoff ->> 'kind', 100)),
       hint = 'Leave it out for exponential.';
   end if;
-  if backoff ? 'jitter'
+  if backoff ->> 'jitter' is not null
     and (jsonb_typeof(backoff -> 'jitter') <> 'number' or not (backoff ->> 'jitter')::numeric between 0 and 1)
   then
     raise exception using

@@ -69,7 +69,7 @@ begin
   end if;
 
   if unique_by ->> 'key_hex' is not null then
-    if unique_by ->> 'key_hex' !~ '^([0-9A-Fa-f]{2}){1,32}$' then
+    if jsonb_typeof(unique_by -> 'key_hex') <> 'string' or unique_by ->> 'key_hex' !~ '^([0-9A-Fa-f]{2}){1,32}$' then
       raise exception using
         errcode = 'AW001',
         message = format('unique_by.key_hex must be 1 to 32 bytes in hex, not %s', left(unique_by ->> 'key_hex', 100)),
@@ -117,7 +117,7 @@ begin
   end case;
   v_period := awa_store.option_interval(unique_by, 'period');
   v_start := awa_store.period_start(v_period, run_at);
-  window_end := to_timestamp(v_start) + v_period;
+  window_end := to_timestamp(v_start + extract(epoch from v_period));
   unique_key := awa.unique_key(
     kind,
     case when awa_store.option_boolean(unique_by, 'queue') then queue end,

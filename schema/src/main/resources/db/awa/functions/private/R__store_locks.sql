@@ -1,8 +1,7 @@
 -- Advisory lock keys of the engine: (class, hash). Equal hashes of different names cost waiting, never correctness.
 -- lane: turns of the claimers of one partition; promotion: one promoter per queue; sleep: who waits for a NOTIFY;
 -- housekeeping: one tick at a time; claim: who settles jobs of a claim, or writes their progress (shared); concurrency: the
--- places of a concurrency key; child: a pending job, by who ends its parents; job: a waiting job that is being replaced, or blocked
--- by a claim; deprecated: who notes a call.
+-- places of a concurrency key; child: a pending job, by who ends its parents; deprecated: who notes a call.
 create or replace function awa_store.lock_class(purpose text)
 returns int
 language sql
@@ -16,8 +15,7 @@ as $$
     when 'claim' then 1635213573
     when 'concurrency' then 1635213574
     when 'child' then 1635213575
-    when 'job' then 1635213576
-    when 'deprecated' then 1635213577
+    when 'deprecated' then 1635213576
   end;
 $$;
 

@@ -12,7 +12,7 @@ begin
     return null;
   end if;
   begin
-    v_value := (options ->> key)::interval;
+    v_value := case when jsonb_typeof(options -> key) in ('string', 'number') then (options ->> key)::interval end;
   exception when data_exception then
     v_value := null;
   end;

@@ -1,5 +1,5 @@
 -- The start, in seconds since the epoch, of the window of a length that holds a time; windows are counted from the epoch.
--- Errors: AW001 for a period below or not of whole seconds.
+-- Errors: AW001 for a period below or not of whole seconds, or for no time.
 create or replace function awa_store.period_start(period interval, at timestamptz)
 returns bigint
 language plpgsql
@@ -13,6 +13,10 @@ begin
       errcode = 'AW001',
       message = format('period must be of whole seconds, at least one, not %s', period),
       hint = 'Use a period such as 1 hour.';
+  end if;
+  if not isfinite(at) then
+    raise exception using
+      errcode = 'AW001', message = format('at must be a time, not %s', at), hint = 'It names the window that holds it.';
   end if;
   return floor(extract(epoch from at) / v_length) * v_length;
 end

@@ -132,6 +132,31 @@ begin
 end
 $$;
 
+-- Whether a job that waits needs the place that it has: it was started before, or will be as soon as a worker is free.
+create or replace function awa_store.keeps_place(job_id bigint, concurrency_key text)
+returns boolean
+language sql
+stable
+as $$
+  select coalesce(
+    (
+      select j.options ->> 'concurrency_key' = keeps_place.concurrency_key and (j.is_due or j.attempt > 1)
+      from (
+        select d.options, d.attempt, false as is_due from awa_store.deferred d where d.job_id = keeps_place.job_id
+        union all
+        (
+          select r.options, r.attempt, true
+          from awa_store.ready r
+          where r.job_id = keeps_place.job_id
+          order by r.seq desc
+          limit 1
+        )
+        limit 1
+      ) j
+    ),
+    false);
+$$;
+
 -- Runs at the commit that gives up a place, so that a long transaction does not hold up the key. Who does not see the present
 -- cannot count places: then, and if the key is busy, tick lets others in.
 -- Locks: see commit_lock.
@@ -204,6 +229,7 @@ call awa_store.publish('awa_store.next_blocked');
 call awa_store.publish('awa_store.let_in');
 call awa_store.publish('awa_store.enter_deferred');
 call awa_store.publish('awa_store.free_places');
+call awa_store.publish('awa_store.keeps_place');
 call awa_store.publish('awa_store.place_freed');
 call awa_store.publish('awa_store.let_in_overlooked');
 call awa_store.publish('awa_store.expiry_reason');

@@ -57,7 +57,14 @@ as $$
       nullif(nullif(e.job -> 'opts', 'null'), '{}') as opts,
       case
         when jsonb_typeof(e.job) = 'object' then e.job - awa_store.job_fields() = '{}'
-          and coalesce(jsonb_typeof(e.job -> 'tags'), 'null') in ('array', 'null')
+          and jsonb_typeof(e.job -> 'kind') = 'string'
+          and coalesce(jsonb_typeof(e.job -> 'queue'), 'null') in ('string', 'null')
+          and coalesce(jsonb_typeof(e.job -> 'ordering_key'), 'null') in ('string', 'null')
+          and case coalesce(jsonb_typeof(e.job -> 'tags'), 'null')
+            when 'null' then true
+            when 'array' then not e.job -> 'tags' @? '$[*] ? (@.type() != "string")'
+            else false
+          end
           and not coalesce(e.job -> 'opts' ?| '{parents,traceparent,validate}', false)
         else false
       end as is_plain

@@ -1,5 +1,5 @@
 -- Gives the holder of a unique key the args and the other fields of a new request, if it still waits (scheduled,
--- available, blocked or retryable): outcome replaced. earliest: keep the earlier of both run_at. A holder that runs or is parked
+-- available, blocked, retryable, or pending, which goes on to wait for its parents): outcome replaced. earliest: keep the earlier of both run_at. A holder that runs or is parked
 -- is left alone: outcome existing. No row: it moved meanwhile, look again.
 -- The job keeps its id, and its attempts where it is retryable.
 create or replace function awa_store.replace_waiting(
@@ -23,13 +23,12 @@ as $$
 declare
   v_at record;
   v_old record;
-  v_is_due boolean;
 begin
   select * into v_at from awa_store.locate(replace_waiting.holder);
-  if v_at.place = 'deferred' and v_at.state in ('scheduled', 'retryable', 'blocked') then
+  if v_at.place = 'deferred' and v_at.state <> 'waiting_external' then
     delete from awa_store.deferred d
-    where d.job_id = replace_waiting.holder and d.state in ('scheduled', 'retryable', 'blocked')
-    returning d.kind, d.run_at, d.created_at, d.attempt, d.unique_key, d.options, d.progress, d.errors into v_old;
+    where d.job_id = replace_waiting.holder and d.state <> 'waiting_external'
+    returning d.state, d.kind, d.run_at, d.created_at, d.attempt, d.unique_key, d.options, d.progress, d.errors into v_old;
     if not found then
       return;
     end if;
@@ -39,7 +38,7 @@ begin
     then
       return;
     end if;
-    select r.kind, r.run_at, r.created_at, r.attempt, r.unique_key, r.options, r.progress, r.errors into strict v_old
+    select 'available' as state, r.kind, r.run_at, r.created_at, r.attempt, r.unique_key, r.options, r.progress, r.errors into strict v_old
     from awa_store.ready r
     where r.job_id = replace_waiting.holder and r.seq = v_at.seq;
   else
@@ -54,10 +53,13 @@ begin
     when replace_waiting.earliest then least(v_old.run_at, replace_waiting.new_run_at)
     else replace_waiting.new_run_at
   end;
-  v_is_due := due_at <= awa_store.clock();
-  state := case when v_is_due then 'available' else 'scheduled' end;
-  if not v_is_due and v_old.attempt = 1
-    or v_old.options ->> 'concurrency_key' is distinct from replace_waiting.new_options ->> 'concurrency_key'
+  state := case
+    when v_old.state = 'pending' then 'pending'
+    when due_at <= awa_store.clock() then 'available'
+    else 'scheduled'
+  end;
+  if v_old.state <> 'available'
+    and v_old.options ->> 'concurrency_key' is distinct from replace_waiting.new_options ->> 'concurrency_key'
   then
     perform awa_store.free_places(array[id]);
   end if;
@@ -66,7 +68,13 @@ begin
     state, id, nextval('awa_store.entry_seq'), due_at, v_old.created_at, replace_waiting.new_priority, v_old.attempt,
     greatest(replace_waiting.new_max_attempts, v_old.attempt), queue_name, v_old.kind, replace_waiting.new_args,
     replace_waiting.new_ordering_key, v_old.unique_key, nullif(replace_waiting.new_tags, '{}'),
-    nullif(replace_waiting.new_metadata, '{}'), replace_waiting.new_options,
+    nullif(replace_waiting.new_metadata, '{}'),
+    case
+      when v_old.state = 'pending' then
+        coalesce(replace_waiting.new_options, '{}')
+        || jsonb_strip_nulls(jsonb_build_object('on_parent_failure', v_old.options -> 'on_parent_failure'))
+      else replace_waiting.new_options
+    end,
     v_old.progress, v_old.errors);
   return next;
 end

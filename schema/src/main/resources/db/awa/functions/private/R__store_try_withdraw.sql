@@ -1,6 +1,5 @@
 -- Takes a waiting entry out of its lane, for a job that is cancelled or replaced; confirm_withdrawal has the last word at
--- commit. Waits for another transaction that withdraws the same entry; false if that one committed, or a claim has blocked
--- the job: look again.
+-- commit. Waits for another transaction that withdraws the same entry; false if that one committed: look again.
 -- Errors: AW008, since only READ COMMITTED can look again at commit; 40001 if the entry is no more.
 create or replace function awa_store.try_withdraw(
   job_id bigint,
@@ -23,14 +22,6 @@ begin
         try_withdraw.job_id, try_withdraw.purpose, upper(current_setting('transaction_isolation'))),
       hint = 'A worker may be claiming it, which an older snapshot cannot see.';
   end if;
-  if try_withdraw.purpose = 'replace' then
-    -- A claim may be about to block it, which makes a row in deferred as the replacement may.
-    perform pg_advisory_xact_lock(awa_store.lock_class('job'), hashint8(try_withdraw.job_id));
-    perform from awa_store.deferred d where d.job_id = try_withdraw.job_id;
-    if found then
-      return false;
-    end if;
-  end if;
   insert into awa_store.withdrawn (xid, seq, job_id, withdrawn_at, lane, purpose, reason)
   values (
     try_withdraw.xid, try_withdraw.seq, try_withdraw.job_id, awa_store.clock(), try_withdraw.lane,
@@ -48,6 +39,9 @@ begin
       hint = 'Run the transaction again.';
   end if;
   perform awa_store.note_commit_locks('lane', array[awa_store.lane_key(try_withdraw.lane)]);
+  perform awa_store.note_commit_locks('concurrency', array[hashtext(p.concurrency_key)])
+  from awa_store.place p
+  where p.job_id = try_withdraw.job_id;
   return true;
 end
 $$;

@@ -23,7 +23,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
-  v_holder awa_store.unique_claim;
+  v_holder record;
   v_count int := 0;
 begin
   if opts <> '{}' then
@@ -74,14 +74,12 @@ begin
       return;
     end if;
   end if;
-  select u.* into v_holder
-  from awa_store.unique_claim u
-  where u.unique_key = cancel_by_unique_key.unique_key;
-  if v_holder.held_until > awa_store.clock() then
+  select h.* into v_holder from awa_store.key_holder(cancel_by_unique_key.unique_key) h where h.holds;
+  if v_holder.ended_state is not null then
     id := v_holder.job_id;
     outcome := 'already_ended';
     state := v_holder.ended_state;
-  elsif v_holder.job_id is not null and v_holder.held_until is null then
+  elsif v_holder.job_id is not null then
     select c.id, c.outcome, c.state into id, outcome, state
     from awa.cancel_job(v_holder.job_id, cancel_by_unique_key.reason) c;
   else

@@ -145,7 +145,7 @@ begin
       from (
         select
           l.priority, l.lane, c.turn, c.taken, c.is_guarded, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq,
-          k.waits_since, k.first_xid
+          k.waits_since, k.in_window
         from (
           select p, awa_store.lane(v_queue, v_partition, p) from generate_series(1, 4) p offset 0
         ) l (priority, lane)
@@ -174,8 +174,7 @@ begin
       -- As the last claim of the lane found it; if it was wrong, no row comes back from the first attempt.
       v_guard := coalesce(v_lane.is_guarded, false);
       v_left_off := false;
-      -- What comes first may be beyond the present window: then that is used up.
-      v_used_up := v_cur is null or not pg_visible_in_snapshot(v_lane.first_xid, v_cur);
+      v_used_up := not v_lane.in_window;
       v_turned := false;
       -- First the rest of the present window, then the next one. A window is a list of ranges of transaction ids, the
       -- late ones first, and the rows come in this order: ranges as listed, (xid, seq) within each.

@@ -39,6 +39,8 @@ declare
   v_is_full boolean := false;
   v_fault text;
   v_place bigint;
+  v_args jsonb;
+  v_ordering_key text;
   v_partitions int;
   v_slot smallint;
 begin
@@ -72,23 +74,23 @@ begin
   into v_slot, v_partitions
   from awa_store.ring g;
   -- A queue with partitions may have limits, too.
-  select e.n into v_place
+  select e.n, e.args, e.ordering_key into v_place, v_args, v_ordering_key
   from unnest(insert_many.args, insert_many.ordering_keys) with ordinality e (args, ordering_key, n)
   where pg_column_size(e.args) > 1048576 or e.ordering_key = '' or octet_length(e.ordering_key) > 500
     or v_partitions is not null and not awa_store.within_limits(v_queue, e.args, e.ordering_key, v_tags, v_metadata)
   limit 1;
   if found then
     v_fault := awa_store.job_fault(
-      insert_many.kind, insert_many.args[v_place], v_queue, v_priority, v_run_at, v_max_attempts,
-      insert_many.ordering_keys[v_place], v_tags, v_metadata);
+      insert_many.kind, v_args, v_queue, v_priority, v_run_at, v_max_attempts,
+      v_ordering_key, v_tags, v_metadata);
     begin
       if v_fault is not null then
         perform awa_store.raise_job_fault(
-          v_fault, insert_many.kind, insert_many.args[v_place], v_queue, v_priority, v_run_at, v_max_attempts,
-          insert_many.ordering_keys[v_place], v_tags, v_metadata);
+          v_fault, insert_many.kind, v_args, v_queue, v_priority, v_run_at, v_max_attempts,
+          v_ordering_key, v_tags, v_metadata);
       end if;
       perform awa_store.check_limits(
-        v_queue, insert_many.args[v_place], insert_many.ordering_keys[v_place], v_tags, v_metadata);
+        v_queue, v_args, v_ordering_key, v_tags, v_metadata);
     exception when sqlstate 'AW001' or sqlstate 'AW003' then
       raise exception using
         errcode = sqlstate, message = format('job %s: %s', v_place, sqlerrm), hint = 'Nothing was inserted.';

@@ -47,9 +47,7 @@ begin
   end if;
   id := reschedule_job.job_id;
   if id is null then
-    select u.job_id into id
-    from awa_store.unique_claim u
-    where u.unique_key = reschedule_job.unique_key and u.ended_state is null;
+    select h.job_id into id from awa_store.key_holder(reschedule_job.unique_key) h where h.holds;
   end if;
 
   -- Another session may move the job between the look and the act: then look again.
@@ -83,10 +81,10 @@ begin
       else
         continue when not awa_store.try_withdraw(id, v_at.lane, v_at.xid, v_at.seq, 'replace');
         insert into awa_store.deferred (
-          job_id, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,
+          job_id, seq, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,
           unique_key, tags, metadata, options, progress, errors)
         select
-          r.job_id, coalesce(reschedule_job.run_at, r.run_at), r.created_at, awa_store.lane_partition(r.lane),
+          r.job_id, r.seq, coalesce(reschedule_job.run_at, r.run_at), r.created_at, awa_store.lane_partition(r.lane),
           coalesce(reschedule_job.priority, awa_store.lane_priority(r.lane)), r.attempt, r.max_attempts, 'scheduled', r.queue,
           r.kind, coalesce(reschedule_job.args, r.args), r.ordering_key, r.unique_key, r.tags, r.metadata, r.options,
           r.progress, r.errors
@@ -100,9 +98,6 @@ begin
         if due_at <= v_now then
           perform awa_store.enter_deferred(id);
           state := 'available';
-        elsif v_job.attempt = 1 then
-          -- Others need not wait until it starts.
-          perform awa_store.free_places(array[id]);
         end if;
         perform awa_store.wake(v_job.queue);
     end case;
