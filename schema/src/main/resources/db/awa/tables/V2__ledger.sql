@@ -164,7 +164,8 @@ create table awa_store.watch (
   stats_lane bigint not null default '-9223372036854775808',
   stats_queue text collate "C" not null default '',
   blocked_key text not null default '',
-  young_parent bigint not null default 0
+  young_parent bigint not null default 0,
+  seen_key bytea not null default ''
 );
 insert into awa_store.watch (passed, next, next_at) values (pg_current_snapshot(), pg_current_snapshot(), '-infinity');
 
@@ -182,15 +183,16 @@ create table awa_store.lane_count (
 );
 
 -- Long histories, so that nobody has to count them: how many jobs ended from from_at on and before until_at. The stretches of
--- a queue and state follow each other without a gap. Nothing ends in the past; jobs leave a stretch only when it is out of date.
+-- a queue and state follow each other without a gap. Nothing ends in the past; a job that leaves a stretch before that is
+-- out of date adds a row of its own with jobs = -1.
 create table awa_store.ended_count (
   from_at timestamptz not null,
   until_at timestamptz not null,
   jobs bigint not null,
   queue text collate "C" not null,
-  state text not null,
-  primary key (queue, state, from_at)
+  state text not null
 );
+create index ended_count_from on awa_store.ended_count (queue, state, from_at);
 
 -- Jobs that may not run yet: their time has not come (scheduled, retryable), something outside (waiting_external) or their
 -- parents (pending) have not ended, or their concurrency key has no free place (blocked). attempt counts as in ready;

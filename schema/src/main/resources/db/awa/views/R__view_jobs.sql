@@ -66,6 +66,7 @@ from awa_store.withdrawn w
 join newest r on r.job_id = w.job_id and r.seq = w.seq
 where w.purpose = 'cancel' and w.withdrawn_by = pg_current_xact_id_if_assigned()
   and not exists (select from awa_store.ended d where d.job_id = w.job_id)
+  and not exists (select from awa_store.deferred d where d.job_id = w.job_id)
 union all
 select
   d.job_id, d.kind, d.queue, d.partition, d.priority, d.state, d.attempt - 1, d.max_attempts, d.run_at, d.created_at,

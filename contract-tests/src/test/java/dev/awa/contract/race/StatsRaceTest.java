@@ -11,6 +11,28 @@ class StatsRaceTest extends RaceTest {
     private static final String ALL = "select available, running, completed, failed, cancelled from awa.queue_stats()";
 
     @Test
+    void anOpenRetryHoldsUpNoOtherOfTheSameHistoryAndNoTick() throws Exception {
+        first.run("select from awa.insert_many('x', array_fill('{}'::jsonb, array[3]))");
+        first.run("""
+                select from awa.claim_jobs(worker('a'), max_jobs => 3) c,
+                  awa.fail_jobs(worker('a'), c.claim_id, array[c.id], '{oops}', final => true)""");
+        first.run("""
+                insert into awa_store.ended_count (from_at, until_at, jobs, queue, state)
+                values (awa_store.clock() - interval '40 days', 'infinity', 3, 'default', 'failed')""");
+        second.begin();
+        assertThat(second.row("select outcome from awa.retry_job(1)")).isEqualTo("retried");
+
+        assertThat(first.row("select outcome from awa.retry_job(2)")).isEqualTo("retried");
+        assertThat(first.row("select jobs from awa_store.ended_count where jobs < 0"))
+                .isEqualTo("-1");
+        first.run("select from awa.tick()");
+        second.commit();
+        first.run("update awa_store.watch set stats_at = '-infinity'");
+        first.run("select from awa.tick()");
+        assertThat(first.row("select count(*) from awa_store.ended_count")).isEqualTo("0");
+    }
+
+    @Test
     void aLateTransactionCountsFromItsCommitOn() throws Exception {
         second.begin();
         second.run("select from awa.insert_jobs('[{\"kind\": \"late\"}, {\"kind\": \"late\"}]')");

@@ -132,6 +132,23 @@ class UniqueRaceTest extends RaceTest {
     }
 
     @Test
+    void aKeyWhoseHolderEndedWhileAnotherTookItInVainIsGivenUpByTick() throws Exception {
+        String waitingOnly =
+                "select outcome from awa.insert_job('x', unique_by => '{\"key\": \"k\", \"states\": [\"available\"]}')";
+        assertThat(first.row(waitingOnly)).isEqualTo("inserted");
+        String[] claimed = first.row(CLAIM).split("\\|");
+        second.begin();
+        assertThat(second.row(waitingOnly)).isEqualTo("inserted");
+        first.row(COMPLETE, Long.parseLong(claimed[0]), Long.parseLong(claimed[1]));
+        second.rollback();
+        assertThat(first.row("select count(*) from awa_store.unique_claim")).isEqualTo("1");
+
+        first.run("select from awa.tick()");
+
+        assertThat(first.row("select count(*) from awa_store.unique_claim")).isEqualTo("0");
+    }
+
+    @Test
     void cancellingByKeySeesAHolderOnceItIsCommitted() throws Exception {
         first.begin();
         first.row(INSERT, "default");

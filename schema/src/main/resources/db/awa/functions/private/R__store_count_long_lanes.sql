@@ -1,6 +1,6 @@
 -- Counts the lanes in which more than so many entries wait, for lane_waiting to go on from: when so many have come since the
 -- last count, and when the ring has turned, since what came after a count must not be truncated. Goes on after the lane
--- where the last call stopped, until none is left or its time is over; true if it ran out of time in a lane that is long.
+-- where the last call stopped, once around, until its time is over; true if it ran out of time in a lane that is long.
 create or replace function awa_store.count_long_lanes(entries int)
 returns boolean
 language plpgsql
@@ -14,7 +14,10 @@ as $$
 declare
   v_stop timestamptz := clock_timestamp() + interval '100 ms';
   v_slot smallint := (select r.current_slot from awa_store.ring r);
-  v_after bigint := (select w.stats_lane from awa_store.watch w);
+  c_first constant bigint := -9223372036854775808;
+  v_begin bigint := (select w.stats_lane from awa_store.watch w);
+  v_after bigint := v_begin;
+  v_is_around boolean := v_begin = c_first;
   v_lane bigint;
   v_count awa_store.lane_count;
   v_claim awa_store.claim;
@@ -28,8 +31,12 @@ declare
 begin
   loop
     select r.lane into v_lane from awa_store.ready r where r.lane > v_after order by r.lane limit 1;
-    if not found then
-      v_after := '-9223372036854775808';
+    if not found and not v_is_around then
+      v_is_around := true;
+      v_after := c_first;
+      continue;
+    elsif not found or v_is_around and v_begin > c_first and v_lane > v_begin then
+      v_after := c_first;
       exit;
     end if;
     select n.* into v_count from awa_store.lane_count n where n.lane = v_lane;

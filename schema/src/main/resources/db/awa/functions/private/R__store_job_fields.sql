@@ -116,7 +116,7 @@ begin
   if value is null or value = 'null' then
     return '{}';
   end if;
-  if jsonb_typeof(value) = 'array' and not value @? '$[*] ? (@.type() != "string")' then
+  if jsonb_typeof(value) = 'array' and not value @? 'strict $[*] ? (@.type() != "string")' then
     return array(select jsonb_array_elements_text(value));
   end if;
   raise exception using

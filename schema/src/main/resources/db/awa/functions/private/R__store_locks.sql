@@ -28,6 +28,24 @@ as $$
   select hashint8(lane & -4);
 $$;
 
+-- Concurrency keys and children share 2048 locks each, so that one transaction never needs more than the lock table has room for,
+-- however many it sees to.
+create or replace function awa_store.place_key(concurrency_key text)
+returns int
+language sql
+immutable
+as $$
+  select hashtext(concurrency_key) & 2047;
+$$;
+
+create or replace function awa_store.child_key(child_id bigint)
+returns int
+language sql
+immutable
+as $$
+  select hashint8(child_id) & 2047;
+$$;
+
 create or replace function awa_store.claim_key(claim_id bigint)
 returns int
 language sql
@@ -101,4 +119,6 @@ call awa_store.publish('awa_store.waits_no_more');
 call awa_store.publish('awa_store.wait_no_more');
 call awa_store.publish('awa_store.lock_class');
 call awa_store.publish('awa_store.lane_key');
+call awa_store.publish('awa_store.place_key');
+call awa_store.publish('awa_store.child_key');
 call awa_store.publish('awa_store.claim_key');

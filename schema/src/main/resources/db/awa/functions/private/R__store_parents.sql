@@ -40,10 +40,10 @@ begin
 end
 $$;
 
--- Notes that parents have ended; parent_ended sees to their children at commit. Children that this transaction cannot see, or
--- whose rows tick is looking at, are left for tick: a row of parent says so.
+-- Notes that parents have ended; parent_ended sees to their children at commit, to 1000 of them: returns how many. Children beyond
+-- that, such as this transaction cannot see and such whose rows tick is looking at are left for tick: a row of parent says so.
 create or replace function awa_store.free_children(parent_ids bigint[], state text)
-returns void
+returns int
 language plpgsql
 volatile
 set enable_seqscan = off
@@ -55,10 +55,11 @@ as $$
 declare
   v_is_blind boolean := current_setting('transaction_isolation') <> 'read committed';
   v_keys int[];
+  v_count int := 0;
 begin
   if not v_is_blind then
     if not exists (select from awa_store.parent p where p.parent_id = any (free_children.parent_ids)) then
-      return;
+      return 0;
     end if;
     with freed as (
       update awa_store.parent p
@@ -67,12 +68,13 @@ begin
         select o.parent_id, o.child_id
         from awa_store.parent o
         where o.parent_id = any (free_children.parent_ids) and o.child_id > 0
+        limit 1000
         for update skip locked
       ) e
       where p.parent_id = e.parent_id and p.child_id = e.child_id
       returning p.child_id
     )
-    select array_agg(distinct hashint8(f.child_id)) into v_keys from freed f;
+    select array_agg(distinct awa_store.child_key(f.child_id)), count(*) into v_keys, v_count from freed f;
     perform awa_store.note_commit_locks('child', v_keys);
   end if;
   insert into awa_store.parent (parent_id, child_id, ended_state)
@@ -82,6 +84,7 @@ begin
     or exists (
       select from awa_store.parent p where p.parent_id = e and p.child_id > 0 and p.ended_state is null)
   on conflict do nothing;
+  return v_count;
 end
 $$;
 
@@ -131,7 +134,7 @@ begin
     where p.parent_id = new.parent_id and p.child_id = new.child_id;
     return null;
   end if;
-  if awa_store.commit_lock('child', hashint8(new.child_id)) then
+  if awa_store.commit_lock('child', awa_store.child_key(new.child_id)) then
     select d.* into v_child
     from awa_store.deferred d
     where d.job_id = new.child_id and d.state = 'pending'
@@ -210,6 +213,7 @@ declare
   v_parent bigint := (select w.young_parent from awa_store.watch w);
   v_state text;
   v_count int := 0;
+  v_freed int := 0;
 begin
   if current_setting('transaction_isolation') <> 'read committed' or not awa_store.has_parents() then
     return 0;
@@ -242,8 +246,10 @@ begin
         from awa_store.parent o
         where o.parent_id = v_parent and o.child_id < 0
         for update skip locked);
-      perform awa_store.free_children(array[v_parent], v_state);
+      v_freed := v_freed + awa_store.free_children(array[v_parent], v_state);
       v_count := v_count + 1;
+      -- Each costs as much as a settle.
+      exit when v_freed >= 2000;
     else
       update awa_store.parent p
       set safe_after = case p.safe_after when '0' then '1' when '1' then pg_current_xact_id() end

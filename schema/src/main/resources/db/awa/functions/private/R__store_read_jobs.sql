@@ -62,7 +62,7 @@ as $$
           and coalesce(jsonb_typeof(e.job -> 'ordering_key'), 'null') in ('string', 'null')
           and case coalesce(jsonb_typeof(e.job -> 'tags'), 'null')
             when 'null' then true
-            when 'array' then not e.job -> 'tags' @? '$[*] ? (@.type() != "string")'
+            when 'array' then not e.job -> 'tags' @? 'strict $[*] ? (@.type() != "string")'
             else false
           end
           and not coalesce(e.job -> 'opts' ?| '{parents,traceparent,validate}', false)

@@ -39,7 +39,7 @@ begin
       hint = 'Run the transaction again.';
   end if;
   perform awa_store.note_commit_locks('lane', array[awa_store.lane_key(try_withdraw.lane)]);
-  perform awa_store.note_commit_locks('concurrency', array[hashtext(p.concurrency_key)])
+  perform awa_store.note_commit_locks('concurrency', array[awa_store.place_key(p.concurrency_key)])
   from awa_store.place p
   where p.job_id = try_withdraw.job_id;
   return true;

@@ -77,7 +77,9 @@ begin
         from awa_store.withdrawn w
         where w.lane between awa_store.lane(queue_name, 0, 1) and awa_store.lane(queue_name, 1023, 4)
           and w.purpose = 'cancel' and w.withdrawn_by = pg_current_xact_id_if_assigned()
-          and not exists (select from awa_store.ended e where e.job_id = w.job_id));
+          and not exists (select from awa_store.ended e where e.job_id = w.job_id)
+          and not exists (select from awa_store.deferred d where d.job_id = w.job_id)
+          and not exists (select from awa_store.ready r where r.job_id = w.job_id and r.seq > w.seq));
     end if;
     return next;
   end loop;

@@ -119,6 +119,7 @@ begin
   perform awa_store.note_full_queues();
   perform awa_store.forget_withdrawn(1000);
   perform awa_store.forget_ended(500);
+  perform awa_store.look_at_keys(100);
   if not awa_store.turn_ring() then
     -- It may have taken locks that others wait for.
     update awa_store.watch w set stats_at = v_now where w.stats_at <= v_now - interval '10 s';
