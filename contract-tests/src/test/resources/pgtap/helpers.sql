@@ -91,7 +91,8 @@ end $$;
 -- have not been reported yet, so the difference counts.
 create function tap.count_reads() returns void language sql as $$
   select set_config('tap.reads', jsonb_object_agg(c.oid, jsonb_build_array(
-    pg_catalog.pg_stat_get_xact_numscans(c.oid), pg_catalog.pg_stat_get_xact_tuples_returned(c.oid)))::text, false)
+    pg_catalog.pg_stat_get_xact_numscans(c.oid), pg_catalog.pg_stat_get_xact_tuples_returned(c.oid),
+    pg_catalog.pg_stat_get_xact_blocks_fetched(c.oid)))::text, false)
   from pg_catalog.pg_class c where c.relnamespace = 'awa_store'::regnamespace
 $$;
 
@@ -117,6 +118,13 @@ create function tap.all_entries_read() returns bigint language sql as $$
   select sum(pg_catalog.pg_stat_get_xact_tuples_returned(c.oid)
     - coalesce((current_setting('tap.reads')::jsonb -> c.oid::text ->> 1)::bigint, 0))::bigint
   from pg_catalog.pg_class c where c.relnamespace = 'awa_store'::regnamespace and c.relkind = 'i'
+$$;
+
+-- How many blocks of tables and indexes of the engine have been looked into since count_reads().
+create function tap.all_blocks_read() returns bigint language sql as $$
+  select sum(pg_catalog.pg_stat_get_xact_blocks_fetched(c.oid)
+    - coalesce((current_setting('tap.reads')::jsonb -> c.oid::text ->> 2)::bigint, 0))::bigint
+  from pg_catalog.pg_class c where c.relnamespace = 'awa_store'::regnamespace and c.relkind in ('i', 'r')
 $$;
 
 -- The queues of which queue_stats says something else than counting over the view does.

@@ -229,9 +229,10 @@ create index deferred_unique on awa_store.deferred (unique_key) where unique_key
 create index deferred_blocked on awa_store.deferred ((options ->> 'concurrency_key'), run_at, job_id) where state = 'blocked';
 
 -- Jobs that have a place of their concurrency key: from their first start, or from when they were let out of blocked, until
--- they have ended.
+-- they have ended; one that has not started gives it up when it is put off.
 create table awa_store.place (
   job_id bigint primary key,
+  has_started boolean not null,
   concurrency_key text collate "C" not null
 );
 create index place_key on awa_store.place (concurrency_key);

@@ -52,6 +52,25 @@ class SettleRaceTest extends RaceTest {
     }
 
     @Test
+    void aJobThatHasStartedKeepsItsPlaceWhenItIsPutOff() throws Exception {
+        String insert = "select id from awa.insert_job('x', queue => ?, opts => '{\"concurrency_key\": \"k\"}')";
+        long started = first.number(insert, "q1");
+        long next = first.number(insert, "q2");
+        long claim = first.number("select claim_id from awa.claim_jobs(worker('a'), 'q1')");
+        first.row("select outcome from awa.snooze_job(worker('a'), ?, ?, '0 s')", claim, started);
+        // promotes it
+        assertThat(first.rows("select id from awa.claim_jobs(worker('a'), 'q2')"))
+                .isEmpty();
+        first.run("select from awa.tick()");
+        assertThat(stateOf(started)).isEqualTo("available");
+
+        first.row("select outcome from awa.reschedule_job(?, run_at => '2099-01-01')", started);
+
+        assertThat(stateOf(started)).isEqualTo("scheduled");
+        assertThat(stateOf(next)).isEqualTo("blocked");
+    }
+
+    @Test
     void aJobWithAPlaceThatIsPutOffGivesItUpAtTheCommit() throws Exception {
         first.run("select from awa.insert_job('x', queue => 'q1', opts => '{\"concurrency_key\": \"k\"}')");
         long second = first.number(

@@ -32,13 +32,23 @@ begin
         select w.xid, w.seq from awa_store.waiting_entries($1, $2, $3) w
       ),
       gone as (
-        delete from awa_store.ready_%s r using waiting w
-        where r.lane = $1 and r.xid = w.xid and r.seq = w.seq
+        delete from awa_store.ready_%1$s r
+        where r.ctid = any (array(
+          select e.ctid
+          from waiting w
+          cross join lateral (
+            select e.ctid from awa_store.ready_%1$s e where e.lane = $1 and e.xid = w.xid and e.seq = w.seq limit 1
+          ) e))
         returning r.*
       ),
       forgotten as (
-        delete from awa_store.withdrawn t using waiting w
-        where t.lane = $1 and t.xid = w.xid and t.seq = w.seq
+        delete from awa_store.withdrawn t
+        where t.ctid = any (array(
+          select m.ctid
+          from waiting w
+          cross join lateral (
+            select m.ctid from awa_store.withdrawn m where m.lane = $1 and m.xid = w.xid and m.seq = w.seq limit 1
+          ) m))
         returning t.xid, t.seq
       ),
       moved as (

@@ -18,19 +18,16 @@ begin
   for v_lane in select l from awa_store.slot_claim_lanes(detach_slot.slot) l loop
     -- One lane at a time: each is a probe of an index, whatever the planner thinks of tables that grew so fast.
     delete from awa_store.withdrawn w
-    using (
-      select t.xid, t.seq
+    where w.ctid = any (array(
+      select t.ctid
       from (select c.* from awa_store.claim c where c.lane = v_lane order by c.turn desc limit 1) c
       cross join lateral (
-        select t.xid, t.seq
+        select t.ctid
         from awa_store.withdrawn t
         where t.lane = v_lane and t.xid <= greatest(c.prev_xmax, c.pos_xid)
           and awa_store.consumed(t.xid, t.seq, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)
         order by t.xid, t.seq
-      ) t
-      offset 0
-    ) p
-    where w.lane = v_lane and w.xid = p.xid and w.seq = p.seq;
+      ) t));
     continue when exists (select from awa_store.claim n where n.lane = v_lane and n.slot <> detach_slot.slot);
     continue when not exists (select from awa_store.ready r where r.lane = v_lane and r.slot <> detach_slot.slot);
     insert into awa_store.claim (

@@ -23,31 +23,31 @@ begin
     limit 1;
     exit when not found;
     delete from awa_store.ended e
-    where e.job_id in (
+    where e.job_id = any (array(
       select o.job_id
       from awa_store.ended o
       where o.queue = v_queue and o.state = v_state and o.keep_until is null
         and o.finalized_at <= v_now - awa_store.keep(v_queue, v_state)
       order by o.finalized_at
       limit forget_ended.max_rows
-      for update skip locked);
+      for update skip locked));
   end loop;
   delete from awa_store.ended e
-  where e.job_id in (
+  where e.job_id = any (array(
     select o.job_id
     from awa_store.ended o
     where o.keep_until <= v_now
     order by o.keep_until
     limit forget_ended.max_rows
-    for update skip locked);
+    for update skip locked));
   delete from awa_store.unique_claim u
-  where u.unique_key in (
+  where u.unique_key = any (array(
     select h.unique_key
     from awa_store.unique_claim h
     where h.held_until <= v_now
     order by h.held_until
     limit forget_ended.max_rows
-    for update skip locked);
+    for update skip locked));
 end
 $$;
 

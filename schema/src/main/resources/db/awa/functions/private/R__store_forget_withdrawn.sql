@@ -18,20 +18,18 @@ begin
     select w.lane into v_lane from awa_store.withdrawn w where w.lane > v_lane order by w.lane limit 1;
     exit when not found;
     delete from awa_store.withdrawn w
-    using (
-      select t.lane, t.xid, t.seq
+    where w.ctid = any (array(
+      select t.ctid
       from (select c.* from awa_store.claim c where c.lane = v_lane order by c.turn desc limit 1) c
       cross join lateral (
-        select t.lane, t.xid, t.seq
+        select t.ctid
         from awa_store.withdrawn t
         where t.lane = v_lane and t.xid <= greatest(c.prev_xmax, c.pos_xid)
           and awa_store.consumed(t.xid, t.seq, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)
         order by t.xid, t.seq
         limit v_left
         for update skip locked
-      ) t
-    ) p
-    where w.lane = p.lane and w.xid = p.xid and w.seq = p.seq;
+      ) t));
     get diagnostics v_count = row_count;
     v_left := v_left - v_count;
   end loop;

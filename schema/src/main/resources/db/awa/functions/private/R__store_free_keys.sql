@@ -22,7 +22,7 @@ begin
     for update skip locked
   ),
   given_up as (
-    delete from awa_store.unique_claim u using held h where u.unique_key = h.unique_key and not h.stays
+    delete from awa_store.unique_claim u where u.unique_key = any (array(select h.unique_key from held h where not h.stays))
   )
   select bool_or(h.stays) into v_keeps from held h;
   if v_keeps then
@@ -38,11 +38,11 @@ begin
             select e.queue, e.options from awa_store.ended e where e.job_id = u.job_id
             limit 1
           ) j))
-    where u.unique_key in (
+    where u.unique_key = any (array(
       select h.unique_key
       from awa_store.unique_claim h
       where h.job_id = any (free_keys.job_ids) and free_keys.state = any (h.states)
-      for update skip locked);
+      for update skip locked));
   end if;
 end
 $$;

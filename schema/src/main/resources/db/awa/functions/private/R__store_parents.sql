@@ -64,14 +64,12 @@ begin
     with freed as (
       update awa_store.parent p
       set ended_state = free_children.state
-      from (
-        select o.parent_id, o.child_id
+      where p.ctid = any (array(
+        select o.ctid
         from awa_store.parent o
         where o.parent_id = any (free_children.parent_ids) and o.child_id > 0
         limit 1000
-        for update skip locked
-      ) e
-      where p.parent_id = e.parent_id and p.child_id = e.child_id
+        for update skip locked))
       returning p.child_id
     )
     select array_agg(distinct awa_store.child_key(f.child_id)), count(*) into v_keys, v_count from freed f;
@@ -118,6 +116,9 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
+set jit = off
 as $$
 declare
   v_child awa_store.deferred;
@@ -136,12 +137,15 @@ begin
   end if;
   if awa_store.commit_lock('child', awa_store.child_key(new.child_id)) then
     select d.* into v_child
-    from awa_store.deferred d
-    where d.job_id = new.child_id and d.state = 'pending'
-    for update skip locked;
+    from (select d.* from awa_store.deferred d where d.job_id = new.child_id offset 0 for update skip locked) d
+    where d.state = 'pending';
   end if;
   if v_child.job_id is null then
-    if not exists (select from awa_store.deferred d where d.job_id = new.child_id and d.state = 'pending') then
+    if not exists (
+      select
+      from (select d.state from awa_store.deferred d where d.job_id = new.child_id offset 0) d
+      where d.state = 'pending')
+    then
       delete from awa_store.parent p where p.parent_id = new.parent_id and p.child_id = new.child_id;
     else
       update awa_store.parent p
@@ -220,14 +224,14 @@ begin
   end if;
   -- Ends in old snapshots of jobs without children.
   delete from awa_store.parent p
-  where (p.parent_id, p.child_id) in (
-    select o.parent_id, o.child_id
+  where p.ctid = any (array(
+    select o.ctid
     from awa_store.parent o
     where o.child_id < 0
       and not exists (select from awa_store.parent c where c.parent_id = o.parent_id and c.child_id > 0)
     order by o.parent_id
     limit 10000
-    for update skip locked);
+    for update skip locked));
   for i in 1..look_at_parents.max_parents loop
     select p.parent_id into v_parent
     from awa_store.parent p
@@ -241,11 +245,8 @@ begin
       awa_store.end_of(v_parent));
     if v_state <> '' then
       delete from awa_store.parent p
-      where (p.parent_id, p.child_id) in (
-        select o.parent_id, o.child_id
-        from awa_store.parent o
-        where o.parent_id = v_parent and o.child_id < 0
-        for update skip locked);
+      where p.ctid = any (array(
+        select o.ctid from awa_store.parent o where o.parent_id = v_parent and o.child_id < 0 for update skip locked));
       v_freed := v_freed + awa_store.free_children(array[v_parent], v_state);
       v_count := v_count + 1;
       -- Each costs as much as a settle.
@@ -253,8 +254,8 @@ begin
     else
       update awa_store.parent p
       set safe_after = case p.safe_after when '0' then '1' when '1' then pg_current_xact_id() end
-      where (p.parent_id, p.child_id) in (
-        select o.parent_id, o.child_id
+      where p.ctid = any (array(
+        select o.ctid
         from awa_store.parent o
         where o.parent_id = v_parent
           and case o.safe_after
@@ -262,7 +263,7 @@ begin
             when '1' then v_is_fresh
             else o.safe_after < pg_snapshot_xmin(pg_current_snapshot())
           end
-        for update skip locked);
+        for update skip locked));
     end if;
   end loop;
   -- All of them each time, unless there are too many.

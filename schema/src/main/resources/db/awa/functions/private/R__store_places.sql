@@ -11,8 +11,14 @@ set enable_seqscan = off
 set enable_bitmapscan = off
 set jit = off
 as $$
+declare
+  v_has_started boolean;
 begin
-  if exists (select from awa_store.place p where p.job_id = take_place.job_id) then
+  select p.has_started into v_has_started from awa_store.place p where p.job_id = take_place.job_id;
+  if found then
+    if not v_has_started then
+      update awa_store.place p set has_started = true where p.job_id = take_place.job_id;
+    end if;
     return true;
   end if;
   if not awa_store.waits_no_more() then
@@ -29,7 +35,8 @@ begin
   then
     return false;
   end if;
-  insert into awa_store.place (job_id, concurrency_key) values (take_place.job_id, take_place.concurrency_key);
+  insert into awa_store.place (job_id, has_started, concurrency_key)
+  values (take_place.job_id, true, take_place.concurrency_key);
   return true;
 end
 $$;
@@ -74,12 +81,14 @@ begin
   loop
     select n.* into v_job from awa_store.next_blocked(let_in.concurrency_key) n;
     exit when not found;
-    perform from awa_store.deferred d where d.job_id = v_job.job_id and d.state = 'blocked' for update skip locked;
+    perform
+    from (select d.state from awa_store.deferred d where d.job_id = v_job.job_id offset 0 for update skip locked) d
+    where d.state = 'blocked';
     exit when not found;
     if (v_job.options ->> 'start_by')::timestamptz <= awa_store.clock() then
       perform awa_store.bury_deferred(v_job.job_id, 'cancelled', awa_store.expiry_reason(v_job.options));
     else
-      insert into awa_store.place (job_id, concurrency_key) values (v_job.job_id, let_in.concurrency_key);
+      insert into awa_store.place (job_id, has_started, concurrency_key) values (v_job.job_id, false, let_in.concurrency_key);
       perform awa_store.enter_deferred(v_job.job_id);
       perform awa_store.wake(v_job.queue);
       v_count := v_count + 1;
@@ -132,20 +141,20 @@ begin
 end
 $$;
 
--- Whether a job that waits needs the place that it has: it was started before, or will be as soon as a worker is free.
-create or replace function awa_store.keeps_place(job_id bigint, concurrency_key text)
+-- Whether a job that waits needs the place that it has: it has started before, or will as soon as a worker is free.
+create or replace function awa_store.keeps_place(job_id bigint, has_started boolean, concurrency_key text)
 returns boolean
 language sql
 stable
 as $$
   select coalesce(
     (
-      select j.options ->> 'concurrency_key' = keeps_place.concurrency_key and (j.is_due or j.attempt > 1)
+      select j.options ->> 'concurrency_key' = keeps_place.concurrency_key and (j.is_due or keeps_place.has_started)
       from (
-        select d.options, d.attempt, false as is_due from awa_store.deferred d where d.job_id = keeps_place.job_id
+        select d.options, false as is_due from awa_store.deferred d where d.job_id = keeps_place.job_id
         union all
         (
-          select r.options, r.attempt, true
+          select r.options, true
           from awa_store.ready r
           where r.job_id = keeps_place.job_id
           order by r.seq desc

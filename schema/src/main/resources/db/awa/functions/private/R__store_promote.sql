@@ -41,7 +41,7 @@ begin
     for update skip locked
   ),
   moved as (
-    delete from awa_store.deferred d using due where d.job_id = due.job_id returning d.*
+    delete from awa_store.deferred d where d.job_id = any (array(select due.job_id from due)) returning d.*
   ),
   entered as (
     insert into awa_store.ready (

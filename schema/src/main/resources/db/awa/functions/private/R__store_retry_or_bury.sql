@@ -61,7 +61,8 @@ begin
     where j.ends
   ),
   cleared as (
-    delete from awa_store.progress p using job j where p.claim_id = retry_or_bury.claim_id and p.job_id = j.job_id
+    delete from awa_store.progress p
+    where p.claim_id = retry_or_bury.claim_id and p.job_id = any (retry_or_bury.closed_ids)
   )
   select j.job_id, case when j.ends then 'failed' else 'retryable' end, j.attempt::int, case when not j.ends then j.retry_at end
   from job j;
