@@ -30,6 +30,7 @@ public final class WorkerBenchmark {
             SingleEnqueue::new,
             OpenLoop::new,
             IdlePickup::new,
+            Stops::new,
             Retries::new,
             UniqueJobs::new,
             Scheduled::new,

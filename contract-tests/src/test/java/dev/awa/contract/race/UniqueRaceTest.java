@@ -13,6 +13,8 @@ class UniqueRaceTest extends RaceTest {
     private static final String CLAIM = "select claim_id, id from awa.claim_jobs(worker('a'))";
     private static final String COMPLETE = "select settled from awa.complete_jobs(worker('a'), ?, array[?])";
 
+    private static final String TICK = "select jobs_rescued from awa.tick()";
+
     @Test
     void aSecondInsertWaitsForTheFirstAndMeetsIt() throws Exception {
         first.begin();
@@ -72,6 +74,73 @@ class UniqueRaceTest extends RaceTest {
         first.row(COMPLETE, held[0], held[1]);
 
         assertThat(second.row(INSERT, "default")).isEqualTo("inserted|available");
+    }
+
+    @Test
+    void aHolderThatIsBeingClaimedIsMetAsItWas() throws Exception {
+        first.run("select worker('a')");
+        assertThat(first.row(INSERT, "default")).isEqualTo("inserted|available");
+        first.begin();
+        first.row(CLAIM);
+        assertThat(second.row(INSERT, "default")).isEqualTo("existing|available");
+        first.rollback();
+        assertThat(second.row(INSERT, "default")).isEqualTo("existing|available");
+        first.begin();
+        first.row(CLAIM);
+        first.commit();
+        assertThat(second.row(INSERT, "default")).isEqualTo("existing|running");
+    }
+
+    @Test
+    void aKeyThatEndsWithTheClaimIsFreeOnceTheClaimIsCommitted() throws Exception {
+        String waitingOnly =
+                "select outcome from awa.insert_job('x', unique_by => '{\"key\": \"k\", \"states\": [\"available\"]}')";
+        first.run("select worker('a')");
+        assertThat(first.row(waitingOnly)).isEqualTo("inserted");
+        first.begin();
+        first.row(CLAIM);
+        assertThat(second.row(waitingOnly)).isEqualTo("existing");
+        first.commit();
+        assertThat(second.row(waitingOnly)).isEqualTo("inserted");
+    }
+
+    @Test
+    void aHolderThatIsBeingRescuedIsMetAsItWas() throws Exception {
+        heldByARunningJob();
+        first.run("select advance_clock('1 min')");
+        first.begin();
+        assertThat(first.row(TICK)).isEqualTo("1");
+        assertThat(second.row(INSERT, "default")).isEqualTo("existing|running");
+        first.rollback();
+        assertThat(second.row(INSERT, "default")).isEqualTo("existing|running");
+        assertThat(first.row(TICK)).isEqualTo("1");
+        assertThat(second.row(INSERT, "default")).isEqualTo("existing|retryable");
+    }
+
+    @Test
+    void aRescueThatEndsTheHolderFreesTheKeyIfItCommits() throws Exception {
+        for (boolean commits : new boolean[] {false, true}) {
+            String last = "select outcome, state from awa.insert_job('x', queue => ?, max_attempts => 1,"
+                    + " unique_by => '{\"key\": \"k\"}')";
+            if (!commits) {
+                assertThat(first.row(last, "default")).isEqualTo("inserted|available");
+                first.row(CLAIM);
+                first.run("select advance_clock('1 min')");
+            }
+            first.begin();
+            assertThat(first.row(TICK)).isEqualTo("1");
+            Running insert = second.start(INSERT, "default");
+            // it may wait for the end of the holder, or see it running still: both are true at some instant
+            if (commits) {
+                first.commit();
+                assertThat(insert.rows().get(0)).isIn("inserted|available", "existing|running");
+                second.row(INSERT, "default");
+                assertThat(second.row(INSERT, "default")).isEqualTo("existing|available");
+            } else {
+                first.rollback();
+                assertThat(insert.rows()).containsExactly("existing|running");
+            }
+        }
     }
 
     @Test
