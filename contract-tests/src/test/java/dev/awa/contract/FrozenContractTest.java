@@ -23,12 +23,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -96,7 +98,30 @@ class FrozenContractTest {
             assertThat(ContractDiff.isForbidden(released, now, changes))
                     .as("%s", changes)
                     .isFalse();
+            assertThat(now.major() == released.major() || tellsHowToMigrate(changelog(), now.major()))
+                    .as("CHANGELOG.md has a heading 'Migrating to contract %s'", now.major())
+                    .isTrue();
         }
+    }
+
+    @Test
+    void aNewMajorVersionNeedsANoteHowToMigrate() throws Exception {
+        assertThat(tellsHowToMigrate(changelog(), 2)).isFalse();
+        assertThat(tellsHowToMigrate("# Changelog\n\n### Migrating to contract 2\n\nCall x, not y.\n", 2))
+                .isTrue();
+        assertThat(tellsHowToMigrate("### Migrating to contract 2\n\n### Added\n", 2))
+                .isFalse();
+    }
+
+    /** Whether something is said under that heading. */
+    private static boolean tellsHowToMigrate(String changelog, int major) {
+        return Pattern.compile("(?m)^#+ Migrating to contract " + major + "$\\s+^[^#\\s]")
+                .matcher(changelog)
+                .find();
+    }
+
+    private static String changelog() throws IOException {
+        return Files.readString(PgTapDatabase.MODULE.resolve("../CHANGELOG.md"));
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
