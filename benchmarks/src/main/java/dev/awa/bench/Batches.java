@@ -1,11 +1,15 @@
 package dev.awa.bench;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
 
 /** One turn through the shapes of {@link Shape.Group#BATCH}, on one connection. */
 final class Batches {
@@ -35,6 +39,7 @@ final class Batches {
         samples.add(bare(run, batches));
         cycle(run, batches, queue, false, samples);
         cycle(run, batches, asyncQueue, true, samples);
+        samples.add(2, copy(run, batches));
         return samples;
     }
 
@@ -77,6 +82,37 @@ final class Batches {
             samples.add(claimed);
         }
         samples.add(inserted.then(claimed).then(completed).as(async ? Shape.CYCLE_ASYNC : Shape.CYCLE));
+    }
+
+    /** Which ids the jobs got, it is the claims that tell; how many there have to be is known. */
+    private Sample copy(int run, int batches) throws SQLException {
+        checkpoint.run();
+        byte[] lines = Workload.copyLines(queue);
+        CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
+        long jobs = 0;
+        clock.start();
+        for (int batch = 0; batch < batches && !clock.isOver(); batch++) {
+            jobs += copyIn(copies, lines);
+        }
+        Sample copied = clock.stop(Shape.COPY, 1, run, jobs);
+        List<Workload.Claimed> claims = workload.claim(connection, queue, false, (int) jobs);
+        workload.complete(connection, claims);
+        List<Long> ids =
+                claims.stream().flatMap(claim -> claim.jobIds().stream()).toList();
+        if (ids.size() != jobs) {
+            throw new BenchmarkException(jobs + " jobs were copied and " + ids.size() + " claimed.");
+        }
+        workload.account(ids, claims);
+        return copied;
+    }
+
+    private static long copyIn(CopyManager copies, byte[] lines) throws SQLException {
+        try {
+            return copies.copyIn(
+                    "copy awa.new_jobs (kind, queue, args) from stdin (format csv)", new ByteArrayInputStream(lines));
+        } catch (IOException e) {
+            throw new BenchmarkException("COPY failed: " + e.getMessage(), e);
+        }
     }
 
     private Sample insertJobs(int run, int batches, String queue, List<Long> ids) throws SQLException {

@@ -5,6 +5,7 @@ enum Shape {
     BARE_BATCH(Group.BATCH, "bare multi-row INSERT", ""),
     INSERT_JOBS(Group.BATCH, "insert_jobs", "rate >= 0.70"),
     INSERT_MANY(Group.BATCH, "insert_many", "rate >= 0.70"),
+    COPY(Group.BATCH, "COPY into new_jobs", ""),
     CLAIM_JOBS(Group.BATCH, "claim_jobs", ""),
     COMPLETE_JOBS(Group.BATCH, "complete_jobs", ""),
     CYCLE(Group.BATCH, "insert_jobs + claim + complete", "cost <= 1.60, WAL <= 1.30"),

@@ -1,5 +1,6 @@
 package dev.awa.bench;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -59,6 +60,14 @@ final class Workload {
         return IntStream.range(0, SqlBenchmark.BATCH)
                 .mapToObj(i -> "{\"kind\": \"bench\", \"queue\": \"" + queue + "\", \"args\": " + payload(i) + "}")
                 .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /** The lines of a COPY in CSV. */
+    static byte[] copyLines(String queue) {
+        return IntStream.range(0, SqlBenchmark.BATCH)
+                .mapToObj(i -> "bench," + queue + ",\"" + payload(i).replace("\"", "\"\"") + "\"\n")
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     static String[] payloads() {

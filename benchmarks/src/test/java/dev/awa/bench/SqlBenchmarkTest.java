@@ -57,7 +57,7 @@ class SqlBenchmarkTest {
         assertNothingIsLeft();
         assertThat(json(report, "select string_agg(name || '/' || connections, ' ') from shape"))
                 .isEqualTo(
-                        "bare_batch/1 insert_jobs/1 insert_many/1 claim_jobs/1 complete_jobs/1 cycle/1 claim_jobs_async/1 cycle_async/1"
+                        "bare_batch/1 insert_jobs/1 insert_many/1 copy/1 claim_jobs/1 complete_jobs/1 cycle/1 claim_jobs_async/1 cycle_async/1"
                                 + " bare_single/1 no_worker/1 sleeping_worker/1 busy_worker/1"
                                 + " bare_single/32 no_worker/32 sleeping_worker/32 busy_worker/32");
         assertThat(json(report, """
@@ -69,8 +69,8 @@ class SqlBenchmarkTest {
         assertThat(json(report, """
                 select count(*) from shape, jsonb_array_elements(s -> 'runs') run
                 where not ((run ->> 'seconds')::numeric > 0 and (run ->> 'wal_bytes')::bigint > 0)""")).isEqualTo("0");
-        // warm-up: one batch for each cycle, and 3 jobs by one and 32 by 32 connections in three shapes
-        int jobs = 2 * 500 + 3 * (3 + 32) + 2 * (2 * 1000 + 3 * (18 + 160));
+        // warm-up: one batch for each cycle and one copied, and 3 jobs by one and 32 by 32 connections in three shapes
+        int jobs = 3 * 500 + 3 * (3 + 32) + 2 * (3 * 1000 + 3 * (18 + 160));
         assertThat(json(report, "select r ->> 'accounting' from report"))
                 .isEqualTo("{\"lost\": 0, \"enqueued\": " + jobs + ", \"completed\": " + jobs + ", \"duplicated\": 0}");
         assertThat(database.get().value("select count(*) from awa.jobs")).isEqualTo(Integer.toString(jobs));
