@@ -153,8 +153,11 @@ final class Migrator {
             }
         } catch (SQLException e) {
             throw new SchemaException(
-                    "The database cannot be used: " + e.getMessage()
-                            + " Check its address, name, user and password, and that it runs.",
+                    "42501".equals(e.getSQLState())
+                            ? "Awa is installed, and this user may not migrate it: " + e.getMessage()
+                                    + ". Use the one who installed it, or a member of awa_owner."
+                            : "The database cannot be used: " + e.getMessage()
+                                    + " Check its address, name, user and password, and that it runs.",
                     e);
         }
     }

@@ -1,5 +1,5 @@
 -- One row per job, from wherever it is: in deferred or ended, in an outcome that completed it, under an open claim without
--- an outcome, or else in ready beyond the cursor of its lane, unless this very transaction has cancelled it there. Each
+-- an outcome, or else in ready beyond the cursor of its lane, unless it was withdrawn there. Each
 -- branch has its states as constants, so that a query for one state reads no more than it must.
 create or replace view awa.jobs as
 with newest as not materialized (
@@ -27,8 +27,7 @@ where (
   and not exists (
     select
     from awa_store.withdrawn w
-    where w.lane = r.lane and w.xid = r.xid and w.seq = r.seq
-      and w.purpose = 'cancel')
+    where w.lane = r.lane and w.xid = r.xid and w.seq = r.seq)
 union all
 select
   r.job_id, r.kind, r.queue, ((r.lane >> 2) & 1023)::int, ((r.lane & 3) + 1)::int, 'running', r.attempt, r.max_attempts, r.run_at, r.created_at,

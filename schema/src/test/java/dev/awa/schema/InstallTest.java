@@ -253,6 +253,24 @@ class InstallTest {
     }
 
     @Test
+    void whoDidNotInstallItIsToldWhoMayMigrate() {
+        Servers.run(
+                Servers.administrator(),
+                "do $$ begin if to_regrole('stranger') is null then create role stranger login; end if; end $$");
+        DataSource database = Servers.emptyDatabase();
+        migrate(database, "sample/awa");
+        PGSimpleDataSource stranger = new PGSimpleDataSource();
+        stranger.setUrl("jdbc:postgresql://localhost:" + Servers.port() + "/"
+                + Servers.rows(database, "select current_database()").get(0));
+        stranger.setUser("stranger");
+
+        assertThatThrownBy(() -> migrate(stranger, "sample/awa"))
+                .isInstanceOf(SchemaException.class)
+                .hasMessageStartingWith("Awa is installed, and this user may not migrate it: ERROR: permission denied")
+                .hasMessageEndingWith(". Use the one who installed it, or a member of awa_owner.");
+    }
+
+    @Test
     void missingDatabaseIsNamed() {
         PGSimpleDataSource missing = new PGSimpleDataSource();
         missing.setUrl("jdbc:postgresql://localhost:" + Servers.port() + "/no_such_database?user=postgres");

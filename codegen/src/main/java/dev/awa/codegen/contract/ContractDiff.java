@@ -25,14 +25,26 @@ public final class ContractDiff {
 
     private static final List<String> VOLATILITIES = List.of("immutable", "stable", "volatile");
     private static final String OTHER_WORDS = "has another comment";
+    private static final String NO_ROLES = "no role of Awa is granted anything";
 
     private final List<Change> changes = new ArrayList<>();
+    private final boolean comparesRoles;
 
-    private ContractDiff() {}
+    private ContractDiff(boolean comparesRoles) {
+        this.comparesRoles = comparesRoles;
+        if (!comparesRoles) {
+            compatible("contract", NO_ROLES, "an installation without roles: its owner grants by hand");
+        }
+    }
+
+    private static boolean hasRoles(Contract contract) {
+        return contract.functions().stream()
+                .anyMatch(function -> !function.roles().isEmpty());
+    }
 
     /** The differences, function by function, in alphabetical order, then view by view. */
     public static List<Change> between(Contract older, Contract newer) {
-        ContractDiff diff = new ContractDiff();
+        ContractDiff diff = new ContractDiff(hasRoles(newer) || !hasRoles(older));
         for (String name : names(
                 older.functions().stream().map(Function::name).toList(),
                 newer.functions().stream().map(Function::name).toList())) {
@@ -49,6 +61,18 @@ public final class ContractDiff {
         return List.copyOf(diff.changes);
     }
 
+    /** Whether all that is wrong with the newer contract is that it has the version of the older one. */
+    public static boolean needsAnotherMinorVersionOnly(Contract older, Contract newer, List<Change> changes) {
+        return older.version().equals(newer.version())
+                && changes.stream()
+                        .filter(Change::breaking)
+                        .allMatch(change -> change.what().equals(sameVersion(newer)));
+    }
+
+    private static String sameVersion(Contract contract) {
+        return "version " + contract.version() + " stands for both";
+    }
+
     /** Whether callers of the older contract may fail with the newer one although its major version is the same. */
     public static boolean isForbidden(Contract older, Contract newer, List<Change> changes) {
         return changes.stream().anyMatch(Change::breaking) && newer.major() <= older.major();
@@ -61,10 +85,11 @@ public final class ContractDiff {
         } else if (newer.major() > older.major()) {
             compatible("contract", what, "a new major version may break callers, with a note how to migrate");
         } else if (newer.minor() == older.minor()
-                && changes.stream().anyMatch(change -> !change.what().equals(OTHER_WORDS))) {
+                && changes.stream()
+                        .anyMatch(change -> !Set.of(OTHER_WORDS, NO_ROLES).contains(change.what()))) {
             breaking(
                     "contract",
-                    "version " + older.version() + " stands for both",
+                    sameVersion(newer),
                     "clients cannot tell what they may call; count the minor version up");
         } else if (newer.minor() > older.minor()) {
             compatible("contract", what, "clients for the older one go on working");
@@ -289,6 +314,9 @@ public final class ContractDiff {
     }
 
     private void roles(String where, String what, List<String> before, List<String> after) {
+        if (!comparesRoles) {
+            return;
+        }
         for (String role : before) {
             if (!after.contains(role)) {
                 breaking(where, "no longer " + what + " " + role, "its logins fail with 42501");

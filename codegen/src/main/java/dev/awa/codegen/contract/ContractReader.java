@@ -43,6 +43,7 @@ public final class ContractReader {
                 from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
                 left join pg_catalog.pg_roles r on r.oid = a.grantee
                 where a.grantee <> p.proowner and a.privilege_type = 'EXECUTE'
+                  and (a.grantee = 0 or r.rolname in ('awa_producer', 'awa_worker', 'awa_operator', 'awa_observer'))
                 order by r.rolname
               ) as roles,
               coalesce(p.proargnames, '{}') as names,
@@ -76,6 +77,7 @@ public final class ContractReader {
                 from aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) a
                 left join pg_catalog.pg_roles r on r.oid = a.grantee
                 where a.grantee <> c.relowner
+                  and (a.grantee = 0 or r.rolname in ('awa_producer', 'awa_worker', 'awa_operator', 'awa_observer'))
                 order by r.rolname, a.privilege_type collate "C"
               ) as grants,
               exists (

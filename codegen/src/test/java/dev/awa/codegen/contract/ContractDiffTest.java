@@ -201,6 +201,41 @@ class ContractDiffTest {
     }
 
     @Test
+    void theAdviceForAnAdditionIsAMinorVersion() throws Exception {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            Contract before = ContractReader.read(connection);
+            statement.execute("create function awa.more() returns int language sql as 'select 1'");
+            Contract more = ContractReader.read(connection);
+            statement.execute("drop function awa.retry_job");
+            Contract less = ContractReader.read(connection);
+            connection.rollback();
+
+            assertThat(ContractDiff.needsAnotherMinorVersionOnly(before, more, ContractDiff.between(before, more)))
+                    .isTrue();
+            assertThat(ContractDiff.needsAnotherMinorVersionOnly(before, less, ContractDiff.between(before, less)))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void anInstallationWithoutRolesBreaksNobody() throws Exception {
+        List<Change> changes = changes("""
+                do $$ declare v text; begin
+                  foreach v in array '{awa_producer,awa_worker,awa_operator,awa_observer}'::text[] loop
+                    execute format('revoke all on all functions in schema awa from %1$I; revoke all on all tables in schema awa from %1$I', v);
+                  end loop;
+                end $$;
+                create role diff_reader; grant select on awa.kinds to diff_reader""");
+
+        assertThat(changes)
+                .extracting(Change::toString)
+                .containsExactly("compatible contract: no role of Awa is granted anything"
+                        + " (an installation without roles: its owner grants by hand)");
+    }
+
+    @Test
     void anotherCommentNeedsNoVersion() throws Exception {
         assertThat(changes("comment on function awa.cancel_job is 'Stops a job.'"))
                 .extracting(Change::toString)

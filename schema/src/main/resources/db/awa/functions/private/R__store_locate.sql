@@ -68,11 +68,11 @@ begin
   order by c.turn desc
   limit 1;
   if not coalesce(v_taken, false) then
-    select w.withdrawn_at, w.withdrawn_by = pg_current_xact_id_if_assigned() into settled_at, v_is_own
+    select w.withdrawn_at, w.withdrawn_by = pg_current_xact_id_if_assigned() and w.purpose = 'cancel' into settled_at, v_is_own
     from awa_store.withdrawn w
-    where w.lane = locate.lane and w.xid = locate.xid and w.seq = locate.seq and w.purpose = 'cancel';
+    where w.lane = locate.lane and w.xid = locate.xid and w.seq = locate.seq;
     if found then
-      -- Of another transaction: it would have been found in ended, were it not forgotten.
+      -- Cancelled by another transaction, or replaced: it would have been found before, were it not forgotten.
       place := case when v_is_own then 'withdrawn' end;
       state := case when v_is_own then 'cancelled' end;
     end if;

@@ -69,7 +69,7 @@ begin
   check_name := 'due_jobs';
   select min(awa_store.next_due(q)) into v_current.opened_at from awa_store.deferred_queues() q;
   status := case when v_current.opened_at < v_now - interval '1 minute' then 'warning' else 'ok' end;
-  detail := coalesce(format('the first scheduled or retryable job is due at %s', v_current.opened_at), 'no job waits for its time');
+  detail := coalesce('the first scheduled or retryable job is due at ' || v_current.opened_at, 'no job waits for its time');
   hint := case status
     when 'warning' then 'Nobody claims from its queue, it is paused, or there are more due jobs than the workers can take.'
   end;
