@@ -1,0 +1,18 @@
+-- A schema with a keyword that is not supported, or that makes no sense, is refused with the place and the value.
+set search_path = tap;
+select plan(12);
+
+select refuses($$select awa.describe_kind('k', '{"properties": {"a": {"contains": {}}}}')$$, 'AW001', '%/properties/a/contains%not supported%', 'an unknown keyword');
+select refuses($$select awa.describe_kind('k', '{"type": "text"}')$$, 'AW001', '%/type must be null,%"text"%', 'an unknown type');
+select refuses($$select awa.describe_kind('k', '{"required": "a"}')$$, 'AW001', '%/required must be a list of names%"a"%', 'required');
+select refuses($$select awa.describe_kind('k', '{"items": {"minLength": -1}}')$$, 'AW001', '%/items/minLength%-1%', 'minLength');
+select refuses($$select awa.describe_kind('k', '{"pattern": "("}')$$, 'AW001', '%/pattern must be a regular expression%', 'pattern');
+select refuses($$select awa.describe_kind('k', '{"$ref": "#/$defs/x"}')$$, 'AW001', '%/$ref%', 'a reference to nothing');
+select refuses($$select awa.describe_kind('k', '{"anyOf": []}')$$, 'AW001', '%/anyOf must be a list of schemas%', 'anyOf');
+select refuses($$select awa.describe_kind('k', '[]')$$, 'AW001', '%must be a schema%', 'no object');
+select refuses($$select awa.describe_kind('', '{}')$$, 'AW001', 'kind must not be empty', 'a kind without a name');
+select refuses($$select awa.describe_kind('k', opts => '{"x": 1}')$$, 'AW002', '%x%', 'an unknown option');
+select lives_ok($$select awa.describe_kind('k', '{"oneOf": [{"type": "null"}, {"type": ["number", "string"]}], "not": {"const": 1}}')$$, 'combinations');
+select refuses($$select awa.insert_job('k', '1', opts => '{"validate": true}')$$, 'AW011', 'kind k: args fits what it must not: 1', 'are checked');
+
+select * from finish();

@@ -1,0 +1,34 @@
+-- Each check changes to a warning or an error by what it is there for, with a hint, and back.
+set search_path = tap;
+select plan(11);
+
+create function pg_temp.check(p_name text) returns text language sql as $$
+  select d.status || case when d.hint is null then '' else ', with a hint' end from awa.doctor() d where d.check_name = p_name
+$$;
+select stop_clock();
+select is(pg_temp.check('ring'), 'warning, with a hint', 'nobody has called tick for years');
+select from awa.tick();
+select is(pg_temp.check('ring'), 'ok', 'tick turns the ring');
+
+select worker();
+select advance_clock('1 h');
+select is(pg_temp.check('workers'), 'warning, with a hint', 'a worker without heartbeats');
+select matches((select detail from awa.doctor() where check_name = 'workers'), '1 registered, 1 without', 'it counts them');
+select from awa.tick();
+select is(pg_temp.check('workers'), 'ok', 'tick declares it lost');
+
+select from awa.insert_job('x', run_at => awa_store.clock() + interval '1 min');
+select is(pg_temp.check('due_jobs'), 'ok', 'a job whose time has not come');
+select advance_clock('5 min');
+select is(pg_temp.check('due_jobs'), 'warning, with a hint', 'a job that is due for minutes');
+select from awa.tick();
+select is(pg_temp.check('due_jobs'), 'ok', 'tick promotes it');
+
+update awa_store.ring set system_identifier = system_identifier - 1;
+select is(pg_temp.check('origin'), 'error, with a hint', 'a ledger of another server');
+select from awa.repair();
+select is(pg_temp.check('origin'), 'ok', 'repair makes it whole');
+select is_empty($$select * from awa.doctor() where status not in ('ok', 'warning', 'error') or detail is null$$,
+  'every check says what it saw');
+
+select * from finish();

@@ -1,0 +1,1044 @@
+// Generated from contract 1.0 of schema awa by awa codegen. Do not edit.
+
+/** What sends a statement: a Pool, a PoolClient or a Client of pg. With a client in a transaction the call is part of it. */
+export interface Queryable {
+  query(config: { text: string; values: unknown[] }): Promise<{ rows: unknown[] }>;
+}
+
+/** A 64-bit number. node-postgres gives it as text, since a number of JavaScript would lose digits. */
+export type Bigint = string;
+
+/** The version of the contract that this module was made from. */
+export const CONTRACT_VERSION = "1.0";
+
+/** Where a job stands. */
+export type JobState =
+  | "pending"
+  | "scheduled"
+  | "available"
+  | "blocked"
+  | "running"
+  | "retryable"
+  | "waiting_external"
+  | "completed"
+  | "failed"
+  | "cancelled";
+
+/** An error that the database named: one of the contract's SQLSTATEs of class AW. The message names the bad value. */
+export class AwaError extends Error {
+  /** The SQLSTATE, for example AW005. */
+  readonly sqlState: string;
+  /** What to do about it, in the database's words. */
+  readonly hint: string | undefined;
+
+  constructor(sqlState: string, message: string, hint: string | undefined, cause: unknown) {
+    super(message, { cause });
+    this.name = new.target.name;
+    this.sqlState = sqlState;
+    this.hint = hint;
+  }
+}
+
+/** AW001: An argument or option is missing, out of range or of the wrong type. */
+export class InvalidArgumentError extends AwaError {}
+
+/** AW002: An option that this version does not know. */
+export class UnknownOptionError extends AwaError {}
+
+/** AW003: A value is larger than its limit. */
+export class TooLargeError extends AwaError {}
+
+/** AW004: Another job holds the unique key. */
+export class UniqueConflictError extends AwaError {}
+
+/** AW005: The attempt is no longer the caller's: it was settled, cancelled or rescued. */
+export class LeaseLostError extends AwaError {}
+
+/** AW006: The worker is not registered, or was declared lost. */
+export class WorkerUnknownError extends AwaError {}
+
+/** AW007: The database came from another server and has to be repaired. */
+export class WrongStateError extends AwaError {}
+
+/** AW008: The call needs READ COMMITTED. */
+export class IsolationLevelError extends AwaError {}
+
+/** AW009: The queue holds as many jobs as it takes. */
+export class QueueFullError extends AwaError {}
+
+/** AW010: There is no such job, or it was kept long enough. */
+export class JobNotFoundError extends AwaError {}
+
+/** AW011: The args do not fit the schema of their kind. */
+export class InvalidArgsError extends AwaError {}
+
+/** AW012: The caller was made for a version of the contract that this database does not serve. */
+export class ContractMismatchError extends AwaError {}
+
+const ERRORS: Record<string, typeof AwaError> = {
+  AW001: InvalidArgumentError,
+  AW002: UnknownOptionError,
+  AW003: TooLargeError,
+  AW004: UniqueConflictError,
+  AW005: LeaseLostError,
+  AW006: WorkerUnknownError,
+  AW007: WrongStateError,
+  AW008: IsolationLevelError,
+  AW009: QueueFullError,
+  AW010: JobNotFoundError,
+  AW011: InvalidArgsError,
+  AW012: ContractMismatchError,
+};
+
+/** The error that stands for one of the driver; one that Awa did not raise is given back as it is. */
+export function errorOf(error: unknown): unknown {
+  if (error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("AW")) {
+    const hint = "hint" in error && typeof error.hint === "string" ? error.hint : undefined;
+    return new (ERRORS[error.code] ?? AwaError)(error.code, error.message, hint, error);
+  }
+  return error;
+}
+
+async function call<Row>(db: Queryable, text: string, values: unknown[]): Promise<Row[]> {
+  try {
+    return (await db.query({ text, values })).rows as Row[];
+  } catch (error) {
+    throw errorOf(error);
+  }
+}
+
+function json(value: unknown): string | null {
+  return value === undefined || value === null ? null : JSON.stringify(value);
+}
+
+/** Arguments of {@link cancelByUniqueKey}; what is left out has its default. */
+export interface CancelByUniqueKeyParams {
+  kind: string;
+  queue?: string | null | undefined;
+  args?: unknown | null | undefined;
+  period?: string | null | undefined;
+  at?: Date | string | null | undefined;
+  key?: string | null | undefined;
+  reason?: string | null | undefined;
+  opts?: unknown | null | undefined;
+}
+
+/** A row of {@link cancelByUniqueKey}. */
+export interface CancelByUniqueKeyRow {
+  id: Bigint | null;
+  outcome: string | null;
+  state: JobState | null;
+  unique_key: Uint8Array | null;
+}
+
+/** Cancels the job that holds a unique key, named by the same parts as at insert. */
+export async function cancelByUniqueKey(db: Queryable, args: CancelByUniqueKeyParams): Promise<CancelByUniqueKeyRow[]> {
+  const rows = await call<CancelByUniqueKeyRow>(db, "select id, outcome, state, unique_key from awa.cancel_by_unique_key(kind => $1::text, queue => $2::text, args => $3::jsonb, period => $4::interval, at => $5::timestamp with time zone, key => $6::text, reason => $7::text, opts => $8::jsonb)", [
+    args.kind,
+    args.queue ?? null,
+    json(args.args),
+    args.period ?? null,
+    args.at ?? null,
+    args.key ?? null,
+    args.reason ?? null,
+    json(args.opts),
+  ]);
+  return rows;
+}
+
+/** Arguments of {@link cancelJob}; what is left out has its default. */
+export interface CancelJobParams {
+  jobId: Bigint | number | bigint;
+  reason?: string | null | undefined;
+  opts?: unknown | null | undefined;
+}
+
+/** A row of {@link cancelJob}. */
+export interface CancelJobRow {
+  id: Bigint | null;
+  outcome: string | null;
+  state: JobState | null;
+}
+
+/** Cancels a job in any state before the end; a running one is told to stop. */
+export async function cancelJob(db: Queryable, args: CancelJobParams): Promise<CancelJobRow> {
+  const rows = await call<CancelJobRow>(db, "select id, outcome, state from awa.cancel_job(job_id => $1::bigint, reason => $2::text, opts => $3::jsonb)", [
+    args.jobId,
+    args.reason ?? null,
+    json(args.opts),
+  ]);
+  return rows[0]!;
+}
+
+/** Arguments of {@link cancelRunning}; what is left out has its default. */
+export interface CancelRunningParams {
+  workerId: string;
+  claimId: Bigint | number | bigint;
+  jobIds: readonly (Bigint | number | bigint)[];
+  reason?: string | null | undefined;
+  opts?: unknown | null | undefined;
+}
+
+/** A row of {@link cancelRunning}. */
+export interface CancelRunningRow {
+  settled: number | null;
+  lost_ids: Bigint[] | null;
+}
+
+/** Ends running jobs of one claim as cancelled, on the wish of their own worker. */
+export async function cancelRunning(db: Queryable, args: CancelRunningParams): Promise<CancelRunningRow> {
+  const rows = await call<CancelRunningRow>(db, "select settled, lost_ids from awa.cancel_running(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::bigint[], reason => $4::text, opts => $5::jsonb)", [
+    args.workerId,
+    args.claimId,
+    args.jobIds,
+    args.reason ?? null,
+    json(args.opts),
+  ]);
+  return rows[0]!;
+}
+
+/** Arguments of {@link checkContract}; what is left out has its default. */
+export interface CheckContractParams {
+  version: string;
+}
+
+/** Whether a caller that was made for a version of this contract can work with this database. */
+export async function checkContract(db: Queryable, args: CheckContractParams): Promise<string> {
+  const rows = await call<{ value: string }>(db, "select awa.check_contract(version => $1::text) as value", [
+    args.version,
+  ]);
+  return rows[0]!.value;
+}
+
+/** Arguments of {@link claimJobs}; what is left out has its default. */
+export interface ClaimJobsParams {
+  workerId: string;
+  queue?: string | null | undefined;
+  maxJobs?: number | null | undefined;
+  opts?: unknown | null | undefined;
+}
+
+/** A row of {@link claimJobs}. */
+export interface ClaimJobsRow {
+  claim_id: Bigint | null;
+  id: Bigint | null;
+  kind: string | null;
+  args: unknown | null;
+  priority: number | null;
+  attempt: number | null;
+  max_attempts: number | null;
+  run_at: Date | null;
+  created_at: Date | null;
+  deadline_at: Date | null;
+  partition: number | null;
+  ordering_key: string | null;
+  tags: string[] | null;
+  metadata: unknown | null;
+  progress: unknown | null;
+  errors: unknown | null;
+}
+
+/** Hands up to max_jobs next jobs of a queue to a worker, most urgent first. */
+export async function claimJobs(db: Queryable, args: ClaimJobsParams): Promise<ClaimJobsRow[]> {
+  const rows = await call<ClaimJobsRow>(db, "select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, errors from awa.claim_jobs(worker_id => $1::uuid, queue => $2::text, max_jobs => $3::integer, opts => $4::jsonb)", [
+    args.workerId,
+    args.queue ?? null,
+    args.maxJobs ?? null,
+    json(args.opts),
+  ]);
+  return rows;
+}
+
+/** Arguments of {@link completeJobs}; what is left out has its default. */
+export interface CompleteJobsParams {
+  workerId: string;
+  claimId: Bigint | number | bigint;
+  jobIds: readonly (Bigint | number | bigint)[];
+  results?: unknown | null | undefined;
+  opts?: unknown | null | undefined;
+}
+
+/** A row of {@link completeJobs}. */
+export interface CompleteJobsRow {
+  settled: number | null;
+  lost_ids: Bigint[] | null;
+}
+
+/** Ends attempts of one claim as completed, with optional results. */
+export async function completeJobs(db: Queryable, args: CompleteJobsParams): Promise<CompleteJobsRow> {
+  const rows = await call<CompleteJobsRow>(db, "select settled, lost_ids from awa.complete_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::bigint[], results => $4::jsonb, opts => $5::jsonb)", [
+    args.workerId,
+    args.claimId,
+    args.jobIds,
+    json(args.results),
+    json(args.opts),
+  ]);
+  return rows[0]!;
+}
+
+/** Arguments of {@link configure}; what is left out has its default. */
+export interface ConfigureParams {
+  settings?: unknown | null | undefined;
+}
+
+/** A row of {@link configure}. */
+export interface ConfigureRow {
+  keep_completed: string | null;
+  keep_failed: string | null;
+  keep_cancelled: string | null;
+}
+
+/** Sets how long ended jobs are kept where their queue says nothing else. */
+export async function configure(db: Queryable, args: ConfigureParams = {}): Promise<ConfigureRow> {
+  const rows = await call<ConfigureRow>(db, "select keep_completed::text, keep_failed::text, keep_cancelled::text from awa.configure(settings => $1::jsonb)", [
+    json(args.settings),
+  ]);
+  return rows[0]!;
+}
+
+/** Arguments of {@link configureQueue}; what is left out has its default. */
+export interface ConfigureQueueParams {
+  queue: string;
+  settings?: unknown | null | undefined;
+}
+
+/** A row of {@link configureQueue}. */
+export interface ConfigureQueueRow {
+  queue_name: string | null;
+  partitions: number | null;
+  paused: boolean | null;
+  aging: string | null;
+  keep_completed: string | null;
+  keep_failed: string | null;
+  keep_cancelled: string | null;
+  max_waiting: Bigint | null;
+  on_full: string | null;
+  max_args_bytes: number | null;
+  max_metadata_bytes: number | null;
+  max_tags_bytes: number | null;
+  max_key_bytes: number | null;
+}
+
+/** Makes or changes the configuration of a queue: partitions, pause, aging, retention. */
+export async function configureQueue(db: Queryable, args: ConfigureQueueParams): Promise<ConfigureQueueRow> {
+  const rows = await call<ConfigureQueueRow>(db, "select queue_name, partitions, paused, aging::text, keep_completed::text, keep_failed::text, keep_cancelled::text, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes from awa.configure_queue(queue => $1::text, settings => $2::jsonb)", [
+    args.queue,
+    json(args.settings),
+  ]);
+  return rows[0]!;
+}
+
+/** The version of the contract, major.minor. */
+export async function contractVersion(db: Queryable): Promise<string> {
+  const rows = await call<{ value: string }>(db, "select awa.contract_version() as value", []);
+  return rows[0]!.value;
+}
+
+/** Arguments of {@link deleteJob}; what is left out has its default. */
+export interface DeleteJobParams {
+  jobId: Bigint | number | bigint;
+  opts?: unknown | null | undefined;
+}
+
+/** A row of {@link deleteJob}. */
+export interface DeleteJobRow {
+  id: Bigint | null;
+  outcome: string | null;
+  state: JobState | null;
+}
+
+/** Forgets an ended job, and its hold on a unique key, before its time. */
+export async function deleteJob(db: Queryable, args: DeleteJobParams): Promise<DeleteJobRow> {
+  const rows = await call<DeleteJobRow>(db, "select id, outcome, state from awa.delete_job(job_id => $1::bigint, opts => $2::jsonb)", [
+    args.jobId,
+    json(args.opts),
+  ]);
+  return rows[0]!;
+}
+
+/** Arguments of {@link deregisterWorker}; what is left out has its default. */
+export interface DeregisterWorkerParams {
+  workerId: string;
+  opts?: unknown | null | undefined;
+}
+
+/** A row of {@link deregisterWorker}. */
+export interface DeregisterWorkerRow {
+  outcome: string | null;
+  lost: number | null;
+}
+
+/** Ends a worker; jobs still open under its claims are rescued. */
+export async function deregisterWorker(db: Queryable, args: DeregisterWorkerParams): Promise<DeregisterWorkerRow> {
+  const rows = await call<DeregisterWorkerRow>(db, "select outcome, lost from awa.deregister_worker(worker_id => $1::uuid, opts => $2::jsonb)", [
+    args.workerId,
+    json(args.opts),
+  ]);
+  return rows[0]!;
+}
+
+/** Arguments of {@link describeKind}; what is left out has its default. */
+export interface DescribeKindParams {
+  kind: string;
+  argsSchema?: unknown | null | undefined;
+  description?: string | null | undefined;
+  opts?: unknown | null | undefined;
+}
+
+/** A row of {@link describeKind}. */
+export interface DescribeKindRow {
+  name: string | null;
+  outcome: string | null;
+}
+
+/** Says what a kind of job is, and by a JSON Schema what its args look like. */
+export async function describeKind(db: Queryable, args: DescribeKindParams): Promise<DescribeKindRow> {
+  const rows = await call<DescribeKindRow>(db, "select name, outcome from awa.describe_kind(kind => $1::text, args_schema => $2::jsonb, description => $3::text, opts => $4::jsonb)", [
+    args.kind,
+    json(args.argsSchema),
+    args.description ?? null,
+    json(args.opts),
+  ]);
+  return rows[0]!;
+}
+
+/** A row of {@link doctor}. */
+export interface DoctorRow {
+  check_name: string | null;
+  status: string | null;
+  detail: string | null;
+  hint: string | null;
+}
+
+/** Looks for what keeps the engine from working as it should, and says what to do. */
+export async function doctor(db: Queryable): Promise<DoctorRow[]> {
+  const rows = await call<DoctorRow>(db, "select check_name, status, detail, hint from awa.doctor()", []);
+  return rows;
+}
+
+/** A row of {@link errorCodes}. */
+export interface ErrorCodesRow {
+  sqlstate: string | null;
+  condition: string | null;
+  meaning: string | null;
+}
+
+/** The SQLSTATEs that Awa raises, with their conditions and what they mean. */
+export async function errorCodes(db: Queryable): Promise<ErrorCodesRow[]> {
+  const rows = await call<ErrorCodesRow>(db, "select sqlstate, condition, meaning from awa.error_codes()", []);
+  return rows;
+}
+
+/** Arguments of {@link failJobs}; what is left out has its default. */
+export interface FailJobsParams {
+  workerId: string;
+  claimId: Bigint | number | bigint;
+  jobIds: readonly (Bigint | number | bigint)[];
+  errors: readonly (string | null)[];
+  retryAfter?: string | null | undefined;
+  final?: boolean | null | undefined;
+  opts?: unknown | null | undefined;
+}
+
+/** A row of {@link failJobs}. */
+export interface FailJobsRow {
+  id: Bigint | null;
+  outcome: string | null;
+  attempt: number | null;
+  next_run_at: Date | null;
+}
+
+/** Ends attempts of one claim as failed: to be retried, or for good. */
+export async function failJobs(db: Queryable, args: FailJobsParams): Promise<FailJobsRow[]> {
+  const rows = await call<FailJobsRow>(db, "select id, outcome, attempt, next_run_at from awa.fail_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::bigint[], errors => $4::text[], retry_after => $5::interval, final => $6::boolean, opts => $7::jsonb)", [
+    args.workerId,
+    args.claimId,
+    args.jobIds,
+    args.errors,
+    args.retryAfter ?? null,
+    args.final ?? null,
+    json(args.opts),
+  ]);
+  return rows;
+}
+
+/** Arguments of {@link getJob}; what is left out has its default. */
+export interface GetJobParams {
+  jobId: Bigint | number | bigint;
+}
+
+/** A row of {@link getJob}. */
+export interface GetJobRow {
+  id: Bigint | null;
+  kind: string | null;
+  queue: string | null;
+  partition: number | null;
+  priority: number | null;
+  state: JobState | null;
+  attempt: number | null;
+  max_attempts: number | null;
+  run_at: Date | null;
+  created_at: Date | null;
+  attempted_at: Date | null;
+  finalized_at: Date | null;
+  worker_id: string | null;
+  args: unknown | null;
+  ordering_key: string | null;
+  unique_key: Uint8Array | null;
+  tags: string[] | null;
+  metadata: unknown | null;
+  progress: unknown | null;
+  errors: unknown | null;
+  result: unknown | null;
+  reason: string | null;
+  options: unknown | null;
+}
+
+/** One job by id: state, attempts, errors, progress, result and times. */
+export async function getJob(db: Queryable, args: GetJobParams): Promise<GetJobRow[]> {
+  const rows = await call<GetJobRow>(db, "select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options from awa.get_job(job_id => $1::bigint)", [
+    args.jobId,
+  ]);
+  return rows;
+}
+
+/** Arguments of {@link heartbeat}; what is left out has its default. */
+export interface HeartbeatParams {
+  workerId: string;
+  opts?: unknown | null | undefined;
+}
+
+/** A row of {@link heartbeat}. */
+export interface HeartbeatRow {
+  outcome: string | null;
+  stop_claim_ids: Bigint[] | null;
+  stop_job_ids: Bigint[] | null;
+  stop_reasons: string[] | null;
+  paused_queues: string[] | null;
+}
+
+/** Says that a worker lives; answers which attempts it must stop and which queues are paused. */
+export async function heartbeat(db: Queryable, args: HeartbeatParams): Promise<HeartbeatRow> {
+  const rows = await call<HeartbeatRow>(db, "select outcome, stop_claim_ids, stop_job_ids, stop_reasons, paused_queues from awa.heartbeat(worker_id => $1::uuid, opts => $2::jsonb)", [
+    args.workerId,
+    json(args.opts),
+  ]);
+  return rows[0]!;
+}
+
+/** Arguments of {@link insertJob}; what is left out has its default. */
+export interface InsertJobParams {
+  kind: string;
+  args?: unknown | null | undefined;
+  queue?: string | null | undefined;
+  priority?: number | null | undefined;
+  runAt?: Date | string | null | undefined;
+  maxAttempts?: number | null | undefined;
+  uniqueBy?: unknown | null | undefined;
+  orderingKey?: string | null | undefined;
+  tags?: readonly (string | null)[] | null | undefined;
+  metadata?: unknown | null | undefined;
+  opts?: unknown | null | undefined;
+}
+
+/** A row of {@link insertJob}. */
+export interface InsertJobRow {
+  id: Bigint | null;
+  outcome: string | null;
+  state: JobState | null;
+  queue_name: string | null;
+  partition: number | null;
+  due_at: Date | null;
+  unique_key: Uint8Array | null;
+  queue_full: boolean | null;
+}
+
+/** Enqueues a job in the caller's transaction. */
+export async function insertJob(db: Queryable, args: InsertJobParams): Promise<InsertJobRow> {
+  const rows = await call<InsertJobRow>(db, "select id, outcome, state, queue_name, partition, due_at, unique_key, queue_full from awa.insert_job(kind => $1::text, args => $2::jsonb, queue => $3::text, priority => $4::integer, run_at => $5::timestamp with time zone, max_attempts => $6::integer, unique_by => $7::jsonb, ordering_key => $8::text, tags => $9::text[], metadata => $10::jsonb, opts => $11::jsonb)", [
+    args.kind,
+    json(args.args),
+    args.queue ?? null,
+    args.priority ?? null,
+    args.runAt ?? null,
+    args.maxAttempts ?? null,
+    json(args.uniqueBy),
+    args.orderingKey ?? null,
+    args.tags ?? null,
+    json(args.metadata),
+    json(args.opts),
+  ]);
+  return rows[0]!;
+}
+
+/** Arguments of {@link insertJobs}; what is left out has its default. */
+export interface InsertJobsParams {
+  jobs: unknown;
+  opts?: unknown | null | undefined;
+}
+
+/** A row of {@link insertJobs}. */
+export interface InsertJobsRow {
+  ordinal: number | null;
+  id: Bigint | null;
+  outcome: string | null;
+  state: JobState | null;
+  queue_name: string | null;
+  partition: number | null;
+  due_at: Date | null;
+  unique_key: Uint8Array | null;
+  queue_full: boolean | null;
+}
+
+/** Enqueues many jobs, given as a JSON array, in one statement. */
+export async function insertJobs(db: Queryable, args: InsertJobsParams): Promise<InsertJobsRow[]> {
+  const rows = await call<InsertJobsRow>(db, "select ordinal, id, outcome, state, queue_name, partition, due_at, unique_key, queue_full from awa.insert_jobs(jobs => $1::jsonb, opts => $2::jsonb)", [
+    json(args.jobs),
+    json(args.opts),
+  ]);
+  return rows;
+}
+
+/** Arguments of {@link insertMany}; what is left out has its default. */
+export interface InsertManyParams {
+  kind: string;
+  args: readonly unknown[];
+  queue?: string | null | undefined;
+  priority?: number | null | undefined;
+  runAt?: Date | string | null | undefined;
+  maxAttempts?: number | null | undefined;
+  orderingKeys?: readonly (string | null)[] | null | undefined;
+  tags?: readonly (string | null)[] | null | undefined;
+  metadata?: unknown | null | undefined;
+  opts?: unknown | null | undefined;
+}
+
+/** A row of {@link insertMany}. */
+export interface InsertManyRow {
+  id: Bigint | null;
+  queue_full: boolean | null;
+}
+
+/** Enqueues many jobs of one kind into one queue, given as an array of args, the fastest way. */
+export async function insertMany(db: Queryable, args: InsertManyParams): Promise<InsertManyRow[]> {
+  const rows = await call<InsertManyRow>(db, "select id, queue_full from awa.insert_many(kind => $1::text, args => $2::jsonb[], queue => $3::text, priority => $4::integer, run_at => $5::timestamp with time zone, max_attempts => $6::integer, ordering_keys => $7::text[], tags => $8::text[], metadata => $9::jsonb, opts => $10::jsonb)", [
+    args.kind,
+    args.args.map(json),
+    args.queue ?? null,
+    args.priority ?? null,
+    args.runAt ?? null,
+    args.maxAttempts ?? null,
+    args.orderingKeys ?? null,
+    args.tags ?? null,
+    json(args.metadata),
+    json(args.opts),
+  ]);
+  return rows;
+}
+
+/** Arguments of {@link jobState}; what is left out has its default. */
+export interface JobStateParams {
+  jobId: Bigint | number | bigint;
+}
+
+/** A row of {@link jobState}. */
+export interface JobStateRow {
+  id: Bigint | null;
+  state: JobState | null;
+  attempt: number | null;
+  max_attempts: number | null;
+  run_at: Date | null;
+  created_at: Date | null;
+  attempted_at: Date | null;
+  finalized_at: Date | null;
+}
+
+/** What has become of a job, by id: its state, attempts and times, without what is in it. */
+export async function jobState(db: Queryable, args: JobStateParams): Promise<JobStateRow[]> {
+  const rows = await call<JobStateRow>(db, "select id, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at from awa.job_state(job_id => $1::bigint)", [
+    args.jobId,
+  ]);
+  return rows;
+}
+
+/** A row of {@link jobStates}. */
+export interface JobStatesRow {
+  state: JobState | null;
+  has_ended: boolean | null;
+  meaning: string | null;
+}
+
+/** The states of a job, and whether a job in it has ended. */
+export async function jobStates(db: Queryable): Promise<JobStatesRow[]> {
+  const rows = await call<JobStatesRow>(db, "select state, has_ended, meaning from awa.job_states()", []);
+  return rows;
+}
+
+/** Arguments of {@link listJobs}; what is left out has its default. */
+export interface ListJobsParams {
+  queue: string;
+  state: string;
+  maxJobs?: number | null | undefined;
+  opts?: unknown | null | undefined;
+}
+
+/** A row of {@link listJobs}. */
+export interface ListJobsRow {
+  id: Bigint | null;
+  kind: string | null;
+  queue_name: string | null;
+  partition: number | null;
+  priority: number | null;
+  job_state: JobState | null;
+  attempt: number | null;
+  max_attempts: number | null;
+  run_at: Date | null;
+  created_at: Date | null;
+  attempted_at: Date | null;
+  finalized_at: Date | null;
+  worker_id: string | null;
+  args: unknown | null;
+  ordering_key: string | null;
+  unique_key: Uint8Array | null;
+  tags: string[] | null;
+  metadata: unknown | null;
+  progress: unknown | null;
+  errors: unknown | null;
+  result: unknown | null;
+  reason: string | null;
+  options: unknown | null;
+}
+
+/** The newest jobs of a queue in one state. */
+export async function listJobs(db: Queryable, args: ListJobsParams): Promise<ListJobsRow[]> {
+  const rows = await call<ListJobsRow>(db, "select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => $3::integer, opts => $4::jsonb)", [
+    args.queue,
+    args.state,
+    args.maxJobs ?? null,
+    json(args.opts),
+  ]);
+  return rows;
+}
+
+/** Arguments of {@link orderingHash}; what is left out has its default. */
+export interface OrderingHashParams {
+  key: string;
+}
+
+/** Hashes an ordering key to an unsigned 64-bit number. */
+export async function orderingHash(db: Queryable, args: OrderingHashParams): Promise<string> {
+  const rows = await call<{ value: string }>(db, "select awa.ordering_hash(key => $1::text)::text as value", [
+    args.key,
+  ]);
+  return rows[0]!.value;
+}
+
+/** Arguments of {@link partitionForKey}; what is left out has its default. */
+export interface PartitionForKeyParams {
+  key: string;
+  partitions: number;
+}
+
+/** Tells which partition of a queue an ordering key belongs to. */
+export async function partitionForKey(db: Queryable, args: PartitionForKeyParams): Promise<number> {
+  const rows = await call<{ value: number }>(db, "select awa.partition_for_key(key => $1::text, partitions => $2::integer) as value", [
+    args.key,
+    args.partitions,
+  ]);
+  return rows[0]!.value;
+}
+
+/** Arguments of {@link queueStats}; what is left out has its default. */
+export interface QueueStatsParams {
+  queue?: string | null | undefined;
+}
+
+/** A row of {@link queueStats}. */
+export interface QueueStatsRow {
+  queue_name: string | null;
+  pending: Bigint | null;
+  scheduled: Bigint | null;
+  available: Bigint | null;
+  blocked: Bigint | null;
+  running: Bigint | null;
+  retryable: Bigint | null;
+  waiting_external: Bigint | null;
+  completed: Bigint | null;
+  failed: Bigint | null;
+  cancelled: Bigint | null;
+  completed_last_minute: Bigint | null;
+  oldest_available_at: Date | null;
+  partitions: number | null;
+  paused: boolean | null;
+}
+
+/** What queues hold at this moment: jobs by state, throughput, the oldest waiting job. */
+export async function queueStats(db: Queryable, args: QueueStatsParams = {}): Promise<QueueStatsRow[]> {
+  const rows = await call<QueueStatsRow>(db, "select queue_name, pending, scheduled, available, blocked, running, retryable, waiting_external, completed, failed, cancelled, completed_last_minute, oldest_available_at, partitions, paused from awa.queue_stats(queue => $1::text)", [
+    args.queue ?? null,
+  ]);
+  return rows;
+}
+
+/** Arguments of {@link registerWorker}; what is left out has its default. */
+export interface RegisterWorkerParams {
+  name?: string | null | undefined;
+  queues?: readonly (string | null)[] | null | undefined;
+  opts?: unknown | null | undefined;
+}
+
+/** A row of {@link registerWorker}. */
+export interface RegisterWorkerRow {
+  worker_id: string | null;
+  contract_version: string | null;
+  schema_version: number | null;
+  heartbeat_ms: number | null;
+  dead_after_ms: number | null;
+}
+
+/** Registers a worker process and returns its id and the pace of its heartbeats. */
+export async function registerWorker(db: Queryable, args: RegisterWorkerParams = {}): Promise<RegisterWorkerRow> {
+  const rows = await call<RegisterWorkerRow>(db, "select worker_id, contract_version, schema_version, heartbeat_ms, dead_after_ms from awa.register_worker(name => $1::text, queues => $2::text[], opts => $3::jsonb)", [
+    args.name ?? null,
+    args.queues ?? null,
+    json(args.opts),
+  ]);
+  return rows[0]!;
+}
+
+/** Arguments of {@link releaseJobs}; what is left out has its default. */
+export interface ReleaseJobsParams {
+  workerId: string;
+  claimId: Bigint | number | bigint;
+  jobIds: readonly (Bigint | number | bigint)[];
+  opts?: unknown | null | undefined;
+}
+
+/** A row of {@link releaseJobs}. */
+export interface ReleaseJobsRow {
+  settled: number | null;
+  lost_ids: Bigint[] | null;
+}
+
+/** Hands jobs of one claim back unstarted; they are available again at once. */
+export async function releaseJobs(db: Queryable, args: ReleaseJobsParams): Promise<ReleaseJobsRow> {
+  const rows = await call<ReleaseJobsRow>(db, "select settled, lost_ids from awa.release_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::bigint[], opts => $4::jsonb)", [
+    args.workerId,
+    args.claimId,
+    args.jobIds,
+    json(args.opts),
+  ]);
+  return rows[0]!;
+}
+
+/** Arguments of {@link repair}; what is left out has its default. */
+export interface RepairParams {
+  opts?: unknown | null | undefined;
+}
+
+/** A row of {@link repair}. */
+export interface RepairRow {
+  outcome: string | null;
+  waiting: Bigint | null;
+  lost: Bigint | null;
+  completed: Bigint | null;
+}
+
+/** Makes a ledger that was restored from another server whole in this one. */
+export async function repair(db: Queryable, args: RepairParams = {}): Promise<RepairRow> {
+  const rows = await call<RepairRow>(db, "select outcome, waiting, lost, completed from awa.repair(opts => $1::jsonb)", [
+    json(args.opts),
+  ]);
+  return rows[0]!;
+}
+
+/** Arguments of {@link rescheduleJob}; what is left out has its default. */
+export interface RescheduleJobParams {
+  jobId?: Bigint | number | bigint | null | undefined;
+  uniqueKey?: Uint8Array | null | undefined;
+  runAt?: Date | string | null | undefined;
+  priority?: number | null | undefined;
+  args?: unknown | null | undefined;
+  opts?: unknown | null | undefined;
+}
+
+/** A row of {@link rescheduleJob}. */
+export interface RescheduleJobRow {
+  id: Bigint | null;
+  outcome: string | null;
+  state: JobState | null;
+  due_at: Date | null;
+}
+
+/** Changes when a waiting job runs, its priority or its args; named by id or unique key. */
+export async function rescheduleJob(db: Queryable, args: RescheduleJobParams = {}): Promise<RescheduleJobRow> {
+  const rows = await call<RescheduleJobRow>(db, "select id, outcome, state, due_at from awa.reschedule_job(job_id => $1::bigint, unique_key => $2::bytea, run_at => $3::timestamp with time zone, priority => $4::integer, args => $5::jsonb, opts => $6::jsonb)", [
+    args.jobId ?? null,
+    args.uniqueKey ?? null,
+    args.runAt ?? null,
+    args.priority ?? null,
+    json(args.args),
+    json(args.opts),
+  ]);
+  return rows[0]!;
+}
+
+/** Arguments of {@link retryJob}; what is left out has its default. */
+export interface RetryJobParams {
+  jobId: Bigint | number | bigint;
+  runAt?: Date | string | null | undefined;
+  opts?: unknown | null | undefined;
+}
+
+/** A row of {@link retryJob}. */
+export interface RetryJobRow {
+  id: Bigint | null;
+  outcome: string | null;
+  state: JobState | null;
+  due_at: Date | null;
+}
+
+/** Runs a failed or cancelled job again, under its id and with one attempt more if it has none left. */
+export async function retryJob(db: Queryable, args: RetryJobParams): Promise<RetryJobRow> {
+  const rows = await call<RetryJobRow>(db, "select id, outcome, state, due_at from awa.retry_job(job_id => $1::bigint, run_at => $2::timestamp with time zone, opts => $3::jsonb)", [
+    args.jobId,
+    args.runAt ?? null,
+    json(args.opts),
+  ]);
+  return rows[0]!;
+}
+
+/** The number of the newest table migration. */
+export async function schemaVersion(db: Queryable): Promise<number> {
+  const rows = await call<{ value: number }>(db, "select awa.schema_version() as value", []);
+  return rows[0]!.value;
+}
+
+/** Arguments of {@link setProgress}; what is left out has its default. */
+export interface SetProgressParams {
+  workerId: string;
+  claimId: Bigint | number | bigint;
+  jobId: Bigint | number | bigint;
+  percent?: number | null | undefined;
+  message?: string | null | undefined;
+  checkpoint?: unknown | null | undefined;
+  opts?: unknown | null | undefined;
+}
+
+/** A row of {@link setProgress}. */
+export interface SetProgressRow {
+  id: Bigint | null;
+  outcome: string | null;
+}
+
+/** Saves percent, message and checkpoint of a running job; kept across retries. */
+export async function setProgress(db: Queryable, args: SetProgressParams): Promise<SetProgressRow> {
+  const rows = await call<SetProgressRow>(db, "select id, outcome from awa.set_progress(worker_id => $1::uuid, claim_id => $2::bigint, job_id => $3::bigint, percent => $4::integer, message => $5::text, checkpoint => $6::jsonb, opts => $7::jsonb)", [
+    args.workerId,
+    args.claimId,
+    args.jobId,
+    args.percent ?? null,
+    args.message ?? null,
+    json(args.checkpoint),
+    json(args.opts),
+  ]);
+  return rows[0]!;
+}
+
+/** Arguments of {@link sleepUntilWork}; what is left out has its default. */
+export interface SleepUntilWorkParams {
+  workerId: string;
+  queues: readonly (string | null)[];
+  pending?: string | null | undefined;
+  opts?: unknown | null | undefined;
+}
+
+/** A row of {@link sleepUntilWork}. */
+export interface SleepUntilWorkRow {
+  has_work: boolean | null;
+  work_queues: string[] | null;
+  wait_ms: number | null;
+  pending_after: string | null;
+}
+
+/** Declares the queues that this session sleeps on, and says how long it may wait for a notification. */
+export async function sleepUntilWork(db: Queryable, args: SleepUntilWorkParams): Promise<SleepUntilWorkRow> {
+  const rows = await call<SleepUntilWorkRow>(db, "select has_work, work_queues, wait_ms, pending_after from awa.sleep_until_work(worker_id => $1::uuid, queues => $2::text[], pending => $3::text, opts => $4::jsonb)", [
+    args.workerId,
+    args.queues,
+    args.pending ?? null,
+    json(args.opts),
+  ]);
+  return rows[0]!;
+}
+
+/** Arguments of {@link snoozeJob}; what is left out has its default. */
+export interface SnoozeJobParams {
+  workerId: string;
+  claimId: Bigint | number | bigint;
+  jobId: Bigint | number | bigint;
+  delay: string;
+  opts?: unknown | null | undefined;
+}
+
+/** A row of {@link snoozeJob}. */
+export interface SnoozeJobRow {
+  id: Bigint | null;
+  outcome: string | null;
+  next_run_at: Date | null;
+}
+
+/** Puts a running job off for a while without counting the attempt. */
+export async function snoozeJob(db: Queryable, args: SnoozeJobParams): Promise<SnoozeJobRow> {
+  const rows = await call<SnoozeJobRow>(db, "select id, outcome, next_run_at from awa.snooze_job(worker_id => $1::uuid, claim_id => $2::bigint, job_id => $3::bigint, delay => $4::interval, opts => $5::jsonb)", [
+    args.workerId,
+    args.claimId,
+    args.jobId,
+    args.delay,
+    json(args.opts),
+  ]);
+  return rows[0]!;
+}
+
+/** Arguments of {@link tick}; what is left out has its default. */
+export interface TickParams {
+  opts?: unknown | null | undefined;
+}
+
+/** A row of {@link tick}. */
+export interface TickRow {
+  promoted: number | null;
+  workers_lost: number | null;
+  jobs_rescued: number | null;
+  jobs_expired: number | null;
+}
+
+/** One bounded step of housekeeping: rescue, timeouts, promotion, retention. Call it about once a second. */
+export async function tick(db: Queryable, args: TickParams = {}): Promise<TickRow> {
+  const rows = await call<TickRow>(db, "select promoted, workers_lost, jobs_rescued, jobs_expired from awa.tick(opts => $1::jsonb)", [
+    json(args.opts),
+  ]);
+  return rows[0]!;
+}
+
+/** Arguments of {@link uniqueKey}; what is left out has its default. */
+export interface UniqueKeyParams {
+  kind: string;
+  queue?: string | null | undefined;
+  args?: unknown | null | undefined;
+  periodStart?: Bigint | number | bigint | null | undefined;
+  key?: string | null | undefined;
+}
+
+/** Derives the 16-byte unique key of a job from the parts that make it unique. */
+export async function uniqueKey(db: Queryable, args: UniqueKeyParams): Promise<Uint8Array> {
+  const rows = await call<{ value: Uint8Array }>(db, "select awa.unique_key(kind => $1::text, queue => $2::text, args => $3::jsonb, period_start => $4::bigint, key => $5::text) as value", [
+    args.kind,
+    args.queue ?? null,
+    json(args.args),
+    args.periodStart ?? null,
+    args.key ?? null,
+  ]);
+  return rows[0]!.value;
+}
+

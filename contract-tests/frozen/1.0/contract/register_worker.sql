@@ -1,0 +1,33 @@
+-- register_worker: makes a worker known and alive.
+set search_path = tap;
+select plan(21);
+
+select has_function('awa', 'register_worker', array['text', 'text[]', 'jsonb'], 'register_worker exists');
+select is(pg_get_function_arguments('awa.register_worker'::regproc),
+  'name text DEFAULT NULL::text, queues text[] DEFAULT ''{default}''::text[], opts jsonb DEFAULT ''{}''::jsonb',
+  'arguments of register_worker');
+select is(pg_get_function_result('awa.register_worker'::regproc),
+  'TABLE(worker_id uuid, contract_version text, schema_version integer, heartbeat_ms integer, '
+  'dead_after_ms integer)',
+  'result of register_worker');
+select volatility_is('awa', 'register_worker', 'volatile', 'register_worker is volatile');
+select is(executors('register_worker'), '{awa_owner,awa_worker}', 'who may call register_worker');
+select keeps_the_rules('register_worker');
+
+-- Errors.
+select refuses($$select awa.register_worker(repeat('n', 1000))$$, 'AW001', '%name%', 'a name of 1000 letters is refused');
+select refuses($$select awa.register_worker(queues => array['a', null])$$, 'AW001', '%queue%', 'a null queue is refused');
+select refuses($$select awa.register_worker(queues => '{""}')$$, 'AW001', '%queue%', 'an empty queue is refused');
+select refuses($$select awa.register_worker(opts => '{"heartbeat": "1 s"}')$$, 'AW002', '%heartbeat%',
+  'an unknown option is named');
+select refuses($$select awa.register_worker(opts => '{"heartbeat_every": "often"}')$$, 'AW001',
+  '%heartbeat_every%often%', 'heartbeat_every is an interval');
+select refuses($$select awa.register_worker(opts => '{"dead_after": "-1 s"}')$$, 'AW001', '%dead_after%-1 s%',
+  'dead_after is positive');
+select refuses($$select awa.register_worker(opts => '{"heartbeat_every": "10 s", "dead_after": "5 s"}')$$, 'AW001',
+  '%dead_after%', 'a worker may not be dead before its next heartbeat');
+select refuses($$select awa.register_worker(opts => '{"info": 7}')$$, 'AW001', '%info%7%', 'info is an object');
+
+select refuses($$select awa.register_worker('w', '{{a,b},{c,d}}')$$, 'AW001', '%queues%', 'nested queues are refused');
+
+select * from finish();
