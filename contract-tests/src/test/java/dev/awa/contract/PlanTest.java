@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What EXPLAIN says about the statements inside the verbs: the tables that grow are reached by these indexes and in no
  * other way. The files in {@code plans/} count what is read; this names how.
  */
+@Tag("sql")
 class PlanTest {
 
     private static final String GROWING = "ready|claim|outcome|deferred|ended|unique_claim|withdrawn|open_claim";

@@ -9,10 +9,12 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The cursor of one lane under producers whose transactions commit in any order: nothing lost, doubled or out of order. */
+@Tag("sql")
 class CursorTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(Crowd.isLong() ? 20 : 1);

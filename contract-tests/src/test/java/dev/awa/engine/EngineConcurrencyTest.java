@@ -11,10 +11,12 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Random calls of all kinds from many sessions, some of which are killed; then every job is accounted for. */
+@Tag("sql")
 class EngineConcurrencyTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(Crowd.isLong() ? 60 : 5);

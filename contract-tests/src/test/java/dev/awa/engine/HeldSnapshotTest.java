@@ -12,10 +12,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a claim reads, in buffers, depends neither on the backlog nor on history, nor on snapshots and transactions held. */
+@Tag("sql")
 class HeldSnapshotTest {
 
     private static final int BATCH = 500;

@@ -7,10 +7,12 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Races between two or three sessions, each forced into the order that once went wrong. */
+@Tag("sql")
 class LedgerRaceTest {
 
     private static final String SLEEP =

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Concurrency keys, parents and start_by under everything at once: no key ever has more jobs under way than places, jobs of a
  * key with one place start in order, and in the end nobody is left behind.
  */
+@Tag("sql")
 class PlacesTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(Crowd.isLong() ? 30 : 3);

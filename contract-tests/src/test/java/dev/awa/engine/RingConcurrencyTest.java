@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Random calls of all kinds from many sessions while the ring turns twice a second, so that hardly a job ends in the slot it
  * came in. History is gone a second after it was made: the books of the test, written in the transactions of the calls, tell.
  */
+@Tag("sql")
 class RingConcurrencyTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(Crowd.isLong() ? 10 : 2);

@@ -10,10 +10,12 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What other transactions do while the ring turns, each forced into the order that could lose or double a job. */
+@Tag("sql")
 class RingRaceTest {
 
     private static final String RING = "select status || ': ' || detail from awa.doctor() where check_name = 'ring'";

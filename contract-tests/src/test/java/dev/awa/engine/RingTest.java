@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The ring of slots while time passes: it turns, keeps what lives and what is promised, and gives back the rest. */
+@Tag("sql")
 class RingTest {
 
     private static final String[] LEDGER = {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * What queue_stats, list_jobs and get_job say while everything moves, compared with counting over the view from the same
  * snapshot: late transactions, windows, counts of long lanes and histories, and a ring that turns every few seconds.
  */
+@Tag("sql")
 class StatsTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(Crowd.isLong() ? 40 : 4);

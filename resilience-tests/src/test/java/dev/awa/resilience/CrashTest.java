@@ -1,10 +1,12 @@
 package dev.awa.resilience;
 
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The server is ended without warning again and again, in the midst of everything; then every job is accounted for. */
+@Tag("sql")
 class CrashTest {
 
     private static final int CRASHES = Crowd.isLong() ? 60 : 5;

@@ -2,10 +2,12 @@ package dev.awa.resilience;
 
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The primary is lost with its disk in the midst of everything, and a synchronous standby takes over. */
+@Tag("sql")
 class FailoverTest {
 
     private static final int FAILOVERS = Crowd.isLong() ? 12 : 2;

@@ -3,10 +3,12 @@ package dev.awa.resilience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A ledger in use, copied to another server by logical replication. */
+@Tag("sql")
 class LogicalCopyTest {
 
     @RegisterExtension

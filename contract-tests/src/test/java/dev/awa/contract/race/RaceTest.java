@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
 /** A database of its own for each test, with the pgTAP helpers in it, and sessions that end with the test. */
+@Tag("sql")
 abstract class RaceTest {
 
     private final List<Session> sessions = new ArrayList<>();
