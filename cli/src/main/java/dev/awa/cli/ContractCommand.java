@@ -104,8 +104,7 @@ final class ContractCommand implements Runnable {
                     "%s -> %s: %d changes, %d of them breaking.%n",
                     shown(older), shown(newer), changes.size(), breaking);
             out.flush();
-            if (ContractDiff.needsAnotherMinorVersionOnly(before, after, changes)
-                    && changes.stream().anyMatch(Change::breaking)) {
+            if (ContractDiff.needsAnotherMinorVersionOnly(after, changes)) {
                 throw new CliException(
                         "The two differ, and both are version " + after.version() + ". Make the newer one "
                                 + after.major() + "." + (after.minor() + 1) + ": no caller will notice.");

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,10 @@ class PlacesTest {
     /** The same, or jobs that a cancellation or a rescue took away. */
     private static final Set<String> EXPECTED = Set.of("40001", "40P01", "AW005", "AW010");
 
+    private static final String OPEN = """
+            select id, state, options, run_at from awa.jobs
+            where state not in ('completed', 'failed', 'cancelled') limit 10""";
+
     @RegisterExtension
     final AwaDatabase database = AwaDatabase.create();
 
@@ -50,16 +55,11 @@ class PlacesTest {
         crowd.start();
         crowd.await("producer", PATIENCE);
         try (Session session = Session.open(database.get())) {
-            long end = System.nanoTime() + PATIENCE.toNanos();
-            while (crowd.goesOn() && session.number("""
-                    select count(*) from awa.jobs where state not in ('completed', 'failed', 'cancelled')""") > 0) {
-                assertThat(System.nanoTime())
-                        .as("seed %s: %s", crowd.seed(), session.rows("""
-                                select id, state, options, run_at from awa.jobs
-                                where state not in ('completed', 'failed', 'cancelled') limit 10"""))
-                        .isLessThan(end);
-                Thread.sleep(100);
-            }
+            Awaitility.await("every job to end, seed " + crowd.seed())
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(100))
+                    .untilAsserted(() -> assertThat(crowd.goesOn() ? session.rows(OPEN) : List.of())
+                            .isEmpty());
             crowd.stop();
             crowd.await("", PATIENCE);
             assertThat(session.number("select count(*) from awa_store.place"))

@@ -153,16 +153,24 @@ final class Migrator {
             }
         } catch (SQLException e) {
             throw new SchemaException(
-                    "42501".equals(e.getSQLState())
-                            ? "Awa is installed, and this user may not migrate it: " + e.getMessage()
-                                    + ". Use the one who installed it, or a member of awa_owner."
-                            : "The database cannot be used: " + e.getMessage()
-                                    + " Check its address, name, user and password, and that it runs.",
+                    "The database cannot be used: " + e.getMessage()
+                            + " Check its address, name, user and password, and that it runs.",
                     e);
         }
     }
 
     private static int readVersion(Statement statement) throws SQLException {
+        try (ResultSet schema = statement.executeQuery("""
+                select nspowner::regrole, current_user
+                from pg_catalog.pg_namespace
+                where nspname = 'awa_store' and not has_schema_privilege(oid, 'usage')""")) {
+            if (schema.next()) {
+                throw new SchemaException(
+                        "Awa is installed here and belongs to " + schema.getString(1) + "; " + schema.getString(2)
+                                + " may not migrate it. Use a login that is, or has, that role.",
+                        null);
+            }
+        }
         try (ResultSet table = statement.executeQuery("select to_regclass('awa_store.schema_history') is not null")) {
             table.next();
             if (!table.getBoolean(1)) {

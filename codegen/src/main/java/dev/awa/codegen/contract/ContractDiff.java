@@ -62,11 +62,13 @@ public final class ContractDiff {
     }
 
     /** Whether all that is wrong with the newer contract is that it has the version of the older one. */
-    public static boolean needsAnotherMinorVersionOnly(Contract older, Contract newer, List<Change> changes) {
-        return older.version().equals(newer.version())
-                && changes.stream()
-                        .filter(Change::breaking)
-                        .allMatch(change -> change.what().equals(sameVersion(newer)));
+    public static boolean needsAnotherMinorVersionOnly(Contract newer, List<Change> changes) {
+        return changes.stream()
+                .filter(Change::breaking)
+                .map(Change::what)
+                .distinct()
+                .toList()
+                .equals(List.of(sameVersion(newer)));
     }
 
     private static String sameVersion(Contract contract) {

@@ -212,9 +212,9 @@ class ContractDiffTest {
             Contract less = ContractReader.read(connection);
             connection.rollback();
 
-            assertThat(ContractDiff.needsAnotherMinorVersionOnly(before, more, ContractDiff.between(before, more)))
+            assertThat(ContractDiff.needsAnotherMinorVersionOnly(more, ContractDiff.between(before, more)))
                     .isTrue();
-            assertThat(ContractDiff.needsAnotherMinorVersionOnly(before, less, ContractDiff.between(before, less)))
+            assertThat(ContractDiff.needsAnotherMinorVersionOnly(less, ContractDiff.between(before, less)))
                     .isFalse();
         }
     }

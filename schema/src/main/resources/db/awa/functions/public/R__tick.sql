@@ -119,7 +119,6 @@ begin
   perform awa_store.note_full_queues();
   perform awa_store.forget_withdrawn(1000);
   perform awa_store.forget_ended(500);
-  perform awa_store.look_at_keys(100);
   if not awa_store.turn_ring() then
     -- It may have taken locks that others wait for.
     update awa_store.watch w set stats_at = v_now where w.stats_at <= v_now - interval '10 s';
@@ -129,6 +128,8 @@ begin
         update awa_store.watch w set stats_at = '-infinity';
       end if;
       perform awa_store.count_histories(20000);
+      -- Here, where it writes anyway: nothing is written while nothing happens.
+      perform awa_store.look_at_keys(500);
     end if;
   end if;
   -- Last, since it keeps the locks that it takes.
