@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -16,6 +18,8 @@ public final class NextSchema {
 
     private static final String LOCATION = "db/awa-next";
 
+    private static boolean isWritten;
+
     private NextSchema() {}
 
     /** Upgrades a database, or installs it afresh. */
@@ -24,14 +28,15 @@ public final class NextSchema {
         new Migrator(LOCATION).migrate(dataSource);
     }
 
-    /** The scripts of this schema with some changed and some added, in a folder of the class path. */
+    /** The scripts of this schema with some changed and some added, in a folder of the class path; once in each process. */
     private static synchronized void write() {
+        if (isWritten) {
+            return;
+        }
         try {
             Path classes = Path.of(NextSchema.class.getResource("/").toURI());
             Path folder = classes.resolve(LOCATION);
-            if (Files.exists(folder)) {
-                return;
-            }
+            delete(folder);
             for (Script script : Scripts.read("db/awa")) {
                 write(folder.resolve(script.path()), changed(script));
             }
@@ -58,10 +63,22 @@ public final class NextSchema {
                     call awa_store.publish('awa.insert_job_v2', 'awa_producer', 'awa_worker', 'awa_operator');
                     comment on function awa.insert_job_v2 is 'Enqueues a job and says whether it is new.';
                     """);
+            isWritten = true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** What an earlier run has left, of scripts that may have changed since. */
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> left = Files.walk(folder)) {
+                for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
         }
     }
 
