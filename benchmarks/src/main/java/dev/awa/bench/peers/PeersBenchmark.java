@@ -31,6 +31,8 @@ import java.util.stream.Stream;
  * cannot be installed is left out, with the reason. {@link #run} may be called once; {@link #stop} from any thread.
  */
 public final class PeersBenchmark {
+    private static final int MOST_WARM_UPS = 8;
+
     private final Server server;
     private final PeersOptions options;
     private final List<Contender> contenders = new CopyOnWriteArrayList<>();
@@ -141,19 +143,48 @@ public final class PeersBenchmark {
         Optional<ServerCpu> cpu = ServerCpu.of(contenders.get(0).database.backendPid());
         for (int run = 0; run <= options.runs(); run++) {
             say(progress, run == 0 ? "Warming up." : "Round " + run + " of " + options.runs() + ".");
-            PeersOptions size = run == 0 ? options.warmUp() : options;
             for (List<PeerShape> group : Turn.groups(shapes)) {
                 // nobody always comes after the same one
                 List<Contender> order = new ArrayList<>(contenders);
                 Collections.rotate(order, -run);
                 for (Contender contender : order) {
-                    take(new Turn(contender, size, cpu, run), contender, group, run, shapes, progress);
+                    if (run > 0) {
+                        take(new Turn(contender, options, cpu, run), contender, group, run, shapes, progress);
+                    } else {
+                        warmUp(contender, group, cpu, shapes, progress);
+                    }
                 }
             }
         }
     }
 
-    private void take(
+    /**
+     * With few jobs, once, since the same programs do most shapes; where several processes share the jobs with all of them and
+     * again, until compilers have nothing left to gain: not a tenth faster than the time before.
+     */
+    private void warmUp(
+            Contender contender,
+            List<PeerShape> group,
+            Optional<ServerCpu> cpu,
+            List<PeerShape> shapes,
+            PrintWriter progress)
+            throws SQLException, InterruptedException {
+        boolean sharing = group.get(0) == PeerShape.WORK_4X16;
+        PeersOptions size = sharing ? options : options.warmUp();
+        double before = 0;
+        for (int i = 0; i < (sharing ? MOST_WARM_UPS : 1); i++) {
+            List<Measurement> taken = take(new Turn(contender, size, cpu, 0), contender, group, 0, shapes, progress);
+            if (taken.isEmpty()
+                    || !taken.get(0).outcome().isClean()
+                    || taken.get(0).jobsPerSecond() < 1.1 * before) {
+                return;
+            }
+            before = taken.get(0).jobsPerSecond();
+        }
+    }
+
+    /** Returns what was measured; nothing if it failed. */
+    private List<Measurement> take(
             Turn turn,
             Contender contender,
             List<PeerShape> group,
@@ -163,10 +194,11 @@ public final class PeersBenchmark {
             throws SQLException, InterruptedException {
         checkpoint();
         if (hopeless.contains(Map.entry(contender, group.get(0)))) {
-            return;
+            return List.of();
         }
         try {
-            for (Measurement measurement : turn.take(group)) {
+            List<Measurement> taken = turn.take(group);
+            for (Measurement measurement : taken) {
                 if (run > 0 && shapes.contains(measurement.shape())) {
                     measurements.add(measurement);
                 }
@@ -180,6 +212,7 @@ public final class PeersBenchmark {
                                 measurement.headline(),
                                 measurement.outcome().isClean() ? "" : "  " + measurement.outcome()));
             }
+            return taken;
         } catch (BenchmarkException e) {
             checkpoint();
             troubles.add((run == 0 ? "warm-up" : "round " + run) + ", " + group.get(0).id + ": " + e.getMessage());
@@ -194,6 +227,7 @@ public final class PeersBenchmark {
                 contender.close();
                 leaveOut(contender.peer, again, progress);
             }
+            return List.of();
         }
     }
 

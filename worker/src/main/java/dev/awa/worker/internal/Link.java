@@ -8,7 +8,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 import org.slf4j.Logger;
@@ -31,7 +30,7 @@ final class Link implements AutoCloseable {
     private static final int VALIDATION_SECONDS = 3;
 
     private final String purpose;
-    private final DataSource dataSource;
+    private final Connector connector;
     private final SessionMode mode;
     private final int timeoutMillis;
     private final @Nullable String farewell;
@@ -49,13 +48,13 @@ final class Link implements AutoCloseable {
      */
     Link(
             String purpose,
-            DataSource dataSource,
+            Connector connector,
             SessionMode mode,
             Duration timeout,
             AtomicLong losses,
             @Nullable String farewell) {
         this.purpose = purpose;
-        this.dataSource = dataSource;
+        this.connector = connector;
         this.mode = mode;
         this.timeoutMillis = Math.toIntExact(timeout.toMillis());
         this.losses = losses;
@@ -149,7 +148,7 @@ final class Link implements AutoCloseable {
     /** However the attempt fails, it is a matter of the connection and not of what was to be said over it. */
     private Connection connect() throws SQLException {
         try {
-            return dataSource.getConnection();
+            return connector.connect();
         } catch (SQLException e) {
             throw new SQLTransientConnectionException("no connection: " + e.getMessage(), SqlStates.NO_CONNECTION, e);
         }

@@ -147,7 +147,8 @@ final class Sleeper extends Loop {
         long untilAsk = confirmed.isEmpty() ? Long.MAX_VALUE : askAgainAt - System.nanoTime();
         if (declared.isEmpty()) {
             signal.await(AWAKE_SLICE_NANOS);
-        } else if (untilAsk < MILLI) {
+        } else if (untilAsk < 2 * MILLI) {
+            // a limit of one millisecond would mean not to wait at all, see PromptSocketFactory
             signal.await(untilAsk);
         } else if (declared.stream().map(queues::get).anyMatch(LocalQueue::isHungry)) {
             millis = WAKING_SLICE_MILLIS;

@@ -60,10 +60,11 @@ public final class WorkerRuntime {
         var mode = new SessionMode();
         var calls = new ContractCalls(mode);
         var losses = new AtomicLong();
-        claimLink = new Link("claim", config.dataSource(), mode, ANSWER_LIMIT, losses, null);
-        settleLink = new Link("settle", config.dataSource(), mode, ANSWER_LIMIT, losses, null);
-        pulseLink = new Link("pulse", config.dataSource(), mode, SHORT_ANSWER_LIMIT, losses, null);
-        sleepLink = new Link("sleep", config.dataSource(), mode, SHORT_ANSWER_LIMIT, losses, Sleeper.FAREWELL);
+        claimLink = new Link("claim", config.dataSource()::getConnection, mode, ANSWER_LIMIT, losses, null);
+        settleLink = new Link("settle", config.dataSource()::getConnection, mode, ANSWER_LIMIT, losses, null);
+        pulseLink = new Link("pulse", config.dataSource()::getConnection, mode, SHORT_ANSWER_LIMIT, losses, null);
+        sleepLink = new Link(
+                "sleep", Connector.prompt(config.dataSource()), mode, SHORT_ANSWER_LIMIT, losses, Sleeper.FAREWELL);
         queues = config.queues().entrySet().stream()
                 .map(entry -> new LocalQueue(
                         entry.getKey(), entry.getValue(), config.queues().size()))
