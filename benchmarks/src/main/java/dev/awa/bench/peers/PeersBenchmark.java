@@ -159,8 +159,8 @@ public final class PeersBenchmark {
     }
 
     /**
-     * With few jobs, once, since the same programs do most shapes; where several processes share the jobs with all of them and
-     * again, until compilers have nothing left to gain: not a tenth faster than the time before.
+     * With few jobs, once, since the same programs do most shapes; what is done in one shape only, with all jobs and again, until
+     * compilers have nothing left to gain: not a tenth faster than the time before.
      */
     private void warmUp(
             Contender contender,
@@ -169,10 +169,10 @@ public final class PeersBenchmark {
             List<PeerShape> shapes,
             PrintWriter progress)
             throws SQLException, InterruptedException {
-        boolean sharing = group.get(0) == PeerShape.WORK_4X16;
-        PeersOptions size = sharing ? options : options.warmUp();
+        boolean special = group.get(0) == PeerShape.SINGLE || group.get(0) == PeerShape.WORK_4X16;
+        PeersOptions size = special ? options : options.warmUp();
         double before = 0;
-        for (int i = 0; i < (sharing ? MOST_WARM_UPS : 1); i++) {
+        for (int i = 0; i < (special ? MOST_WARM_UPS : 1); i++) {
             List<Measurement> taken = take(new Turn(contender, size, cpu, 0), contender, group, 0, shapes, progress);
             if (taken.isEmpty()
                     || !taken.get(0).outcome().isClean()
