@@ -7,6 +7,7 @@ import java.util.List;
 /** Several processes on one queue against one with as many places. */
 final class Processes extends WorkerShape {
     private static final int PROCESSES = 4;
+    private static final int MOST_WARM_UPS = 8;
     private static final int CONCURRENCY = 64;
 
     private final List<Child> one = new ArrayList<>();
@@ -31,19 +32,24 @@ final class Processes extends WorkerShape {
         result.note("The first fifth of a drain is not timed: each process opens its connections meanwhile.");
     }
 
-    /** The processes stay for all runs, as workers do; at first each does as much, so that all code is compiled. */
+    /** The processes stay for all runs, as workers do; at first each does as much, again and again, until compilers have no more to gain. */
     private static void start(Bench bench, List<Child> children, int processes) throws SQLException {
         if (children.isEmpty()) {
             for (int i = 0; i < processes; i++) {
                 children.add(new Child(bench));
             }
-            for (int round = 0; round < 2; round++) {
-                drain(
+            double before = 0;
+            for (int round = 0; round < MOST_WARM_UPS; round++) {
+                double rate = drain(
                         bench,
                         new Result("", ""),
                         "",
                         children,
                         processes * bench.options().jobs());
+                if (rate < 1.1 * before) {
+                    return;
+                }
+                before = rate;
             }
         }
     }

@@ -14,6 +14,7 @@ final class Retention implements AutoCloseable {
     private static final int SHARE = 20;
 
     private final Bench bench;
+    private final String keepShortly;
     private final @Nullable String before;
 
     /** For a run of a given length. Where the caller may not change it, history is kept as it is, and the result says so. */
@@ -21,11 +22,29 @@ final class Retention implements AutoCloseable {
         this.bench = bench;
         Duration keep = length.dividedBy(SHARE);
         keep = keep.compareTo(SHORTEST) < 0 ? SHORTEST : keep.compareTo(LONGEST) > 0 ? LONGEST : keep;
+        keepShortly = keep.toSeconds() + " s";
         before = configure("{}", result);
         if (before != null) {
-            configure("{\"keep_completed\": \"" + keep.toSeconds() + " s\"}", result);
+            keep(keepShortly);
             result.note(String.format(Locale.ROOT, "Completed jobs are kept for %d s meanwhile.", keep.toSeconds()));
         }
+    }
+
+    /** Has all history kept as before, until it is resumed. */
+    void suspend() throws SQLException {
+        if (before != null) {
+            keep(before);
+        }
+    }
+
+    void resume() throws SQLException {
+        if (before != null) {
+            keep(keepShortly);
+        }
+    }
+
+    private void keep(String interval) throws SQLException {
+        configure("{\"keep_completed\": \"" + interval + "\"}", null);
     }
 
     private @Nullable String configure(String settings, @Nullable Result result) throws SQLException {
@@ -47,8 +66,6 @@ final class Retention implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        if (before != null) {
-            configure("{\"keep_completed\": \"" + before + "\"}", null);
-        }
+        suspend();
     }
 }

@@ -35,8 +35,9 @@ public final class WorkerBenchmark {
             UniqueJobs::new,
             Scheduled::new,
             ClaimOne::new,
-            () -> new HeldOpen(false),
-            () -> new HeldOpen(true),
+            () -> new HeldOpen(HeldOpen.What.SNAPSHOT),
+            () -> new HeldOpen(HeldOpen.What.TRANSACTION),
+            () -> new HeldOpen(HeldOpen.What.HISTORY),
             Soak::new);
 
     private final String jdbcUrl;

@@ -30,6 +30,8 @@ final class Settler extends Loop {
     private static final long LONGEST_ROUND_NANOS = Duration.ofMillis(50).toNanos();
 
     private static final int LARGE_ROUND = 64;
+    /** A large round starts so many times its own length after the last one. */
+    private static final int PAUSE_SHARE = 8;
 
     private static final long RECHECK_NANOS = Duration.ofMillis(20).toNanos();
     private static final int MOST_UNSETTLED = 20_000;
@@ -120,7 +122,7 @@ final class Settler extends Loop {
         } finally {
             round.unlock();
             long took = pending.size() < LARGE_ROUND ? 0 : System.nanoTime() - roundStartedAt;
-            roundNanos = Math.max(SHORTEST_ROUND_NANOS, Math.min(3 * took, LONGEST_ROUND_NANOS));
+            roundNanos = Math.max(SHORTEST_ROUND_NANOS, Math.min(PAUSE_SHARE * took, LONGEST_ROUND_NANOS));
             pending.removeIf(Settlement::isSettled);
         }
     }

@@ -8,6 +8,7 @@ import dev.awa.client.JobKind;
 import dev.awa.schema.AwaSchema;
 import dev.awa.worker.AwaWorker;
 import dev.awa.worker.JobResult;
+import dev.awa.worker.PromptSocketFactory;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -55,7 +56,8 @@ public final class AwaQueue implements QueueUnderTest {
         return Map.of(
                 "batch", "AwaClient.insertMany",
                 "single", "AwaClient.insert",
-                "work", "AwaWorker, default options but for the concurrency");
+                "work",
+                        "AwaWorker, default options but for the concurrency; its pool with PromptSocketFactory, as the README says");
     }
 
     @Override
@@ -123,6 +125,7 @@ public final class AwaQueue implements QueueUnderTest {
     private static HikariDataSource pool(Target target, int size) {
         var config = new HikariConfig();
         config.setJdbcUrl(target.jdbcUrl());
+        config.addDataSourceProperty("socketFactory", PromptSocketFactory.class.getName());
         config.setMaximumPoolSize(size);
         config.setInitializationFailTimeout(1);
         var pool = new HikariDataSource(config);
