@@ -69,7 +69,7 @@ select awa_store.watch_claims(true);
 create procedure pg_temp.count_lanes() language plpgsql as $$
 begin
   loop
-    exit when not awa_store.count_long_lanes(100) and (select stats_lane = -9223372036854775808 from awa_store.watch);
+    exit when not awa_store.count_long_lanes(100) and (select stats_lane = '00000000-0000-0000-0000-000000000000' from awa_store.watch);
     commit;
   end loop;
 end $$;

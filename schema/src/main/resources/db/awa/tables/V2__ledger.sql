@@ -50,7 +50,7 @@ create table awa_store.ready (
   xid xid8 not null default pg_current_xact_id(),
   seq bigint not null,
   job_id bigint not null,
-  lane bigint not null,
+  lane uuid not null,
   run_at timestamptz not null,
   created_at timestamptz not null,
   slot smallint not null,
@@ -80,7 +80,7 @@ create table awa_store.claim (
   xid xid8 not null default pg_current_xact_id(),
   claim_id bigint not null,
   turn bigint,
-  lane bigint,
+  lane uuid,
   claimed_at timestamptz not null,
   deadline_at timestamptz,
   worker_id uuid not null,
@@ -161,7 +161,7 @@ create table awa_store.watch (
   counted xid8,
   counted_at timestamptz,
   stats_at timestamptz not null default '-infinity',
-  stats_lane bigint not null default '-9223372036854775808',
+  stats_lane uuid not null default '00000000-0000-0000-0000-000000000000',
   stats_queue text collate "C" not null default '',
   blocked_key text not null default '',
   young_parent bigint not null default 0,
@@ -172,7 +172,7 @@ insert into awa_store.watch (passed, next, next_at) values (pg_current_snapshot(
 -- Lanes with a long queue, so that nobody has to count it: a second cursor of the lane, up to which its entries are
 -- counted (passed: how many they are, in the terms of claim.taken), and which slot took entries when it caught up.
 create table awa_store.lane_count (
-  lane bigint primary key,
+  lane uuid primary key,
   passed bigint not null,
   prev_xmax xid8 not null,
   pos_xid xid8 not null,
@@ -299,7 +299,7 @@ create table awa_store.withdrawn (
   job_id bigint not null,
   withdrawn_by xid8 not null default pg_current_xact_id(),
   withdrawn_at timestamptz not null,
-  lane bigint not null,
+  lane uuid not null,
   reason text,
   purpose text not null check (purpose in ('cancel', 'replace')),
   primary key (lane, xid, seq)

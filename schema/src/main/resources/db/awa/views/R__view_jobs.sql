@@ -8,8 +8,8 @@ with newest as not materialized (
   where not exists (select from awa_store.ready n where n.job_id = r.job_id and n.seq > r.seq)
 )
 select
-  r.job_id as id, r.kind, r.queue, ((r.lane >> 2) & 1023)::int as partition,
-  ((r.lane & 3) + 1)::int as priority, 'available' as state,
+  r.job_id as id, r.kind, r.queue, ((get_byte(uuid_send(r.lane), 14) & 15) << 6) | (get_byte(uuid_send(r.lane), 15) >> 2) as partition,
+  (get_byte(uuid_send(r.lane), 15) & 3) + 1 as priority, 'available' as state,
   r.attempt - 1 as attempt, r.max_attempts::int as max_attempts, r.run_at, r.created_at, null::timestamptz as attempted_at,
   null::timestamptz as finalized_at, null::uuid as worker_id, r.args, r.ordering_key, r.unique_key,
   coalesce(r.tags, '{}') as tags, coalesce(r.metadata, '{}') as metadata, r.progress, coalesce(r.errors, '[]') as errors,
@@ -30,7 +30,7 @@ where (
     where w.lane = r.lane and w.xid = r.xid and w.seq = r.seq)
 union all
 select
-  r.job_id, r.kind, r.queue, ((r.lane >> 2) & 1023)::int, ((r.lane & 3) + 1)::int, 'running', r.attempt, r.max_attempts, r.run_at, r.created_at,
+  r.job_id, r.kind, r.queue, ((get_byte(uuid_send(r.lane), 14) & 15) << 6) | (get_byte(uuid_send(r.lane), 15) >> 2), (get_byte(uuid_send(r.lane), 15) & 3) + 1, 'running', r.attempt, r.max_attempts, r.run_at, r.created_at,
   l.claimed_at, null, l.worker_id, r.args, r.ordering_key, r.unique_key, coalesce(r.tags, '{}'),
   coalesce(r.metadata, '{}'), coalesce(p.progress, r.progress), coalesce(r.errors, '[]'), null, null, r.options
 from awa_store.running_claim l
@@ -44,7 +44,7 @@ join newest r on r.job_id = j.job_id
 left join awa_store.progress p on p.claim_id = l.claim_id and p.job_id = j.job_id
 union all
 select
-  r.job_id, r.kind, r.queue, ((r.lane >> 2) & 1023)::int, ((r.lane & 3) + 1)::int, 'completed', r.attempt, r.max_attempts, r.run_at, r.created_at,
+  r.job_id, r.kind, r.queue, ((get_byte(uuid_send(r.lane), 14) & 15) << 6) | (get_byte(uuid_send(r.lane), 15) >> 2), (get_byte(uuid_send(r.lane), 15) & 3) + 1, 'completed', r.attempt, r.max_attempts, r.run_at, r.created_at,
   c.claimed_at, o.settled_at, c.worker_id, r.args, r.ordering_key, r.unique_key, coalesce(r.tags, '{}'),
   coalesce(r.metadata, '{}'), null, coalesce(r.errors, '[]'), nullif(o.results -> (j.n - 1)::int, 'null'), null, r.options
 from awa_store.outcome o
@@ -58,7 +58,7 @@ where o.state = 'completed'
   and not exists (select from awa_store.ended d where d.job_id = r.job_id)
 union all
 select
-  r.job_id, r.kind, r.queue, ((r.lane >> 2) & 1023)::int, ((r.lane & 3) + 1)::int, 'cancelled', r.attempt - 1, r.max_attempts, r.run_at, r.created_at,
+  r.job_id, r.kind, r.queue, ((get_byte(uuid_send(r.lane), 14) & 15) << 6) | (get_byte(uuid_send(r.lane), 15) >> 2), (get_byte(uuid_send(r.lane), 15) & 3) + 1, 'cancelled', r.attempt - 1, r.max_attempts, r.run_at, r.created_at,
   null, w.withdrawn_at, null, r.args, r.ordering_key, r.unique_key, coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'),
   r.progress, coalesce(r.errors, '[]'), null, w.reason, r.options
 from awa_store.withdrawn w

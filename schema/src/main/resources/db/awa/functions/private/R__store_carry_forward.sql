@@ -16,7 +16,7 @@ set jit = off
 as $$
 declare
   v_current smallint := (select r.current_slot from awa_store.ring r);
-  v_lane bigint;
+  v_lane uuid;
   v_claim record;
   v_open bigint[];
   v_moved int := 0;

@@ -14,11 +14,11 @@ as $$
 declare
   v_stop timestamptz := clock_timestamp() + interval '100 ms';
   v_slot smallint := (select r.current_slot from awa_store.ring r);
-  c_first constant bigint := -9223372036854775808;
-  v_begin bigint := (select w.stats_lane from awa_store.watch w);
-  v_after bigint := v_begin;
+  c_first constant uuid := '00000000-0000-0000-0000-000000000000';
+  v_begin uuid := (select w.stats_lane from awa_store.watch w);
+  v_after uuid := v_begin;
   v_is_around boolean := v_begin = c_first;
-  v_lane bigint;
+  v_lane uuid;
   v_count awa_store.lane_count;
   v_claim awa_store.claim;
   v_is_turned boolean;

@@ -12,7 +12,7 @@ set enable_bitmapscan = off
 set jit = off
 as $$
 declare
-  v_lane bigint;
+  v_lane uuid;
   v_is_kept boolean := false;
 begin
   for v_lane in select l from awa_store.slot_claim_lanes(detach_slot.slot) l loop

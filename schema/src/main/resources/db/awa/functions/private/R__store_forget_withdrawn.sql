@@ -9,7 +9,7 @@ set enable_bitmapscan = off
 set jit = off
 as $$
 declare
-  v_lane bigint := '-9223372036854775808';
+  v_lane uuid := '00000000-0000-0000-0000-000000000000';
   v_left int := forget_withdrawn.max_rows;
   v_count int;
 begin

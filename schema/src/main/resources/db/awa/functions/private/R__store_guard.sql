@@ -5,7 +5,7 @@
 -- whether it left off before an entry: at most max_moves are moved.
 -- Only for who has the lane's turn. Locks: see take_place.
 create or replace function awa_store.guard(
-  lane bigint,
+  lane uuid,
   prev_xmax xid8,
   late xid8[],
   cur pg_snapshot,

@@ -1,43 +1,48 @@
--- Lanes as numbers: a hash of the queue's name, the partition (0 to 1023) and the priority (1 to 4). Two queues whose
--- hashes are equal in 52 bits could not both be served: claim_jobs refuses by name, see refuse_lane.
-create or replace function awa_store.lane(queue text, partition int, priority int)
-returns bigint
-language sql
-immutable
-as $$
-  select (hashtextextended(queue, 0) & -4096) | (partition << 2) | (priority - 1);
-$$;
-
-create or replace function awa_store.lane_partition(lane bigint)
-returns int
-language sql
-immutable
-as $$
-  select ((lane >> 2) & 1023)::int;
-$$;
-
-create or replace function awa_store.lane_priority(lane bigint)
-returns int
-language sql
-immutable
-as $$
-  select ((lane & 3) + 1)::int;
-$$;
-
-create or replace function awa_store.refuse_lane(queue text, lane bigint)
+-- Lanes as numbers of 128 bits: 112 of a hash of the queue's name, then the partition (0 to 1023) and the priority (1 to 4). Nobody
+-- finds two names with equal hashes, so a lane belongs to one queue, and the lanes of a queue follow each other.
+-- What the lanes of a queue have in common.
+create or replace function awa_store.lane_base(queue text)
 returns text
-language plpgsql
+language sql
+stable
+as $$
+  select left(encode(sha256(convert_to(queue, getdatabaseencoding())), 'hex'), 28);
+$$;
+
+create or replace function awa_store.lane_in(base text, partition int, priority int)
+returns uuid
+language sql
 immutable
 as $$
-begin
-  raise exception using
-    errcode = 'AW001',
-    message = format('queue %s has the same hash as another queue with jobs (lane %s)', queue, lane),
-    hint = 'Rename one of the two; nothing was claimed.';
-end
+  select (base || to_hex(4096 + ((partition << 2) | (priority - 1))))::uuid;
+$$;
+
+create or replace function awa_store.lane(queue text, partition int, priority int)
+returns uuid
+language sql
+stable
+as $$
+  select awa_store.lane_in(awa_store.lane_base(queue), partition, priority);
+$$;
+
+create or replace function awa_store.lane_partition(lane uuid)
+returns int
+language sql
+immutable
+as $$
+  select ((get_byte(uuid_send(lane), 14) & 15) << 6) | (get_byte(uuid_send(lane), 15) >> 2);
+$$;
+
+create or replace function awa_store.lane_priority(lane uuid)
+returns int
+language sql
+immutable
+as $$
+  select (get_byte(uuid_send(lane), 15) & 3) + 1;
 $$;
 
 call awa_store.publish('awa_store.lane');
+call awa_store.publish('awa_store.lane_base');
+call awa_store.publish('awa_store.lane_in');
 call awa_store.publish('awa_store.lane_partition');
 call awa_store.publish('awa_store.lane_priority');
-call awa_store.publish('awa_store.refuse_lane');

@@ -6,7 +6,7 @@ create or replace function awa_store.locate(job_id bigint)
 returns table (
   place text,
   state text,
-  lane bigint,
+  lane uuid,
   xid xid8,
   seq bigint,
   slot smallint,

@@ -20,12 +20,12 @@ as $$
 $$;
 
 -- One key for the priorities of a partition.
-create or replace function awa_store.lane_key(lane bigint)
+create or replace function awa_store.lane_key(lane uuid)
 returns int
 language sql
 immutable
 as $$
-  select hashint8(lane & -4);
+  select hashtext(left(lane::text, 32)) # (get_byte(uuid_send(lane), 14) << 8 | get_byte(uuid_send(lane), 15) & 252);
 $$;
 
 -- Concurrency keys and children share 2048 locks each, so that one transaction never needs more than the lock table has room for,

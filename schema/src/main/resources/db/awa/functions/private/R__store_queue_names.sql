@@ -11,7 +11,7 @@ set jit = off
 as $$
 declare
   v_names text[] := array(select q.name from awa_store.queue q);
-  v_lane bigint := '-9223372036854775808';
+  v_lane uuid := '00000000-0000-0000-0000-000000000000';
   v_queue text;
 begin
   loop
@@ -19,7 +19,7 @@ begin
     exit when not found;
     v_names := v_names || v_queue;
     -- On to the next queue: the other lanes of this one have the same hash.
-    v_lane := v_lane | 4095;
+    v_lane := awa_store.lane(v_queue, 1023, 4);
   end loop;
   v_queue := '';
   loop

@@ -12,7 +12,7 @@ set jit = off
 set lock_timeout = '5 ms'
 as $$
 declare
-  v_lane bigint;
+  v_lane uuid;
   v_entered boolean;
 begin
   -- Counts of lanes that would go on from entries which are truncated, or from a cursor that is gone. What else there is to

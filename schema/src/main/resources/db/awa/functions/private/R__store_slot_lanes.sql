@@ -1,6 +1,6 @@
 -- The lanes that have entries, or claims, in a slot, by one index probe each.
 create or replace function awa_store.slot_lanes(slot int)
-returns setof bigint
+returns setof uuid
 language plpgsql
 stable
 set enable_sort = off
@@ -24,7 +24,7 @@ end
 $$;
 
 create or replace function awa_store.slot_claim_lanes(slot int)
-returns setof bigint
+returns setof uuid
 language plpgsql
 stable
 set enable_sort = off

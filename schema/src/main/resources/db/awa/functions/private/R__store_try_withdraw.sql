@@ -3,7 +3,7 @@
 -- Errors: AW008, since only READ COMMITTED can look again at commit; 40001 if the entry is no more.
 create or replace function awa_store.try_withdraw(
   job_id bigint,
-  lane bigint,
+  lane uuid,
   xid xid8,
   seq bigint,
   purpose text,

@@ -1,5 +1,5 @@
 -- The first entries of a lane in a slot that its cursor has not passed, committed ones, withdrawn ones included.
-create or replace function awa_store.waiting_entries(lane bigint, slot int, max_entries int)
+create or replace function awa_store.waiting_entries(lane uuid, slot int, max_entries int)
 returns table (xid xid8, seq bigint)
 language plpgsql
 stable

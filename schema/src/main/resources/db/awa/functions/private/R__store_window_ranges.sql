@@ -36,7 +36,7 @@ call awa_store.publish('awa_store.window_ranges');
 -- The cursor (null: never claimed) is that of the lane's newest claim. One select, so that it is planned as part of its
 -- callers and set up once for all their lanes.
 create or replace function awa_store.lane_peek(
-  lane bigint,
+  lane uuid,
   prev_xmax xid8,
   late xid8[],
   cur pg_snapshot,

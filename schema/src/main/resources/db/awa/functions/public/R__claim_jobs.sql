@@ -252,8 +252,7 @@ begin
             array_agg(p.job_id) filter (where not p.gone) as job_ids,
             min((p.options ->> 'timeout')::interval) filter (where not p.gone) as timeout,
             bool_or(p.options ?| '{start_by,concurrency_key}') as is_guarded,
-            bool_or(p.unique_key is not null or p.options ? 'concurrency_key') as has_keys,
-            bool_or(p.queue <> v_queue) as is_mixed
+            bool_or(p.unique_key is not null or p.options ? 'concurrency_key') as has_keys
           from picked p
         ),
         claimed as (
@@ -264,7 +263,7 @@ begin
             nextval('awa_store.claim_seq'), v_turn + 1, v_lane.lane, v_now, v_now + b.timeout, claim_jobs.worker_id,
             v_prev_xmax, b.xids[b.n], b.seqs[b.n], v_taken + b.n, (select r.current_slot from awa_store.ring r),
             coalesce(b.has_keys, false), coalesce(b.is_guarded, false),
-            case when b.is_mixed then awa_store.refuse_lane(v_queue, v_lane.lane) else v_queue end, v_cur, v_late,
+            v_queue, v_cur, v_late,
             coalesce(b.job_ids, '{}')
           from batch b
           where b.n > 0 and (v_guard or b.is_guarded is not true)
