@@ -15,7 +15,8 @@ select 0, c.system_identifier from pg_control_system() c;
 -- What becomes of each slot. Free: nothing but its number. Current: opened. Sealed: no longer written to by new
 -- transactions. Drained: of all that the snapshot drained sees in it nothing waits or runs any more; when its history is due
 -- it is truncated and free again.
--- archive_*: how far longer kept history has been copied out of it; retry_at: when to try again what others were in the way of.
+-- archive_*: how far longer kept history has been copied out of it; lane_mark: up to which lane the present look at the slot has
+-- come, and seen the snapshot of its beginning; retry_at: when to try again what others were in the way of.
 create table awa_store.slot (
   slot smallint primary key,
   opened_at timestamptz,
@@ -26,7 +27,9 @@ create table awa_store.slot (
   tries int not null default 0,
   archive_job bigint,
   archive_queue text,
-  archive_at timestamptz
+  archive_at timestamptz,
+  lane_mark uuid,
+  seen pg_snapshot
 );
 insert into awa_store.slot (slot, opened_at) values (0, now()), (1, null), (2, null), (3, null);
 
@@ -152,7 +155,8 @@ create table awa_store.open_claim (
 -- next is where the look after this one ends. counted_at: jobs that ended before it are to be counted for good, as soon as
 -- no transaction up to the id counted is open; null if there is no need. stats_at: when anything was
 -- counted last; stats_lane and stats_queue: after which lane and queue the next count goes on;
--- blocked_key and young_parent: after which concurrency key and parent the next look at blocked and pending jobs goes on. One row.
+-- blocked_key and young_parent: after which concurrency key and parent the next look at blocked and pending jobs goes on;
+-- promoted_queue: after which queue the next promotion does. One row.
 create table awa_store.watch (
   only_row boolean primary key default true check (only_row),
   passed pg_snapshot not null,
@@ -165,9 +169,19 @@ create table awa_store.watch (
   stats_queue text collate "C" not null default '',
   blocked_key text not null default '',
   young_parent bigint not null default 0,
-  seen_key bytea not null default ''
+  seen_key bytea not null default '',
+  promoted_queue text collate "C" not null default ''
 );
 insert into awa_store.watch (passed, next, next_at) values (pg_current_snapshot(), pg_current_snapshot(), '-infinity');
+
+-- Steps of tick that have failed: when last, how often since it last succeeded, and why.
+create table awa_store.step (
+  name text collate "C" primary key,
+  ran_at timestamptz,
+  failed_at timestamptz,
+  failures bigint not null default 0,
+  error text
+);
 
 -- Lanes with a long queue, so that nobody has to count it: a second cursor of the lane, up to which its entries are
 -- counted (passed: how many they are, in the terms of claim.taken), and which slot took entries when it caught up.
@@ -350,7 +364,9 @@ create table awa_store.worker (
 
 -- Configuration of queues that differ from the defaults (null: as in settings, or no limit of its own); a queue without a row
 -- has one partition and is not paused. partitions routes new jobs, partitions_ever is where waiting ones may still be.
--- is_full: whether max_waiting or more waited when tick looked last.
+-- is_full: whether max_waiting or more waited when tick looked last; looked_at: when it ran out of time after this queue. shrunk_at:
+-- when partitions became fewer the last time; probed_at: when it was looked last whether jobs wait in the others, and probe_mark up
+-- to which lane.
 create table awa_store.queue (
   name text collate "C" primary key,
   partitions smallint not null default 1 check (partitions between 1 and 1024),
@@ -366,7 +382,11 @@ create table awa_store.queue (
   aging interval default '60 s' check (aging > interval '0'),
   keep_completed interval check (keep_completed > interval '0'),
   keep_failed interval check (keep_failed > interval '0'),
-  keep_cancelled interval check (keep_cancelled > interval '0')
+  keep_cancelled interval check (keep_cancelled > interval '0'),
+  looked_at timestamptz,
+  shrunk_at timestamptz,
+  probed_at timestamptz,
+  probe_mark uuid
 );
 
 -- What kinds of jobs there are, as far as they are described: a JSON Schema of their args, for people, for generated clients, and

@@ -1,9 +1,9 @@
--- Moves what still lives in a sealed slot to the current one, about max_entries of it: entries keep their place in their
+-- Moves what still lives in a sealed slot to the current one, about max_entries of it, in lanes after one and until a time: entries keep their place in their
 -- lane, since that is their transaction and number; withdrawn ones end here; running claims leave their lane and keep their
 -- open jobs. The only place that deletes from ready; the slot is truncated when its history is due. Returns how many
 -- entries and claims were moved.
 -- Locks: the turn of each lane and the lease of each claim that it moves, tried only.
-create or replace function awa_store.carry_forward(slot int, max_entries int)
+create or replace function awa_store.carry_forward(slot int, max_entries int, after uuid default null, until timestamptz default 'infinity')
 returns int
 language plpgsql
 volatile
@@ -23,8 +23,8 @@ declare
   v_count int;
   v_forgotten int;
 begin
-  for v_lane in select l from awa_store.slot_lanes(carry_forward.slot) l loop
-    exit when v_moved >= carry_forward.max_entries;
+  for v_lane in select l from awa_store.slot_lanes(carry_forward.slot, carry_forward.after) l loop
+    exit when v_moved >= carry_forward.max_entries or clock_timestamp() > carry_forward.until;
     continue when not exists (select from awa_store.waiting_entries(v_lane, carry_forward.slot, 1));
     continue when not pg_try_advisory_xact_lock(awa_store.lock_class('lane'), awa_store.lane_key(v_lane));
     execute format(
@@ -72,7 +72,7 @@ begin
   for v_claim in
     select c.claim_id, c.claim_slot from awa_store.slot_claims(carry_forward.slot) c order by c.claim_id limit 100
   loop
-    exit when v_moved >= carry_forward.max_entries;
+    exit when v_moved >= carry_forward.max_entries or clock_timestamp() > carry_forward.until;
     continue when not pg_try_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_key(v_claim.claim_id));
     v_open := array(
       select u
@@ -113,13 +113,7 @@ begin
       from awa_store.claim c
       where c.claim_id = v_claim.claim_id and c.slot = v_claim.claim_slot;
       -- What stays behind is closed. A settle from an older snapshot collides with this row.
-      insert into awa_store.outcome (claim_id, settled_at, step, jobs, slot, is_last, state, queue, job_ids)
-      select
-        c.claim_id, awa_store.clock(),
-        (select count(*) + 1 from awa_store.outcome e where e.claim_id = c.claim_id and e.slot = c.slot), 0, c.slot, true,
-        'released', c.queue, '{}'
-      from awa_store.claim c
-      where c.claim_id = v_claim.claim_id and c.slot = v_claim.claim_slot;
+      perform awa_store.close_claim(v_claim.claim_id, v_claim.claim_slot);
       insert into awa_store.open_claim as o (claim_id, worker_id, claimed_at, deadline_at, slot)
       select c.claim_id, c.worker_id, c.claimed_at, c.deadline_at, c.slot
       from awa_store.claim c

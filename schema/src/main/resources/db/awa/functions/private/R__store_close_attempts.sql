@@ -1,18 +1,24 @@
 -- Ends attempts of one claim in the same state: the one place where an attempt gets its outcome.
--- Takes the claim's lease, an advisory lock, checks that the worker owns it and which of the jobs are still open, and appends the outcome.
--- Whoever comes second finds nothing open; from a stale snapshot he meets a serialization failure or the outcome's key.
--- worker_id null: the caller acts for the system (rescue, cancel).
+-- A settle holds up only settles of the same job. One that ends all that is open takes the claim for itself, if nobody else is
+-- settling in it; any other shares the claim and takes its jobs one by one. Then it looks which of the jobs are still open and
+-- appends the outcome. Outcomes of one job are numbered by its place in the claim, others by -1, -2 ... without a gap, since only
+-- one transaction at a time may write such a one. So a settle from an older snapshot, which does not see an outcome, collides
+-- with its number: a serialization failure.
+-- worker_id null: the caller acts for the system (rescue, cancel). passes_over: jobs that others are settling are left out of
+-- closed_ids instead of waited for.
 -- results, aligned with job_ids, are kept for those that it closes.
 -- Returns one row: the jobs that this call closed, in the order given, and those that were not open, with what the claim
 -- said.
--- Errors: AW001 bad ids, AW005 lease lost (unless report_lost).
+-- Errors: AW001 bad ids, AW003 parts of too many claims, AW005 lease lost (unless report_lost); 40001.
+-- Locks: the claim, alone or shared; each job in the order of the ids, unless the claim is taken alone.
 create or replace function awa_store.close_attempts(
   worker_id uuid,
   claim_id bigint,
   job_ids bigint[],
   state text,
   results jsonb default null,
-  report_lost boolean default false
+  report_lost boolean default false,
+  passes_over boolean default false
 )
 returns table (closed_ids bigint[], lost_ids bigint[], holder uuid, attempted_at timestamptz, has_keys boolean, has_progress boolean)
 language plpgsql
@@ -24,8 +30,14 @@ set jit = off
 as $$
 #variable_conflict use_column
 declare
+  v_is_current boolean := current_setting('transaction_isolation') = 'read committed';
   v_claim record;
   v_open bigint[];
+  v_asked bigint[];
+  v_is_locked boolean := false;
+  v_is_alone boolean := false;
+  v_may_number boolean := false;
+  v_step int;
 begin
   if close_attempts.job_ids is null or array_ndims(close_attempts.job_ids) is distinct from 1
     or array_position(close_attempts.job_ids, null) is not null
@@ -40,56 +52,92 @@ begin
     raise exception using errcode = 'AW001', message = 'claim_id must not be null', hint = 'Pass what claim_jobs returned.';
   end if;
 
-  perform pg_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_key(close_attempts.claim_id));
-  select
-    c.slot, c.worker_id, c.claimed_at, c.queue, c.job_ids, c.has_keys,
-    (select count(*)::int from awa_store.outcome o where o.claim_id = c.claim_id and o.slot = c.slot) as steps,
-    exists (select from awa_store.open_claim w where w.claim_id = c.claim_id) as is_watched,
-    exists (select from awa_store.progress p where p.claim_id = c.claim_id) as has_progress
-  into v_claim
-  from awa_store.claim c
-  where c.claim_id = close_attempts.claim_id
-  order by c.lane is not null, c.xid desc
-  limit 1;
-  if not found then
-    perform awa_store.refuse_old_snapshot();
-    v_open := '{}';
-  elsif v_claim.worker_id <> close_attempts.worker_id then
-    v_open := '{}';
-  elsif v_claim.steps = 0 then
-    v_open := v_claim.job_ids;
-  else
-    v_open := array(
-      select u from unnest(v_claim.job_ids) u
-      except
-      select unnest(o.job_ids)
+  -- Looks, locks what is to be settled, and looks again.
+  loop
+    select
+      c.slot, c.worker_id, c.claimed_at, c.queue, c.job_ids, c.has_keys, o.steps, o.lowest,
+      exists (select from awa_store.open_claim w where w.claim_id = c.claim_id) as is_watched,
+      exists (select from awa_store.progress p where p.claim_id = c.claim_id) as has_progress
+    into v_claim
+    from awa_store.claim c
+    cross join lateral (
+      select count(*)::int as steps, least(min(o.step), 0) as lowest
       from awa_store.outcome o
-      where o.claim_id = close_attempts.claim_id and o.slot = v_claim.slot);
-  end if;
-  if v_claim.is_watched and current_setting('transaction_isolation') <> 'read committed' then
+      where o.claim_id = c.claim_id and o.slot = c.slot
+    ) o
+    where c.claim_id = close_attempts.claim_id
+    order by c.lane is not null, c.xid desc
+    limit 1;
+    if not found then
+      perform awa_store.refuse_old_snapshot();
+      v_open := '{}';
+    elsif v_claim.worker_id <> close_attempts.worker_id then
+      v_open := '{}';
+    elsif v_claim.steps = 0 then
+      v_open := v_claim.job_ids;
+    else
+      v_open := array(
+        select u from unnest(v_claim.job_ids) u
+        except
+        select unnest(o.job_ids)
+        from awa_store.outcome o
+        where o.claim_id = close_attempts.claim_id and o.slot = v_claim.slot);
+    end if;
+    if v_asked <> close_attempts.job_ids then
+      -- Others are settling the rest.
+      v_open := awa_store.both(v_open, v_asked);
+    end if;
+    if close_attempts.job_ids = v_open then
+      closed_ids := v_open;
+    else
+      closed_ids := awa_store.both(close_attempts.job_ids, v_open);
+    end if;
+    exit when v_is_locked or closed_ids = '{}';
+
+    v_asked := close_attempts.job_ids;
+    v_is_alone := cardinality(closed_ids) >= cardinality(v_open)
+      and pg_try_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_key(close_attempts.claim_id));
+    v_may_number := v_is_alone;
+    if not v_is_alone then
+      if not close_attempts.passes_over then
+        perform pg_advisory_xact_lock_shared(awa_store.lock_class('claim'), awa_store.claim_key(close_attempts.claim_id));
+      elsif not pg_try_advisory_xact_lock_shared(
+        awa_store.lock_class('claim'), awa_store.claim_key(close_attempts.claim_id))
+      then
+        v_asked := '{}';
+        closed_ids := '{}';
+        exit;
+      end if;
+      v_asked := awa_store.lock_attempts(closed_ids, close_attempts.passes_over);
+      if not close_attempts.passes_over then
+        v_asked := close_attempts.job_ids;
+      end if;
+      v_may_number := cardinality(v_claim.job_ids) > 1 and (cardinality(closed_ids) > 1 or not v_is_current)
+        and pg_try_advisory_xact_lock(awa_store.lock_class('numbering'), awa_store.claim_key(close_attempts.claim_id));
+    end if;
+    v_is_locked := true;
+    -- The usual case: nothing of the claim was settled before, nor is now.
+    exit when v_is_alone and v_claim.steps = 0 and v_is_current
+      and not exists (
+        select from awa_store.outcome o where o.claim_id = close_attempts.claim_id and o.slot = v_claim.slot);
+  end loop;
+
+  if v_claim.is_watched and not v_is_current then
     -- Fails with 40001 if the claim was moved to another slot since the snapshot.
     perform from awa_store.open_claim w where w.claim_id = close_attempts.claim_id for update;
   end if;
-  if close_attempts.job_ids = v_open then
-    closed_ids := v_open;
-  else
-    closed_ids := array(
-      select g.id
-      from unnest(close_attempts.job_ids) with ordinality g (id, n)
-      where g.id = any (v_open)
-      order by g.n);
-    if (select count(distinct u) <> count(*) from unnest(closed_ids) u) then
-      raise exception using
-        errcode = 'AW001',
-        message = format(
-          'job_ids names job %s twice',
-          (select u from unnest(close_attempts.job_ids) u group by u having count(*) > 1 limit 1)),
-        hint = 'Name each job once.';
-    end if;
+  if closed_ids <> v_open and (select count(distinct u) <> count(*) from unnest(closed_ids) u) then
+    raise exception using
+      errcode = 'AW001',
+      message = format(
+        'job_ids names job %s twice',
+        (select u from unnest(close_attempts.job_ids) u group by u having count(*) > 1 limit 1)),
+      hint = 'Name each job once.';
   end if;
 
   if cardinality(closed_ids) < cardinality(close_attempts.job_ids) then
-    lost_ids := array(select u from unnest(close_attempts.job_ids) u where u <> all (closed_ids));
+    lost_ids := array(
+      select u from unnest(close_attempts.job_ids) u left join unnest(closed_ids) c on c = u where c is null);
     if not close_attempts.report_lost then
       raise exception using
         errcode = 'AW005',
@@ -104,25 +152,41 @@ begin
   end if;
 
   if closed_ids <> '{}' then
-    insert into awa_store.outcome (claim_id, settled_at, step, jobs, slot, is_last, state, queue, job_ids, results)
-    values (
-      close_attempts.claim_id, awa_store.clock(), v_claim.steps + 1, cardinality(closed_ids), v_claim.slot,
-      cardinality(closed_ids) = cardinality(v_open), close_attempts.state, v_claim.queue, closed_ids,
-      case
-        when close_attempts.results is null or closed_ids = close_attempts.job_ids then close_attempts.results
-        else (
-          select jsonb_agg(close_attempts.results -> (g.n - 1)::int order by g.n)
-          from unnest(close_attempts.job_ids) with ordinality g (id, n)
-          where g.id = any (closed_ids))
-      end)
-    on conflict do nothing;
-    if not found then
-      raise exception using
-        errcode = '40001',
-        message = format('claim %s was settled by another transaction that this snapshot cannot see', close_attempts.claim_id),
-        hint = 'Run the transaction again.';
+    if cardinality(v_claim.job_ids) = 1 then
+      v_step := 1;
+    elsif v_may_number then
+      v_step := v_claim.lowest - 1;
     end if;
-    if v_claim.is_watched and cardinality(closed_ids) = cardinality(v_open) then
+    if v_step is not null then
+      insert into awa_store.outcome (claim_id, settled_at, step, jobs, slot, is_last, state, queue, job_ids, results)
+      values (
+        close_attempts.claim_id, awa_store.clock(), v_step, cardinality(closed_ids), v_claim.slot,
+        v_is_alone and cardinality(closed_ids) = cardinality(v_open), close_attempts.state, v_claim.queue, closed_ids,
+        case
+          when close_attempts.results is null or closed_ids = close_attempts.job_ids then close_attempts.results
+          else (
+            select jsonb_agg(close_attempts.results -> (g.n - 1)::int order by g.n)
+            from unnest(close_attempts.job_ids) with ordinality g (id, n)
+            where g.id = any (closed_ids))
+        end)
+      on conflict do nothing;
+      if not found then
+        raise exception using
+          errcode = '40001',
+          message = format('claim %s was settled by another transaction that this snapshot cannot see', close_attempts.claim_id),
+          hint = 'Run the transaction again.';
+      end if;
+    end if;
+    if v_step is null or not v_is_current and v_step < 0 then
+      -- One by one, or only their numbers.
+      perform awa_store.number_outcomes(
+        close_attempts.claim_id, v_claim.slot, v_claim.queue, v_claim.job_ids, closed_ids, close_attempts.state,
+        close_attempts.job_ids, close_attempts.results, v_step is null);
+    end if;
+    if v_step is null and not v_is_current then
+      perform awa_store.refuse_unseen_outcome(close_attempts.claim_id, v_claim.slot, v_claim.lowest - 1);
+    end if;
+    if v_claim.is_watched and v_is_alone and cardinality(closed_ids) = cardinality(v_open) then
       delete from awa_store.open_claim w where w.claim_id = close_attempts.claim_id;
     end if;
   end if;
@@ -134,4 +198,131 @@ begin
 end
 $$;
 
+-- The ids of one list that are in another, in the order of the first.
+create or replace function awa_store.both(ids bigint[], others bigint[])
+returns bigint[]
+language plpgsql
+immutable
+as $$
+begin
+  if cardinality(ids)::bigint * cardinality(others) <= 2000 then
+    return array(select g.id from unnest(ids) with ordinality g (id, n) where g.id = any (others) order by g.n);
+  end if;
+  return array(
+    select g.id
+    from unnest(ids) with ordinality g (id, n)
+    join (select distinct o from unnest(others) o) o on o.o = g.id
+    order by g.n);
+end
+$$;
+
+-- Takes attempts for a settle of a part of their claim, in the order of the ids; passes_over: those that can be had at once.
+-- Returns those that it has. A transaction gets no more than 3000 of them, for the lock table is everybody's.
+-- Errors: AW003 too many (unless passes_over).
+create or replace function awa_store.lock_attempts(job_ids bigint[], passes_over boolean)
+returns bigint[]
+language plpgsql
+volatile
+as $$
+declare
+  c_most constant int := 3000;
+  v_noted text := current_setting('awa.attempts_locked', true);
+  v_room int := c_most;
+begin
+  if cardinality(job_ids) > 1 then
+    if split_part(v_noted, ':', 1) = pg_current_xact_id()::text and v_noted ~ '^[0-9]+:[0-9]{1,4}$' then
+      v_room := c_most - split_part(v_noted, ':', 2)::int;
+    end if;
+    if passes_over then
+      job_ids := job_ids[1:greatest(v_room, 0)];
+    elsif cardinality(job_ids) > v_room then
+      raise exception using
+        errcode = 'AW003',
+        message = format('this transaction settles parts of claims, of more than %s jobs', c_most),
+        hint = 'Settle whole claims, or commit in between.';
+    end if;
+    perform set_config(
+      'awa.attempts_locked', format('%s:%s', pg_current_xact_id(), c_most - v_room + cardinality(job_ids)), true);
+  end if;
+  if passes_over then
+    return array(
+      select u from unnest(job_ids) u
+      where pg_try_advisory_xact_lock(awa_store.lock_class('attempt'), awa_store.attempt_key(u)));
+  end if;
+  perform pg_advisory_xact_lock(awa_store.lock_class('attempt'), awa_store.attempt_key(s.u))
+  from (select u from unnest(job_ids) u order by u) s;
+  return job_ids;
+end
+$$;
+
+-- Writes an outcome for each of the jobs under its place in the claim; with_state false: an empty one, which keeps the number.
+-- Errors: 40001 if there is one that this snapshot does not see.
+create or replace function awa_store.number_outcomes(
+  claim_id bigint,
+  slot smallint,
+  queue text,
+  claim_ids bigint[],
+  closed_ids bigint[],
+  state text,
+  job_ids bigint[],
+  results jsonb,
+  with_state boolean
+)
+returns void
+language plpgsql
+volatile
+as $$
+declare
+  v_count int;
+begin
+  insert into awa_store.outcome (claim_id, settled_at, step, jobs, slot, is_last, state, queue, job_ids, results)
+  select
+    number_outcomes.claim_id, awa_store.clock(), c.n, with_state::int, number_outcomes.slot, false,
+    case when with_state then number_outcomes.state else 'released' end, number_outcomes.queue,
+    case when with_state then array[c.id] else '{}' end,
+    case
+      when with_state and results is not null then
+        jsonb_build_array(results -> (array_position(number_outcomes.job_ids, c.id) - 1))
+    end
+  from unnest(claim_ids) with ordinality c (id, n)
+  where c.id = any (closed_ids)
+  on conflict do nothing;
+  get diagnostics v_count = row_count;
+  if v_count < cardinality(closed_ids) then
+    raise exception using
+      errcode = '40001',
+      message = format('claim %s was settled by another transaction that this snapshot cannot see', number_outcomes.claim_id),
+      hint = 'Run the transaction again.';
+  end if;
+end
+$$;
+
+-- For an older snapshot, while another transaction may be writing the next numbered outcome of a claim: whether there is a
+-- committed one already. Looks without waiting.
+-- Errors: 40001.
+create or replace function awa_store.refuse_unseen_outcome(claim_id bigint, slot smallint, step int)
+returns void
+language plpgsql
+volatile
+set lock_timeout = '10 ms'
+as $$
+begin
+  insert into awa_store.outcome (claim_id, settled_at, step, jobs, slot, is_last, state, queue, job_ids)
+  values (refuse_unseen_outcome.claim_id, awa_store.clock(), refuse_unseen_outcome.step, 0, refuse_unseen_outcome.slot, false, 'released', '', '{}');
+  raise exception using errcode = 'AW000';
+exception
+  when lock_not_available or sqlstate 'AW000' then
+    null;
+  when unique_violation then
+    raise exception using
+      errcode = '40001',
+      message = format('claim %s was settled by another transaction that this snapshot cannot see', refuse_unseen_outcome.claim_id),
+      hint = 'Run the transaction again.';
+end
+$$;
+
 call awa_store.publish('awa_store.close_attempts');
+call awa_store.publish('awa_store.both');
+call awa_store.publish('awa_store.lock_attempts');
+call awa_store.publish('awa_store.number_outcomes');
+call awa_store.publish('awa_store.refuse_unseen_outcome');

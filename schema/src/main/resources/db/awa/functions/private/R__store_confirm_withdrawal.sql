@@ -1,6 +1,7 @@
 -- Runs at the commit that withdraws a waiting entry, or before a claim in the same transaction, so that a long transaction
--- does not hold up the lane: only here it takes the lane's turn, and a cancelled job becomes a dead one, or a replaced one gives up its place. If a claim was
--- faster, a running job is cancelled as such; one that has ended, or was meant to be replaced, fails the commit with 40001.
+-- does not hold up the lane: only here it takes the lane's turn, and a cancelled job becomes a dead one, or a replaced one gives up
+-- its place. A claim that met the job meanwhile has put it off. If one has claimed it all the same, a running job is cancelled as
+-- such; one that has ended, or was meant to be replaced, fails the commit with 40001.
 -- Locks: the lane; see commit_lock.
 create or replace function awa_store.confirm_withdrawal()
 returns trigger
@@ -13,6 +14,7 @@ declare
   v_entry awa_store.withdrawn := new;
   v_at record;
   v_closed record;
+  v_again record;
 begin
   if v_entry.withdrawn_by <> pg_current_xact_id() then
     return null; -- a row of a dump that is being loaded
@@ -21,16 +23,7 @@ begin
     -- One that was withdrawn after constraints had been set immediate.
     perform pg_advisory_xact_lock(awa_store.lock_class('lane'), awa_store.lane_key(v_entry.lane));
   end if;
-  perform
-  from (
-    select c.*
-    from awa_store.claim c
-    where c.lane = v_entry.lane
-    order by c.turn desc
-    limit 1
-  ) c
-  where awa_store.consumed(v_entry.xid, v_entry.seq, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq);
-  if not found then
+  if not awa_store.is_passed(v_entry.lane, v_entry.xid, v_entry.seq) then
     if v_entry.purpose = 'cancel' then
       perform awa_store.bury_cancelled(v_entry.job_id, v_entry.reason, false);
     else
@@ -42,24 +35,42 @@ begin
     return null;
   end if;
 
-  if v_entry.purpose = 'cancel' then
-    select * into v_at from awa_store.claim_of(v_entry.lane, v_entry.xid, v_entry.seq, v_entry.job_id);
-    if v_at.claim_id is null then
-      -- The claim has blocked it, or cancelled it since it was too late for its start_by.
+  select * into v_at from awa_store.claim_of(v_entry.lane, v_entry.xid, v_entry.seq, v_entry.job_id);
+  if v_at.claim_id is null then
+    -- Put off or blocked by a claim, or ended since it was too late for its start_by.
+    if v_entry.purpose = 'cancel' then
       if awa_store.bury_deferred(v_entry.job_id, 'cancelled', v_entry.reason)
         or exists (select from awa_store.ended e where e.job_id = v_entry.job_id)
       then
         return null;
       end if;
     else
-      select * into v_closed
-      from awa_store.close_attempts(null, v_at.claim_id, array[v_entry.job_id], 'cancelled', null, true);
-      if v_closed.closed_ids <> '{}' then
-        perform awa_store.bury_cancelled(
-          v_entry.job_id, v_entry.reason, true, v_at.claim_id, v_closed.holder, v_closed.attempted_at);
-        perform awa_store.stop_attempt(v_closed.holder, v_at.claim_id, v_entry.job_id, 'cancelled');
+      delete from awa_store.deferred d where d.job_id = v_entry.job_id and d.seq = 0;
+      if found then
         return null;
       end if;
+    end if;
+    -- Or entered again since.
+    select r.xid, r.seq, r.lane into v_again
+    from awa_store.ready r
+    where r.job_id = v_entry.job_id and r.seq > v_entry.seq and r.xid <> pg_current_xact_id()
+    order by r.seq desc
+    limit 1;
+    if found then
+      insert into awa_store.withdrawn (xid, seq, job_id, withdrawn_at, lane, purpose, reason)
+      values (
+        v_again.xid, v_again.seq, v_entry.job_id, awa_store.clock(), v_again.lane, v_entry.purpose, v_entry.reason)
+      on conflict do nothing;
+      return null;
+    end if;
+  elsif v_entry.purpose = 'cancel' then
+    select * into v_closed
+    from awa_store.close_attempts(null, v_at.claim_id, array[v_entry.job_id], 'cancelled', null, true);
+    if v_closed.closed_ids <> '{}' then
+      perform awa_store.bury_cancelled(
+        v_entry.job_id, v_entry.reason, true, v_at.claim_id, v_closed.holder, v_closed.attempted_at);
+      perform awa_store.stop_attempt(v_closed.holder, v_at.claim_id, v_entry.job_id, 'cancelled');
+      return null;
     end if;
   end if;
   raise exception using

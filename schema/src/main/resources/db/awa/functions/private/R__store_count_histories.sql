@@ -2,7 +2,7 @@
 -- ends jobs has its id before it looks at the clock. So once all are over that were open at some time, nothing more can
 -- turn up from before it. That takes two calls; nothing is written while no history is long. Goes on after the queue where
 -- the last call stopped, until none is left or its time is over.
-create or replace function awa_store.count_histories(entries int)
+create or replace function awa_store.count_histories(entries int, until timestamptz default clock_timestamp() + interval '100 ms')
 returns void
 language plpgsql
 volatile
@@ -13,7 +13,7 @@ set plan_cache_mode = force_generic_plan
 set jit = off
 as $$
 declare
-  v_stop timestamptz := clock_timestamp() + interval '100 ms';
+  v_stop timestamptz := until;
   -- Before this transaction, whose id may be as old, by more than a clock is set back: who ended jobs before then has a
   -- lower id.
   v_now timestamptz := awa_store.clock() - (clock_timestamp() - transaction_timestamp()) - interval '1 s';

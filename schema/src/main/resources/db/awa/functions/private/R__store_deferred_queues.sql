@@ -1,5 +1,5 @@
--- The queues that have scheduled or retryable jobs, by one index probe each.
-create or replace function awa_store.deferred_queues()
+-- The queues that have scheduled or retryable jobs, after a name, by one index probe each.
+create or replace function awa_store.deferred_queues(after text default '')
 returns setof text
 language plpgsql
 stable
@@ -10,12 +10,12 @@ set plan_cache_mode = force_generic_plan
 set jit = off
 as $$
 declare
-  v_queue text := '';
+  v_queue text := deferred_queues.after;
 begin
   loop
     select d.queue into v_queue
     from awa_store.deferred d
-    where d.queue > v_queue and d.state in ('scheduled', 'retryable')
+    where d.queue > v_queue collate "C" and d.state in ('scheduled', 'retryable')
     order by d.queue
     limit 1;
     exit when not found;

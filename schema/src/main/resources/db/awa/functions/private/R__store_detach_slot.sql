@@ -1,9 +1,14 @@
 -- What has to be done before a drained slot can be truncated, by itself, so that nobody waits for it: a lane whose cursor
 -- lies in this slot alone keeps it as long as it has entries elsewhere, since those that the cursor has passed must stay
--- passed. What is left of the marks of withdrawn entries that cursors have passed goes before the cursors do. True if no
--- cursor had to be kept.
-create or replace function awa_store.detach_slot(slot int)
-returns boolean
+-- passed. What is left of the marks of withdrawn entries that cursors have passed goes before the cursors do. is_done if no
+-- cursor had to be kept; mark: the last lane that it came to before time was over, null at the end.
+create or replace function awa_store.detach_slot(
+  slot int,
+  after uuid,
+  until timestamptz,
+  out is_done boolean,
+  out mark uuid
+)
 language plpgsql
 volatile
 set enable_sort = off
@@ -13,9 +18,14 @@ set jit = off
 as $$
 declare
   v_lane uuid;
-  v_is_kept boolean := false;
 begin
-  for v_lane in select l from awa_store.slot_claim_lanes(detach_slot.slot) l loop
+  is_done := true;
+  for v_lane in select l from awa_store.slot_claim_lanes(detach_slot.slot, detach_slot.after) l loop
+    if clock_timestamp() > until and mark is not null then
+      is_done := false;
+      return;
+    end if;
+    mark := v_lane;
     -- One lane at a time: each is a probe of an index, whatever the planner thinks of tables that grew so fast.
     delete from awa_store.withdrawn w
     where w.ctid = any (array(
@@ -38,9 +48,9 @@ begin
       g.current_slot, false, c.queue, c.cur, c.late, '{}'
     from (select n.* from awa_store.claim n where n.lane = v_lane order by n.turn desc limit 1) c
     cross join awa_store.ring g;
-    v_is_kept := true;
+    is_done := false;
   end loop;
-  return not v_is_kept;
+  mark := null;
 end
 $$;
 

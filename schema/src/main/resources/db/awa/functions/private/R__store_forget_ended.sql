@@ -1,6 +1,6 @@
 -- Deletes ended jobs that were kept long enough, and unique keys that were held long enough beyond the end; at most
 -- max_rows of each queue and state, and of keys.
-create or replace function awa_store.forget_ended(max_rows int)
+create or replace function awa_store.forget_ended(max_rows int, until timestamptz default 'infinity')
 returns void
 language plpgsql
 volatile
@@ -31,6 +31,7 @@ begin
       order by o.finalized_at
       limit forget_ended.max_rows
       for update skip locked));
+    exit when clock_timestamp() > forget_ended.until;
   end loop;
   delete from awa_store.ended e
   where e.job_id = any (array(

@@ -1,5 +1,6 @@
 -- Looks at the next entries of a lane's window before they are handed out, up to max_jobs jobs, and moves aside what may not start: a
--- job that should have started before now ends as cancelled; one whose concurrency key has no place left, or has others waiting for
+-- job that somebody is withdrawing is put off for a moment; one that no worker could handle ends as failed, with the reason; one
+-- that should have started before now ends as cancelled; one whose concurrency key has no place left, or has others waiting for
 -- one, is blocked. A job that may start takes a place.
 -- Returns what it moved, by seq, for the caller to pass; how many entries it looked at, withdrawn and moved ones among them; and
 -- whether it left off before an entry: at most max_moves are moved.
@@ -12,7 +13,8 @@ create or replace function awa_store.guard(
   pos_xid xid8,
   pos_seq bigint,
   max_jobs int,
-  max_moves int
+  max_moves int,
+  someone_withdraws boolean
 )
 returns table (moved bigint[], entries int, left_off boolean)
 rows 1
@@ -28,6 +30,8 @@ declare
   v_now timestamptz := awa_store.clock();
   v_entry record;
   v_key text;
+  v_start_by timestamptz;
+  v_is_withdrawn boolean;
   v_left int := guard.max_jobs;
 begin
   moved := '{}';
@@ -35,11 +39,11 @@ begin
   left_off := false;
   for v_entry in
     select
-      e.seq, e.job_id, e.options,
+      e.seq, e.job_id, e.options, e.fault,
       exists (select from awa_store.withdrawn t where t.lane = guard.lane and t.xid = e.xid and t.seq = e.seq) as is_gone
     from awa_store.window_ranges(guard.prev_xmax, guard.late, guard.cur, guard.pos_xid, guard.pos_seq) w
     cross join lateral (
-      select r.xid, r.seq, r.job_id, r.options
+      select r.xid, r.seq, r.job_id, r.options, awa_store.entry_fault(r.options, r.args) as fault
       from awa_store.ready r
       where r.lane = guard.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
         and pg_visible_in_snapshot(r.xid, guard.cur)
@@ -51,27 +55,25 @@ begin
     if not v_entry.is_gone then
       exit when v_left = 0;
       v_key := v_entry.options ->> 'concurrency_key';
-      if (v_entry.options ->> 'start_by')::timestamptz <= v_now then
-        left_off := cardinality(moved) >= guard.max_moves;
-        exit when left_off;
-        perform awa_store.bury_cancelled(v_entry.job_id, awa_store.expiry_reason(v_entry.options), false);
-        moved := moved || v_entry.seq;
-      elsif v_key is null or awa_store.take_place(
-        v_entry.job_id, v_key, coalesce((v_entry.options -> 'concurrency_limit')::int, 1))
+      v_start_by := awa_store.option_time(v_entry.options, 'start_by');
+      v_is_withdrawn := guard.someone_withdraws and awa_store.is_being_withdrawn(v_entry.job_id);
+      if not v_is_withdrawn and v_entry.fault is null and (v_start_by <= v_now) is not true
+        and (v_key is null or awa_store.take_place(
+          v_entry.job_id, v_key, coalesce(awa_store.option_count(v_entry.options, 'concurrency_limit'), 1)))
       then
         v_left := v_left - 1;
       else
         left_off := cardinality(moved) >= guard.max_moves;
         exit when left_off;
-        insert into awa_store.deferred (
-          job_id, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,
-          unique_key, tags, metadata, options, progress, errors)
-        select
-          r.job_id, r.run_at, r.created_at, awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), r.attempt,
-          r.max_attempts, 'blocked', r.queue, r.kind, r.args, r.ordering_key, r.unique_key, r.tags, r.metadata, r.options,
-          r.progress, r.errors
-        from awa_store.ready r
-        where r.job_id = v_entry.job_id and r.seq = v_entry.seq;
+        if v_is_withdrawn then
+          perform awa_store.put_off(v_entry.job_id, v_entry.seq, 'scheduled', v_now + interval '200 ms');
+        elsif v_entry.fault is not null then
+          perform awa_store.set_aside(v_entry.job_id, v_entry.fault);
+        elsif v_start_by <= v_now then
+          perform awa_store.bury_cancelled(v_entry.job_id, awa_store.expiry_reason(v_entry.options), false);
+        else
+          perform awa_store.put_off(v_entry.job_id, v_entry.seq, 'blocked', null);
+        end if;
         moved := moved || v_entry.seq;
       end if;
     end if;
@@ -81,4 +83,24 @@ begin
 end
 $$;
 
+-- Copies an entry that a claim passes into deferred; run_at null: as it is.
+create or replace function awa_store.put_off(job_id bigint, seq bigint, state text, run_at timestamptz)
+returns void
+language plpgsql
+volatile
+as $$
+begin
+  insert into awa_store.deferred (
+    job_id, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,
+    unique_key, tags, metadata, options, progress, errors)
+  select
+    r.job_id, coalesce(put_off.run_at, r.run_at), r.created_at, awa_store.lane_partition(r.lane),
+    awa_store.lane_priority(r.lane), r.attempt, r.max_attempts, put_off.state, r.queue, r.kind, r.args, r.ordering_key,
+    r.unique_key, r.tags, r.metadata, r.options, r.progress, r.errors
+  from awa_store.ready r
+  where r.job_id = put_off.job_id and r.seq = put_off.seq;
+end
+$$;
+
 call awa_store.publish('awa_store.guard');
+call awa_store.publish('awa_store.put_off');

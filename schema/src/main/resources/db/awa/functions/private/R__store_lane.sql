@@ -41,7 +41,32 @@ as $$
   select (get_byte(uuid_send(lane), 15) & 3) + 1;
 $$;
 
+-- The lane for an entry that is made of an older one: its partition may have been given up since, see close_partitions.
+create or replace function awa_store.present_lane(queue text, partition int, priority int)
+returns uuid
+language plpgsql
+stable
+as $$
+#variable_conflict use_variable
+begin
+  return awa_store.lane(
+    queue,
+    case
+      when partition = 0 then 0
+      else coalesce(
+        (
+          select case when partition < q.partitions_ever then partition else partition % q.partitions end
+          from awa_store.queue q
+          where q.name = queue
+        ),
+        0)
+    end,
+    priority);
+end
+$$;
+
 call awa_store.publish('awa_store.lane');
+call awa_store.publish('awa_store.present_lane');
 call awa_store.publish('awa_store.lane_base');
 call awa_store.publish('awa_store.lane_in');
 call awa_store.publish('awa_store.lane_partition');

@@ -1,7 +1,9 @@
 -- Advisory lock keys of the engine: (class, hash). Equal hashes of different names cost waiting, never correctness.
 -- lane: turns of the claimers of one partition; promotion: one promoter per queue; sleep: who waits for a NOTIFY;
--- housekeeping: one tick at a time; claim: who settles jobs of a claim, or writes their progress (shared); concurrency: the
--- places of a concurrency key; child: a pending job, by who ends its parents; deprecated: who notes a call.
+-- housekeeping: one tick at a time; claim: who settles all open jobs of a claim, or, shared, some of them or their progress;
+-- rescue: a worker that is being declared lost; attempt: who settles a job, or writes its progress, beside others of its claim; numbering: who writes an outcome of several jobs,
+-- but not of all; concurrency: the places of a concurrency key; child: a pending job, by who ends its parents; deprecated: who notes
+-- a call; withdrawing: who takes waiting jobs out of a partition (shared); withdrawal: who takes out a job.
 create or replace function awa_store.lock_class(purpose text)
 returns int
 language sql
@@ -16,6 +18,11 @@ as $$
     when 'concurrency' then 1635213574
     when 'child' then 1635213575
     when 'deprecated' then 1635213576
+    when 'rescue' then 1635213577
+    when 'attempt' then 1635213578
+    when 'numbering' then 1635213579
+    when 'withdrawing' then 1635213580
+    when 'withdrawal' then 1635213581
   end;
 $$;
 
@@ -54,6 +61,15 @@ as $$
   select (claim_id & 2147483647)::int;
 $$;
 
+-- Of a job, for the classes attempt and withdrawal.
+create or replace function awa_store.attempt_key(job_id bigint)
+returns int
+language sql
+immutable
+as $$
+  select (job_id & 2147483647)::int;
+$$;
+
 -- Notes keys that triggers at commit will lock, in the setting awa.commit_locks.
 create or replace function awa_store.note_commit_locks(purpose text, keys int[])
 returns void
@@ -84,12 +100,17 @@ volatile
 as $$
 begin
   if not awa_store.waits_no_more() then
-    perform pg_advisory_xact_lock(k.class, k.key)
+    perform pg_advisory_xact_lock(k.class, k.key::int)
     from (
-      select distinct split_part(n, ':', 1)::int as class, split_part(n, ':', 2)::int as key
-      from string_to_table(current_setting('awa.commit_locks', true), ',') n
-      where n ~ '^16352135[67][0-9]:-?[0-9]{1,10}$'
-      order by class, key
+      select distinct n.class, n.key
+      from (
+        select split_part(n, ':', 1)::int as class, split_part(n, ':', 2)::bigint as key
+        from string_to_table(current_setting('awa.commit_locks', true), ',') n
+        where n ~ '^16352135[67][0-9]:-?[0-9]{1,10}$'
+        offset 0
+      ) n
+      where n.key between -2147483648 and 2147483647
+      order by n.class, n.key
     ) k;
     perform awa_store.wait_no_more();
   end if;
@@ -122,3 +143,4 @@ call awa_store.publish('awa_store.lane_key');
 call awa_store.publish('awa_store.place_key');
 call awa_store.publish('awa_store.child_key');
 call awa_store.publish('awa_store.claim_key');
+call awa_store.publish('awa_store.attempt_key');

@@ -1,6 +1,6 @@
 -- Gives up, or keeps on, the unique keys of jobs that have ended while another transaction was taking them over, which then rolled
 -- back; see free_keys. Looks at the next max_keys keys, around and around.
-create or replace function awa_store.look_at_keys(max_keys int)
+create or replace function awa_store.look_at_keys(max_keys int, until timestamptz default 'infinity')
 returns void
 language plpgsql
 volatile
@@ -28,6 +28,7 @@ begin
       -- One whose history is over has had its time.
       perform awa_store.free_keys(array[v_key.job_id], coalesce(v_state, 'forgotten'));
     end if;
+    exit when clock_timestamp() > look_at_keys.until;
   end loop;
   update awa_store.watch w set seen_key = v_last where w.seen_key <> v_last;
 end

@@ -113,7 +113,7 @@ begin
     seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, unique_key, tags,
     metadata, options, progress, errors)
   select
-    nextval('awa_store.entry_seq'), g.job_id, awa_store.lane(g.queue, g.partition, g.priority), g.run_at, g.created_at,
+    nextval('awa_store.entry_seq'), g.job_id, awa_store.present_lane(g.queue, g.partition, g.priority), g.run_at, g.created_at,
     r.current_slot, g.attempt, g.max_attempts, g.queue, g.kind, g.args, g.ordering_key, g.unique_key, g.tags, g.metadata,
     g.options, g.progress, g.errors
   from gone g
@@ -188,7 +188,7 @@ $$;
 
 -- Lets in what no commit has: blocked since a claim, or a settle, could not have the key's lock. Looks at the next max_keys keys.
 -- Waits first for what this transaction will lock at commit, and for nothing then.
-create or replace function awa_store.let_in_overlooked(max_keys int)
+create or replace function awa_store.let_in_overlooked(max_keys int, until timestamptz default 'infinity')
 returns int
 language plpgsql
 volatile
@@ -217,6 +217,7 @@ begin
     if exists (select from awa_store.next_blocked(v_key)) and awa_store.commit_lock('concurrency', v_lock) then
       v_count := v_count + awa_store.let_in(v_key);
     end if;
+    exit when clock_timestamp() > let_in_overlooked.until;
   end loop;
   -- All of them each time, unless there are too many.
   update awa_store.watch w set blocked_key = v_key where w.blocked_key <> v_key;

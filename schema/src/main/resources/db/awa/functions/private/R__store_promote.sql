@@ -48,7 +48,7 @@ begin
       seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args,
       ordering_key, unique_key, tags, metadata, options, progress, errors)
     select
-      nextval('awa_store.entry_seq'), m.job_id, awa_store.lane(m.queue, m.partition, m.priority), m.run_at, m.created_at,
+      nextval('awa_store.entry_seq'), m.job_id, awa_store.present_lane(m.queue, m.partition, m.priority), m.run_at, m.created_at,
       r.current_slot, m.attempt, m.max_attempts, m.queue, m.kind, m.args, m.ordering_key, m.unique_key, m.tags, m.metadata, m.options, m.progress, m.errors
     from (select * from moved order by run_at, job_id) m
     cross join awa_store.ring r
@@ -66,4 +66,39 @@ begin
 end
 $$;
 
+-- Promotes what is due in all queues and wakes their sleepers, from the queue on where the last call stopped, once around; from
+-- the oldest job on: claims search from a mark that a late commit may lie behind. Returns how many.
+create or replace function awa_store.promote_due(until timestamptz)
+returns int
+language plpgsql
+volatile
+as $$
+declare
+  v_first text := (select w.promoted_queue from awa_store.watch w);
+  v_last text := '';
+  v_queue text;
+  v_count int;
+  v_sum int := 0;
+begin
+  for v_queue in
+    select q from awa_store.deferred_queues(v_first) q
+    union all
+    select q from awa_store.deferred_queues('') q where q collate "C" <= v_first and v_first <> ''
+  loop
+    v_count := awa_store.promote(v_queue, 1000, '-infinity');
+    if v_count > 0 then
+      perform awa_store.wake(v_queue);
+      v_sum := v_sum + v_count;
+    end if;
+    if clock_timestamp() > until then
+      v_last := v_queue;
+      exit;
+    end if;
+  end loop;
+  update awa_store.watch w set promoted_queue = v_last where w.promoted_queue <> v_last;
+  return v_sum;
+end
+$$;
+
 call awa_store.publish('awa_store.promote');
+call awa_store.publish('awa_store.promote_due');

@@ -58,34 +58,49 @@ begin
 end
 $$;
 
--- Looks how many jobs wait in the queues that have a limit.
-create or replace function awa_store.note_full_queues()
+-- Looks how many jobs wait in the queues that have a limit; those that were not looked at for lack of time come first next.
+create or replace function awa_store.note_full_queues(until timestamptz default 'infinity')
 returns void
 language plpgsql
 volatile
 as $$
+declare
+  v_queue awa_store.queue;
+  v_is_full boolean;
 begin
-  update awa_store.queue q
-  set is_full = not q.is_full
-  from (
-    select
-      l.name,
-      coalesce(
-        l.on_full <> 'off' and l.max_waiting <= (
-          select sum(w.waiting)
-          from generate_series(0, l.partitions_ever - 1) p
-          cross join generate_series(1, 4) i
-          cross join lateral awa_store.lane_waiting(awa_store.lane(l.name, p, i)) w
-        ),
-        false) as is_full
-    from awa_store.queue l
-    where l.max_waiting is not null or l.is_full
-    for update skip locked
-  ) n
-  where n.name = q.name and n.is_full <> q.is_full;
+  for v_queue in
+    select q.* from awa_store.queue q where q.max_waiting is not null or q.is_full order by q.looked_at nulls first, q.name
+  loop
+    v_is_full := coalesce(v_queue.on_full <> 'off' and awa_store.waits_beyond(v_queue.name, v_queue.max_waiting), false);
+    if v_is_full <> v_queue.is_full or clock_timestamp() > until then
+      update awa_store.queue q
+      set is_full = v_is_full, looked_at = awa_store.clock()
+      where q.name in (select o.name from awa_store.queue o where o.name = v_queue.name for update skip locked);
+    end if;
+    exit when clock_timestamp() > until;
+  end loop;
+end
+$$;
+
+-- Whether so many jobs wait in a queue.
+create or replace function awa_store.waits_beyond(queue text, max_waiting bigint)
+returns boolean
+language plpgsql
+stable
+as $$
+declare
+  v_lane uuid;
+  v_left bigint := max_waiting;
+begin
+  for v_lane in select l from awa_store.lanes_of_queue(waits_beyond.queue) l loop
+    v_left := v_left - coalesce((select w.waiting from awa_store.lane_waiting(v_lane) w), 0);
+    exit when v_left <= 0;
+  end loop;
+  return v_left <= 0;
 end
 $$;
 
 call awa_store.publish('awa_store.check_limits');
 call awa_store.publish('awa_store.check_room');
 call awa_store.publish('awa_store.note_full_queues');
+call awa_store.publish('awa_store.waits_beyond');

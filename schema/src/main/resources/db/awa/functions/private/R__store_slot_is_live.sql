@@ -1,7 +1,6 @@
 -- Whether something in a slot still waits or runs: an entry that the cursor of its lane has not passed, a claim with open
--- jobs, or the entry of such a job.
-create or replace function awa_store.slot_is_live(slot int)
-returns boolean
+-- jobs, or the entry of such a job. Null if time is over before that is known; mark: up to which lane nothing waits.
+create or replace function awa_store.slot_is_live(slot int, after uuid, until timestamptz, out is_live boolean, out mark uuid)
 language plpgsql
 stable
 set enable_seqscan = off
@@ -10,12 +9,21 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 set jit = off
 as $$
+declare
+  v_lane uuid;
 begin
-  return exists (
-      select
-      from awa_store.slot_lanes(slot_is_live.slot) l
-      cross join lateral awa_store.waiting_entries(l, slot_is_live.slot, 1))
-    or exists (select from awa_store.slot_claims(slot_is_live.slot));
+  mark := slot_is_live.after;
+  for v_lane in select l from awa_store.slot_lanes(slot_is_live.slot, slot_is_live.after) l loop
+    if exists (select from awa_store.waiting_entries(v_lane, slot_is_live.slot, 1)) then
+      is_live := true;
+      return;
+    end if;
+    mark := v_lane;
+    if clock_timestamp() > until then
+      return;
+    end if;
+  end loop;
+  is_live := exists (select from awa_store.slot_claims(slot_is_live.slot));
 end
 $$;
 

@@ -1,5 +1,5 @@
--- The lanes that have entries, or claims, in a slot, by one index probe each.
-create or replace function awa_store.slot_lanes(slot int)
+-- The lanes that have entries, or claims, in a slot, after a lane, by one index probe each.
+create or replace function awa_store.slot_lanes(slot int, after uuid default null)
 returns setof uuid
 language plpgsql
 stable
@@ -12,18 +12,19 @@ begin
   -- Planned for this slot, so that the other partitions are not looked at.
   return query execute format(
     'with recursive found (lane) as (
-      (select r.lane from awa_store.ready_%1$s r order by r.lane limit 1)
+      (select r.lane from awa_store.ready_%1$s r where r.lane > $1 order by r.lane limit 1)
       union all
       select n.lane
       from found f
       cross join lateral (select r.lane from awa_store.ready_%1$s r where r.lane > f.lane order by r.lane limit 1) n
     )
     select f.lane from found f',
-    slot_lanes.slot);
+    slot_lanes.slot)
+  using coalesce(slot_lanes.after, '00000000-0000-0000-0000-000000000000');
 end
 $$;
 
-create or replace function awa_store.slot_claim_lanes(slot int)
+create or replace function awa_store.slot_claim_lanes(slot int, after uuid default null)
 returns setof uuid
 language plpgsql
 stable
@@ -35,14 +36,15 @@ as $$
 begin
   return query execute format(
     'with recursive found (lane) as (
-      (select c.lane from awa_store.claim_%1$s c where c.lane is not null order by c.lane limit 1)
+      (select c.lane from awa_store.claim_%1$s c where c.lane > $1 order by c.lane limit 1)
       union all
       select n.lane
       from found f
       cross join lateral (select c.lane from awa_store.claim_%1$s c where c.lane > f.lane order by c.lane limit 1) n
     )
     select f.lane from found f',
-    slot_claim_lanes.slot);
+    slot_claim_lanes.slot)
+  using coalesce(slot_claim_lanes.after, '00000000-0000-0000-0000-000000000000');
 end
 $$;
 

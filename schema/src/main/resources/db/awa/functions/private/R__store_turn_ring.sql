@@ -1,9 +1,9 @@
 -- One bounded step of the ring: seals the current slot when its time is over and a free one is there; looks which sealed
 -- slots are drained, carries forward what lives in them for too long; truncates the oldest when its history is due.
 -- A slot takes entries for half of keep_completed and is kept for the whole of it after it is drained, so that three of the
--- four slots are in use. If none is free the current one goes on and grows. True if it holds locks that others wait for.
-create or replace function awa_store.turn_ring()
-returns boolean
+-- four slots are in use. If none is free the current one goes on and grows. What takes too long goes on where it stopped.
+create or replace function awa_store.turn_ring(until timestamptz default clock_timestamp() + interval '500 ms')
+returns void
 language plpgsql
 volatile
 as $$
@@ -14,11 +14,8 @@ declare
   v_next smallint;
   v_slot awa_store.slot;
   v_seen pg_snapshot;
-  v_is_holding boolean := false;
+  v_look record;
 begin
-  if current_setting('transaction_isolation') <> 'read committed' then
-    return false; -- an older snapshot may miss what lives in a slot
-  end if;
   if exists (select from awa_store.slot t where t.slot = v_current and t.opened_at + v_keep / 2 <= v_now) then
     -- In turn, as far as they are free.
     select t.slot into v_next
@@ -30,7 +27,7 @@ begin
       update awa_store.slot t set sealed_at = v_now where t.slot = v_current;
       update awa_store.slot t set opened_at = v_now where t.slot = v_next;
       update awa_store.ring r set current_slot = v_next;
-      return false; -- what else there is to do needs a snapshot that sees it
+      return; -- what else there is to do needs a snapshot that sees it
     end if;
   end if;
 
@@ -42,21 +39,36 @@ begin
   loop
     if v_slot.drained_at is null then
       -- Taken before the look: what it sees is looked at, what comes later is found by reclaim_slot.
-      v_seen := awa_store.past_snapshot();
-      if not awa_store.slot_is_live(v_slot.slot) then
+      v_seen := coalesce(v_slot.seen, awa_store.past_snapshot());
+      select * into v_look from awa_store.slot_is_live(v_slot.slot, v_slot.lane_mark, until);
+      if not v_look.is_live then
         update awa_store.slot t
-        set drained_at = awa_store.clock(), drained = v_seen, tries = 0, retry_at = null
+        set drained_at = awa_store.clock(), drained = v_seen, tries = 0, retry_at = null, lane_mark = null, seen = null
         where t.slot = v_slot.slot;
+      elsif v_look.is_live is null then
+        update awa_store.slot t set lane_mark = v_look.mark, seen = v_seen where t.slot = v_slot.slot;
+        return;
       elsif v_slot.sealed_at + v_keep / 2 <= v_now then
-        v_is_holding := awa_store.carry_forward(v_slot.slot, 1000) > 0 or v_is_holding;
+        update awa_store.slot t
+        set lane_mark = v_look.mark, seen = v_seen
+        where t.slot = v_slot.slot and t.lane_mark is distinct from v_look.mark;
+        perform awa_store.carry_forward(v_slot.slot, 1000, v_look.mark, until);
       else
-        update awa_store.slot t set retry_at = v_now + least(v_keep / 100, interval '1 minute') where t.slot = v_slot.slot;
+        update awa_store.slot t
+        set retry_at = v_now + least(v_keep / 100, interval '1 minute'), lane_mark = null, seen = null
+        where t.slot = v_slot.slot;
       end if;
     elsif v_slot.drained_at + v_keep <= v_now
       and not exists (select from awa_store.slot o where o.sealed_at < v_slot.sealed_at)
-      and awa_store.archive(v_slot.slot, 5000)
+      and awa_store.archive(v_slot.slot, 2000)
     then
-      if not awa_store.detach_slot(v_slot.slot) then
+      select * into v_look from awa_store.detach_slot(v_slot.slot, v_slot.lane_mark, until);
+      if v_look.mark is distinct from v_slot.lane_mark then
+        update awa_store.slot t set lane_mark = v_look.mark where t.slot = v_slot.slot;
+      end if;
+      if v_look.mark is not null then
+        return;
+      elsif not v_look.is_done then
         -- A call that began before must not outlast the old cursors without seeing the new ones.
         update awa_store.slot t set retry_at = v_now + least(v_keep / 100, interval '1 s') where t.slot = v_slot.slot;
       elsif not awa_store.reclaim_slot(v_slot.slot) then
@@ -64,10 +76,10 @@ begin
         set tries = t.tries + 1, retry_at = v_now + least(interval '1 s' * 2 ^ least(t.tries, 6), v_keep / 100)
         where t.slot = v_slot.slot;
       end if;
-      return true;
+      return;
     end if;
+    exit when clock_timestamp() > until;
   end loop;
-  return v_is_holding;
 end
 $$;
 

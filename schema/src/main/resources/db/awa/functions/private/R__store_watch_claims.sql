@@ -1,6 +1,6 @@
 -- Puts claims that stay open under watch: those between the last two looks (at_once: all up to now) which have not been
--- settled yet. Two looks, five seconds apart, so that claims of short jobs never come to be watched.
-create or replace function awa_store.watch_claims(at_once boolean)
+-- settled yet. Two looks, five seconds apart, so that claims of short jobs never come to be watched. Of very many the oldest first.
+create or replace function awa_store.watch_claims(at_once boolean, until timestamptz)
 returns void
 language plpgsql
 volatile
@@ -16,12 +16,13 @@ declare
   v_watch awa_store.watch;
   v_now pg_snapshot := awa_store.past_snapshot();
   v_to pg_snapshot;
+  v_claim record;
 begin
   select w.* into strict v_watch from awa_store.watch w;
   if not at_once and v_watch.next_at + interval '5 s' > awa_store.clock() then
     return;
   end if;
-  v_to := case when at_once then v_now else v_watch.next end;
+  v_to := awa_store.first_claims(v_watch.passed, case when at_once then v_now else v_watch.next end, 5000);
   insert into awa_store.open_claim (claim_id, worker_id, claimed_at, deadline_at, slot)
   select c.claim_id, c.worker_id, c.claimed_at, c.deadline_at, c.slot
   from awa_store.claims_between(v_watch.passed, v_to) c
@@ -30,11 +31,63 @@ begin
   on conflict do nothing;
   -- Nothing is written while nothing is claimed.
   if exists (select from awa_store.claims_between(v_watch.passed, v_now)) then
-    update awa_store.watch w set passed = v_to, next = v_now, next_at = awa_store.clock();
+    update awa_store.watch w
+    set passed = v_to, next = case when pg_snapshot_xmax(v_to) < pg_snapshot_xmax(v_watch.next) then w.next else v_now end,
+      next_at = case when pg_snapshot_xmax(v_to) < pg_snapshot_xmax(v_watch.next) then w.next_at else awa_store.clock() end;
   end if;
   -- Settled at the moment that they were put here.
   delete from awa_store.open_claim o
-  where exists (select from awa_store.outcome e where e.claim_id = o.claim_id and e.slot = o.slot and e.is_last);
+  where o.ctid = any (array(
+    select c.ctid
+    from awa_store.open_claim c
+    where exists (select from awa_store.outcome e where e.claim_id = c.claim_id and e.slot = c.slot and e.is_last)
+    for update skip locked));
+  -- Those whose last jobs were settled side by side.
+  for v_claim in
+    select o.claim_id, o.slot
+    from awa_store.open_claim o
+    where exists (select from awa_store.outcome e where e.claim_id = o.claim_id and e.slot = o.slot)
+      and not exists (select from awa_store.open_attempts(o.claim_id, o.slot))
+  loop
+    if pg_try_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_key(v_claim.claim_id))
+      and not exists (
+        select from awa_store.outcome e where e.claim_id = v_claim.claim_id and e.slot = v_claim.slot and e.is_last)
+    then
+      perform awa_store.close_claim(v_claim.claim_id, v_claim.slot);
+      delete from awa_store.open_claim o where o.claim_id = v_claim.claim_id;
+    end if;
+    exit when clock_timestamp() > until;
+  end loop;
+end
+$$;
+
+-- The later one of two snapshots, or, if more claims than that lie between them, its part that holds about so many.
+create or replace function awa_store.first_claims(earlier pg_snapshot, later pg_snapshot, most int)
+returns pg_snapshot
+language plpgsql
+stable
+set enable_sort = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set plan_cache_mode = force_generic_plan
+set jit = off
+as $$
+declare
+  v_below xid8;
+begin
+  select c.xid into v_below
+  from awa_store.claim c
+  where c.xid >= pg_snapshot_xmax(earlier) and c.xid < pg_snapshot_xmax(later)
+  order by c.xid
+  offset most
+  limit 1;
+  if not found or v_below <= pg_snapshot_xmax(earlier) then
+    return later;
+  end if;
+  return format(
+    '%s:%s:%s',
+    least(pg_snapshot_xmin(later), v_below), v_below,
+    (select string_agg(x::text, ',' order by x) from pg_snapshot_xip(later) x where x < v_below))::pg_snapshot;
 end
 $$;
 
@@ -60,4 +113,5 @@ end
 $$;
 
 call awa_store.publish('awa_store.watch_claims');
+call awa_store.publish('awa_store.first_claims');
 call awa_store.publish('awa_store.past_snapshot');

@@ -1,6 +1,7 @@
 -- Hands the next jobs of a queue to a worker.
--- Returns the claimed attempts, most urgent lane first; none if nothing is due or the queue is paused. Rows of one
--- call may belong to several claims.
+-- Returns the claimed attempts, most urgent lane first, but for one job in four that may be of a lane that has waited long; none if
+-- nothing is due or the queue is paused. Rows of one call may belong to several claims. A job that cannot be handed out, whatever
+-- the reason, ends as failed, and the others are handed out.
 -- Errors: AW001 bad argument, AW002 unknown option, AW006 worker unknown, AW008 isolation level.
 -- Locks, in this order: promotion(queue) tried; lane(queue, partition) for the rest of the transaction, waited for
 -- only while none is held; the first concurrency key that is met, others tried. Producers take none of them.
@@ -50,8 +51,14 @@ declare
   v_busy int[] := '{}';
   v_todo int[];
   v_partition int;
+  v_lock int;
   v_holding boolean := false;
   v_lane record;
+  v_base text := awa_store.lane_base(v_queue);
+  v_ahead int;
+  v_served uuid[];
+  v_room int;
+  v_someone_withdraws boolean;
   v_prev_xmax xid8;
   v_late xid8[];
   v_cur pg_snapshot;
@@ -125,10 +132,11 @@ begin
   while cardinality(v_todo) > 0 and v_left > 0 loop
     v_partition := v_todo[1];
     v_todo := v_todo[2:];
-    if pg_try_advisory_xact_lock(awa_store.lock_class('lane'), awa_store.lane_key(awa_store.lane(v_queue, v_partition, 1))) then
+    v_lock := awa_store.lane_key(awa_store.lane_in(v_base, v_partition, 1));
+    if pg_try_advisory_xact_lock(awa_store.lock_class('lane'), v_lock) then
       v_holding := true;
     elsif v_partition = any (v_busy) then
-      perform pg_advisory_xact_lock(awa_store.lock_class('lane'), awa_store.lane_key(awa_store.lane(v_queue, v_partition, 1)));
+      perform pg_advisory_xact_lock(awa_store.lock_class('lane'), v_lock);
       v_holding := true;
     else
       v_busy := v_busy || v_partition::int;
@@ -138,28 +146,54 @@ begin
       continue;
     end if;
 
-    -- The lane's newest claim holds its cursor. A lane that was not served for a while may have aged into a more
-    -- urgent one; of equals the one that waits longest comes first, so that none starves.
+    -- Before any snapshot that a cursor is moved by: who begins to withdraw later waits for this claim.
+    v_someone_withdraws := awa_store.someone_withdraws(v_lock);
+    v_ahead := null;
+    v_served := '{}';
+    -- The lane's newest claim holds its cursor. By priority; but one in four of the jobs that a partition hands out may be of a
+    -- lane that has waited until it counts as urgent as the most urgent one, the one that waits longest first, so that none
+    -- starves.
     for v_lane in
-      select h.*
+      select h.*, a.is_ahead
       from (
         select
           l.priority, l.lane, c.turn, c.taken, c.is_guarded, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq,
-          k.waits_since, k.in_window
+          k.waits_since, k.in_window, sum(c.taken) over () as handed_out,
+          min(l.priority) filter (where k.in_window is not null) over () as most_urgent,
+          greatest(
+            1,
+            l.priority - floor((extract(epoch from v_now) - extract(epoch from k.waits_since)) / extract(epoch from v_aging))
+          ) as urgency
         from (
-          select p, awa_store.lane(v_queue, v_partition, p) from generate_series(1, 4) p offset 0
+          select p, awa_store.lane_in(v_base, v_partition, p) from generate_series(1, 4) p offset 0
         ) l (priority, lane)
         left join lateral (
           select c.* from awa_store.claim c where c.lane = l.lane order by c.turn desc limit 1
         ) c on true
-        cross join lateral awa_store.lane_peek(l.lane, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq) k
+        left join lateral awa_store.lane_peek(l.lane, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq) k on true
         offset 0
       ) h
-      order by
-        greatest(1, h.priority - coalesce(floor(extract(epoch from v_now - h.waits_since) / extract(epoch from v_aging)), 0)),
-        h.waits_since,
-        h.priority
+      cross join (values (true), (false)) a (is_ahead)
+      where h.in_window is not null and (not a.is_ahead or h.urgency <= h.most_urgent and h.priority > h.most_urgent)
+      order by a.is_ahead desc, case when a.is_ahead then h.urgency end, case when a.is_ahead then h.waits_since end, h.priority
     loop
+      if v_lane.is_ahead then
+        v_ahead := coalesce(v_ahead, (div(v_lane.handed_out + v_left, 4) - div(v_lane.handed_out, 4))::int);
+        continue when v_ahead = 0;
+        v_served := v_served || v_lane.lane;
+      elsif v_lane.lane = any (v_served) then
+        select
+          l.priority, l.lane, c.turn, c.taken, c.is_guarded, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq,
+          true as in_window, false as is_ahead
+        into v_lane
+        from (select v_lane.priority, v_lane.lane) l (priority, lane)
+        left join lateral (
+          select c.* from awa_store.claim c where c.lane = l.lane order by c.turn desc limit 1
+        ) c on true;
+      end if;
+      v_room := case when v_lane.is_ahead then least(v_ahead, v_left) else v_left end;
+      v_left := v_left - v_room;
+      v_ahead := case when v_lane.is_ahead then v_ahead - v_room else v_ahead end;
       v_turn := coalesce(v_lane.turn, 0);
       v_taken := coalesce(v_lane.taken, 0);
       v_cur := v_lane.cur;
@@ -172,13 +206,13 @@ begin
         from awa_store.withdrawn w
         where w.lane = v_lane.lane);
       -- As the last claim of the lane found it; if it was wrong, no row comes back from the first attempt.
-      v_guard := coalesce(v_lane.is_guarded, false);
+      v_guard := v_someone_withdraws or coalesce(v_lane.is_guarded, false);
       v_left_off := false;
       v_used_up := not v_lane.in_window;
       v_turned := false;
       -- First the rest of the present window, then the next one. A window is a list of ranges of transaction ids, the
       -- late ones first, and the rows come in this order: ranges as listed, (xid, seq) within each.
-      while v_left > 0 loop
+      while v_room > 0 loop
         if v_used_up then
           exit when v_turned;
           if v_cur is null then
@@ -196,16 +230,16 @@ begin
           v_turned := true;
         end if;
         v_moved := '{}';
-        v_limit := v_left;
+        v_limit := v_room;
         if v_guard then
           -- No more than so many payloads are moved in one call.
           select g.moved, g.entries, g.left_off into v_moved, v_limit, v_left_off
           from awa_store.guard(
-            v_lane.lane, v_prev_xmax, v_late, v_cur, v_pos_xid, v_pos_seq, v_left, 1000 - v_moves) g;
+            v_lane.lane, v_prev_xmax, v_late, v_cur, v_pos_xid, v_pos_seq, v_room, 1000 - v_moves, v_someone_withdraws) g;
           v_moves := v_moves + cardinality(v_moved);
         elsif v_gone then
-          -- So many entries have v_left jobs that are not withdrawn among them, or are 1000 withdrawn ones.
-          select coalesce(max(l.n) filter (where l.jobs <= v_left), v_left) into v_limit
+          -- So many entries have v_room jobs that are not withdrawn among them, or are 1000 withdrawn ones.
+          select coalesce(max(l.n) filter (where l.jobs <= v_room), v_room) into v_limit
           from (
             select row_number() over () as n, count(*) filter (where not s.gone) over (rows unbounded preceding) as jobs
             from (
@@ -220,9 +254,9 @@ begin
                 where r.lane = v_lane.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
                   and pg_visible_in_snapshot(r.xid, v_cur)
                 order by r.xid, r.seq
-                limit v_left + 1000
+                limit v_room + 1000
               ) e
-              limit v_left + 1000
+              limit v_room + 1000
             ) s
           ) l;
         end if;
@@ -250,8 +284,8 @@ begin
           select
             count(*)::int as n, array_agg(p.xid) as xids, array_agg(p.seq) as seqs,
             array_agg(p.job_id) filter (where not p.gone) as job_ids,
-            min((p.options ->> 'timeout')::interval) filter (where not p.gone) as timeout,
-            bool_or(p.options ?| '{start_by,concurrency_key}') as is_guarded,
+            min(awa_store.option_seconds(p.options, 'timeout')) filter (where not p.gone) as timeout,
+            bool_or(awa_store.needs_guard(p.options, p.args)) as is_guarded,
             bool_or(p.unique_key is not null or p.options ? 'concurrency_key') as has_keys
           from picked p
         ),
@@ -260,26 +294,25 @@ begin
             claim_id, turn, lane, claimed_at, deadline_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, slot, has_keys,
             is_guarded, queue, cur, late, job_ids)
           select
-            nextval('awa_store.claim_seq'), v_turn + 1, v_lane.lane, v_now, v_now + b.timeout, claim_jobs.worker_id,
-            v_prev_xmax, b.xids[b.n], b.seqs[b.n], v_taken + b.n, (select r.current_slot from awa_store.ring r),
-            coalesce(b.has_keys, false), coalesce(b.is_guarded, false),
-            v_queue, v_cur, v_late,
-            coalesce(b.job_ids, '{}')
+            nextval('awa_store.claim_seq'), v_turn + 1, v_lane.lane, v_now, v_now + make_interval(secs => b.timeout),
+            claim_jobs.worker_id, v_prev_xmax, b.xids[b.n], b.seqs[b.n], v_taken + b.n,
+            (select r.current_slot from awa_store.ring r), coalesce(b.has_keys, false), coalesce(b.is_guarded, false),
+            v_queue, v_cur, v_late, coalesce(b.job_ids, '{}')
           from batch b
           where b.n > 0 and (v_guard or b.is_guarded is not true)
           returning claim_id, slot
         ),
         watched as (
           insert into awa_store.open_claim (claim_id, worker_id, claimed_at, deadline_at, slot)
-          select c.claim_id, claim_jobs.worker_id, v_now, v_now + b.timeout, c.slot
+          select c.claim_id, claim_jobs.worker_id, v_now, v_now + make_interval(secs => b.timeout), c.slot
           from claimed c
           cross join batch b
           where b.timeout is not null
         )
         select
           c.claim_id, p.job_id, p.kind, p.args, v_lane.priority, p.attempt::int, p.max_attempts::int, p.run_at,
-          p.created_at, v_now + (p.options ->> 'timeout')::interval, v_partition, p.ordering_key, coalesce(p.tags, '{}'),
-          coalesce(p.metadata, '{}'), p.progress, coalesce(p.errors, '[]')
+          p.created_at, v_now + make_interval(secs => awa_store.option_seconds(p.options, 'timeout')), v_partition,
+          p.ordering_key, coalesce(p.tags, '{}'), coalesce(p.metadata, '{}'), p.progress, coalesce(p.errors, '[]')
         from claimed c
         cross join picked p
         where not p.gone;
@@ -289,19 +322,19 @@ begin
             select
             from awa_store.window_ranges(v_prev_xmax, v_late, v_cur, v_pos_xid, v_pos_seq) w
             cross join lateral (
-              select r.options
+              select r.options, r.args
               from awa_store.ready r
               where r.lane = v_lane.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
                 and pg_visible_in_snapshot(r.xid, v_cur)
               order by r.xid, r.seq
               limit v_limit
             ) e
-            where e.options ?| '{start_by,concurrency_key}');
+            where awa_store.needs_guard(e.options, e.args));
           v_used_up := false;
           continue when v_guard;
         end if;
-        v_used_up := v_count < v_left;
-        v_left := v_left - v_count;
+        v_used_up := v_count < v_room;
+        v_room := v_room - v_count;
         if v_gone or v_guard then
           -- Withdrawn and moved entries moved the cursor without being counted: read it back.
           select c.turn, c.taken, c.pos_xid, c.pos_seq, c.turn = v_turn into v_turn, v_taken, v_pos_xid, v_pos_seq, v_used_up
@@ -318,6 +351,7 @@ begin
         end if;
         exit when v_left_off;
       end loop;
+      v_left := v_left + v_room;
       exit when v_left = 0;
     end loop;
   end loop;

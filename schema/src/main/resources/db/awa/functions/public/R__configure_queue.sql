@@ -54,6 +54,8 @@ begin
   update awa_store.queue q
   set partitions = coalesce(v_partitions, q.partitions),
     partitions_ever = greatest(q.partitions_ever, v_partitions),
+    shrunk_at = case when v_partitions < q.partitions then awa_store.clock() else q.shrunk_at end,
+    probe_mark = null,
     paused = awa_store.option_boolean(v_settings, 'paused', q.paused),
     aging = coalesce(awa_store.option_interval(v_settings, 'aging'), q.aging),
     keep_completed = case

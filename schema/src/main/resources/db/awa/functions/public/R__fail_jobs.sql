@@ -2,7 +2,7 @@
 -- last attempt, or final, makes it failed: it stays in the dead letter queue.
 -- Returns one row per job: outcome retryable, failed, or (with on_lost = report) lost.
 -- Errors: AW001 bad argument, AW002 unknown option, AW005 lease lost (nothing is changed).
--- Locks: the claim, until commit.
+-- Locks: the jobs, or the whole claim if it settles all that is open, until commit.
 -- Roles: worker.
 create or replace function awa.fail_jobs(
   worker_id uuid,
@@ -50,7 +50,7 @@ begin
     awa_store.checked_worker(fail_jobs.worker_id), fail_jobs.claim_id, fail_jobs.job_ids, 'failed', null, v_report);
   return query
   select r.id, r.outcome, r.attempt, r.next_run_at
-  from awa_store.retry_or_bury(
+  from awa_store.fail_attempts(
     fail_jobs.claim_id, v_closed.closed_ids,
     array(
       select g.error

@@ -37,7 +37,6 @@ as $$
 #variable_conflict use_column
 declare
   v_now timestamptz := awa_store.clock();
-  v_partitions int;
   v_running jsonb;
 begin
   if queue_stats.queue is not null then
@@ -49,15 +48,14 @@ begin
     union all
     select n from awa_store.queue_names() n where queue_stats.queue is null
   loop
-    select q.partitions, q.partitions_ever, q.paused into partitions, v_partitions, paused
+    select q.partitions, q.paused into partitions, paused
     from awa_store.queue q
     where q.name = queue_name;
     partitions := coalesce(partitions, 1);
     paused := coalesce(paused, false);
     select coalesce(sum(w.waiting), 0), min(w.waits_since) into available, oldest_available_at
-    from generate_series(0, coalesce(v_partitions, 1) - 1) p
-    cross join generate_series(1, 4) l
-    cross join lateral awa_store.lane_waiting(awa_store.lane(queue_name, p, l)) w;
+    from awa_store.lanes_of_queue(queue_name) l
+    cross join lateral awa_store.lane_waiting(l) w;
     running := coalesce((v_running ->> queue_name)::bigint, 0);
     select
       count(*) filter (where d.state = 'pending'), count(*) filter (where d.state = 'scheduled'),

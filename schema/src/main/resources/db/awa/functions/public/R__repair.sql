@@ -99,7 +99,8 @@ begin
     awa_store.progress, awa_store.stop_notice, awa_store.worker, awa_store.lane_count, awa_store.ended_count;
   update awa_store.slot t
   set opened_at = case when t.slot = r.current_slot then awa_store.clock() end, sealed_at = null, drained_at = null,
-    drained = null, retry_at = null, tries = 0, archive_job = null, archive_queue = null, archive_at = null
+    drained = null, retry_at = null, tries = 0, archive_job = null, archive_queue = null, archive_at = null,
+    lane_mark = null, seen = null
   from awa_store.ring r;
   update awa_store.parent set safe_after = '0';
   update awa_store.ring set system_identifier = (select c.system_identifier from pg_control_system() c);

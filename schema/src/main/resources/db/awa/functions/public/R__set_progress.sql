@@ -2,7 +2,7 @@
 -- next attempt, and dropped when the job completes. Called in the transaction that writes the rows a checkpoint speaks
 -- of, both are saved or neither.
 -- Errors: AW001 bad argument, AW002 unknown option, AW003 too large, AW005 lease lost.
--- Locks: the claim, shared, until commit.
+-- Locks: the job, and its claim shared, until commit: settles of the other jobs go on.
 -- Roles: worker.
 create or replace function awa.set_progress(
   worker_id uuid,
@@ -51,6 +51,7 @@ begin
       hint = 'Keep large state elsewhere and save a reference.';
   end if;
   perform pg_advisory_xact_lock_shared(awa_store.lock_class('claim'), awa_store.claim_key(set_progress.claim_id));
+  perform pg_advisory_xact_lock(awa_store.lock_class('attempt'), awa_store.attempt_key(set_progress.job_id));
   perform
   from (
     select c.*

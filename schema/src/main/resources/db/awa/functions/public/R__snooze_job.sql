@@ -1,6 +1,6 @@
 -- Puts a running job off without counting the attempt: it is scheduled again after delay.
 -- Errors: AW001 bad argument, AW002 unknown option, AW005 lease lost (nothing is changed).
--- Locks: the claim, until commit.
+-- Locks: the jobs, or the whole claim if it settles all that is open, until commit.
 -- Roles: worker.
 create or replace function awa.snooze_job(
   worker_id uuid,

@@ -1,0 +1,21 @@
+-- Marks a claim as one without open jobs, by an empty outcome: the last of its jobs were settled side by side, or it is carried on
+-- elsewhere. Only for who has the claim's lock alone.
+create or replace function awa_store.close_claim(claim_id bigint, slot smallint)
+returns void
+language sql
+volatile
+as $$
+  insert into awa_store.outcome (claim_id, settled_at, step, jobs, slot, is_last, state, queue, job_ids)
+  select
+    c.claim_id, awa_store.clock(),
+    case
+      -- The number that a settle of its only job would take.
+      when cardinality(c.job_ids) = 1 then 1
+      else (select least(min(e.step), 0) - 1 from awa_store.outcome e where e.claim_id = c.claim_id and e.slot = c.slot)
+    end,
+    0, c.slot, true, 'released', c.queue, '{}'
+  from awa_store.claim c
+  where c.claim_id = close_claim.claim_id and c.slot = close_claim.slot;
+$$;
+
+call awa_store.publish('awa_store.close_claim');

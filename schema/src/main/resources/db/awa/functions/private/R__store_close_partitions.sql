@@ -1,0 +1,87 @@
+-- Gives up partitions that a queue does not use any more, once no job waits in them: then claims need not look there. For a day
+-- after they became fewer it looks again each ten seconds, since an enqueue that began before may have come later: then it opens
+-- them again. Goes on after the lane where the last call stopped.
+create or replace function awa_store.close_partitions(until timestamptz)
+returns void
+language plpgsql
+volatile
+set enable_sort = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set jit = off
+as $$
+declare
+  v_now timestamptz := awa_store.clock();
+  v_queue awa_store.queue;
+  v_lane uuid;
+  v_waiting int;
+begin
+  for v_queue in
+    select q.*
+    from awa_store.queue q
+    where (q.partitions_ever > q.partitions or q.shrunk_at > v_now - interval '1 day')
+      and (q.probe_mark is not null or coalesce(q.probed_at, '-infinity') < v_now - interval '10 s')
+    order by q.probed_at nulls first
+    for update skip locked
+  loop
+    v_waiting := null;
+    v_lane := null;
+    for v_lane in
+      select l
+      from awa_store.lanes_between(
+        coalesce(v_queue.probe_mark, awa_store.lane(v_queue.name, v_queue.partitions - 1, 4)),
+        awa_store.lane(v_queue.name, 1023, 4)) l
+    loop
+      v_queue.probe_mark := v_lane;
+      if (select w.waiting from awa_store.lane_waiting(v_lane) w) > 0 then
+        v_waiting := awa_store.lane_partition(v_lane);
+        exit;
+      end if;
+      exit when clock_timestamp() > until;
+    end loop;
+    if v_waiting is null and v_lane is not null and clock_timestamp() > until then
+      update awa_store.queue q set probe_mark = v_queue.probe_mark where q.name = v_queue.name;
+      exit;
+    end if;
+    update awa_store.queue q
+    set probed_at = v_now, probe_mark = null,
+      partitions_ever = case
+        when v_waiting is null then q.partitions
+        -- Which others have some is not known.
+        when v_waiting < q.partitions_ever then q.partitions_ever
+        else 1024
+      end
+    where q.name = v_queue.name;
+    exit when clock_timestamp() > until;
+  end loop;
+end
+$$;
+
+-- The lanes after one and up to another that have entries, by one index probe each.
+create or replace function awa_store.lanes_between(after uuid, last uuid)
+returns setof uuid
+language plpgsql
+stable
+set enable_sort = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set plan_cache_mode = force_generic_plan
+set jit = off
+as $$
+declare
+  v_lane uuid := lanes_between.after;
+begin
+  loop
+    select r.lane into v_lane
+    from awa_store.ready r
+    where r.lane > v_lane and r.lane <= lanes_between.last
+    order by r.lane
+    limit 1;
+    exit when not found;
+    return next v_lane;
+  end loop;
+end
+$$;
+
+call awa_store.publish('awa_store.close_partitions');
+call awa_store.publish('awa_store.lanes_between');

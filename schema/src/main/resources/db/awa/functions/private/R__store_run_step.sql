@@ -1,0 +1,72 @@
+-- Runs a step of tick until a time of the server's clock; returns what it counts. Triggers of what it did fire within it. One that
+-- fails is undone, noted for doctor, and stops no other.
+create or replace function awa_store.run_step(step text, until timestamptz, has_lost_workers boolean)
+returns int
+language plpgsql
+volatile
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set jit = off
+as $$
+declare
+  v_count int := 0;
+  v_error text;
+begin
+  begin
+    case step
+      when 'parents' then
+        perform awa_store.look_at_parents(500);
+      when 'workers' then
+        v_count := awa_store.declare_lost_workers();
+      when 'watch' then
+        perform awa_store.watch_claims(has_lost_workers, until);
+      when 'promotion' then
+        v_count := awa_store.promote_due(until);
+      when 'full_queues' then
+        perform awa_store.note_full_queues(until);
+      when 'withdrawn' then
+        perform awa_store.forget_withdrawn(1000);
+      when 'retention' then
+        perform awa_store.forget_ended(500, until);
+      when 'counts' then
+        perform awa_store.count_for_stats(until);
+      when 'keys' then
+        perform awa_store.look_at_keys(500, until);
+      when 'partitions' then
+        perform awa_store.close_partitions(until);
+      when 'rescue' then
+        v_count := awa_store.rescue_lost(until);
+      when 'deadlines' then
+        v_count := awa_store.end_overdue(until);
+      when 'places' then
+        perform awa_store.let_in_overlooked(1000, until);
+      when 'ring' then
+        perform awa_store.turn_ring(until);
+    end case;
+    set constraints awa_store.withdrawn_confirm, awa_store.parent_ended, awa_store.parent_added, awa_store.place_freed immediate;
+    set constraints awa_store.withdrawn_confirm, awa_store.parent_ended, awa_store.parent_added, awa_store.place_freed deferred;
+    update awa_store.step s set ran_at = awa_store.clock(), failures = 0, error = null where s.name = step and s.failures > 0;
+    return v_count;
+  exception when others then
+    v_error := format('%s: %s', sqlstate, left(sqlerrm, 1000));
+  end;
+  perform awa_store.note_step(step, v_error);
+  return 0;
+end
+$$;
+
+create or replace function awa_store.note_step(step text, error text)
+returns void
+language sql
+volatile
+as $$
+  insert into awa_store.step as s (name, ran_at, failed_at, failures, error)
+  values (step, awa_store.clock(), awa_store.clock(), 1, error)
+  on conflict (name) do update
+  set ran_at = excluded.ran_at, failed_at = excluded.failed_at, failures = s.failures + 1, error = excluded.error;
+$$;
+
+call awa_store.publish('awa_store.run_step');
+call awa_store.publish('awa_store.note_step');
