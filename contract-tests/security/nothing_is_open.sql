@@ -49,7 +49,7 @@ select is_empty($$select name from routine where prosrc ~* '\mexecute\M'
   and name !~ '^awa_store\.(publish|take_ownership)\(' except select name from ring_routine$$,
   'no SQL is put together at run time');
 select set_eq($$select name from ring_routine$$, $$select name from ring_routine where prosrc ~* '\mexecute\M'
-  and not exists (select from unnest(proargtypes) t where t not in ('int'::regtype, 'bigint'::regtype, 'pg_snapshot'::regtype, 'awa_store.outcome'::regtype))$$,
+  and not exists (select from unnest(proargtypes) t where t not in ('int'::regtype, 'bigint'::regtype, 'uuid'::regtype, 'timestamptz'::regtype, 'pg_snapshot'::regtype, 'awa_store.outcome'::regtype))$$,
   'but for the number of a slot, by functions of the ring that take no text of a caller');
 select is((select count(*)::int from ring_routine), 9, 'and these are nine');
 select is_empty($$select name from routine where proowner <> 'awa_owner'::regrole

@@ -113,7 +113,7 @@ begin
   loop
     begin
       select
-        coalesce(array_agg(j.job_id) filter (where j.deadline_at <= v_now), '{}'),
+        coalesce(array_agg(u.job_id) filter (where j.deadline_at <= v_now), '{}'),
         min(j.deadline_at) filter (where j.deadline_at > v_now)
       into v_expired, v_deadline
       from awa_store.open_attempts(v_claim.claim_id, v_claim.slot) u (job_id)
