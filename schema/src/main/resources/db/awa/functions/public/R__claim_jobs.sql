@@ -158,7 +158,7 @@ begin
       from (
         select
           l.priority, l.lane, c.turn, c.taken, c.is_guarded, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq,
-          k.waits_since, k.in_window, sum(c.taken) over () as handed_out,
+          k.waits_since, k.in_window, coalesce(sum(c.taken) over (), 0) as handed_out,
           min(l.priority) filter (where k.in_window is not null) over () as most_urgent,
           greatest(
             1,
