@@ -40,7 +40,7 @@ class SharedClaimTest extends RaceTest {
 
         frozen.commit();
         assertThat(stateOf(jobs.get(0))).isEqualTo("completed");
-        assertThat(open()).isZero();
+        assertThat(running()).isZero();
     }
 
     @Test
@@ -120,7 +120,7 @@ class SharedClaimTest extends RaceTest {
                 claim, idsFrom(1));
         assertThat(second.row(COMPLETE, claim, jobs.get(0))).isEqualTo("1");
         first.commit();
-        assertThat(open()).isZero();
+        assertThat(running()).isZero();
 
         first.run("select from awa.tick()");
         first.run("select advance_clock('6 s')");
@@ -162,7 +162,7 @@ class SharedClaimTest extends RaceTest {
         first.commit();
 
         assertThat(all.rows()).containsExactly("9|{" + jobs.get(3) + "}");
-        assertThat(open()).isZero();
+        assertThat(running()).isZero();
     }
 
     @Test
@@ -195,7 +195,7 @@ class SharedClaimTest extends RaceTest {
                     assertThat(late.sqlState()).as(closer + " " + level).isIn("40001", "AW005");
                     second.rollback();
                     first.run("delete from workers");
-                    first.run("select from awa.cancel_job(id) from awa.jobs where queue = 'old' and state <> 'completed'");
+                    first.run("select awa.cancel_job(id) from awa.jobs where queue = 'old' and state <> 'completed'");
                 }
             }
         }
@@ -253,7 +253,7 @@ class SharedClaimTest extends RaceTest {
         return "{" + String.join(",", jobs.subList(from, jobs.size()).stream().map(String::valueOf).toList()) + "}";
     }
 
-    private long open() throws Exception {
+    private long running() throws Exception {
         return first.number("select count(*) from awa.jobs where queue = 'default' and state = 'running'");
     }
 }
