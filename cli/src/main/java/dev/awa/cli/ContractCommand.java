@@ -78,7 +78,7 @@ final class ContractCommand implements Runnable {
         @Parameters(
                 paramLabel = "OLDER",
                 description = {
-                    "A released version (1.0), a file that 'awa contract show' has written,",
+                    "A released version such as 1.0, a file that 'awa contract show' has written,",
                     "or the URL of a database."
                 })
         @SuppressWarnings("NullAway.Init") // picocli sets it before it runs a command
@@ -130,8 +130,11 @@ final class ContractCommand implements Runnable {
         private static Contract contract(String name) {
             if (name.matches("\\d+\\.\\d+")) {
                 return Manifests.released(name)
-                        .orElseThrow(() -> new CliException("Contract " + name + " was not released; these were: "
-                                + String.join(", ", Manifests.versions()) + "."));
+                        .orElseThrow(() -> new CliException("Contract " + name + " was not released, "
+                                + (Manifests.versions().isEmpty()
+                                        ? "nor any other so far"
+                                        : "but " + String.join(", ", Manifests.versions()))
+                                + ". Name a file that 'awa contract show' has written, or the URL of a database."));
             }
             if (isUrl(name)) {
                 return read(DatabaseUrl.parse(name));

@@ -73,7 +73,9 @@ class ContractCommandTest {
                 InProcess.awa("contract", "diff", none, manifest),
                 "The manifest " + none + " cannot be read: there is no such file.");
         CodegenErrorsTest.assertFails(
-                InProcess.awa("contract", "diff", "9.9", manifest), "Contract 9.9 was not released; these were: 1.0.");
+                InProcess.awa("contract", "diff", "9.9", manifest),
+                "Contract 9.9 was not released, nor any other so far. Name a file that 'awa contract show' has written,"
+                        + " or the URL of a database.");
         CodegenErrorsTest.assertFails(
                 InProcess.awa("contract", "diff", manifest, "postgres://u:secret@127.0.0.1:1/d"),
                 "PostgreSQL at 127.0.0.1:1 cannot be reached: connection refused.");

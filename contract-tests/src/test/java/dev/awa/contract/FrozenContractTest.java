@@ -12,93 +12,118 @@ import dev.awa.schema.NextSchema;
 import dev.awa.testkit.TestDatabase;
 import dev.awa.testkit.TestServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What was promised with each release holds: its files, unchanged, on this schema and on one that could come after it
- * ({@link NextSchema}), installed afresh and upgraded from that release.
+ * What was promised with each release holds: its files, unchanged, on this schema, installed afresh and upgraded from that release.
+ * This contract is frozen, too, and goes on on a schema that could come after it ({@link NextSchema}).
  */
 @Tag("sql")
 class FrozenContractTest {
 
-    private static final Path FROZEN = PgTapDatabase.MODULE.resolve("frozen");
+    @TempDir
+    private static Path scratch;
+
+    private static Release rehearsed;
+
+    @BeforeAll
+    static void freeze() throws Exception {
+        rehearsed = Release.rehearsed(scratch);
+    }
 
     @TestFactory
     Stream<DynamicNode> releases() {
-        return Manifests.versions().stream().map(version -> {
-            Map<String, Supplier<TestDatabase>> schemas = new LinkedHashMap<>();
-            schemas.put(
-                    "this schema, upgraded",
-                    () -> database("upgraded_" + version, db -> {
-                        installRelease(version, db);
-                        AwaSchema.migrate(db);
-                    }));
-            schemas.put("the next schema", () -> database("next", NextSchema::migrate));
-            schemas.put(
-                    "the next schema, upgraded",
-                    () -> database("next_upgraded_" + version, db -> {
-                        installRelease(version, db);
-                        NextSchema.migrate(db);
-                    }));
-            return DynamicContainer.dynamicContainer(
-                    "contract " + version,
-                    schemas.entrySet().stream()
-                            .map(schema -> DynamicContainer.dynamicContainer(
-                                    schema.getKey(), files(version, schema.getValue()))));
-        });
+        return Release.all().stream()
+                .flatMap(release -> Stream.of(
+                        container(release + " on this schema", release, PgTapDatabase::create),
+                        container(
+                                release + " on this schema, upgraded",
+                                release,
+                                () -> database("upgraded_" + release.version(), db -> {
+                                    release.install(db);
+                                    AwaSchema.migrate(db);
+                                }))));
+    }
+
+    @TestFactory
+    Stream<DynamicNode> thisContractOnTheNextSchema() {
+        assertThat(rehearsed.files()).hasSizeGreaterThan(100);
+        return files(rehearsed, FrozenContractTest::upgradedToTheNextSchema);
+    }
+
+    private static DynamicNode container(String name, Release release, Supplier<TestDatabase> databases) {
+        return DynamicContainer.dynamicContainer(name, files(release, databases));
     }
 
     /** The files of a release, each in a database of its own. */
-    private static Stream<DynamicNode> files(String version, Supplier<TestDatabase> databases) {
-        try {
-            List<DynamicNode> tests = new ArrayList<>();
-            for (String folder : List.of("contract", "behaviour")) {
-                for (Path file : PgTapFiles.in(FROZEN.resolve(version).resolve(folder))) {
-                    tests.add(PgTapFiles.container(file, databases));
-                }
+    private static Stream<DynamicNode> files(Release release, Supplier<TestDatabase> databases) {
+        return release.files().stream().map(file -> PgTapFiles.container(file, databases));
+    }
+
+    @Test
+    void everyFrozenFolderIsOfARelease() throws IOException {
+        Path frozen = PgTapDatabase.MODULE.resolve("frozen");
+        if (Files.exists(frozen)) {
+            try (Stream<Path> folders = Files.list(frozen)) {
+                assertThat(folders.map(folder -> folder.getFileName().toString()))
+                        .containsExactlyInAnyOrderElementsOf(Manifests.versions());
             }
-            tests.add(DynamicTest.dynamicTest(
-                    "there are files", () -> assertThat(tests).hasSizeGreaterThan(100)));
-            return tests.stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } else {
+            assertThat(Manifests.versions()).isEmpty();
         }
     }
 
+    @Test
+    void whatIsFrozenIsNotFrozenAgain() throws Exception {
+        Path install = rehearsed.folder().resolve("install.sql");
+        byte[] before = Files.readAllBytes(install);
+
+        String output = Release.freeze(rehearsed.version(), "nowhere", rehearsed.folder(), Path.of("false"));
+
+        assertThat(output.strip())
+                .isEqualTo("freeze: contract " + rehearsed.version() + " was frozen before, and never changes.");
+        assertThat(Files.readAllBytes(install)).isEqualTo(before);
+    }
+
+    @Test
+    void aFailedFreezeLeavesNothing() throws Exception {
+        Path folder = scratch.resolve("failed");
+
+        String output = Release.freeze("9.9", "nowhere", folder, Path.of("false"));
+
+        assertThat(output).doesNotContain("is frozen");
+        assertThat(folder).doesNotExist();
+    }
+
     @ParameterizedTest(allowZeroInvocations = true)
-    @MethodSource("versions")
-    void thisSchemaBreaksNoCallerOfTheRelease(String version) throws Exception {
+    @MethodSource("dev.awa.contract.Release#all")
+    void thisSchemaBreaksNoCallerOfTheRelease(Release release) throws Exception {
         try (TestDatabase database = PgTapDatabase.create();
                 Connection connection = database.connect()) {
             Contract now = ContractReader.read(connection);
-            Contract released = Manifests.released(version).orElseThrow();
-            List<Change> changes = ContractDiff.between(released, now);
+            List<Change> changes = ContractDiff.between(release.contract(), now);
 
-            assertThat(ContractDiff.isForbidden(released, now, changes))
+            assertThat(ContractDiff.isForbidden(release.contract(), now, changes))
                     .as("%s", changes)
                     .isFalse();
-            assertThat(now.major() == released.major() || tellsHowToMigrate(changelog(), now.major()))
+            assertThat(now.major() == release.contract().major() || tellsHowToMigrate(changelog(), now.major()))
                     .as("CHANGELOG.md has a heading 'Migrating to contract %s'", now.major())
                     .isTrue();
         }
@@ -124,14 +149,11 @@ class FrozenContractTest {
         return Files.readString(PgTapDatabase.MODULE.resolve("../CHANGELOG.md"));
     }
 
-    @ParameterizedTest(allowZeroInvocations = true)
-    @MethodSource("versions")
-    void theNextSchemaBreaksNoCallerOfTheRelease(String version) throws Exception {
-        try (TestDatabase database = database("next", NextSchema::migrate);
+    @Test
+    void theNextSchemaBreaksNoCallerOfThisContract() throws Exception {
+        try (TestDatabase database = upgradedToTheNextSchema();
                 Connection connection = database.connect()) {
-            Contract next = ContractReader.read(connection);
-            List<Change> changes =
-                    ContractDiff.between(Manifests.released(version).orElseThrow(), next);
+            List<Change> changes = ContractDiff.between(rehearsed.contract(), ContractReader.read(connection));
 
             assertThat(changes)
                     .noneMatch(Change::breaking)
@@ -141,26 +163,18 @@ class FrozenContractTest {
         }
     }
 
-    static List<String> versions() {
-        return Manifests.versions();
+    private static TestDatabase upgradedToTheNextSchema() {
+        return database("next_upgraded", db -> {
+            rehearsed.install(db);
+            NextSchema.migrate(db);
+        });
     }
 
     /** A database whose template is made by a step that starts from an installation of this schema. */
-    private static TestDatabase database(String template, java.util.function.Consumer<DataSource> step) {
+    private static TestDatabase database(String template, Consumer<DataSource> step) {
         return TestServer.get().createDatabase("pgtap_" + template.replace('.', '_'), db -> {
             step.accept(db);
             PgTapDatabase.prepare(db);
         });
-    }
-
-    private static void installRelease(String version, DataSource db) {
-        try (Connection connection = db.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.setEscapeProcessing(false);
-            statement.execute("drop schema awa cascade; drop schema awa_store cascade");
-            statement.execute(Files.readString(FROZEN.resolve(version).resolve("install.sql")));
-        } catch (SQLException | IOException e) {
-            throw new IllegalStateException("contract " + version + " cannot be installed: " + e.getMessage(), e);
-        }
     }
 }

@@ -35,7 +35,8 @@ final class PgTapFiles {
     }
 
     static String name(Path file) {
-        return PgTapDatabase.MODULE.relativize(file).toString().replace('\\', '/');
+        Path name = file.startsWith(PgTapDatabase.MODULE) ? PgTapDatabase.MODULE.relativize(file) : file;
+        return name.toString().replace('\\', '/');
     }
 
     /** The tests of a file, which runs in a database of its own when its container does. */

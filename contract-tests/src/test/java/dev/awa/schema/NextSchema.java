@@ -46,7 +46,6 @@ public final class NextSchema {
                 write(folder.resolve("tables/V%s__note_of_%s.sql".formatted(version++, table)), """
                         set local lock_timeout = '50 ms';
                         alter table awa_store.%s add column note text;
-                        call awa_store.take_ownership();
                         """.formatted(table));
             }
             write(folder.resolve("functions/public/R__insert_job_v2.sql"), """

@@ -29,6 +29,8 @@ final class InstallSql {
                 perform set_config('client_min_messages', 'warning', true);
                 perform pg_advisory_xact_lock(hashtext('awa_store.schema_history'));
 
+            %6$s
+
                 create schema if not exists awa_store;
                 create table if not exists awa_store.schema_history (
                     installed_rank int not null constraint schema_history_pk primary key,
@@ -93,7 +95,13 @@ final class InstallSql {
 
     static String render(List<Script> scripts) {
         String rows = scripts.stream().map(InstallSql::row).collect(Collectors.joining(",\n"));
-        return TEMPLATE.formatted(Migrator.OLDEST_SERVER, Scripts.latestVersion(scripts), TAG, rows, scripts.size());
+        return TEMPLATE.formatted(
+                Migrator.OLDEST_SERVER,
+                Scripts.latestVersion(scripts),
+                TAG,
+                rows,
+                scripts.size(),
+                ForeignSchemas.check(scripts.get(0)));
     }
 
     private static String row(Script script) {

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -22,6 +23,7 @@ final class Migrator {
 
     private static final int MOST_ATTEMPTS = 100;
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final Set<String> REFUSALS = Set.of("42P06", "42501");
 
     private static final Logger log = LoggerFactory.getLogger(AwaSchema.class);
 
@@ -34,7 +36,7 @@ final class Migrator {
     MigrationResult migrate(DataSource dataSource) {
         List<Script> scripts = Scripts.read(location);
         int latest = Scripts.latestVersion(scripts);
-        int before = versionIn(dataSource);
+        int before = versionIn(dataSource, scripts.get(0));
         if (before > latest) {
             // an older program must not put its older functions back while a newer one is being rolled out
             log.info("The database has Awa schema {}, newer than this library's {}: left as it is.", before, latest);
@@ -127,14 +129,17 @@ final class Migrator {
                 place = " (" + script.getResource().getRelativePath() + ", line " + script.getLineNumber() + ")";
             }
             if (cause instanceof SQLException sql) {
-                return String.valueOf(sql.getMessage()).replaceAll("\\s*\\R\\s*", " ") + place + ".";
+                return "ERROR: " + ServerError.message(sql) + place + "." + ServerError.hint(sql);
             }
         }
         return String.valueOf(failure.getMessage());
     }
 
-    /** The newest table migration in the database, 0 if none; also where a wrong or missing server is found out. */
-    private static int versionIn(DataSource dataSource) {
+    /**
+     * The newest table migration in the database, 0 if none; also where a wrong or missing server, and a schema of somebody else's,
+     * are found out.
+     */
+    private static int versionIn(DataSource dataSource, Script first) {
         try (Connection connection = dataSource.getConnection()) {
             int server = connection.getMetaData().getDatabaseMajorVersion();
             if (server < OLDEST_SERVER) {
@@ -145,6 +150,7 @@ final class Migrator {
             }
             boolean autoCommit = connection.getAutoCommit();
             try (Statement statement = connection.createStatement()) {
+                refuseForeignSchemas(statement, first);
                 return readVersion(statement);
             } finally {
                 if (!autoCommit) {
@@ -159,18 +165,19 @@ final class Migrator {
         }
     }
 
-    private static int readVersion(Statement statement) throws SQLException {
-        try (ResultSet schema = statement.executeQuery("""
-                select nspowner::regrole, current_user
-                from pg_catalog.pg_namespace
-                where nspname = 'awa_store' and not has_schema_privilege(oid, 'usage')""")) {
-            if (schema.next()) {
-                throw new SchemaException(
-                        "Awa is installed here and belongs to " + schema.getString(1) + "; " + schema.getString(2)
-                                + " may not migrate it. Use a login that is, or has, that role.",
-                        null);
+    private static void refuseForeignSchemas(Statement statement, Script first) throws SQLException {
+        try {
+            statement.setEscapeProcessing(false);
+            statement.execute("do $awa_check$ begin\n" + ForeignSchemas.check(first) + "\nend $awa_check$");
+        } catch (SQLException e) {
+            if (REFUSALS.contains(e.getSQLState())) {
+                throw new SchemaException(ServerError.message(e) + "." + ServerError.hint(e), e);
             }
+            throw e;
         }
+    }
+
+    private static int readVersion(Statement statement) throws SQLException {
         try (ResultSet table = statement.executeQuery("select to_regclass('awa_store.schema_history') is not null")) {
             table.next();
             if (!table.getBoolean(1)) {

@@ -17,4 +17,4 @@ where c.job_ids <> '{}'
   and not exists (select from awa_store.outcome e where e.claim_id = c.claim_id and e.slot = c.slot and e.is_last)
   and not exists (select from awa_store.open_claim o where o.claim_id = c.claim_id);
 
-call awa_store.take_ownership();
+call awa_store.take_ownership('awa_store.running_claim');

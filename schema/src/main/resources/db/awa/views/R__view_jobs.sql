@@ -90,17 +90,4 @@ where coalesce(
 
 comment on view awa.jobs is 'One row per job: state, attempts, errors, progress, result and times. For one job, get_job is cheaper.';
 
-do $$
-declare
-  v_role text;
-begin
-  revoke all on awa.jobs from public;
-  foreach v_role in array array['awa_operator', 'awa_observer'] loop
-    if pg_catalog.to_regrole(v_role) is not null then
-      execute pg_catalog.format('grant select on awa.jobs to %I', v_role);
-    end if;
-  end loop;
-end
-$$;
-
-call awa_store.take_ownership();
+call awa_store.publish_view('awa.jobs', 'select', 'awa_operator', 'awa_observer');

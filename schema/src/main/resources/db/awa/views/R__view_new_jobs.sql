@@ -25,22 +25,14 @@ $$;
 call awa_store.publish('awa_store.insert_new_job');
 
 do $$
-declare
-  v_role text;
 begin
   if not exists (select from pg_catalog.pg_trigger where tgrelid = 'awa.new_jobs'::regclass and tgname = 'insert_new_job') then
     create trigger insert_new_job instead of insert on awa.new_jobs
       for each row execute function awa_store.insert_new_job();
   end if;
-  revoke all on awa.new_jobs from public;
-  foreach v_role in array array['awa_producer', 'awa_worker', 'awa_operator'] loop
-    if pg_catalog.to_regrole(v_role) is not null then
-      execute pg_catalog.format('grant insert on awa.new_jobs to %I', v_role);
-    end if;
-  end loop;
 end
 $$;
 
 comment on view awa.new_jobs is 'Enqueues by COPY or INSERT: each row is a call of insert_job with its columns as arguments.';
 
-call awa_store.take_ownership();
+call awa_store.publish_view('awa.new_jobs', 'insert', 'awa_producer', 'awa_worker', 'awa_operator');

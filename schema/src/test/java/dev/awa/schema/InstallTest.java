@@ -7,9 +7,12 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -17,6 +20,47 @@ class InstallTest {
 
     private static final String HISTORY =
             "select installed_rank, version, script, checksum, installed_on from awa_store.schema_history order by 1";
+
+    /** Schemas, and whatever is in them. */
+    private static final String EVERYTHING = """
+            select n.nspname, n.nspowner::regrole, i.type, i.identity, c.relowner::regrole, c.relacl
+            from pg_namespace n
+            left join pg_depend d on d.refclassid = 'pg_namespace'::regclass and d.refobjid = n.oid
+            left join pg_identify_object(d.classid, d.objid, 0) i on true
+            left join pg_class c on c.oid = d.objid
+            where n.nspname !~ '^pg_|^information_schema' order by 1, 2, 3, 4""";
+
+    private static final String OWNERS = """
+            select distinct o::regrole from (
+                select nspowner, oid from pg_namespace
+                union all select relowner, relnamespace from pg_class where relname !~ '^schema_history'
+                union all select proowner, pronamespace from pg_proc
+            ) all_objects (o, n) where n in ('awa'::regnamespace, 'awa_store'::regnamespace)""";
+
+    private static final List<Consumer<DataSource>> BOTH_WAYS =
+            List.of(AwaSchema::migrate, database -> Servers.run(database, AwaSchema.installSql()));
+
+    private static void login(String role) {
+        Servers.run(
+                Servers.administrator(),
+                "do $$ begin if to_regrole('%1$s') is null then create role %1$s login; end if; end $$"
+                        .formatted(role));
+    }
+
+    /** The same database, as somebody else. */
+    private static DataSource as(String user, DataSource database) {
+        PGSimpleDataSource same = new PGSimpleDataSource();
+        same.setUrl("jdbc:postgresql://localhost:" + Servers.port() + "/"
+                + Servers.rows(database, "select current_database()").get(0));
+        same.setUser(user);
+        return same;
+    }
+
+    /** Has the next upgrade write all functions and views anew. */
+    private static void outdateAll(DataSource database) {
+        Servers.run(
+                database, "update awa_store.schema_history set checksum = 1 where version is null and type = 'SQL'");
+    }
 
     private static MigrationResult migrate(DataSource database, String location) {
         return new Migrator(location).migrate(database);
@@ -81,9 +125,7 @@ class InstallTest {
     @ParameterizedTest
     @ValueSource(strings = {"sample/awa", "db/awa"})
     void databaseOwnerWithoutFurtherRightsInstalls(String location) {
-        Servers.run(
-                Servers.administrator(),
-                "do $$ begin if to_regrole('plain_owner') is null then create role plain_owner login; end if; end $$");
+        login("plain_owner");
         DataSource byFlyway = Servers.emptyDatabase("plain_owner");
         DataSource bySql = Servers.emptyDatabase("plain_owner");
 
@@ -254,20 +296,262 @@ class InstallTest {
 
     @Test
     void whoDidNotInstallItIsToldWhoMayMigrate() {
-        Servers.run(
-                Servers.administrator(),
-                "do $$ begin if to_regrole('stranger') is null then create role stranger login; end if; end $$");
+        login("stranger");
         DataSource database = Servers.emptyDatabase();
         migrate(database, "sample/awa");
-        PGSimpleDataSource stranger = new PGSimpleDataSource();
-        stranger.setUrl("jdbc:postgresql://localhost:" + Servers.port() + "/"
-                + Servers.rows(database, "select current_database()").get(0));
-        stranger.setUser("stranger");
+        DataSource stranger = as("stranger", database);
 
         assertThatThrownBy(() -> migrate(stranger, "sample/awa"))
                 .isInstanceOf(SchemaException.class)
                 .hasMessageMatching("Awa is installed here and belongs to [a-z_]+; stranger may not migrate it\\."
                         + " Use a login that is, or has, that role\\.");
+        assertThatThrownBy(() -> Servers.run(stranger, installSql("sample/awa")))
+                .rootCause()
+                .hasMessageContaining("stranger may not migrate it");
+    }
+
+    /** Each in turn in a schema of another role, or of the installer's: all that a schema can hold. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            awa       | other    | create table awa.orders as select 1 as id                               | and holds table awa.orders
+            awa       | postgres | create table awa.orders as select 1 as id                               | and holds table awa.orders
+            awa       | other    |                                                                         |
+            awa       | other    | create sequence awa.numbers                                             | and holds sequence awa.numbers
+            awa       | postgres | create view awa.jobs as select 1 as id                                  | and holds view awa.jobs
+            awa       | postgres | create function awa.insert_job(int) returns int language sql as 'select 1' | and holds function awa.insert_job(integer)
+            awa       | postgres | create type awa.state as enum ('available')                             | and holds type awa.state
+            awa       | postgres | create domain awa.kind as text                                          | and holds type awa.kind
+            awa       | postgres | create operator awa.=== (leftarg = int, rightarg = int, function = int4pl) | and holds operator awa.===(integer,integer)
+            awa       | postgres | create text search configuration awa.words (copy = simple)              | and holds text search configuration awa.words
+            awa       | postgres | create table awa.a (); create table awa.b (); create domain awa.c as int | and holds table awa.a and 2 more
+            awa_store | other    | create table awa_store.orders as select 1 as id                         | and holds table awa_store.orders
+            awa_store | postgres | create table awa_store.schema_history as select 1 as id                 | and holds table awa_store.schema_history
+            awa_store | other    |                                                                         |
+            """)
+    void schemaOfSomebodyElseIsRefusedByBothWaysAndLeftAlone(
+            String schema, String owner, @Nullable String content, @Nullable String holds) {
+        login("other");
+        DataSource database = Servers.emptyDatabase();
+        Servers.run(database, "create schema " + schema + " authorization " + owner);
+        if (content != null) {
+            Servers.run(database, content);
+            if (owner.equals("other")) {
+                Servers.run(database, "alter table if exists " + schema + ".orders owner to other");
+            }
+        }
+        List<String> before = Servers.rows(database, EVERYTHING);
+        String refused = "schema " + schema + " exists and is not Awa's: it belongs to " + owner
+                + (holds == null ? "" : " " + holds);
+        String hint = "Awa has schemas awa and awa_store for itself: install it in another database, or rename or drop"
+                + " that schema first.";
+
+        assertThatThrownBy(() -> migrate(database, "db/awa"))
+                .isInstanceOf(SchemaException.class)
+                .hasMessage(refused + ". " + hint);
+        assertThat(Servers.rows(database, EVERYTHING)).isEqualTo(before);
+        assertThatThrownBy(() -> Servers.run(database, installSql("db/awa")))
+                .rootCause()
+                .hasMessageStartingWith("ERROR: " + refused + "\n  Hint: " + hint);
+        assertThat(Servers.rows(database, EVERYTHING)).isEqualTo(before);
+    }
+
+    @Test
+    void otherApplicationGoesOnUsingItsSchema() {
+        login("other");
+        DataSource database = Servers.emptyDatabase();
+        DataSource other = as("other", database);
+        Servers.run(database, "create schema awa authorization other");
+        Servers.run(other, "create table awa.orders as select 1 as id");
+
+        assertThatThrownBy(() -> Servers.run(database, installSql("db/awa")))
+                .rootCause()
+                .hasMessageContaining("orders");
+
+        assertThat(Servers.rows(other, "select * from awa.orders")).containsExactly("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postgres", "plain_owner"})
+    void emptySchemasOfTheInstallerAreAccepted(String installer) {
+        login("plain_owner");
+        DataSource fresh = Servers.emptyDatabase(installer);
+        DataSource migrated = Servers.emptyDatabase(installer);
+        DataSource installed = Servers.emptyDatabase(installer);
+        String prepare = "create schema awa; create schema awa_store;"
+                + " alter default privileges in schema awa grant execute on functions to public";
+        Servers.run(migrated, prepare);
+        Servers.run(installed, prepare);
+
+        migrate(fresh, "db/awa");
+        migrate(migrated, "db/awa");
+        Servers.run(installed, installSql("db/awa"));
+
+        assertThat(Catalog.of(migrated)).isEqualTo(Catalog.of(fresh));
+        assertThat(Catalog.of(installed)).isEqualTo(Catalog.of(fresh));
+    }
+
+    @Test
+    void emptySchemaOfARoleOfTheInstallerIsAccepted() {
+        login("member");
+        login("team");
+        Servers.run(Servers.administrator(), "grant team to member");
+        DataSource migrated = Servers.emptyDatabase("member");
+        DataSource installed = Servers.emptyDatabase("member");
+        for (DataSource database : List.of(migrated, installed)) {
+            Servers.run(
+                    as("postgres", database),
+                    "create schema awa authorization team; create schema awa_store authorization team");
+        }
+
+        migrate(migrated, "db/awa");
+        Servers.run(installed, installSql("db/awa"));
+
+        assertThat(Catalog.of(installed)).isEqualTo(Catalog.of(migrated));
+        assertThat(Servers.rows(migrated, OWNERS)).containsExactly("member");
+    }
+
+    @Test
+    void whatAFailedInstallationHasLeftIsNoObstacle() {
+        DataSource migrated = Servers.emptyDatabase();
+        DataSource installed = Servers.emptyDatabase();
+        for (DataSource database : List.of(migrated, installed)) {
+            assertThatThrownBy(() -> migrate(database, "broken/awa")).isInstanceOf(SchemaException.class);
+            assertThat(Servers.rows(database, "select to_regclass('awa_store.schema_history') is not null"))
+                    .containsExactly("t");
+        }
+
+        migrate(migrated, "sample/awa");
+        Servers.run(installed, installSql("sample/awa"));
+
+        assertThat(Catalog.of(installed)).isEqualTo(Catalog.of(migrated));
+    }
+
+    @Test
+    void tablesThatSomebodyMadeInTheSchemasOutliveAnUpgradeAsTheyAre() {
+        login("other");
+        for (Consumer<DataSource> upgrade : BOTH_WAYS) {
+            DataSource database = Servers.emptyDatabase();
+            migrate(database, "db/awa");
+            Servers.run(
+                    database,
+                    "create table awa.orders as select 1 as id; grant select on awa.orders to awa_producer, public;"
+                            + " create table awa_store.copied as select 1 as id; create view awa.mine as select 1 as id;"
+                            + " alter table awa.orders owner to other; alter view awa.mine owner to other;"
+                            + " create function awa.mine() returns int language sql as 'select 1'");
+            String theirs = """
+                    select oid::regclass::text, relowner::regrole, relacl from pg_class where relname in ('orders', 'copied', 'mine')
+                    union all select oid::regprocedure::text, proowner::regrole, proacl from pg_proc where proname = 'mine' order by 1""";
+            List<String> before = Servers.rows(database, theirs);
+            outdateAll(database);
+
+            upgrade.accept(database);
+
+            assertThat(Servers.rows(database, theirs)).hasSize(4).isEqualTo(before);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            alter function awa.job_states owner to other | function awa.job_states() exists and is not Awa's: it belongs to other
+            alter view awa.kinds owner to other          | view awa.kinds exists and is not Awa's: it belongs to other
+            """)
+    void upgradeRefusesAnObjectOfSomebodyElseUnderANameOfAwa(String theirs, String refused) {
+        login("other");
+        DataSource database = Servers.emptyDatabase();
+        migrate(database, "db/awa");
+        Servers.run(database, theirs);
+        outdateAll(database);
+        List<String> before = Catalog.of(database);
+
+        assertThatThrownBy(() -> migrate(database, "db/awa"))
+                .isInstanceOf(SchemaException.class)
+                .hasMessageStartingWith("The Awa schema could not be installed: ERROR: " + refused + " (")
+                .hasMessageEndingWith("). Rename or drop it first: Awa needs this name.");
+        assertThatThrownBy(() -> Servers.run(database, installSql("db/awa")))
+                .rootCause()
+                .hasMessageContaining(refused);
+        assertThat(Catalog.of(database)).isEqualTo(before);
+    }
+
+    @Test
+    void upgradeByASuperuserLeavesEverythingToItsOwner() {
+        login("plain_owner");
+        for (Consumer<DataSource> upgrade : BOTH_WAYS) {
+            DataSource database = Servers.emptyDatabase("plain_owner");
+            migrate(database, "db/awa");
+            outdateAll(database);
+
+            upgrade.accept(as("postgres", database));
+
+            assertThat(Servers.rows(database, OWNERS)).containsExactly("plain_owner");
+        }
+    }
+
+    @Test
+    void installerThatMayCreateRolesInstalls() {
+        Servers.run(
+                Servers.administrator(),
+                "do $$ begin if to_regrole('role_maker') is null then create role role_maker login createrole; end if; end $$");
+        DataSource fresh = Servers.emptyDatabase("role_maker");
+        DataSource installed = Servers.emptyDatabase("role_maker");
+
+        migrate(fresh, "db/awa");
+        Servers.run(installed, installSql("db/awa"));
+
+        assertThat(Catalog.of(installed)).isNotEmpty().isEqualTo(Catalog.of(fresh));
+        assertThat(Servers.rows(fresh, OWNERS)).hasSize(1);
+    }
+
+    @Test
+    void defaultPrivilegesOfTheInstallerGrantNothing() {
+        login("app2");
+        DataSource plain = Servers.emptyDatabase();
+        migrate(plain, "db/awa");
+        String defaults = "alter default privileges grant all on tables to app2 with grant option;"
+                + " alter default privileges grant all on sequences to app2; alter default privileges grant all on functions to app2, public;"
+                + " alter default privileges grant all on schemas to app2, public; alter default privileges grant all on types to app2";
+        for (Consumer<DataSource> install : BOTH_WAYS) {
+            DataSource database = Servers.emptyDatabase();
+            Servers.run(database, defaults);
+
+            install.accept(database);
+
+            assertThat(Catalog.of(database)).isEqualTo(Catalog.of(plain));
+            assertThat(Servers.rows(database, "select * from awa_store.foreign_grants()"))
+                    .isEmpty();
+            Servers.run(database, "grant awa_producer to app2");
+            DataSource app2 = as("app2", database);
+            assertThat(Servers.rows(app2, "select outcome from awa.insert_job('x')"))
+                    .containsExactly("inserted");
+            assertThatThrownBy(() -> Servers.rows(app2, "select id, args from awa.jobs"))
+                    .rootCause()
+                    .hasMessageContaining("permission denied for view jobs");
+        }
+    }
+
+    @Test
+    void grantsByHandEndWithTheUpgradeThatWritesTheirObjectAnew() {
+        login("app2");
+        for (Consumer<DataSource> upgrade : BOTH_WAYS) {
+            DataSource database = Servers.emptyDatabase();
+            migrate(database, "db/awa");
+            List<String> installed = Catalog.of(database);
+            Servers.run(
+                    database,
+                    "grant execute on all functions in schema awa to app2, awa_observer with grant option; grant select (id) on awa.jobs to app2;"
+                            + " grant all on awa.jobs, awa.new_jobs, awa.kinds to app2 with grant option; grant all on awa.jobs to public;"
+                            + " grant usage on schema awa to app2; set role app2; grant select on awa.jobs to awa_producer; reset role;"
+                            + " revoke usage on schema awa from app2");
+            assertThat(Servers.rows(database, "select * from awa_store.foreign_grants()"))
+                    .contains("table awa.jobs | app2 | SELECT (id)", "table awa.jobs | awa_producer | SELECT");
+            outdateAll(database);
+
+            upgrade.accept(database);
+
+            assertThat(Servers.rows(database, "select * from awa_store.foreign_grants()"))
+                    .isEmpty();
+            assertThat(Catalog.of(database)).containsAll(installed);
+        }
     }
 
     @Test

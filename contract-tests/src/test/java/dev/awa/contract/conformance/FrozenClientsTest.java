@@ -2,8 +2,8 @@ package dev.awa.contract.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.awa.codegen.contract.Manifests;
 import dev.awa.contract.PgTapDatabase;
+import dev.awa.contract.Release;
 import dev.awa.schema.NextSchema;
 import dev.awa.testkit.TestDatabase;
 import dev.awa.testkit.TestServer;
@@ -29,14 +29,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The clients of each release, as they were then, go on working on a schema that could come after this one ({@link NextSchema}). */
+/** The clients of each release, and those of this build, go on working on a schema that could come after this one ({@link NextSchema}). */
 class FrozenClientsTest {
 
+    @TempDir
+    private static Path frozen;
+
+    private static List<Release> releases;
     private static TestDatabase database;
     private static Connection connection;
 
     @BeforeAll
-    static void open() throws SQLException {
+    static void open() throws Exception {
+        releases = Stream.concat(Release.all().stream(), Stream.of(Release.rehearsed(frozen)))
+                .toList();
         database = TestServer.get().createDatabase("pgtap_next", db -> {
             NextSchema.migrate(db);
             PgTapDatabase.prepare(db);
@@ -51,43 +57,40 @@ class FrozenClientsTest {
         database.close();
     }
 
-    @ParameterizedTest(allowZeroInvocations = true)
-    @MethodSource("versions")
-    void typescriptPasses(String version) throws Exception {
-        new Languages(clients(version), database).typescript();
+    @ParameterizedTest
+    @MethodSource("releases")
+    void typescriptPasses(Release release) throws Exception {
+        new Languages(release.clients(), database).typescript();
     }
 
-    @ParameterizedTest(allowZeroInvocations = true)
-    @MethodSource("versions")
-    void goPasses(String version) throws Exception {
-        new Languages(clients(version), database).go();
+    @ParameterizedTest
+    @MethodSource("releases")
+    void goPasses(Release release) throws Exception {
+        new Languages(release.clients(), database).go();
     }
 
-    @ParameterizedTest(allowZeroInvocations = true)
-    @MethodSource("versions")
-    void pythonPasses(String version, @TempDir Path scratch) throws Exception {
-        new Languages(clients(version), database).python(scratch);
+    @ParameterizedTest
+    @MethodSource("releases")
+    void pythonPasses(Release release, @TempDir Path scratch) throws Exception {
+        new Languages(release.clients(), database).python(scratch);
     }
 
     @TestFactory
     Stream<DynamicTest> javaPasses(@TempDir Path scratch) throws Exception {
-        return versions().stream().flatMap(version -> {
+        return releases.stream().flatMap(release -> {
             try {
-                Path classes = compiled(clients(version).resolve("java"), scratch.resolve(version));
+                Path classes =
+                        compiled(release.clients().resolve("java"), Files.createTempDirectory(scratch, "classes"));
                 ClassLoader loader = new Released(classes);
-                return Conformance.tests(connection, clients(version), own -> new JooqCalls(own, loader));
+                return Conformance.tests(connection, release.clients(), own -> new JooqCalls(own, loader));
             } catch (IOException e) {
-                throw new IllegalStateException("the Java client of " + version + " cannot be used", e);
+                throw new IllegalStateException("the Java client of " + release + " cannot be used", e);
             }
         });
     }
 
-    static List<String> versions() {
-        return Manifests.versions();
-    }
-
-    private static Path clients(String version) {
-        return PgTapDatabase.MODULE.resolve("frozen").resolve(version).resolve("clients");
+    static List<Release> releases() {
+        return releases;
     }
 
     private static Path compiled(Path sources, Path classes) throws IOException {
