@@ -51,13 +51,13 @@ begin
     if not v_entry.is_gone then
       exit when v_left = 0;
       v_key := v_entry.options ->> 'concurrency_key';
-      if (v_entry.options ->> 'start_by')::timestamptz <= v_now then
+      if awa_store.option_time(v_entry.options, 'start_by') <= v_now then
         left_off := cardinality(moved) >= guard.max_moves;
         exit when left_off;
         perform awa_store.bury_cancelled(v_entry.job_id, awa_store.expiry_reason(v_entry.options), false);
         moved := moved || v_entry.seq;
       elsif v_key is null or awa_store.take_place(
-        v_entry.job_id, v_key, coalesce((v_entry.options -> 'concurrency_limit')::int, 1))
+        v_entry.job_id, v_key, coalesce(awa_store.option_count(v_entry.options, 'concurrency_limit', 10000), 1))
       then
         v_left := v_left - 1;
       else

@@ -250,7 +250,7 @@ begin
           select
             count(*)::int as n, array_agg(p.xid) as xids, array_agg(p.seq) as seqs,
             array_agg(p.job_id) filter (where not p.gone) as job_ids,
-            min((p.options ->> 'timeout')::interval) filter (where not p.gone) as timeout,
+            make_interval(secs => min(awa_store.option_seconds(p.options, 'timeout')) filter (where not p.gone)) as timeout,
             bool_or(p.options ?| '{start_by,concurrency_key}') as is_guarded,
             bool_or(p.unique_key is not null or p.options ? 'concurrency_key') as has_keys,
             bool_or(p.queue <> v_queue) as is_mixed
@@ -279,7 +279,7 @@ begin
         )
         select
           c.claim_id, p.job_id, p.kind, p.args, v_lane.priority, p.attempt::int, p.max_attempts::int, p.run_at,
-          p.created_at, v_now + (p.options ->> 'timeout')::interval, v_partition, p.ordering_key, coalesce(p.tags, '{}'),
+          p.created_at, v_now + make_interval(secs => awa_store.option_seconds(p.options, 'timeout')), v_partition, p.ordering_key, coalesce(p.tags, '{}'),
           coalesce(p.metadata, '{}'), p.progress, coalesce(p.errors, '[]')
         from claimed c
         cross join picked p

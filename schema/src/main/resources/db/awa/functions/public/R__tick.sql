@@ -88,7 +88,7 @@ begin
       min(j.deadline_at) filter (where j.deadline_at > v_now)
     into v_expired, v_deadline
     from (
-      select u.job_id, v_claim.claimed_at + (r.options ->> 'timeout')::interval as deadline_at
+      select u.job_id, v_claim.claimed_at + make_interval(secs => awa_store.option_seconds(r.options, 'timeout')) as deadline_at
       from awa_store.claim c
       cross join unnest(c.job_ids) u (job_id)
       cross join lateral (
