@@ -4,9 +4,9 @@ select plan(7);
 
 select stop_clock();
 select results_eq($$select * from awa.configure('{"keep_failed": "90 days"}')$$,
-  $$select interval '24 hours', interval '90 days', interval '7 days'$$, 'one of them is changed');
+  $$select interval '24 hours', interval '90 days', interval '7 days', interval '366 days'$$, 'one of them is changed');
 select results_eq($$select * from awa.configure('{"keep_completed": "2 h", "keep_failed": null}')$$,
-  $$select interval '2 hours', interval '90 days', interval '7 days'$$, 'null leaves one as it is');
+  $$select interval '2 hours', interval '90 days', interval '7 days', interval '366 days'$$, 'null leaves one as it is');
 begin;
 select from awa.configure('{"keep_cancelled": "1 day"}');
 rollback;

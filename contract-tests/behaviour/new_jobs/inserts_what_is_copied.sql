@@ -10,7 +10,7 @@ insert into awa.new_jobs (kind, unique_by) select 'once', '{"key": "o"}' from ge
 select results_eq($$select kind, args, queue collate "default", priority, state, max_attempts from awa.jobs where kind <> 'once' order by id$$,
   $$values ('plain', '{}'::jsonb, 'default', 2, 'available', 25), ('full', '{"a": 1}', 'q', 1, 'scheduled', 3)$$, 'with its arguments');
 select results_eq($$select ordering_key, tags, metadata, options from awa.jobs where kind = 'full'$$,
-  $$values ('o', '{t}'::text[], '{"m": 1}'::jsonb, '{"timeout": "1 min"}'::jsonb)$$, 'all of them');
+  $$values ('o', '{t}'::text[], '{"m": 1}'::jsonb, '{"timeout": 60}'::jsonb)$$, 'all of them');
 select is((select count(*) from awa.jobs where kind = 'once'), 1::bigint, 'unique jobs are unique');
 select refuses($$insert into awa.new_jobs (kind, priority) values ('x', 9)$$, 'AW001', 'priority%9%', 'errors are those of insert_job');
 select is_empty('select * from awa.new_jobs', 'nothing can be read from it');

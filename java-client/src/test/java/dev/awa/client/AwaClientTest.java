@@ -89,7 +89,7 @@ class AwaClientTest {
         assertThat(job.tags()).containsExactly("one", "two \"quoted\", {braced}");
         assertThat(job.metadata()).isEqualTo("{\"tenant\": \"t1\"}");
         assertThat(storedOptions(result.id()))
-                .isEqualTo("PT1M30S|{\"max\": \"PT2M\", \"base\": \"PT1.5S\", \"kind\": \"linear\", \"jitter\": 0.0}");
+                .isEqualTo("90|{\"max\": 120, \"base\": 1.5, \"kind\": \"linear\", \"jitter\": 0}");
     }
 
     private static String storedOptions(long id) {

@@ -34,11 +34,13 @@ create table awa_store.slot (
 insert into awa_store.slot (slot, opened_at) values (0, now()), (1, null), (2, null), (3, null);
 
 -- How long ended jobs are kept, for queues that do not say otherwise; one row. keep_completed is also the pace of the ring.
+-- max_delay: how long a job may be put off, or an attempt may take, at most.
 create table awa_store.settings (
   only_row boolean primary key default true check (only_row),
   keep_completed interval not null default '24 hours' check (keep_completed > interval '0'),
   keep_failed interval not null default '30 days' check (keep_failed > interval '0'),
-  keep_cancelled interval not null default '7 days' check (keep_cancelled > interval '0')
+  keep_cancelled interval not null default '7 days' check (keep_cancelled > interval '0'),
+  max_delay interval not null default '366 days' check (max_delay > interval '0')
 );
 insert into awa_store.settings default values;
 

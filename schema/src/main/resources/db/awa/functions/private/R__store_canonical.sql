@@ -15,7 +15,7 @@ begin
   if depth > 200 then
     raise exception using
       errcode = 'AW001',
-      message = format('args are nested more than 200 levels deep around %s', left(value::text, 100)),
+      message = format('args are nested more than 200 levels deep around %s', awa_store.excerpt(value)),
       hint = 'Make the job unique by a key, or by chosen fields.';
   end if;
   return case jsonb_typeof(value)

@@ -14,14 +14,14 @@ begin
   if jsonb_typeof(options) <> 'object' then
     raise exception using
       errcode = 'AW001',
-      message = format('opts must be a JSON object, not %s', left(options::text, 100)),
+      message = format('opts must be a JSON object, not %s', awa_store.excerpt(options)),
       hint = 'Pass {} or leave opts out.';
   end if;
   select k into v_key from jsonb_object_keys(options) k where k <> all (known) limit 1;
   if found then
     raise exception using
       errcode = 'AW002',
-      message = format('unknown key %s in opts', to_jsonb(v_key)),
+      message = format('unknown key %s in opts', to_jsonb(left(v_key, 100))),
       hint = case
         when known = '{}' then 'This function takes no options in this version.'
         else 'Known keys: ' || array_to_string(known, ', ') || '.'

@@ -59,7 +59,7 @@ begin
       v_is_withdrawn := guard.someone_withdraws and awa_store.is_being_withdrawn(v_entry.job_id);
       if not v_is_withdrawn and v_entry.fault is null and (v_start_by <= v_now) is not true
         and (v_key is null or awa_store.take_place(
-          v_entry.job_id, v_key, coalesce(awa_store.option_count(v_entry.options, 'concurrency_limit'), 1)))
+          v_entry.job_id, v_key, coalesce(awa_store.option_count(v_entry.options, 'concurrency_limit', 10000), 1)))
       then
         v_left := v_left - 1;
       else

@@ -48,11 +48,14 @@ begin
   end if;
   if opts ->> 'traceparent' is not null then
     v_metadata := v_metadata || awa_store.trace(opts -> 'traceparent');
+    perform awa_store.check_bytes('metadata', v_metadata, 65536, 'Put data for the handler into args.');
   end if;
+  perform awa_store.check_limits(
+    queue_name, v_args, ordering_key, tags, v_metadata,
+    case when jsonb_typeof(unique_by -> 'key') = 'string' then unique_by ->> 'key' end);
   if awa_store.option_boolean(opts, 'validate') then
     perform awa_store.check_args(kind, v_args);
   end if;
-  perform awa_store.check_limits(queue_name, v_args, ordering_key, tags, v_metadata, unique_by ->> 'key');
   id := nextval('awa_store.entry_seq');
 
   if unique_by is not null and unique_by <> 'null' then
@@ -61,7 +64,7 @@ begin
     if v_key.on_conflict in ('replace', 'keep_earliest') and opts ->> 'parents' is not null then
       raise exception using
         errcode = 'AW001',
-        message = format('parents %s do not go with on_conflict %s', left(opts ->> 'parents', 100), v_key.on_conflict),
+        message = format('parents %s do not go with on_conflict %s', awa_store.excerpt(opts -> 'parents'), v_key.on_conflict),
         hint = 'A job that is replaced goes on to wait for the parents that it has.';
     end if;
     loop

@@ -30,7 +30,7 @@ begin
       select
         j.*,
         case
-          when j.queue <> all (v_configured) then 0
+          when j.queue <> all (v_configured) or not j.is_sound then 0
           else coalesce(
             (select awa_store.route(j.ordering_key, j.id, q.partitions) from awa_store.queue q where q.name = j.queue), 0)
         end as partition

@@ -22,12 +22,12 @@ as $$
     when length(queue) > 200 then 'queue long'
     when priority < 1 or priority > 4 then 'priority'
     when max_attempts < 1 or max_attempts > 1000 then 'max_attempts'
-    when run_at not between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59+00' then 'run_at'
+    when not awa_store.is_time(run_at) then 'run_at'
     when ordering_key = '' then 'ordering_key empty'
     when octet_length(ordering_key) > 500 then 'ordering_key long'
-    when pg_column_size(args) > 1048576 then 'args large'
+    when awa_store.json_bytes(args, 1048576) > 1048576 then 'args large'
     when jsonb_typeof(metadata) <> 'object' then 'metadata type'
-    when pg_column_size(metadata) > 65536 then 'metadata large'
+    when metadata <> '{}' and awa_store.json_bytes(metadata, 65536) > 65536 then 'metadata large'
     when array_ndims(tags) > 1 then 'tags nested'
     when cardinality(tags) > 20 then 'tags many'
     when octet_length(array_to_string(tags, '')) > 4096 then 'tags long'
@@ -51,8 +51,9 @@ language sql
 stable
 as $$
   select octet_length(kind) between 1 and 200 and octet_length(queue) between 1 and 200 and priority between 1 and 4
-    and max_attempts between 1 and 1000 and pg_column_size(args) <= 1048576 and tags = '{}' and metadata = '{}'
-    and (ordering_key is null or octet_length(ordering_key) between 1 and 500);
+    and max_attempts between 1 and 1000 and tags = '{}' and metadata = '{}'
+    and (ordering_key is null or octet_length(ordering_key) between 1 and 500)
+    and awa_store.json_bytes(args, 1048576) <= 1048576;
 $$;
 
 call awa_store.publish('awa_store.job_fault');

@@ -1,5 +1,5 @@
 -- Reading the fields of a job that is an element of a JSON array; place is its position, counted from 1.
--- Errors: AW001 and AW002, naming position and value.
+-- Errors: AW001, AW002 and AW003, naming position and value.
 
 create or replace function awa_store.job_fields()
 returns text[]
@@ -15,7 +15,8 @@ language sql
 immutable
 as $$
   select case
-    when jsonb_typeof(value) = 'number' then trunc(value::numeric) = value::numeric and abs(value::numeric) < 1000000000
+    when jsonb_typeof(value) = 'number' then
+      case when abs(value::numeric) < 1000000000 then trunc(value::numeric) = value::numeric else false end
     else false
   end;
 $$;
@@ -28,7 +29,7 @@ as $$
 begin
   -- With an offset: without one the meaning would depend on the session.
   return case
-    when value #>> '{}' ~ '^[0-9]{4,6}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+ ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$'
+    when jsonb_typeof(value) = 'string' and value #>> '{}' ~ '^[0-9]{4,6}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+ ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$'
       then (value #>> '{}')::timestamptz
   end;
 exception when data_exception then
@@ -44,7 +45,7 @@ as $$
 begin
   perform awa_store.job_options(opts);
   return true;
-exception when sqlstate 'AW001' or sqlstate 'AW002' then
+exception when sqlstate 'AW001' or sqlstate 'AW002' or sqlstate 'AW003' then
   return false;
 end
 $$;
@@ -58,8 +59,11 @@ as $$
   select coalesce(
     (
       select
-        not coalesce(pg_column_size(args) > q.max_args_bytes, false)
-        and not coalesce(pg_column_size(metadata) > q.max_metadata_bytes, false)
+        case when q.max_args_bytes > 0 then awa_store.json_bytes(args, q.max_args_bytes) <= q.max_args_bytes else true end
+        and case
+          when q.max_metadata_bytes > 0 then awa_store.json_bytes(metadata, q.max_metadata_bytes) <= q.max_metadata_bytes
+          else true
+        end
         and not coalesce(octet_length(array_to_string(tags, '')) > q.max_tags_bytes, false)
         and not coalesce(octet_length(ordering_key) > q.max_key_bytes, false)
         and not (q.is_full and q.on_full = 'refuse')
@@ -83,7 +87,7 @@ begin
   end if;
   raise exception using
     errcode = 'AW001',
-    message = format('job %s: %s must be a whole number, not %s', place, field, left(value::text, 100)),
+    message = format('job %s: %s must be a whole number, not %s', place, field, awa_store.excerpt(value)),
     hint = 'Pass a JSON number, or leave it out.';
 end
 $$;
@@ -93,16 +97,19 @@ returns timestamptz
 language plpgsql
 stable
 as $$
+declare
+  v_time timestamptz;
 begin
   if value is null or value = 'null' then
     return null;
   end if;
-  if awa_store.time_or_null(value) is not null then
-    return awa_store.time_or_null(value);
+  v_time := awa_store.time_or_null(value);
+  if v_time is not null then
+    return v_time;
   end if;
   raise exception using
     errcode = 'AW001',
-    message = format('job %s: run_at must be a time, not %s', place, left(value::text, 100)),
+    message = format('job %s: run_at must be a time, not %s', place, awa_store.excerpt(value)),
     hint = 'Write it as ISO 8601 with an offset: "2030-01-31T08:00:00Z".';
 end
 $$;
@@ -116,12 +123,20 @@ begin
   if value is null or value = 'null' then
     return '{}';
   end if;
-  if jsonb_typeof(value) = 'array' and not value @? 'strict $[*] ? (@.type() != "string")' then
-    return array(select jsonb_array_elements_text(value));
+  if jsonb_typeof(value) = 'array' then
+    if jsonb_array_length(value) > 20 then
+      raise exception using
+        errcode = 'AW003',
+        message = format('job %s: %s tags, more than 20', place, jsonb_array_length(value)),
+        hint = 'Use fewer tags.';
+    end if;
+    if not value @? 'strict $[*] ? (@.type() != "string")' then
+      return array(select jsonb_array_elements_text(value));
+    end if;
   end if;
   raise exception using
     errcode = 'AW001',
-    message = format('job %s: tags must be a list of texts, not %s', place, left(value::text, 100)),
+    message = format('job %s: tags must be a list of texts, not %s', place, awa_store.excerpt(value)),
     hint = 'As in ["first", "second"].';
 end
 $$;
@@ -138,14 +153,14 @@ begin
   if jsonb_typeof(job) <> 'object' then
     raise exception using
       errcode = 'AW001',
-      message = format('job %s must be a JSON object, not %s', place, left(job::text, 100)),
+      message = format('job %s must be a JSON object, not %s', place, awa_store.excerpt(job)),
       hint = 'As in {"kind": "send_email", "args": {"to": "a@example.com"}}.';
   end if;
   v_rest := job - awa_store.job_fields();
   if v_rest <> '{}' then
     raise exception using
       errcode = 'AW002',
-      message = format('job %s: unknown field %s', place, (select to_jsonb(k) from jsonb_object_keys(v_rest) k limit 1)),
+      message = format('job %s: unknown field %s', place, (select to_jsonb(left(k, 100)) from jsonb_object_keys(v_rest) k limit 1)),
       hint = 'Known fields are the arguments of insert_job.';
   end if;
   select f into v_field
@@ -155,7 +170,7 @@ begin
   if found then
     raise exception using
       errcode = 'AW001',
-      message = format('job %s: %s must be a text, not %s', place, v_field, left((job -> v_field)::text, 100)),
+      message = format('job %s: %s must be a text, not %s', place, v_field, awa_store.excerpt(job -> v_field)),
       hint = 'Write it as a JSON string.';
   end if;
 end

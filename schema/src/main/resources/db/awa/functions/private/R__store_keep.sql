@@ -5,7 +5,7 @@ language sql
 stable
 as $$
   select coalesce(
-    (keep.options ->> 'keep')::interval,
+    make_interval(secs => awa_store.option_seconds(keep.options, 'keep')),
     case keep.state
       when 'completed' then coalesce(q.keep_completed, s.keep_completed)
       when 'failed' then coalesce(q.keep_failed, s.keep_failed)

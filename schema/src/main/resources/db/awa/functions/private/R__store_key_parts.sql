@@ -1,5 +1,5 @@
 -- Reads unique_by: the key it stands for, the states it holds in, what to do when it is held, and the end of its window.
--- Errors: AW001, AW002.
+-- Errors: AW001, AW002, AW003.
 create or replace function awa_store.key_parts(
   unique_by jsonb,
   kind text,
@@ -22,7 +22,7 @@ begin
   if jsonb_typeof(unique_by) <> 'object' then
     raise exception using
       errcode = 'AW001',
-      message = format('unique_by must be a JSON object, not %s', left(unique_by::text, 100)),
+      message = format('unique_by must be a JSON object, not %s', awa_store.excerpt(unique_by)),
       hint = 'As in {"args": true} or {"key": "order-42"}.';
   end if;
   select k into v_key
@@ -32,15 +32,33 @@ begin
   if found then
     raise exception using
       errcode = 'AW002',
-      message = format('unknown key %s in unique_by', to_jsonb(v_key)),
+      message = format('unknown key %s in unique_by', to_jsonb(left(v_key, 100))),
       hint = 'Known keys: key, key_hex, args, queue, period, states, on_conflict.';
   end if;
+
+  if jsonb_typeof(unique_by -> 'states') = 'array' then
+    if jsonb_array_length(unique_by -> 'states') > 10 then
+      raise exception using
+        errcode = 'AW003',
+        message = format('unique_by.states has %s entries, more than the 10 states that there are', jsonb_array_length(unique_by -> 'states')),
+        hint = 'Name each state once.';
+    end if;
+  end if;
+  if jsonb_typeof(unique_by -> 'key') = 'string' then
+    if octet_length(unique_by ->> 'key') > 4096 then
+      raise exception using
+        errcode = 'AW003',
+        message = format('unique_by.key takes %s bytes, more than 4096', octet_length(unique_by ->> 'key')),
+        hint = 'Use a hash of it.';
+    end if;
+  end if;
+  perform awa_store.check_bytes('unique_by', unique_by, 65536, 'Make the job unique by a key.');
 
   on_conflict := coalesce(unique_by ->> 'on_conflict', 'existing');
   if on_conflict not in ('existing', 'raise', 'replace', 'keep_earliest') then
     raise exception using
       errcode = 'AW001',
-      message = format('on_conflict must be existing, raise, replace or keep_earliest, not %s', left(on_conflict, 100)),
+      message = format('on_conflict must be existing, raise, replace or keep_earliest, not %s', awa_store.excerpt(unique_by -> 'on_conflict')),
       hint = 'Leave it out to get the job that holds the key.';
   end if;
 
@@ -50,7 +68,7 @@ begin
     if jsonb_typeof(unique_by -> 'states') <> 'array' or unique_by -> 'states' = '[]' then
       raise exception using
         errcode = 'AW001',
-        message = format('unique_by.states must be a list of states, not %s', left((unique_by -> 'states')::text, 100)),
+        message = format('unique_by.states must be a list of states, not %s', awa_store.excerpt(unique_by -> 'states')),
         hint = 'Leave it out for every state before the end.';
     end if;
     states := array(select jsonb_array_elements_text(unique_by -> 'states'));
@@ -72,7 +90,7 @@ begin
     if jsonb_typeof(unique_by -> 'key_hex') <> 'string' or unique_by ->> 'key_hex' !~ '^([0-9A-Fa-f]{2}){1,32}$' then
       raise exception using
         errcode = 'AW001',
-        message = format('unique_by.key_hex must be 1 to 32 bytes in hex, not %s', left(unique_by ->> 'key_hex', 100)),
+        message = format('unique_by.key_hex must be 1 to 32 bytes in hex, not %s', awa_store.excerpt(unique_by -> 'key_hex')),
         hint = 'Use key for a key that is text.';
     end if;
     if unique_by ?| array['key', 'args', 'queue', 'period'] then
@@ -89,7 +107,7 @@ begin
   if unique_by -> 'key' is not null and unique_by -> 'key' <> 'null' and jsonb_typeof(unique_by -> 'key') <> 'string' then
     raise exception using
       errcode = 'AW001',
-      message = format('unique_by.key must be a string, not %s', left((unique_by -> 'key')::text, 100)),
+      message = format('unique_by.key must be a string, not %s', awa_store.excerpt(unique_by -> 'key')),
       hint = 'Write the key as text.';
   end if;
   case coalesce(jsonb_typeof(unique_by -> 'args'), 'null')
@@ -103,7 +121,7 @@ begin
         raise exception using
           errcode = 'AW001',
           message = format(
-            'unique_by.args %s needs names of fields, and args that are an object', left((unique_by -> 'args')::text, 100)),
+            'unique_by.args %s needs names of fields, and args that are an object', awa_store.excerpt(unique_by -> 'args')),
           hint = 'Use true for the whole of args.';
       end if;
       select coalesce(jsonb_object_agg(f.key, f.value), '{}') into v_args
@@ -112,10 +130,10 @@ begin
     else
       raise exception using
         errcode = 'AW001',
-        message = format('unique_by.args must be true or a list of fields, not %s', left((unique_by -> 'args')::text, 100)),
+        message = format('unique_by.args must be true or a list of fields, not %s', awa_store.excerpt(unique_by -> 'args')),
         hint = 'Use true for the whole of args.';
   end case;
-  v_period := awa_store.option_interval(unique_by, 'period');
+  v_period := awa_store.option_interval(unique_by, 'period', '100 years');
   v_start := awa_store.period_start(v_period, run_at);
   window_end := to_timestamp(v_start + extract(epoch from v_period));
   unique_key := awa.unique_key(

@@ -5,17 +5,19 @@ returns boolean
 language plpgsql
 immutable
 as $$
+declare
+  v_given jsonb := nullif(options -> key, 'null');
 begin
-  if options ->> key is null then
+  if v_given is null then
     return fallback;
   end if;
-  if jsonb_typeof(options -> key) <> 'boolean' then
+  if jsonb_typeof(v_given) <> 'boolean' then
     raise exception using
       errcode = 'AW001',
-      message = format('%s must be true or false, not %s', key, left(options ->> key, 100)),
+      message = format('%s must be true or false, not %s', key, awa_store.excerpt(v_given)),
       hint = 'Pass a JSON boolean.';
   end if;
-  return (options -> key)::boolean;
+  return v_given::boolean;
 end
 $$;
 

@@ -5,18 +5,20 @@ returns bigint
 language plpgsql
 immutable
 as $$
+declare
+  v_given jsonb := nullif(options -> key, 'null');
 begin
-  if options ->> key is null then
+  if v_given is null then
     return null;
   end if;
-  if jsonb_typeof(options -> key) = 'number' then
-    if trunc((options -> key)::numeric) = (options -> key)::numeric and (options -> key)::numeric between lowest and highest then
-      return (options -> key)::bigint;
+  if jsonb_typeof(v_given) = 'number' then
+    if v_given::numeric between lowest and highest and trunc(v_given::numeric) = v_given::numeric then
+      return v_given::bigint;
     end if;
   end if;
   raise exception using
     errcode = 'AW001',
-    message = format('%s must be %s to %s, not %s', key, lowest, highest, left(options ->> key, 100)),
+    message = format('%s must be %s to %s, not %s', key, lowest, highest, awa_store.excerpt(v_given)),
     hint = 'Pass a whole number.';
 end
 $$;

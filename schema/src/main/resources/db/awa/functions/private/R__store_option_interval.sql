@@ -1,25 +1,33 @@
--- Reads a positive interval from an options object; null where the key is missing or null.
+-- Reads an interval above 0 and up to highest from an options object; null where the key is missing or null.
 -- Errors: AW001 naming the value.
-create or replace function awa_store.option_interval(options jsonb, key text)
+create or replace function awa_store.option_interval(options jsonb, key text, highest interval)
 returns interval
 language plpgsql
 stable
 as $$
 declare
+  v_given jsonb := nullif(options -> key, 'null');
   v_value interval;
 begin
-  if options ->> key is null then
+  if v_given is null then
     return null;
   end if;
-  begin
-    v_value := case when jsonb_typeof(options -> key) in ('string', 'number') then (options ->> key)::interval end;
-  exception when data_exception then
-    v_value := null;
-  end;
-  if v_value is null or v_value <= interval '0' or v_value > interval '100 years' then
+  if jsonb_typeof(v_given) = 'number' then
+    -- float8 takes neither the greatest nor the smallest of them.
+    if v_given between '0.000001' and '10000000000' then
+      v_value := make_interval(secs => v_given::numeric::float8);
+    end if;
+  elsif jsonb_typeof(v_given) = 'string' then
+    begin
+      v_value := (v_given #>> '{}')::interval;
+    exception when data_exception then
+      v_value := null;
+    end;
+  end if;
+  if awa_store.interval_within(v_value, 0.000001, awa_store.interval_seconds(highest, 30.5)) is not true then
     raise exception using
       errcode = 'AW001',
-      message = format('%s must be an interval above 0 and up to 100 years, not %s', key, left(options ->> key, 100)),
+      message = format('%s must be an interval above 0 and up to %s, not %s', key, highest, awa_store.excerpt(v_given)),
       hint = 'Write it as PostgreSQL does: "30 s", "5 min", "1 day".';
   end if;
   return v_value;

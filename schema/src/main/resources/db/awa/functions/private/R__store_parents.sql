@@ -15,14 +15,14 @@ begin
   if jsonb_typeof(parents) <> 'array' or jsonb_array_length(parents) not between 1 and 100 then
     raise exception using
       errcode = 'AW001',
-      message = format('parents must be a list of 1 to 100 job ids, not %s', left(parents::text, 100)),
+      message = format('parents must be a list of 1 to 100 job ids, not %s', awa_store.excerpt(parents)),
       hint = 'Leave it out for a job that waits for no other.';
   end if;
   for v_parent in select distinct p from jsonb_array_elements(parents) p loop
     -- Text, too: not every language has 64-bit numbers in JSON.
     if jsonb_typeof(v_parent) not in ('number', 'string') or v_parent #>> '{}' !~ '^[0-9]{1,18}$' then
       raise exception using
-        errcode = 'AW001', message = format('parents names %s, which is not a job id', left(v_parent::text, 100)),
+        errcode = 'AW001', message = format('parents names %s, which is not a job id', awa_store.excerpt(v_parent)),
         hint = 'Pass ids that insert_job returned.';
     end if;
     select l.state into v_state from awa_store.locate((v_parent #>> '{}')::bigint) l;

@@ -61,7 +61,7 @@ begin
     order by d.run_at, d.job_id
     limit 1
   ) n
-  where coalesce((n.options -> 'concurrency_limit')::int, 1)
+  where coalesce(awa_store.option_count(n.options, 'concurrency_limit', 10000), 1)
     > (select count(*) from awa_store.place p where p.concurrency_key = next_blocked.concurrency_key);
 end
 $$;
@@ -85,7 +85,7 @@ begin
     from (select d.state from awa_store.deferred d where d.job_id = v_job.job_id offset 0 for update skip locked) d
     where d.state = 'blocked';
     exit when not found;
-    if (v_job.options ->> 'start_by')::timestamptz <= awa_store.clock() then
+    if awa_store.option_time(v_job.options, 'start_by') <= awa_store.clock() then
       perform awa_store.bury_deferred(v_job.job_id, 'cancelled', awa_store.expiry_reason(v_job.options));
     else
       insert into awa_store.place (job_id, has_started, concurrency_key) values (v_job.job_id, false, let_in.concurrency_key);

@@ -19,8 +19,12 @@ begin
   from awa_store.queue q
   cross join lateral (
     values
-      ('args', pg_column_size(check_limits.args), q.max_args_bytes),
-      ('metadata', pg_column_size(check_limits.metadata), q.max_metadata_bytes),
+      ('args', case when q.max_args_bytes > 0 then awa_store.json_bytes(check_limits.args, q.max_args_bytes) end, q.max_args_bytes),
+      (
+        'metadata',
+        case when q.max_metadata_bytes > 0 then awa_store.json_bytes(check_limits.metadata, q.max_metadata_bytes) end,
+        q.max_metadata_bytes
+      ),
       ('tags', octet_length(array_to_string(check_limits.tags, '')), q.max_tags_bytes),
       ('ordering_key', octet_length(check_limits.ordering_key), q.max_key_bytes),
       ('unique_by.key', octet_length(check_limits.key), q.max_key_bytes)

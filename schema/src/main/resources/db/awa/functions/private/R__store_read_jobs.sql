@@ -36,22 +36,31 @@ as $$
   from (
     select
       e.n::int as ordinal,
-      e.job ->> 'kind' as kind,
+      case when jsonb_typeof(e.job -> 'kind') = 'string' then e.job ->> 'kind' end as kind,
       coalesce(nullif(e.job -> 'args', 'null'), '{}') as args,
-      coalesce(e.job ->> 'queue', 'default') as queue,
+      coalesce(case when jsonb_typeof(e.job -> 'queue') = 'string' then e.job ->> 'queue' end, 'default') as queue,
       case
-        when e.job ->> 'priority' is null then 2
+        when coalesce(e.job -> 'priority', 'null') = 'null' then 2
         when awa_store.is_integer(e.job -> 'priority') then (e.job -> 'priority')::int
       end as priority,
-      case when e.job ->> 'run_at' is null then now else awa_store.time_or_null(e.job -> 'run_at') end as run_at,
       case
-        when e.job ->> 'max_attempts' is null then 25
+        when coalesce(e.job -> 'run_at', 'null') = 'null' then now
+        else awa_store.time_or_null(e.job -> 'run_at')
+      end as run_at,
+      case
+        when coalesce(e.job -> 'max_attempts', 'null') = 'null' then 25
         when awa_store.is_integer(e.job -> 'max_attempts') then (e.job -> 'max_attempts')::int
       end as max_attempts,
       nullif(e.job -> 'unique_by', 'null') as unique_by,
-      e.job ->> 'ordering_key' as ordering_key,
+      case when jsonb_typeof(e.job -> 'ordering_key') = 'string' then e.job ->> 'ordering_key' end as ordering_key,
       case
-        when jsonb_typeof(e.job -> 'tags') = 'array' then array(select jsonb_array_elements_text(e.job -> 'tags'))
+        when jsonb_typeof(e.job -> 'tags') = 'array' then
+          case
+            when jsonb_array_length(e.job -> 'tags') <= 20 and not e.job -> 'tags' @? 'strict $[*] ? (@.type() != "string")'
+              then array(select jsonb_array_elements_text(e.job -> 'tags'))
+            -- Not sound.
+            else '{NULL}'
+          end
       end as tags,
       coalesce(nullif(e.job -> 'metadata', 'null'), '{}') as metadata,
       nullif(nullif(e.job -> 'opts', 'null'), '{}') as opts,
@@ -60,11 +69,7 @@ as $$
           and jsonb_typeof(e.job -> 'kind') = 'string'
           and coalesce(jsonb_typeof(e.job -> 'queue'), 'null') in ('string', 'null')
           and coalesce(jsonb_typeof(e.job -> 'ordering_key'), 'null') in ('string', 'null')
-          and case coalesce(jsonb_typeof(e.job -> 'tags'), 'null')
-            when 'null' then true
-            when 'array' then not e.job -> 'tags' @? 'strict $[*] ? (@.type() != "string")'
-            else false
-          end
+          and coalesce(jsonb_typeof(e.job -> 'tags'), 'null') in ('array', 'null')
           and not coalesce(e.job -> 'opts' ?| '{parents,traceparent,validate}', false)
         else false
       end as is_plain

@@ -10,13 +10,13 @@ begin
     return false;
   end if;
   perform awa_store.check_options(options, 'on_lost');
-  if coalesce(options ->> 'on_lost', 'raise') not in ('raise', 'report') then
+  if coalesce(nullif(options -> 'on_lost', 'null'), '"raise"') not in ('"raise"', '"report"') then
     raise exception using
       errcode = 'AW001',
-      message = format('on_lost must be "raise" or "report", not %s', left(options ->> 'on_lost', 100)),
+      message = format('on_lost must be "raise" or "report", not %s', awa_store.excerpt(options -> 'on_lost')),
       hint = 'raise settles all or nothing; report settles what is open and lists the rest.';
   end if;
-  return options ->> 'on_lost' = 'report';
+  return coalesce(options -> 'on_lost' = '"report"', false);
 end
 $$;
 

@@ -1,12 +1,13 @@
--- Appends an error to a job's list, newest last; keeps the newest 20 and 8000 characters of each.
+-- Appends an error to a job's list, newest last; keeps the newest 20 and 8000 characters of each. Never fails: what is no list
+-- counts as an empty one.
 create or replace function awa_store.with_error(errors jsonb, attempt int, failed_at timestamptz, error text)
 returns jsonb
 language sql
 stable
 as $$
   select case
-      when jsonb_array_length(coalesce(errors, '[]')) >= 20 then errors - 0
-      else coalesce(errors, '[]')
+      when jsonb_typeof(errors) = 'array' then case when jsonb_array_length(errors) >= 20 then errors - 0 else errors end
+      else '[]'
     end
     || jsonb_build_object(
       'attempt', attempt,

@@ -2,7 +2,7 @@
 -- just the chosen fields; period and at (default now) give the window.
 -- Returns one row; outcome cancelled, already_ended or not_found (no job holds the key), and the key. opts.all: cancels every
 -- job with the key, also those that do not hold it any more but run, say; a row for each, or one that says why there is none.
--- Errors: AW001 bad argument, AW002 unknown option, AW003 reason too long, and those of cancel_job.
+-- Errors: AW001 bad argument, AW002 unknown option, AW003 too large, and those of cancel_job.
 -- Locks: as cancel_job. By the key's index.
 -- Roles: producer, worker, operator.
 create or replace function awa.cancel_by_unique_key(
@@ -35,7 +35,7 @@ begin
       message = format('at (%s) names a window of period, which is missing', cancel_by_unique_key.at),
       hint = 'Pass the period that was given at insert, or leave at out.';
   end if;
-  if opts ->> 'key_hex' is not null then
+  if coalesce(opts -> 'key_hex', 'null') <> 'null' then
     if cancel_by_unique_key.queue is not null or cancel_by_unique_key.args is not null
       or cancel_by_unique_key.period is not null or cancel_by_unique_key.key is not null
     then
@@ -45,7 +45,7 @@ begin
         hint = 'Name one or the other.';
     end if;
     select p.unique_key into unique_key
-    from awa_store.key_parts(jsonb_build_object('key_hex', opts ->> 'key_hex'), kind, null, null, null) p;
+    from awa_store.key_parts(jsonb_build_object('key_hex', opts -> 'key_hex'), kind, null, null, null) p;
   else
     unique_key := awa.unique_key(
       kind, cancel_by_unique_key.queue, cancel_by_unique_key.args,

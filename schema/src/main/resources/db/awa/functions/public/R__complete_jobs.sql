@@ -29,15 +29,10 @@ begin
         errcode = 'AW001',
         message = format(
           'results must be a JSON array of %s elements, one per job, not %s',
-          cardinality(complete_jobs.job_ids), left(v_results::text, 100)),
+          cardinality(complete_jobs.job_ids), awa_store.excerpt(v_results)),
         hint = 'Use null for a job without a result, or leave results out.';
     end if;
-    if pg_column_size(v_results) > 16777216 then
-      raise exception using
-        errcode = 'AW003',
-        message = format('results take %s bytes, more than 16777216', pg_column_size(v_results)),
-        hint = 'Settle fewer jobs at once, or keep large results elsewhere.';
-    end if;
+    perform awa_store.check_bytes('results', v_results, 16777216, 'Settle fewer jobs at once, or keep large results elsewhere.');
   end if;
   select * into v_closed
   from awa_store.close_attempts(

@@ -43,10 +43,10 @@ begin
     v_settings, 'partitions', 'paused', 'aging', 'keep_completed', 'keep_failed', 'keep_cancelled', 'max_waiting', 'on_full',
     'max_args_bytes', 'max_metadata_bytes', 'max_tags_bytes', 'max_key_bytes');
   v_partitions := awa_store.option_integer(v_settings, 'partitions', 1, 1024);
-  if v_settings ->> 'on_full' not in ('off', 'signal', 'refuse') then
+  if nullif(v_settings -> 'on_full', 'null') not in ('"off"', '"signal"', '"refuse"') then
     raise exception using
       errcode = 'AW001',
-      message = format('on_full must be off, signal or refuse, not %s', left(v_settings ->> 'on_full', 100)),
+      message = format('on_full must be off, signal or refuse, not %s', awa_store.excerpt(v_settings -> 'on_full')),
       hint = 'Leave it out to keep it.';
   end if;
   insert into awa_store.queue (name) values (configure_queue.queue) on conflict do nothing;
@@ -57,16 +57,16 @@ begin
     shrunk_at = case when v_partitions < q.partitions then awa_store.clock() else q.shrunk_at end,
     probe_mark = null,
     paused = awa_store.option_boolean(v_settings, 'paused', q.paused),
-    aging = coalesce(awa_store.option_interval(v_settings, 'aging'), q.aging),
+    aging = coalesce(awa_store.option_interval(v_settings, 'aging', '100 years'), q.aging),
     keep_completed = case
-      when v_settings ? 'keep_completed' then awa_store.option_interval(v_settings, 'keep_completed')
+      when v_settings ? 'keep_completed' then awa_store.option_interval(v_settings, 'keep_completed', '100 years')
       else q.keep_completed
     end,
     keep_failed = case
-      when v_settings ? 'keep_failed' then awa_store.option_interval(v_settings, 'keep_failed') else q.keep_failed
+      when v_settings ? 'keep_failed' then awa_store.option_interval(v_settings, 'keep_failed', '100 years') else q.keep_failed
     end,
     keep_cancelled = case
-      when v_settings ? 'keep_cancelled' then awa_store.option_interval(v_settings, 'keep_cancelled')
+      when v_settings ? 'keep_cancelled' then awa_store.option_interval(v_settings, 'keep_cancelled', '100 years')
       else q.keep_cancelled
     end,
     max_waiting = case

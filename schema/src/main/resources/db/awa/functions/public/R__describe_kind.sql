@@ -29,14 +29,13 @@ begin
   if opts <> '{}' then
     perform awa_store.check_options(opts);
   end if;
-  if pg_column_size(v_schema) > 65536 or length(describe_kind.description) > 4000 then
+  if length(describe_kind.description) > 4000 then
     raise exception using
       errcode = 'AW003',
-      message = format(
-        'args_schema takes %s bytes and description %s characters; 65536 and 4000 are the most',
-        coalesce(pg_column_size(v_schema), 0), coalesce(length(describe_kind.description), 0)),
+      message = format('description has %s characters, more than 4000', length(describe_kind.description)),
       hint = 'Say less.';
   end if;
+  perform awa_store.check_bytes('args_schema', v_schema, 65536, 'Say less.');
   v_fault := awa_store.schema_fault(v_schema, v_schema);
   if v_fault is not null then
     raise exception using

@@ -36,14 +36,15 @@ begin
       errcode = 'AW001',
       message = format(
         'errors must hold one text per job, %s, not %s',
-        cardinality(fail_jobs.job_ids), left(coalesce(fail_jobs.errors::text, 'null'), 100)),
+        cardinality(fail_jobs.job_ids),
+        case
+          when pg_column_size(fail_jobs.errors) > 1000 then format('%s texts', cardinality(fail_jobs.errors))
+          else left(coalesce(fail_jobs.errors::text, 'null'), 100)
+        end),
       hint = 'Say for each job what went wrong; an empty text is accepted.';
   end if;
-  if fail_jobs.retry_after < interval '0' or fail_jobs.retry_after > interval '100 years' then
-    raise exception using
-      errcode = 'AW001',
-      message = format('retry_after must be 0 to 100 years, not %s', fail_jobs.retry_after),
-      hint = 'Leave it out to use the backoff of the job.';
+  if fail_jobs.retry_after is not null then
+    perform awa_store.checked_delay('retry_after', fail_jobs.retry_after);
   end if;
   select * into v_closed
   from awa_store.close_attempts(

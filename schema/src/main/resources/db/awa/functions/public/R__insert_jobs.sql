@@ -40,7 +40,7 @@ begin
   if jobs is null or jsonb_typeof(jobs) <> 'array' then
     raise exception using
       errcode = 'AW001',
-      message = format('jobs must be a JSON array of objects, not %s', coalesce(left(jobs::text, 100), 'null')),
+      message = format('jobs must be a JSON array of objects, not %s', coalesce(awa_store.excerpt(jobs), 'null')),
       hint = 'As in [{"kind": "send_email", "args": {"to": "a@example.com"}}].';
   end if;
 
@@ -51,7 +51,7 @@ begin
     select
       j.*,
       case
-        when j.queue <> all (v_configured) then 0
+        when j.queue <> all (v_configured) or not j.is_sound then 0
         else coalesce(
           (select awa_store.route(j.ordering_key, j.id, q.partitions) from awa_store.queue q where q.name = j.queue), 0)
       end as partition

@@ -1,6 +1,6 @@
 -- The partition, 0 to partitions - 1, that a queue with that many partitions gives to an ordering key: the ordering
 -- hash, mixed, modulo partitions.
--- Errors: AW001 key missing or partitions out of range.
+-- Errors: AW001 key missing or partitions out of range, AW003 key too long.
 -- Locks: none.
 -- Roles: producer, worker, operator, observer.
 create or replace function awa.partition_for_key(key text, partitions int)
@@ -16,6 +16,12 @@ declare
 begin
   if key is null then
     raise exception using errcode = 'AW001', message = 'key must not be null', hint = 'Pass the ordering key of the job.';
+  end if;
+  if octet_length(key) > 500 then
+    raise exception using
+      errcode = 'AW003',
+      message = format('key %s... is longer than 500 bytes', left(key, 40)),
+      hint = 'No job has such an ordering key.';
   end if;
   if partitions is null or partitions < 1 or partitions > 1024 then
     raise exception using

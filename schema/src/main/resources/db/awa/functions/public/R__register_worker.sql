@@ -39,14 +39,19 @@ begin
       hint = 'Use something like host and process id.';
   end if;
   perform awa_store.check_queues(v_queues);
-  if jsonb_typeof(v_info) <> 'object' or pg_column_size(v_info) > 65536 then
+  if cardinality(v_queues) > 1000 then
+    raise exception using
+      errcode = 'AW003', message = format('%s queues, more than 1000', cardinality(v_queues)), hint = 'Name fewer of them.';
+  end if;
+  if jsonb_typeof(v_info) <> 'object' then
     raise exception using
       errcode = 'AW001',
-      message = format('info must be a JSON object of at most 65536 bytes, not %s', left(v_info::text, 100)),
+      message = format('info must be a JSON object, not %s', awa_store.excerpt(v_info)),
       hint = 'Leave it out.';
   end if;
-  v_every := coalesce(awa_store.option_interval(v_opts, 'heartbeat_every'), '5 s');
-  v_dead_after := coalesce(awa_store.option_interval(v_opts, 'dead_after'), 3 * v_every);
+  perform awa_store.check_bytes('info', v_info, 65536, 'Leave it out.');
+  v_every := coalesce(awa_store.option_interval(v_opts, 'heartbeat_every', '1 day'), '5 s');
+  v_dead_after := coalesce(awa_store.option_interval(v_opts, 'dead_after', '1 day'), 3 * v_every);
   if v_dead_after < v_every + v_every / 2 or v_dead_after > interval '1 day' then
     raise exception using
       errcode = 'AW001',

@@ -29,9 +29,11 @@ begin
   if retry_job.job_id is null then
     raise exception using errcode = 'AW001', message = 'job_id must not be null', hint = 'Pass the id of a job.';
   end if;
-  if not isfinite(retry_job.run_at) then
+  if not awa_store.is_time(retry_job.run_at) then
     raise exception using
-      errcode = 'AW001', message = format('run_at must be a time, not %s', retry_job.run_at), hint = 'Leave it out for now.';
+      errcode = 'AW001',
+      message = format('run_at must be a time in the years 1 to 9999, not %s', retry_job.run_at),
+      hint = 'Leave it out for now.';
   end if;
   id := retry_job.job_id;
   if pg_current_xact_id_if_assigned() is not null then
@@ -77,7 +79,7 @@ begin
     v_job.job_id, due_at, v_job.created_at, v_job.attempted_at, v_job.worker_id, v_job.partition, v_job.priority,
     v_job.attempt + 1, greatest(v_job.max_attempts, v_job.attempt + 1),
     case when v_job.attempt > 0 then 'retryable' else 'scheduled' end, v_job.queue, v_job.kind, v_job.args,
-    v_job.ordering_key, v_job.unique_key, v_job.tags, v_job.metadata, nullif(v_job.options - 'start_by', '{}'), v_job.progress,
+    v_job.ordering_key, v_job.unique_key, v_job.tags, v_job.metadata, case when jsonb_typeof(v_job.options) = 'object' then nullif(v_job.options - 'start_by', '{}') else v_job.options end, v_job.progress,
     v_job.errors);
   state := case when v_job.attempt > 0 then 'retryable' else 'scheduled' end;
   if due_at <= v_now then

@@ -42,13 +42,15 @@ begin
       message = format('percent must be 0 to 100, not %s', set_progress.percent),
       hint = 'Leave it out if it is not known.';
   end if;
-  if length(set_progress.message) > 1000 or pg_column_size(set_progress.checkpoint) > 65536 then
+  if length(set_progress.message) > 1000 then
     raise exception using
       errcode = 'AW003',
-      message = format(
-        'message of %s characters or checkpoint of %s bytes, more than 1000 or 65536',
-        coalesce(length(set_progress.message), 0), coalesce(pg_column_size(set_progress.checkpoint), 0)),
-      hint = 'Keep large state elsewhere and save a reference.';
+      message = format('message of %s characters, more than 1000', length(set_progress.message)),
+      hint = 'Say less.';
+  end if;
+  if set_progress.checkpoint is not null then
+    perform awa_store.check_bytes(
+      'checkpoint', set_progress.checkpoint, 65536, 'Keep large state elsewhere and save a reference.');
   end if;
   perform pg_advisory_xact_lock_shared(awa_store.lock_class('claim'), awa_store.claim_key(set_progress.claim_id));
   perform pg_advisory_xact_lock(awa_store.lock_class('attempt'), awa_store.attempt_key(set_progress.job_id));

@@ -24,11 +24,8 @@ begin
   if opts <> '{}' then
     perform awa_store.check_options(opts);
   end if;
-  if snooze_job.delay is null or snooze_job.delay < interval '0' or snooze_job.delay > interval '100 years' then
-    raise exception using
-      errcode = 'AW001',
-      message = format('delay must be 0 to 100 years, not %s', coalesce(snooze_job.delay::text, 'null')),
-      hint = 'Pass an interval such as 5 min.';
+  if awa_store.checked_delay('delay', snooze_job.delay) is null then
+    raise exception using errcode = 'AW001', message = 'delay must not be null', hint = 'Pass an interval such as 5 min.';
   end if;
   select * into v_closed
   from awa_store.close_attempts(

@@ -1,7 +1,7 @@
 -- The unique key of a job with these parts: the first 16 bytes of the SHA-256 of the UTF-8 text of the JSON array
 -- ["awa:unique:1", kind, queue, args, period_start, key], as jsonb prints it, numbers without trailing fractional zeros.
 -- A part that does not make the job unique is null. period_start: start of the window in seconds since the epoch.
--- Errors: AW001 kind missing.
+-- Errors: AW001 kind missing, AW003 too large.
 -- Locks: none.
 -- Roles: producer, worker, operator, observer.
 create or replace function awa.unique_key(
@@ -22,6 +22,17 @@ begin
   if kind is null or kind = '' then
     raise exception using
       errcode = 'AW001', message = 'kind must not be empty', hint = 'A unique key always includes the kind.';
+  end if;
+  if length(kind) > 200 or length(queue) > 200 or octet_length(key) > 4096 then
+    raise exception using
+      errcode = 'AW003',
+      message = format(
+        'kind of %s or queue of %s characters or key of %s bytes, more than 200, 200 and 4096', length(kind),
+        coalesce(length(queue), 0), coalesce(octet_length(key), 0)),
+      hint = 'No job has such a key.';
+  end if;
+  if args is not null then
+    perform awa_store.check_bytes('args', args, 1048576, 'No job has such a key.');
   end if;
   return substr(
     sha256(convert_to(
