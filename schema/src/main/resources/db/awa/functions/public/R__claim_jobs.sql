@@ -146,8 +146,7 @@ begin
       continue;
     end if;
 
-    -- Before any snapshot that a cursor is moved by: who begins to withdraw later waits for this claim.
-    v_someone_withdraws := awa_store.someone_withdraws(v_lock);
+    v_someone_withdraws := null;
     v_ahead := null;
     v_served := '{}';
     -- The lane's newest claim holds its cursor. By priority; but one in four of the jobs that a partition hands out may be of a
@@ -177,6 +176,8 @@ begin
       where h.in_window is not null and (not a.is_ahead or h.urgency <= h.most_urgent and h.priority > h.most_urgent)
       order by a.is_ahead desc, case when a.is_ahead then h.urgency end, case when a.is_ahead then h.waits_since end, h.priority
     loop
+      -- Before any look at entries: who begins to withdraw later waits for this claim.
+      v_someone_withdraws := coalesce(v_someone_withdraws, awa_store.someone_withdraws(v_lock));
       if v_lane.is_ahead then
         v_ahead := coalesce(v_ahead, (div(v_lane.handed_out + v_left, 4) - div(v_lane.handed_out, 4))::int);
         continue when v_ahead = 0;
