@@ -69,7 +69,7 @@ begin
   return nullif(
     jsonb_strip_nulls(
       jsonb_build_object(
-        'timeout', opts -> 'timeout', 'backoff', opts -> 'backoff', 'start_by', v_start_by, 'keep', opts -> 'keep',
+        'timeout', opts -> 'timeout', 'backoff', opts -> 'backoff', 'start_by', awa_store.utc(v_start_by), 'keep', opts -> 'keep',
         'concurrency_key', opts -> 'concurrency_key',
         'concurrency_limit', (nullif(opts -> 'concurrency_limit', 'null'))::int,
         'on_parent_failure', opts -> 'on_parent_failure')),

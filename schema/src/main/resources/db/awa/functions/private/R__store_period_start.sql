@@ -11,12 +11,12 @@ begin
   if v_length < 1 or v_length <> trunc(v_length) then
     raise exception using
       errcode = 'AW001',
-      message = format('period must be of whole seconds, at least one, not %s', period),
+      message = format('period must be of whole seconds, at least one, not %s', awa_store.interval_text(period)),
       hint = 'Use a period such as 1 hour.';
   end if;
   if not isfinite(at) then
     raise exception using
-      errcode = 'AW001', message = format('at must be a time, not %s', at), hint = 'It names the window that holds it.';
+      errcode = 'AW001', message = format('at must be a time, not %s', awa_store.utc(at)), hint = 'It names the window that holds it.';
   end if;
   return floor(extract(epoch from at) / v_length) * v_length;
 end

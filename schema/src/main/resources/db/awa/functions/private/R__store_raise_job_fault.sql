@@ -30,7 +30,7 @@ begin
       ('queue long', format('queue %s... is longer than 200 characters', left(queue, 40)), 'Use a shorter name.'),
       ('priority', format('priority must be 1 (most urgent) to 4, not %s', priority), 'Leave it out for 2.'),
       ('max_attempts', format('max_attempts must be 1 to 1000, not %s', max_attempts), 'Leave it out for 25.'),
-      ('run_at', format('run_at must be a time in the years 1 to 9999, not %s', run_at), 'Leave it out to run now.'),
+      ('run_at', format('run_at must be a time in the years 1 to 9999, not %s', awa_store.utc(run_at)), 'Leave it out to run now.'),
       ('ordering_key empty', 'ordering_key must not be empty', 'Leave it out for a job without order.'),
       ('ordering_key long', format('ordering_key %s... is longer than 500 bytes', left(ordering_key, 40)),
         'Use a shorter key, or a hash of it.'),

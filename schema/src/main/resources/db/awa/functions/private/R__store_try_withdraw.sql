@@ -19,7 +19,7 @@ begin
       errcode = 'AW008',
       message = format(
         'job %s is available; to %s it needs READ COMMITTED, not %s',
-        try_withdraw.job_id, try_withdraw.purpose, upper(current_setting('transaction_isolation'))),
+        try_withdraw.job_id, try_withdraw.purpose, upper(current_setting('transaction_isolation') collate "C")),
       hint = 'A worker may be claiming it, which an older snapshot cannot see.';
   end if;
   insert into awa_store.withdrawn (xid, seq, job_id, withdrawn_at, lane, purpose, reason)

@@ -42,7 +42,7 @@ begin
   if fail_jobs.retry_after < interval '0' or fail_jobs.retry_after > interval '100 years' then
     raise exception using
       errcode = 'AW001',
-      message = format('retry_after must be 0 to 100 years, not %s', fail_jobs.retry_after),
+      message = format('retry_after must be 0 to 100 years, not %s', awa_store.interval_text(fail_jobs.retry_after)),
       hint = 'Leave it out to use the backoff of the job.';
   end if;
   select * into v_closed

@@ -31,7 +31,7 @@ begin
   end if;
   if not isfinite(retry_job.run_at) then
     raise exception using
-      errcode = 'AW001', message = format('run_at must be a time, not %s', retry_job.run_at), hint = 'Leave it out for now.';
+      errcode = 'AW001', message = format('run_at must be a time, not %s', awa_store.utc(retry_job.run_at)), hint = 'Leave it out for now.';
   end if;
   id := retry_job.job_id;
   if pg_current_xact_id_if_assigned() is not null then

@@ -27,7 +27,7 @@ begin
   if snooze_job.delay is null or snooze_job.delay < interval '0' or snooze_job.delay > interval '100 years' then
     raise exception using
       errcode = 'AW001',
-      message = format('delay must be 0 to 100 years, not %s', coalesce(snooze_job.delay::text, 'null')),
+      message = format('delay must be 0 to 100 years, not %s', coalesce(awa_store.interval_text(snooze_job.delay), 'null')),
       hint = 'Pass an interval such as 5 min.';
   end if;
   select * into v_closed
