@@ -18,7 +18,7 @@ begin
       message = format('args of kind %s cannot be validated, since no schema describes them', check_args.kind),
       hint = 'Call awa.describe_kind, or leave validate out.';
   end if;
-  v_check := awa_store.value_fault(v_args, v_schema, v_schema, '', 0, least(20000 + pg_column_size(v_args) / 8, 250000));
+  v_check := awa_store.misfit(v_args, v_schema, v_schema, '', 0, least(20000 + pg_column_size(v_args) / 8, 250000));
   if v_check.fault is not null then
     raise exception using
       errcode = 'AW011',

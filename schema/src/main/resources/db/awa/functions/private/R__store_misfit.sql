@@ -2,7 +2,7 @@
 -- the value stands, as a JSON pointer.
 -- budget: how much work may be spent yet, in units of some microseconds; a schema applied to a value is one, and what has to be
 -- read for it adds to that. Below 0 there is no answer: fault says why, and is the answer for the whole.
-create or replace function awa_store.value_fault(
+create or replace function awa_store.misfit(
   value jsonb,
   schema jsonb,
   root jsonb,
@@ -47,7 +47,7 @@ begin
   end if;
 
   if schema ? '$ref' then
-    v_part := awa_store.value_fault(value, root #> array['$defs', substr(schema ->> '$ref', 9)], root, at, depth + 1, budget);
+    v_part := awa_store.misfit(value, root #> array['$defs', substr(schema ->> '$ref', 9)], root, at, depth + 1, budget);
     budget := v_part.budget;
     fault := v_part.fault;
     if fault is not null then
@@ -166,7 +166,7 @@ begin
                 else false
               end
         loop
-          v_part := awa_store.value_fault(v_value, v_schema, root, at || '/' || v_count, depth + 1, budget);
+          v_part := awa_store.misfit(v_value, v_schema, root, at || '/' || v_count, depth + 1, budget);
           budget := v_part.budget;
           fault := v_part.fault;
           if fault is not null then
@@ -201,7 +201,7 @@ begin
       end if;
       if schema ? 'additionalProperties' then
         for v_key, v_value in select e.key, e.value from jsonb_each(value) e order by e.key collate "C" loop
-          v_part := awa_store.value_fault(
+          v_part := awa_store.misfit(
             v_value, coalesce(schema #> array['properties', v_key], schema -> 'additionalProperties'), root,
             at || '/' || left(v_key, 100), depth + 1, budget);
           budget := v_part.budget;
@@ -214,7 +214,7 @@ begin
         for v_key, v_schema in
           select e.key, e.value from jsonb_each(schema -> 'properties') e where value ? e.key order by e.key collate "C"
         loop
-          v_part := awa_store.value_fault(value -> v_key, v_schema, root, at || '/' || left(v_key, 100), depth + 1, budget);
+          v_part := awa_store.misfit(value -> v_key, v_schema, root, at || '/' || left(v_key, 100), depth + 1, budget);
           budget := v_part.budget;
           fault := v_part.fault;
           if fault is not null then
@@ -227,7 +227,7 @@ begin
 
   if schema ? 'allOf' then
     for v_schema in select e from jsonb_array_elements(schema -> 'allOf') e loop
-      v_part := awa_store.value_fault(value, v_schema, root, at, depth + 1, budget);
+      v_part := awa_store.misfit(value, v_schema, root, at, depth + 1, budget);
       budget := v_part.budget;
       fault := v_part.fault;
       if fault is not null then
@@ -243,7 +243,7 @@ begin
         select e
         from jsonb_array_elements(case v_key when 'not' then jsonb_build_array(schema -> v_key) else schema -> v_key end) e
       loop
-        v_part := awa_store.value_fault(value, v_schema, root, null, depth + 1, budget);
+        v_part := awa_store.misfit(value, v_schema, root, null, depth + 1, budget);
         budget := v_part.budget;
         if budget < 0 then
           fault := v_part.fault;
@@ -270,4 +270,4 @@ begin
 end
 $$;
 
-call awa_store.publish('awa_store.value_fault');
+call awa_store.publish('awa_store.misfit');
