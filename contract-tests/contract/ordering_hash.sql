@@ -1,6 +1,6 @@
 -- ordering_hash: the 64-bit hash of an ordering key.
 set search_path = tap;
-select plan(13 + (select jsonb_array_length(body -> 'vectors') from vectors where name = 'ordering'));
+select plan(16 + (select jsonb_array_length(body -> 'vectors') from vectors where name = 'ordering'));
 
 select has_function('awa', 'ordering_hash', array['text'], 'ordering_hash exists');
 select is(pg_get_function_arguments('awa.ordering_hash'::regproc),
@@ -24,5 +24,8 @@ where name = 'ordering';
 
 -- Errors.
 select refuses($$select awa.ordering_hash(null)$$, 'AW001', '%key%', 'a key is needed');
+select refuses($$select awa.ordering_hash(repeat('x', 501))$$, 'AW003', 'key xxx%longer than 500 bytes', 'a key has an end');
+select refuses($$select awa.ordering_hash(repeat('é', 251))$$, 'AW003', '%500 bytes', 'in bytes');
+select lives_ok($$select awa.ordering_hash(repeat('é', 250))$$, 'up to 500');
 
 select * from finish();

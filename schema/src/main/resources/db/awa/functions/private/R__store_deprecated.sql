@@ -18,7 +18,7 @@ begin
   end if;
   -- Whoever has the lock has written the row, committed or not.
   if pg_try_advisory_xact_lock(
-    awa_store.lock_class('deprecated'), hashtext(concat_ws(E'\n', deprecated.verb, session_user, v_application)))
+    awa_store.lock_class('deprecated'), hashtext(concat_ws(chr(10), deprecated.verb, session_user, v_application)))
   then
     insert into awa_store.deprecated_call as d (verb, caller, application, last_at)
     values (deprecated.verb, session_user, v_application, v_now)

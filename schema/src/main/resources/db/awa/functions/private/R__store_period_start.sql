@@ -14,20 +14,20 @@ begin
   if not isfinite(period) or date_part('year', period) <> 0 or date_part('month', period) <> 0 then
     raise exception using
       errcode = 'AW001',
-      message = format('period must be of days or less, not %s', period),
+      message = format('period must be of days or less, not %s', awa_store.interval_text(period)),
       hint = 'Months and years differ in length: use days, as in 30 days.';
   end if;
   v_length := extract(epoch from period);
   if v_length < 1 or v_length <> trunc(v_length) or v_length > 36525 * 86400.0 then
     raise exception using
       errcode = 'AW001',
-      message = format('period must be of whole seconds, at least one and up to 36525 days, not %s', period),
+      message = format('period must be of whole seconds, at least one and up to 36525 days, not %s', awa_store.interval_text(period)),
       hint = 'Use a period such as 1 hour.';
   end if;
   if awa_store.is_time(at) is not true then
     raise exception using
       errcode = 'AW001',
-      message = format('at must be a time in the years 1 to 9999, not %s', coalesce(at::text, 'null')),
+      message = format('at must be a time in the years 1 to 9999, not %s', coalesce(awa_store.utc(at), 'null')),
       hint = 'It names the window that holds it.';
   end if;
   return floor(extract(epoch from at) / v_length) * v_length;

@@ -1,4 +1,4 @@
--- The queues that have jobs in any state, or a configuration, in alphabetical order; by one index probe each.
+-- The queues that have jobs in any state, or a configuration, in the order of their code points; by one index probe each.
 create or replace function awa_store.queue_names()
 returns setof text
 language plpgsql
@@ -39,7 +39,7 @@ begin
     exit when not found;
     v_names := v_names || v_queue;
   end loop;
-  return query select distinct n from unnest(v_names) n order by n;
+  return query select distinct n collate "C" from unnest(v_names) n order by n collate "C";
 end
 $$;
 

@@ -41,7 +41,7 @@ begin
       v_message := format('max_attempts must be 1 to 1000, not %s', max_attempts);
       v_hint := 'Leave it out for 25.';
     when 'run_at' then
-      v_message := format('run_at must be a time in the years 1 to 9999, not %s', run_at);
+      v_message := format('run_at must be a time in the years 1 to 9999, not %s', awa_store.utc(run_at));
       v_hint := 'Leave it out to run now.';
     when 'ordering_key empty' then
       v_message := 'ordering_key must not be empty';

@@ -1,4 +1,5 @@
--- The partition of a job in a queue with that many: by its ordering key, or spread by its id.
+-- The partition of a job in a queue with that many: by its ordering key, or spread by its id. A key that is too long for a job is
+-- not worth a hash: whoever inserts it refuses it.
 create or replace function awa_store.route(ordering_key text, job_id bigint, partitions int)
 returns int
 language plpgsql
@@ -6,9 +7,9 @@ immutable
 as $$
 begin
   return case
-    when partitions = 1 then 0
+    when partitions = 1 or octet_length(ordering_key) > 500 then 0
     when ordering_key is null then job_id % partitions
-    else awa.partition_for_key(ordering_key, partitions)
+    else awa_store.partition_of(ordering_key, partitions)
   end;
 end
 $$;

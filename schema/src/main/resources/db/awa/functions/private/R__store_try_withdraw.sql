@@ -22,7 +22,7 @@ begin
       errcode = 'AW008',
       message = format(
         'job %s is available; to %s it needs READ COMMITTED, not %s',
-        try_withdraw.job_id, try_withdraw.purpose, upper(current_setting('transaction_isolation'))),
+        try_withdraw.job_id, try_withdraw.purpose, upper(current_setting('transaction_isolation') collate "C")),
       hint = 'A worker may be claiming it, which an older snapshot cannot see.';
   end if;
   perform pg_advisory_xact_lock_shared(awa_store.lock_class('withdrawing'), awa_store.lane_key(try_withdraw.lane));

@@ -11,7 +11,7 @@ as $$
     end
     || jsonb_build_object(
       'attempt', attempt,
-      'at', failed_at,
+      'at', awa_store.utc(failed_at),
       'error', case
         when length(error) > 8000 then left(error, 8000) || format(' ... (%s characters)', length(error))
         else error

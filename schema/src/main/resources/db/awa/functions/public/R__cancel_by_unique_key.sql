@@ -32,7 +32,7 @@ begin
   if cancel_by_unique_key.at is not null and cancel_by_unique_key.period is null then
     raise exception using
       errcode = 'AW001',
-      message = format('at (%s) names a window of period, which is missing', cancel_by_unique_key.at),
+      message = format('at (%s) names a window of period, which is missing', awa_store.utc(cancel_by_unique_key.at)),
       hint = 'Pass the period that was given at insert, or leave at out.';
   end if;
   if coalesce(opts -> 'key_hex', 'null') <> 'null' then

@@ -92,7 +92,7 @@ begin
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception using
       errcode = 'AW008',
-      message = format('claim_jobs runs at READ COMMITTED only, not at %s', upper(current_setting('transaction_isolation'))),
+      message = format('claim_jobs runs at READ COMMITTED only, not at %s', upper(current_setting('transaction_isolation') collate "C")),
       hint = 'A snapshot from before the call would miss jobs or claim them twice. Call it in a transaction of its own.';
   end if;
   perform from awa_store.worker w where w.worker_id = claim_jobs.worker_id and w.lost_at is null;

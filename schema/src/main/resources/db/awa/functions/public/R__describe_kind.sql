@@ -2,7 +2,8 @@
 -- with opts.validate. Null leaves a thing as it is; an args_schema of true accepts anything. Changes nothing about jobs that
 -- have been inserted.
 -- Returns one row; outcome created, changed or unchanged.
--- Errors: AW001 bad argument, a keyword that is not supported among them, AW002 unknown option, AW003 too large.
+-- Errors: AW001 bad argument, a keyword that is not supported among them, AW002 unknown option, AW003 too large, or too costly to
+-- check args with.
 -- Locks: the kind.
 -- Roles: worker, operator.
 create or replace function awa.describe_kind(
@@ -21,7 +22,7 @@ as $$
 #variable_conflict use_column
 declare
   v_fault text := awa_store.job_fault(describe_kind.kind, '{}', 'x', 1, now(), 1, null, null, '{}');
-  v_schema jsonb := nullif(describe_kind.args_schema, 'null');
+  v_schema jsonb;
 begin
   if v_fault is not null then
     perform awa_store.raise_job_fault(v_fault, describe_kind.kind, '{}', 'x', 1, now(), 1, null, null, '{}');
@@ -35,12 +36,7 @@ begin
       message = format('description has %s characters, more than 4000', length(describe_kind.description)),
       hint = 'Say less.';
   end if;
-  perform awa_store.check_bytes('args_schema', v_schema, 65536, 'Say less.');
-  v_fault := awa_store.schema_fault(v_schema, v_schema);
-  if v_fault is not null then
-    raise exception using
-      errcode = 'AW001', message = format('args_schema: %s', v_fault), hint = 'docs/contract.md lists the keywords.';
-  end if;
+  v_schema := awa_store.checked_schema(describe_kind.args_schema);
   name := describe_kind.kind;
   insert into awa_store.kind (name, described_at, description, args_schema)
   values (describe_kind.kind, awa_store.clock(), describe_kind.description, v_schema)

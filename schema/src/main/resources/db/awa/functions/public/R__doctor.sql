@@ -26,7 +26,7 @@ begin
   check_name := 'ring';
   if v_current.opened_at + v_keep > v_now or not exists (select from awa_store.slot t where t.sealed_at is not null) then
     status := 'ok';
-    detail := format('slot %s takes entries since %s', v_current.slot, v_current.opened_at);
+    detail := format('slot %s takes entries since %s', v_current.slot, awa_store.utc(v_current.opened_at));
     if v_current.opened_at + v_keep <= v_now then
       status := 'warning';
       hint := 'The ring has not turned: call awa.tick() about once a second, from a worker or a cron.';
@@ -35,11 +35,11 @@ begin
     status := 'warning';
     detail := format(
       'slot %s takes entries since %s and grows, since slot %s cannot be reclaimed: %s',
-      v_current.slot, v_current.opened_at, v_oldest.slot,
+      v_current.slot, awa_store.utc(v_current.opened_at), v_oldest.slot,
       case
         when v_oldest.drained_at is null then 'jobs in it wait or run'
         when v_oldest.tries > 0 then format('a reader or writer was in the way %s times', v_oldest.tries)
-        else format('its history is kept until %s', v_oldest.drained_at + v_keep)
+        else format('its history is kept until %s', awa_store.utc(v_oldest.drained_at + v_keep))
       end);
     hint := 'Nothing is lost; it turns again by itself. Look for long transactions that read awa_store, a dump among them.';
   end if;
@@ -69,14 +69,15 @@ begin
   check_name := 'due_jobs';
   select min(awa_store.next_due(q)) into v_current.opened_at from awa_store.deferred_queues() q;
   status := case when v_current.opened_at < v_now - interval '1 minute' then 'warning' else 'ok' end;
-  detail := coalesce('the first scheduled or retryable job is due at ' || v_current.opened_at, 'no job waits for its time');
+  detail := coalesce(
+    'the first scheduled or retryable job is due at ' || awa_store.utc(v_current.opened_at), 'no job waits for its time');
   hint := case status
     when 'warning' then 'Nobody claims from its queue, it is paused, or there are more due jobs than the workers can take.'
   end;
   return next;
 
   check_name := 'old_transactions';
-  select count(*), format('oldest since %s', min(a.xact_start))
+  select count(*), format('oldest since %s', awa_store.utc(min(a.xact_start)))
   into v_count, v_text
   from pg_stat_activity a
   where a.datname = current_database() and a.xact_start < v_now - interval '10 minutes' and a.backend_type = 'client backend';
@@ -91,7 +92,9 @@ begin
   select
     count(*),
     string_agg(
-      format('%s by %s%s, last at %s', d.verb, d.caller, coalesce(' (' || nullif(d.application, '') || ')', ''), d.last_at), '; '
+      format(
+        '%s by %s%s, last at %s',
+        d.verb, d.caller, coalesce(' (' || nullif(d.application, '') || ')', ''), awa_store.utc(d.last_at)), '; '
       order by d.last_at desc)
   into v_count, v_text
   from awa_store.deprecated_call d

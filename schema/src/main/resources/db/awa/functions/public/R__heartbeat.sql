@@ -49,7 +49,7 @@ begin
   into stop_claim_ids, stop_job_ids, stop_reasons
   from awa_store.stop_notice n
   where n.worker_id = heartbeat.worker_id;
-  paused_queues := array(select q.name from awa_store.queue q where q.paused and q.name = any (v_queues) order by q.name);
+  paused_queues := array(select q.name from awa_store.queue q where q.paused and q.name = any (v_queues) order by q.name collate "C");
   return next;
 end
 $$;

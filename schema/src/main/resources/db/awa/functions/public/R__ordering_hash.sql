@@ -1,6 +1,6 @@
 -- The 64-bit hash of an ordering key, unsigned: over its UTF-8 bytes h = (h * 1099511628211 + byte) mod 2^64, from
 -- 14695981039346656037.
--- Errors: AW001 key missing, AW003 too long.
+-- Errors: AW001 key missing, AW003 key longer than 500 bytes.
 -- Locks: none.
 -- Roles: producer, worker, operator, observer.
 create or replace function awa.ordering_hash(key text)
@@ -14,15 +14,7 @@ as $$
 declare
   v_bits bigint;
 begin
-  if key is null then
-    raise exception using errcode = 'AW001', message = 'key must not be null', hint = 'Pass the ordering key of the job.';
-  end if;
-  if octet_length(key) > 500 then
-    raise exception using
-      errcode = 'AW003',
-      message = format('key %s... is longer than 500 bytes', left(key, 40)),
-      hint = 'No job has such an ordering key.';
-  end if;
+  perform awa_store.check_ordering_key(key);
   v_bits := awa_store.ordering_bits(key);
   return case when v_bits < 0 then v_bits + 18446744073709551616 else v_bits end;
 end

@@ -55,7 +55,9 @@ begin
   if v_dead_after < v_every + v_every / 2 or v_dead_after > interval '1 day' then
     raise exception using
       errcode = 'AW001',
-      message = format('dead_after must be 1.5 times heartbeat_every (%s) to 1 day, not %s', v_every, v_dead_after),
+      message = format(
+        'dead_after must be 1.5 times heartbeat_every (%s) to 1 day, not %s',
+        awa_store.interval_text(v_every), awa_store.interval_text(v_dead_after)),
       hint = 'Three times heartbeat_every is the default.';
   end if;
 

@@ -32,7 +32,7 @@ begin
   if not awa_store.is_time(retry_job.run_at) then
     raise exception using
       errcode = 'AW001',
-      message = format('run_at must be a time in the years 1 to 9999, not %s', retry_job.run_at),
+      message = format('run_at must be a time in the years 1 to 9999, not %s', awa_store.utc(retry_job.run_at)),
       hint = 'Leave it out for now.';
   end if;
   id := retry_job.job_id;

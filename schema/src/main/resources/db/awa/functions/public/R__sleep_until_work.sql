@@ -47,7 +47,7 @@ begin
     raise exception using
       errcode = 'AW008',
       message = format(
-        'sleep_until_work runs at READ COMMITTED only, not at %s', upper(current_setting('transaction_isolation'))),
+        'sleep_until_work runs at READ COMMITTED only, not at %s', upper(current_setting('transaction_isolation') collate "C")),
       hint = 'An older snapshot cannot see new work. Call it in a transaction of its own.';
   end if;
   perform from awa_store.worker w where w.worker_id = sleep_until_work.worker_id and w.lost_at is null;
