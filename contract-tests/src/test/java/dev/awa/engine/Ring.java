@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * so that a slot takes entries for half an hour, is carried forward after another half, and its history is due an hour
  * after it is drained.
  */
-final class Ring implements AutoCloseable {
+public final class Ring implements AutoCloseable {
 
     final TestDatabase database;
-    final Session session;
-    final String worker;
+    public final Session session;
+    public final String worker;
 
     private Ring(TestDatabase database) throws SQLException {
         this.database = database;
@@ -29,7 +29,7 @@ final class Ring implements AutoCloseable {
         this.worker = worker(session);
     }
 
-    static Ring of(TestDatabase database) throws SQLException {
+    public static Ring of(TestDatabase database) throws SQLException {
         return new Ring(database);
     }
 
@@ -51,16 +51,16 @@ final class Ring implements AutoCloseable {
     }
 
     /** Moves the clock, and nothing else. */
-    void advance(String interval) throws SQLException {
+    public void advance(String interval) throws SQLException {
         session.run("select advance_clock(?::interval)", interval);
     }
 
-    void tick() throws SQLException {
+    public void tick() throws SQLException {
         session.run("select from awa.tick()");
     }
 
     /** Inserts jobs one by one; the arguments are those of insert_job after the kind. */
-    long insert(String arguments) throws SQLException {
+    public long insert(String arguments) throws SQLException {
         return session.number("select id from awa.insert_job('k', " + arguments + ")");
     }
 
@@ -73,11 +73,11 @@ final class Ring implements AutoCloseable {
     }
 
     /** Claims jobs of one claim and returns its id. */
-    long claim(String queue, int jobs) throws SQLException {
+    public long claim(String queue, int jobs) throws SQLException {
         return session.number("select distinct claim_id from awa.claim_jobs(?::uuid, ?, ?)", worker, queue, jobs);
     }
 
-    List<Long> claimed(String queue, int jobs) throws SQLException {
+    public List<Long> claimed(String queue, int jobs) throws SQLException {
         return session.numbers("select id from awa.claim_jobs(?::uuid, ?, ?)", worker, queue, jobs);
     }
 
@@ -93,7 +93,7 @@ final class Ring implements AutoCloseable {
     }
 
     @Nullable
-    String state(long job) throws SQLException {
+    public String state(long job) throws SQLException {
         return session.value("select state from awa.get_job(?)", job);
     }
 
@@ -102,12 +102,12 @@ final class Ring implements AutoCloseable {
         return session.number("select slot from awa_store.ready where job_id = ? order by seq desc limit 1", job);
     }
 
-    long current() throws SQLException {
+    public long current() throws SQLException {
         return session.number("select current_slot from awa_store.ring");
     }
 
     /** What a slot is at: free, current, sealed or drained. */
-    String phase(long slot) throws SQLException {
+    public String phase(long slot) throws SQLException {
         return String.valueOf(session.value("""
                 select case
                   when opened_at is null then 'free' when sealed_at is null then 'current' when drained_at is null then 'sealed'

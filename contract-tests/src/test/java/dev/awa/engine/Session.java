@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /** One connection to the database under test, in autocommit mode until {@link #begin}. */
-final class Session implements AutoCloseable {
+public final class Session implements AutoCloseable {
 
     private final Connection connection;
     private final int pid;
@@ -22,8 +23,13 @@ final class Session implements AutoCloseable {
         this.pid = TestDatabase.backendPid(connection);
     }
 
-    static Session open(TestDatabase database) throws SQLException {
+    public static Session open(TestDatabase database) throws SQLException {
         return new Session(database.connect());
+    }
+
+    /** The connection, for what only PostgreSQL's driver can do. */
+    public PGConnection postgres() throws SQLException {
+        return connection.unwrap(PGConnection.class);
     }
 
     /** The server's process id of this session. */
@@ -50,7 +56,7 @@ final class Session implements AutoCloseable {
         connection.setAutoCommit(true);
     }
 
-    void run(String sql, @Nullable Object... parameters) throws SQLException {
+    public void run(String sql, @Nullable Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepare(sql, parameters)) {
             statement.execute();
         }
@@ -58,12 +64,12 @@ final class Session implements AutoCloseable {
 
     /** The first column of the first row as text; null if there is no row. */
     @Nullable
-    String value(String sql, @Nullable Object... parameters) throws SQLException {
+    public String value(String sql, @Nullable Object... parameters) throws SQLException {
         List<List<@Nullable String>> rows = rows(sql, parameters);
         return rows.isEmpty() ? null : rows.get(0).get(0);
     }
 
-    long number(String sql, @Nullable Object... parameters) throws SQLException {
+    public long number(String sql, @Nullable Object... parameters) throws SQLException {
         String value = value(sql, parameters);
         if (value == null) {
             throw new IllegalStateException("null from " + sql);
@@ -72,14 +78,14 @@ final class Session implements AutoCloseable {
     }
 
     /** The first column of all rows as numbers. */
-    List<Long> numbers(String sql, @Nullable Object... parameters) throws SQLException {
+    public List<Long> numbers(String sql, @Nullable Object... parameters) throws SQLException {
         return rows(sql, parameters).stream()
                 .map(row -> Long.parseLong(String.valueOf(row.get(0))))
                 .toList();
     }
 
     /** All columns of all rows as text. */
-    List<List<@Nullable String>> rows(String sql, @Nullable Object... parameters) throws SQLException {
+    public List<List<@Nullable String>> rows(String sql, @Nullable Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepare(sql, parameters);
                 ResultSet result = statement.executeQuery()) {
             int width = result.getMetaData().getColumnCount();
@@ -96,7 +102,7 @@ final class Session implements AutoCloseable {
     }
 
     /** A new worker that stays alive for an hour without heartbeats. */
-    String worker() throws SQLException {
+    public String worker() throws SQLException {
         String worker = value("""
                 select worker_id from awa.register_worker(opts => '{"heartbeat_every": "20 min", "dead_after": "1 h"}')""");
         return String.valueOf(worker);
