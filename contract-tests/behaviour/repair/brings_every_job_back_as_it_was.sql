@@ -20,7 +20,7 @@ begin
   perform from awa.claim_jobs(tap.worker());
   insert into job select 'last try', i.id from awa.insert_job('x', max_attempts => 1) i;
   perform from awa.claim_jobs(tap.worker());
-  insert into job select 'scheduled', i.id from awa.insert_job('x', run_at => now() + interval '1 day') i;
+  insert into job select 'scheduled', i.id from awa.insert_job('x', run_at => awa_store.clock() + interval '1 day') i;
   for i in 1..3 loop
     insert into job select 'waiting ' || i, j.id from awa.insert_job('x', unique_by => jsonb_build_object('key', i::text)) j;
     commit;

@@ -41,7 +41,7 @@ begin
         errcode = 'AW001',
         message = format(
           'start_by must be a time in the years 1 to 9999, or an interval above 0 and up to %s from now, not %s',
-          v_max_delay, awa_store.excerpt(opts -> 'start_by')),
+          awa_store.interval_text(v_max_delay), awa_store.excerpt(opts -> 'start_by')),
         hint = 'Write it as "2030-01-31T08:00:00Z" or "15 min".';
     end if;
   end if;

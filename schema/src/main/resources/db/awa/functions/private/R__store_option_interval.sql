@@ -27,7 +27,7 @@ begin
   if awa_store.interval_within(v_value, 0.000001, awa_store.interval_seconds(highest, 30.5)) is not true then
     raise exception using
       errcode = 'AW001',
-      message = format('%s must be an interval above 0 and up to %s, not %s', key, highest, awa_store.excerpt(v_given)),
+      message = format('%s must be an interval above 0 and up to %s, not %s', key, awa_store.interval_text(highest), awa_store.excerpt(v_given)),
       hint = 'Write it as PostgreSQL does: "30 s", "5 min", "1 day".';
   end if;
   return v_value;
