@@ -9,7 +9,7 @@ parallel safe
 as $$
 begin
   -- Only a number such as 1.0 or 0.50 needs work; a string that looks like one just takes the long way.
-  if value::text !~ '\.[0-9]*0([^0-9]|$)' then
+  if value::text !~ '[.][0-9]*0([^0-9]|$)' then
     return value;
   end if;
   if depth > 200 then

@@ -17,7 +17,7 @@ declare
   v_has int[] := string_to_array(v_served, '.');
   v_wants int[];
 begin
-  if version is null or version !~ '^[0-9]{1,4}\.[0-9]{1,4}$' then
+  if version is null or version !~ '^[0-9]{1,4}[.][0-9]{1,4}$' then
     raise exception using
       errcode = 'AW001',
       message = format('version must be major.minor, not %s', coalesce(left(version, 100), 'null')),
