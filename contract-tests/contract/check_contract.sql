@@ -1,6 +1,6 @@
 -- check_contract: whether a caller that was made for a version can work with this database.
 set search_path = tap;
-select plan(22);
+select plan(23);
 
 select has_function('awa', 'check_contract', array['text'], 'check_contract exists');
 select is(pg_get_function_arguments('awa.check_contract'::regproc), 'version text', 'arguments of check_contract');
@@ -19,5 +19,7 @@ select throws_ok($$select awa.check_contract('1')$$, 'AW001', 'version must be m
 select throws_ok($$select awa.check_contract('1.0; drop')$$, 'AW001', 'version must be major.minor, not 1.0; drop', 'no version at all');
 select throws_ok($$select awa.check_contract('99999.0')$$, 'AW001', 'version must be major.minor, not 99999.0', 'an impossible one');
 select throws_ok($$select awa.check_contract('١.٠')$$, 'AW001', null, 'digits of another script');
+set standard_conforming_strings = off;
+select throws_ok($$select awa.check_contract('1x0')$$, 'AW001', 'version must be major.minor, not 1x0', 'whatever the session does with backslashes');
 
 select * from finish();

@@ -36,9 +36,14 @@ as $$
   from (
     select
       e.n::int as ordinal,
+      -- What is not of its type is read as something that job_fault refuses.
       case when jsonb_typeof(e.job -> 'kind') = 'string' then e.job ->> 'kind' end as kind,
       coalesce(nullif(e.job -> 'args', 'null'), '{}') as args,
-      coalesce(case when jsonb_typeof(e.job -> 'queue') = 'string' then e.job ->> 'queue' end, 'default') as queue,
+      case coalesce(jsonb_typeof(e.job -> 'queue'), 'null')
+        when 'null' then 'default'
+        when 'string' then e.job ->> 'queue'
+        else ''
+      end as queue,
       case
         when coalesce(e.job -> 'priority', 'null') = 'null' then 2
         when awa_store.is_integer(e.job -> 'priority') then (e.job -> 'priority')::int
@@ -52,24 +57,25 @@ as $$
         when awa_store.is_integer(e.job -> 'max_attempts') then (e.job -> 'max_attempts')::int
       end as max_attempts,
       nullif(e.job -> 'unique_by', 'null') as unique_by,
-      case when jsonb_typeof(e.job -> 'ordering_key') = 'string' then e.job ->> 'ordering_key' end as ordering_key,
-      case
-        when jsonb_typeof(e.job -> 'tags') = 'array' then
+      case coalesce(jsonb_typeof(e.job -> 'ordering_key'), 'null')
+        when 'null' then null
+        when 'string' then e.job ->> 'ordering_key'
+        else ''
+      end as ordering_key,
+      case coalesce(jsonb_typeof(e.job -> 'tags'), 'null')
+        when 'null' then null
+        when 'array' then
           case
             when jsonb_array_length(e.job -> 'tags') <= 20 and not e.job -> 'tags' @? 'strict $[*] ? (@.type() != "string")'
               then array(select jsonb_array_elements_text(e.job -> 'tags'))
-            -- Not sound.
             else '{NULL}'
           end
+        else '{NULL}'
       end as tags,
       coalesce(nullif(e.job -> 'metadata', 'null'), '{}') as metadata,
       nullif(nullif(e.job -> 'opts', 'null'), '{}') as opts,
       case
         when jsonb_typeof(e.job) = 'object' then e.job - awa_store.job_fields() = '{}'
-          and jsonb_typeof(e.job -> 'kind') = 'string'
-          and coalesce(jsonb_typeof(e.job -> 'queue'), 'null') in ('string', 'null')
-          and coalesce(jsonb_typeof(e.job -> 'ordering_key'), 'null') in ('string', 'null')
-          and coalesce(jsonb_typeof(e.job -> 'tags'), 'null') in ('array', 'null')
           and not coalesce(e.job -> 'opts' ?| '{parents,traceparent,validate}', false)
         else false
       end as is_plain
