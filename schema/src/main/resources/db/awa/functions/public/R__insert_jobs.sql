@@ -93,13 +93,11 @@ begin
   if not found then
     begin
       return query select * from awa_store.insert_unique(jobs);
-    exception when sqlstate 'AW001' or sqlstate 'AW002' or sqlstate 'AW003' or sqlstate 'AW004' or sqlstate 'AW008'
-      or sqlstate 'AW009'
-    then
-      -- One by one they tell which of them it is.
+    exception when sqlstate 'AW001' or sqlstate 'AW002' or sqlstate 'AW003' or sqlstate 'AW009' or serialization_failure then
+      -- One by one they tell which of them it is, or take their time.
     end;
     if not found then
-      return query select * from awa_store.insert_one_by_one(jobs);
+      return query select * from awa_store.insert_one_by_one(jobs) j order by j.ordinal;
       return;
     end if;
   end if;
