@@ -42,6 +42,7 @@ $$;
 
 -- Notes that parents have ended; parent_ended sees to their children at commit, to 1000 of them: returns how many. Children beyond
 -- that, such as this transaction cannot see and such whose rows tick is looking at are left for tick: a row of parent says so.
+-- Errors: AW013.
 create or replace function awa_store.free_children(parent_ids bigint[], state text)
 returns int
 language plpgsql
@@ -61,6 +62,7 @@ begin
     if not exists (select from awa_store.parent p where p.parent_id = any (free_children.parent_ids)) then
       return 0;
     end if;
+    perform awa_store.require_triggers('the end of a job that others wait for');
     with freed as (
       update awa_store.parent p
       set ended_state = free_children.state

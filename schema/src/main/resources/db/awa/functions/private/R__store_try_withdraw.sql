@@ -1,6 +1,6 @@
 -- Takes a waiting entry out of its lane, for a job that is cancelled or replaced; confirm_withdrawal has the last word at
 -- commit. Waits for another transaction that withdraws the same entry; false if that one committed: look again.
--- Errors: AW008, since only READ COMMITTED can look again at commit; 40001 if the entry is no more.
+-- Errors: AW008, since only READ COMMITTED can look again at commit; AW013; 40001 if the entry is no more.
 create or replace function awa_store.try_withdraw(
   job_id bigint,
   lane bigint,
@@ -22,6 +22,7 @@ begin
         try_withdraw.job_id, try_withdraw.purpose, upper(current_setting('transaction_isolation'))),
       hint = 'A worker may be claiming it, which an older snapshot cannot see.';
   end if;
+  perform awa_store.require_triggers(format('%s of job %s', try_withdraw.purpose, try_withdraw.job_id));
   insert into awa_store.withdrawn (xid, seq, job_id, withdrawn_at, lane, purpose, reason)
   values (
     try_withdraw.xid, try_withdraw.seq, try_withdraw.job_id, awa_store.clock(), try_withdraw.lane,
