@@ -43,6 +43,9 @@ declare
   v_key record;
   v_holder bigint;
 begin
+  if opts ? 'notify' then
+    perform awa_store.heed_notify(opts);
+  end if;
   queue_name := coalesce(queue, 'default');
   due_at := coalesce(run_at, v_now);
   v_fault := awa_store.job_fault(

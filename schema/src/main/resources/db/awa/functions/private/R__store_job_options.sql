@@ -1,5 +1,5 @@
--- Reads the opts of a job: the options that it is stored with, null if there are none; start_by as a time. parents, traceparent
--- and validate are accepted here and read by insert_any.
+-- Reads the opts of a job: the options that it is stored with, null if there are none; start_by as a time. parents, traceparent,
+-- validate and notify are accepted here and read by insert_any.
 -- Errors: AW001, AW002.
 create or replace function awa_store.job_options(opts jsonb)
 returns jsonb
@@ -14,7 +14,8 @@ begin
   end if;
   perform awa_store.check_options(
     opts, 'timeout', 'backoff', 'start_by', 'keep', 'concurrency_key', 'concurrency_limit', 'parents', 'on_parent_failure',
-    'traceparent', 'validate');
+    'traceparent', 'validate', 'notify');
+  perform awa_store.option_boolean(opts, 'notify');
   perform awa_store.option_interval(opts, 'timeout');
   perform awa_store.option_interval(opts, 'keep');
   perform awa_store.check_backoff(opts -> 'backoff');

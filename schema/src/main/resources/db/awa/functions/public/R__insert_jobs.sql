@@ -35,13 +35,18 @@ declare
   v_configured text[];
 begin
   if opts <> '{}' then
-    perform awa_store.check_options(opts);
+    perform awa_store.check_options(opts, 'notify');
+    perform awa_store.heed_notify(opts);
   end if;
   if jobs is null or jsonb_typeof(jobs) <> 'array' then
     raise exception using
       errcode = 'AW001',
       message = format('jobs must be a JSON array of objects, not %s', coalesce(left(jobs::text, 100), 'null')),
       hint = 'As in [{"kind": "send_email", "args": {"to": "a@example.com"}}].';
+  end if;
+
+  if jobs @? '$[*].opts.notify ? (@ == false)' then
+    perform awa_store.heed_notify('{"notify": false}');
   end if;
 
   select g.current_slot, g.configured into v_slot, v_configured from awa_store.ring g;

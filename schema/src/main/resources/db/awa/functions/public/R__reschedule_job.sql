@@ -30,7 +30,8 @@ declare
   v_fault text;
 begin
   if opts <> '{}' then
-    perform awa_store.check_options(opts);
+    perform awa_store.check_options(opts, 'notify');
+    perform awa_store.heed_notify(opts);
   end if;
   if (reschedule_job.job_id is null) = (reschedule_job.unique_key is null) then
     raise exception using

@@ -22,7 +22,8 @@ declare
   v_closed record;
 begin
   if opts <> '{}' then
-    perform awa_store.check_options(opts);
+    perform awa_store.check_options(opts, 'notify');
+    perform awa_store.heed_notify(opts);
   end if;
   if snooze_job.delay is null or snooze_job.delay < interval '0' or snooze_job.delay > interval '100 years' then
     raise exception using
