@@ -60,6 +60,7 @@ public sealed class AwaException extends RuntimeException {
                     case "AW009" -> new QueueFull(sql);
                     case "AW010" -> new JobNotFound(sql);
                     case "AW011" -> new InvalidArgs(sql);
+                    case "AW013" -> new TriggersDisabled(sql);
                     default -> new AwaException(sql);
                 };
             }
@@ -162,6 +163,15 @@ public sealed class AwaException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private InvalidArgs(SQLException cause) {
+            super(cause);
+        }
+    }
+
+    /** AW013: the call needs triggers, which the session has turned off. */
+    public static final class TriggersDisabled extends AwaException {
+        private static final long serialVersionUID = 1L;
+
+        private TriggersDisabled(SQLException cause) {
             super(cause);
         }
     }

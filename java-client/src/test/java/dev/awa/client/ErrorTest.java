@@ -54,6 +54,7 @@ class ErrorTest {
         "AW006, WorkerUnknown",
         "AW007, WrongState",
         "AW008, IsolationLevel",
+        "AW013, TriggersDisabled",
         "AW999, AwaException"
     })
     void eachStateHasItsException(String sqlState, String name) {

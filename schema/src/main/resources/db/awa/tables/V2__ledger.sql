@@ -158,7 +158,8 @@ create table awa_store.open_claim (
 -- no transaction up to the id counted is open; null if there is no need. stats_at: when anything was
 -- counted last; stats_lane and stats_queue: after which lane and queue the next count goes on;
 -- blocked_key and young_parent: after which concurrency key and parent the next look at blocked and pending jobs goes on;
--- promoted_queue: after which queue the next promotion does. One row.
+-- promoted_queue: after which queue the next promotion does. forgotten_below,
+-- forgotten_when and forgotten_at: see forget_parents. One row.
 create table awa_store.watch (
   only_row boolean primary key default true check (only_row),
   passed pg_snapshot not null,
@@ -172,7 +173,10 @@ create table awa_store.watch (
   blocked_key text not null default '',
   young_parent bigint not null default 0,
   seen_key bytea not null default '',
-  promoted_queue text collate "C" not null default ''
+  promoted_queue text collate "C" not null default '',
+  forgotten_below xid8,
+  forgotten_when xid8,
+  forgotten_at timestamptz
 );
 insert into awa_store.watch (passed, next, next_at) values (pg_current_snapshot(), pg_current_snapshot(), '-infinity');
 
@@ -268,6 +272,15 @@ create table awa_store.parent (
 create index parent_child on awa_store.parent (child_id);
 create index parent_young on awa_store.parent (parent_id) where safe_after is not null;
 create index parent_blind on awa_store.parent (parent_id) where child_id < 0;
+
+-- Jobs that failed or were cancelled and are kept no longer, and which transaction forgot them: for a while, since a child that was
+-- inserted meanwhile, by who saw its parent before the end, has to follow it.
+create table awa_store.forgotten (
+  job_id bigint primary key,
+  xid xid8 not null default pg_current_xact_id(),
+  ended_state text not null
+);
+create index forgotten_xid on awa_store.forgotten (xid);
 
 -- Where the search for due jobs of a queue starts, so that it does not walk entries which are gone already.
 create table awa_store.promotion (

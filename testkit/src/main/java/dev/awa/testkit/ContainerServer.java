@@ -9,7 +9,14 @@ final class ContainerServer {
 
     static String start(int version) {
         PostgreSQLContainer container = new PostgreSQLContainer("postgres:" + version)
-                .withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=300");
+                .withCommand(
+                        "postgres",
+                        "-c",
+                        "fsync=off",
+                        "-c",
+                        "max_connections=300",
+                        "-c",
+                        "max_prepared_transactions=10");
         container.start();
         return container.getJdbcUrl() + "&user=" + container.getUsername() + "&password=" + container.getPassword();
     }

@@ -30,6 +30,7 @@ final class EmbeddedServer {
             EmbeddedPostgres.Builder server = EmbeddedPostgres.builder()
                     .setDataDirectory(data)
                     .setServerConfig("max_connections", "300")
+                    .setServerConfig("max_prepared_transactions", "10")
                     .setOutputRedirector(log(version))
                     .setErrorRedirector(log(version))
                     .setPgBinaryResolver(version == 18 ? DefaultPostgresBinaryResolver.INSTANCE : binaries(version));

@@ -3,7 +3,11 @@ package dev.awa.contract.race;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.awa.contract.race.Session.Running;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Of equal keys one holds, whatever happens to the holder meanwhile. */
 class UniqueRaceTest extends RaceTest {
@@ -182,6 +186,112 @@ class UniqueRaceTest extends RaceTest {
 
         assertThat(other.rows()).containsExactly("0");
         assertThat(first.row("select count(*) from awa.jobs")).isEqualTo("200");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("batchesThatMeet")
+    void batchesThatMeetOverTheirKeysInOppositeOrderDoNotDeadlock(
+            String name, List<String> before, String one, String other) throws Exception {
+        first.run("set deadlock_timeout = '20 ms'");
+        second.run("set deadlock_timeout = '20 ms'");
+        first.run("select worker('a')");
+        first.run("select from awa.insert_job('parent', queue => 'parents')");
+        for (int round = 0; round < 5; round++) {
+            for (String sql : before) {
+                first.run(sql.replace("ROUND", String.valueOf(round)));
+            }
+            Running ascending = first.start(one.replace("ROUND", String.valueOf(round)));
+            Running descending = second.start(other.replace("ROUND", String.valueOf(round)));
+
+            assertThat(ascending.rows()).containsExactly("300");
+            assertThat(descending.rows()).containsExactly("300");
+        }
+    }
+
+    static List<Arguments> batchesThatMeet() {
+        String free = "{'key': 'ROUND'}";
+        String replaced = "{'key': '', 'on_conflict': 'replace'}";
+        String availableOnly = "{'key': '', 'states': ['available']}";
+        String claimAll = "select from awa.claim_jobs(worker('a'), max_jobs => 10000)";
+        String scheduled = "'{\"run_at\": \"2099-01-01T00:00:00Z\"}'";
+        String trace = "'{\"opts\": {\"traceparent\": \"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\"}}'";
+        // goes one by one
+        String parents = "case when n = 150 then jsonb_build_object('unique_by', null, 'opts', jsonb_build_object("
+                + "'parents', (select jsonb_agg(id) from awa.jobs where queue = 'parents'))) else '{}' end";
+        return List.of(
+                Arguments.of("free keys", List.of(), batch("n", free, "'{}'"), batch("-n", free, "'{}'")),
+                Arguments.of("free keys, traced", List.of(), batch("n", free, trace), batch("-n", free, trace)),
+                Arguments.of("free keys, one by one", List.of(), batch("n", free, parents), batch("-n", free, parents)),
+                Arguments.of(
+                        "free keys, one of them one by one",
+                        List.of(),
+                        batch("n", free, "'{}'"),
+                        batch("-n", free, parents)),
+                Arguments.of(
+                        "scheduled holders are replaced",
+                        List.of(batch("n", replaced, scheduled)),
+                        batch("n", replaced, scheduled),
+                        batch("-n", replaced, scheduled)),
+                Arguments.of(
+                        "available holders are replaced, by one of them one by one",
+                        List.of(batch("n", replaced, "'{}'")),
+                        batch("n", replaced, parents),
+                        batch("-n", replaced, "'{}'")),
+                Arguments.of(
+                        "half of the keys are held",
+                        List.of(batch("n", "{'key': 'ROUND', 'on_conflict': 'replace'}", scheduled)
+                                .replace("(1, 300)", "(1, 300, 2)")),
+                        batch("n", "{'key': 'ROUND', 'on_conflict': 'keep_earliest'}", scheduled),
+                        batch("-n", "{'key': 'ROUND', 'on_conflict': 'replace'}", scheduled + " || " + parents)),
+                Arguments.of(
+                        "keys of running jobs are taken over",
+                        List.of(batch("n", availableOnly, "'{}'"), claimAll),
+                        batch("n", availableOnly, "'{}'"),
+                        batch("-n", availableOnly, "'{}'")),
+                Arguments.of(
+                        "keys of running jobs are taken over, by one of them one by one",
+                        List.of(batch("n", availableOnly, "'{}'"), claimAll),
+                        batch("n", availableOnly, "'{}'"),
+                        batch("-n", availableOnly, parents)));
+    }
+
+    /** Inserts 300 jobs in the given order; the key of each begins as the given one. */
+    private static String batch(String order, String uniqueBy, String more) {
+        String by = uniqueBy.replace('\'', '"');
+        return """
+                select count(*) from awa.insert_jobs((
+                  select jsonb_agg(jsonb_build_object(
+                      'kind', 'x', 'unique_by', '%1$s'::jsonb || jsonb_build_object('key', '%1$s'::jsonb ->> 'key' || '-' || n))
+                    || %2$s order by %3$s)
+                  from generate_series(1, 300) n))
+                """.formatted(by, more, order);
+    }
+
+    @Test
+    void aBatchThatHasGreaterKeysDoesNotWaitForAHeldOne() throws Exception {
+        first.run("select from awa.insert_job('parent', queue => 'parents')");
+        first.run("select from awa.insert_job('x', run_at => '2099-01-01Z', unique_by => '{\"key_hex\": \"01\"}')");
+        String both = """
+                select outcome from awa.insert_jobs(jsonb_build_array(
+                  '{"kind": "x", "run_at": "2099-01-01T00:00:00Z", "unique_by": {"key_hex": "01", "on_conflict": "replace"}}'::jsonb,
+                  '{"kind": "x", "unique_by": {"key_hex": "02"}}'::jsonb))
+                """;
+        String oneByOne = both.replace(
+                "{\"key_hex\": \"02\"}}'::jsonb",
+                "{\"key_hex\": \"02\"}}'::jsonb || jsonb_build_object('opts', jsonb_build_object('parents',"
+                        + " (select jsonb_agg(id) from awa.jobs where queue = 'parents')))");
+        Session holder = session();
+        holder.begin();
+        holder.run("select from awa.reschedule_job(unique_key => '\\x01', priority => 1)");
+
+        Running one = first.startAndBlock(oneByOne);
+        Running other = second.startAndBlock(both);
+        holder.commit();
+
+        assertThat(one.rows().get(0)).isEqualTo("replaced");
+        assertThat(other.rows().get(0)).isEqualTo("replaced");
+        assertThat(first.row("select count(*) from awa.jobs where unique_key = '\\x02'"))
+                .isEqualTo("1");
     }
 
     @Test

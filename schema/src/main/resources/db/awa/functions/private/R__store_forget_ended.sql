@@ -1,5 +1,5 @@
 -- Deletes ended jobs that were kept long enough, and unique keys that were held long enough beyond the end; at most
--- max_rows of each queue and state, and of keys.
+-- max_rows of each queue and state, and of keys. What a child may follow stays in forgotten for a while.
 create or replace function awa_store.forget_ended(max_rows int, until timestamptz default 'infinity')
 returns void
 language plpgsql
@@ -22,8 +22,7 @@ begin
     order by e.queue, e.state
     limit 1;
     exit when not found;
-    delete from awa_store.ended e
-    where e.job_id = any (array(
+    perform awa_store.forget_jobs(array(
       select o.job_id
       from awa_store.ended o
       where o.queue = v_queue and o.state = v_state and o.keep_until is null
@@ -33,8 +32,7 @@ begin
       for update skip locked));
     exit when clock_timestamp() > forget_ended.until;
   end loop;
-  delete from awa_store.ended e
-  where e.job_id = any (array(
+  perform awa_store.forget_jobs(array(
     select o.job_id
     from awa_store.ended o
     where o.keep_until <= v_now

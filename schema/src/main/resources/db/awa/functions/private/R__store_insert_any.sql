@@ -1,5 +1,8 @@
 -- insert_job for whatever is not plain: with a unique key, a time to come, options, a queue with partitions, or a fault.
+-- new_id: the id for the job if it is new. check_only: only says what is wrong with the arguments, or else the id, the key and the
+-- time.
 -- Errors: those of insert_job.
+-- Locks: see insert_one_by_one.
 create or replace function awa_store.insert_any(
   kind text,
   args jsonb,
@@ -11,7 +14,9 @@ create or replace function awa_store.insert_any(
   ordering_key text,
   tags text[],
   metadata jsonb,
-  opts jsonb
+  opts jsonb,
+  new_id bigint default null,
+  check_only boolean default false
 )
 returns table (
   id bigint,
@@ -38,6 +43,9 @@ declare
   v_key record;
   v_holder bigint;
 begin
+  if opts ? 'notify' then
+    perform awa_store.heed_notify(opts);
+  end if;
   queue_name := coalesce(queue, 'default');
   due_at := coalesce(run_at, v_now);
   v_fault := awa_store.job_fault(
@@ -56,7 +64,7 @@ begin
   if awa_store.option_boolean(opts, 'validate') then
     perform awa_store.check_args(kind, v_args);
   end if;
-  id := nextval('awa_store.entry_seq');
+  id := coalesce(new_id, nextval('awa_store.entry_seq'));
 
   if unique_by is not null and unique_by <> 'null' then
     select * into v_key from awa_store.key_parts(unique_by, kind, queue_name, v_args, due_at);
@@ -67,7 +75,7 @@ begin
         message = format('parents %s do not go with on_conflict %s', awa_store.excerpt(opts -> 'parents'), v_key.on_conflict),
         hint = 'A job that is replaced goes on to wait for the parents that it has.';
     end if;
-    loop
+    while not check_only loop
       v_holder := awa_store.hold_key(unique_key, id, v_key.states, v_key.window_end);
       exit when v_holder is null;
       if v_key.on_conflict = 'raise' then
@@ -99,6 +107,10 @@ begin
         return;
       end if;
     end loop;
+  end if;
+  if check_only then
+    return next;
+    return;
   end if;
 
   queue_full := awa_store.check_room(queue_name);

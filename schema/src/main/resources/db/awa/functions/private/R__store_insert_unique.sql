@@ -1,7 +1,8 @@
--- insert_jobs for an array of sound jobs with unique keys among them: the keys that are free are taken in one statement, in
--- their order, so that two arrays do not wait for each other in a circle; jobs whose key is held go one by one.
+-- insert_jobs for an array of sound jobs with unique keys among them, in one statement: keys that are free are taken in their order,
+-- and of those that are held the holders are answered.
 -- No row if a job is not sound.
--- Errors: those of insert_job.
+-- Errors: AW009; 40001 if it takes more, see insert_one_by_one, which is to be called then.
+-- Locks: see insert_one_by_one. After the keys are taken it waits for nothing.
 create or replace function awa_store.insert_unique(jobs jsonb)
 returns table (
   ordinal int,
@@ -16,6 +17,8 @@ returns table (
 )
 language plpgsql
 volatile
+set enable_seqscan = off
+set enable_bitmapscan = off
 as $$
 #variable_conflict use_column
 declare
@@ -41,22 +44,33 @@ begin
       ) j
     ),
     keyed as materialized (
-      select g.*, k.unique_key, k.states, k.window_end
+      select g.*, k.unique_key, k.states, k.window_end, k.on_conflict
       from given g
       left join lateral awa_store.key_parts(g.unique_by, g.kind, g.queue, g.args, g.run_at) k on g.unique_by is not null
       where (select bool_and(is_sound) from given)
+    ),
+    -- Nothing is entered to be thrown away.
+    replaced as materialized (
+      select exists (
+        select
+        from keyed k
+        where k.on_conflict in ('replace', 'keep_earliest')
+          and exists (select from awa_store.unique_claim u where u.unique_key = k.unique_key offset 0)) as any_held
     ),
     held as (
       insert into awa_store.unique_claim (unique_key, job_id, states, window_end)
       select distinct on (k.unique_key) k.unique_key, k.id, k.states, k.window_end
       from keyed k
-      where k.unique_key is not null
+      where k.unique_key is not null and not (select r.any_held from replaced r)
       order by k.unique_key, k.ordinal
       on conflict do nothing
       returning job_id
     ),
     found as materialized (
-      select k.*, k.unique_key is null or k.id in (select h.job_id from held h) as is_new from keyed k
+      select
+        k.*,
+        (k.unique_key is null or k.id in (select h.job_id from held h)) and not (select r.any_held from replaced r) as is_new
+      from keyed k
     ),
     entered as (
       insert into awa_store.ready (
@@ -93,11 +107,20 @@ begin
       queue_full := v_job.queue = any (v_configured) and awa_store.check_room(v_job.queue);
       return next;
     else
-      return query
-      select v_job.ordinal, i.*
-      from awa_store.insert_any(
-        v_job.kind, v_job.args, v_job.queue, v_job.priority, v_job.run_at, v_job.max_attempts, v_job.unique_by,
-        v_job.ordering_key, v_job.tags, v_job.metadata, v_job.opts) i;
+      if v_job.on_conflict = 'existing' then
+        return query
+        select
+          v_job.ordinal, h.job_id, 'existing', coalesce(b.state, h.ended_state), b.queue, b.partition, b.run_at, v_job.unique_key,
+          false
+        from awa_store.key_holder(v_job.unique_key) h
+        left join lateral awa_store.brief(h.job_id) b on true
+        where h.holds;
+        continue when found;
+      end if;
+      raise exception using
+        errcode = '40001',
+        message = format('the unique key %s takes more than a look', encode(v_job.unique_key, 'hex')),
+        hint = 'Run the transaction again.';
     end if;
   end loop;
 end

@@ -1,6 +1,6 @@
 -- Reads the opts of a job: the options that it is stored with, null if there are none, in the one form that option_seconds,
 -- option_time and option_count read back whatever the session's settings are: intervals as seconds, start_by as a time in UTC.
--- parents, traceparent and validate are accepted here and read by insert_any.
+-- parents, traceparent, validate and notify are accepted here and read by insert_any.
 -- Errors: AW001, AW002, AW003.
 create or replace function awa_store.job_options(opts jsonb)
 returns jsonb
@@ -20,7 +20,8 @@ begin
   end if;
   perform awa_store.check_options(
     opts, 'timeout', 'backoff', 'start_by', 'keep', 'concurrency_key', 'concurrency_limit', 'parents', 'on_parent_failure',
-    'traceparent', 'validate');
+    'traceparent', 'validate', 'notify');
+  perform awa_store.option_boolean(opts, 'notify');
   perform awa_store.check_bytes('opts', opts, 65536, 'Put data for the handler into args.');
   v_max_delay := (select s.max_delay from awa_store.settings s);
   v_timeout := awa_store.option_interval(opts, 'timeout', v_max_delay);

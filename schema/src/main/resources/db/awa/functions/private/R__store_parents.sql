@@ -1,7 +1,8 @@
 -- Jobs that wait for others to end: pending in deferred, with a row in parent for each job that had not ended.
 
--- Enters what a new job waits for: parents that have completed are left out. True if any is left.
--- Errors: AW001 bad list, AW010 no such job.
+-- Enters what a new job waits for: parents that have completed are left out. True if any is left. How one has ended otherwise is
+-- noted at once, since it may be known no more at commit.
+-- Errors: AW001 bad list, AW010 no such job, AW013.
 create or replace function awa_store.add_parents(child_id bigint, parents jsonb)
 returns boolean
 language plpgsql
@@ -18,6 +19,8 @@ begin
       message = format('parents must be a list of 1 to 100 job ids, not %s', awa_store.excerpt(parents)),
       hint = 'Leave it out for a job that waits for no other.';
   end if;
+  -- Whoever looks has a number: forget_parents counts on it.
+  perform pg_current_xact_id();
   for v_parent in select distinct p from jsonb_array_elements(parents) p loop
     -- Text, too: not every language has 64-bit numbers in JSON.
     if jsonb_typeof(v_parent) not in ('number', 'string') or v_parent #>> '{}' !~ '^[0-9]{1,18}$' then
@@ -32,7 +35,11 @@ begin
         message = format('parent %s is not a job, or was kept long enough', v_parent),
         hint = 'Insert the child while its parents are known; get_job tells.';
     elsif v_state <> 'completed' then
-      insert into awa_store.parent (parent_id, child_id) values ((v_parent #>> '{}')::bigint, add_parents.child_id) on conflict do nothing;
+      perform awa_store.require_triggers('waiting for parents');
+      insert into awa_store.parent (parent_id, child_id, ended_state)
+      values (
+        (v_parent #>> '{}')::bigint, add_parents.child_id, case when v_state in ('failed', 'cancelled') then v_state end)
+      on conflict do nothing;
       v_count := v_count + 1;
     end if;
   end loop;
@@ -42,6 +49,7 @@ $$;
 
 -- Notes that parents have ended; parent_ended sees to their children at commit, to 1000 of them: returns how many. Children beyond
 -- that, such as this transaction cannot see and such whose rows tick is looking at are left for tick: a row of parent says so.
+-- Errors: AW013.
 create or replace function awa_store.free_children(parent_ids bigint[], state text)
 returns int
 language plpgsql
@@ -61,6 +69,7 @@ begin
     if not exists (select from awa_store.parent p where p.parent_id = any (free_children.parent_ids)) then
       return 0;
     end if;
+    perform awa_store.require_triggers('the end of a job that others wait for');
     with freed as (
       update awa_store.parent p
       set ended_state = free_children.state
@@ -95,8 +104,9 @@ as $$
   select pg_relation_size('awa_store.parent') > 0;
 $$;
 
--- How a job has ended, null if it has not. One of which nothing is known any more counts as completed.
-create or replace function awa_store.end_of(job_id bigint)
+-- How a job has ended, '' if it has not. One of which nothing is known any more has ended as it was last seen, and else counts as
+-- completed. From one snapshot, in which a job is either kept or forgotten.
+create or replace function awa_store.end_of(job_id bigint, seen text default null)
 returns text
 language sql
 volatile
@@ -104,6 +114,8 @@ as $$
   select coalesce(
     (select e.state from awa_store.ended e where e.job_id = end_of.job_id),
     (select case when l.state in ('completed', 'failed', 'cancelled') then l.state else '' end from awa_store.locate(end_of.job_id) l where l.state is not null),
+    (select f.ended_state from awa_store.forgotten f where f.job_id = end_of.job_id),
+    end_of.seen,
     'completed');
 $$;
 
@@ -188,9 +200,12 @@ declare
   v_state text;
 begin
   if current_setting('transaction_isolation') = 'read committed' then
-    v_state := nullif(awa_store.end_of(new.parent_id), '');
-    if v_state is not null then
+    v_state := awa_store.end_of(new.parent_id, new.ended_state);
+    if v_state <> '' then
       perform awa_store.free_children(array[new.parent_id], v_state);
+    elsif new.ended_state is not null then
+      -- It has been retried since.
+      update awa_store.parent p set ended_state = null where p.parent_id = new.parent_id and p.child_id = new.child_id;
     end if;
   end if;
   return null;
@@ -219,7 +234,11 @@ declare
   v_count int := 0;
   v_freed int := 0;
 begin
-  if current_setting('transaction_isolation') <> 'read committed' or not awa_store.has_parents() then
+  if current_setting('transaction_isolation') <> 'read committed' then
+    return 0;
+  end if;
+  perform awa_store.forget_parents(10000);
+  if not awa_store.has_parents() then
     return 0;
   end if;
   -- Ends in old snapshots of jobs without children.
@@ -240,27 +259,40 @@ begin
     limit 1;
     v_parent := coalesce(v_parent, 0);
     exit when v_parent = 0;
-    v_state := coalesce(
-      (select p.ended_state from awa_store.parent p where p.parent_id = v_parent and p.ended_state is not null limit 1),
-      awa_store.end_of(v_parent));
+    v_state := awa_store.end_of(
+      v_parent,
+      (
+        select p.ended_state
+        from awa_store.parent p
+        where p.parent_id = v_parent and p.ended_state is not null
+        order by p.child_id
+        limit 1
+      ));
+    delete from awa_store.parent p
+    where p.ctid = any (array(
+      select o.ctid from awa_store.parent o where o.parent_id = v_parent and o.child_id < 0 for update skip locked));
     if v_state <> '' then
-      delete from awa_store.parent p
-      where p.ctid = any (array(
-        select o.ctid from awa_store.parent o where o.parent_id = v_parent and o.child_id < 0 for update skip locked));
       v_freed := v_freed + awa_store.free_children(array[v_parent], v_state);
       v_count := v_count + 1;
       -- Each costs as much as a settle.
       exit when v_freed >= 2000;
     else
+      -- One that had ended when the child was inserted, or is busy since, has been retried.
       update awa_store.parent p
-      set safe_after = case p.safe_after when '0' then '1' when '1' then pg_current_xact_id() end
+      set
+        ended_state = null,
+        safe_after = case
+          when p.ended_state is not null then '0'
+          when p.safe_after = '0' then '1'
+          when p.safe_after = '1' then pg_current_xact_id()
+        end
       where p.ctid = any (array(
         select o.ctid
         from awa_store.parent o
         where o.parent_id = v_parent
-          and case o.safe_after
-            when '0' then true
-            when '1' then v_is_fresh
+          and case
+            when o.ended_state is not null or o.safe_after = '0' then true
+            when o.safe_after = '1' then v_is_fresh
             else o.safe_after < pg_snapshot_xmin(pg_current_snapshot())
           end
         for update skip locked));

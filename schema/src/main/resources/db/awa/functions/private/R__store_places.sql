@@ -122,6 +122,7 @@ end
 $$;
 
 -- Gives up the places of jobs that have ended, or will not start soon; others are let in at commit.
+-- Errors: AW013.
 create or replace function awa_store.free_places(job_ids bigint[])
 returns void
 language plpgsql
@@ -137,7 +138,10 @@ begin
     delete from awa_store.place p where p.job_id = any (free_places.job_ids) returning p.concurrency_key
   )
   select array_agg(distinct awa_store.place_key(g.concurrency_key)) into v_keys from gone g;
-  perform awa_store.note_commit_locks('concurrency', v_keys);
+  if v_keys is not null then
+    perform awa_store.require_triggers('giving up the place of a concurrency key');
+    perform awa_store.note_commit_locks('concurrency', v_keys);
+  end if;
 end
 $$;
 

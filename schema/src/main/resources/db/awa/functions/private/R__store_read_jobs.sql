@@ -1,3 +1,15 @@
+-- Metadata with the trace context that the options have, right or not.
+create or replace function awa_store.with_trace(metadata jsonb, opts jsonb)
+returns jsonb
+language sql
+stable
+as $$
+  select case
+    when opts ->> 'traceparent' is null then metadata
+    else metadata || jsonb_build_object('traceparent', opts -> 'traceparent')
+  end;
+$$;
+
 -- The elements of an array for insert_jobs, with the defaults; is_sound: whether one statement may insert it, else
 -- insert_one_by_one does, or says what is wrong. One select, so that it is planned as part of its caller.
 create or replace function awa_store.read_jobs(jobs jsonb, now timestamptz, configured text[])
@@ -20,16 +32,17 @@ language sql
 stable
 as $$
   select
-    j.ordinal, j.kind, j.args, j.queue, j.priority, j.run_at, j.max_attempts, j.unique_by, j.ordering_key, j.tags, j.metadata,
-    j.opts,
+    j.ordinal, j.kind, j.args, j.queue, j.priority, j.run_at, j.max_attempts, j.unique_by, j.ordering_key, j.tags,
+    case when j.opts is null then j.metadata else awa_store.with_trace(j.metadata, j.opts) end, j.opts,
     case
       when j.is_plain and j.priority is not null and j.run_at is not null and j.max_attempts is not null then
         awa_store.job_fault(
           j.kind, j.args, j.queue, j.priority, j.run_at, j.max_attempts, j.ordering_key, j.tags, j.metadata) is null
-        and case when j.opts is null then true else awa_store.job_options_sound(j.opts) end
+        and case when j.opts is null then true else awa_store.job_options_sound(j.opts, j.kind, j.args) end
         and case
           when j.queue <> all (configured) then true
-          else awa_store.within_limits(j.queue, j.args, j.ordering_key, j.tags, j.metadata)
+          else awa_store.within_limits(
+            j.queue, j.args, j.ordering_key, j.tags, awa_store.with_trace(j.metadata, j.opts))
         end
       else false
     end
@@ -76,7 +89,7 @@ as $$
       nullif(nullif(e.job -> 'opts', 'null'), '{}') as opts,
       case
         when jsonb_typeof(e.job) = 'object' then e.job - awa_store.job_fields() = '{}'
-          and not coalesce(e.job -> 'opts' ?| '{parents,traceparent,validate}', false)
+          and not coalesce(e.job -> 'opts' ? 'parents', false)
         else false
       end as is_plain
     from jsonb_array_elements(jobs) with ordinality e (job, n)
@@ -85,3 +98,4 @@ as $$
 $$;
 
 call awa_store.publish('awa_store.read_jobs');
+call awa_store.publish('awa_store.with_trace');

@@ -1,15 +1,16 @@
--- What a settle does with jobs that are not open under its claim: true = report them, false = raise.
+-- What a settle does with jobs that are not open under its claim: true = report them, false = raise. Heeds notify, too.
 -- Errors: AW001, AW002.
 create or replace function awa_store.reports_lost(options jsonb)
 returns boolean
 language plpgsql
-immutable
+volatile
 as $$
 begin
   if options = '{}' then
     return false;
   end if;
-  perform awa_store.check_options(options, 'on_lost');
+  perform awa_store.check_options(options, 'on_lost', 'notify');
+  perform awa_store.heed_notify(options);
   if coalesce(nullif(options -> 'on_lost', 'null'), '"raise"') not in ('"raise"', '"report"') then
     raise exception using
       errcode = 'AW001',

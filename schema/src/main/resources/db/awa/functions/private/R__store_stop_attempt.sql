@@ -8,6 +8,9 @@ begin
   insert into awa_store.stop_notice (claim_id, job_id, worker_id, created_at, reason)
   values (stop_attempt.claim_id, stop_attempt.job_id, stop_attempt.worker_id, awa_store.clock(), stop_attempt.reason)
   on conflict do nothing;
+  if current_setting('awa.notify', true) = 'off' then
+    return; -- see heed_notify
+  end if;
   perform pg_notify(
     'awa',
     format('stop:%s:%s:%s:%s', stop_attempt.worker_id, stop_attempt.claim_id, stop_attempt.job_id, stop_attempt.reason));

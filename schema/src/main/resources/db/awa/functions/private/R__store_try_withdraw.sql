@@ -2,7 +2,7 @@
 -- commit. From here on claims see that the job is being withdrawn, and put it off instead of handing it out; one that may have
 -- looked before is waited for, so that the answer is certain. Waits for another transaction that withdraws the same job. False
 -- if the entry has been claimed or withdrawn meanwhile: look again.
--- Errors: AW008, since only READ COMMITTED can look again at commit; 40001 if the entry is no more.
+-- Errors: AW008, since only READ COMMITTED can look again at commit; AW013; 40001 if the entry is no more.
 -- Locks: withdrawing (shared), which nobody waits for; the job's withdrawal; the lane for a moment.
 create or replace function awa_store.try_withdraw(
   job_id bigint,
@@ -25,6 +25,7 @@ begin
         try_withdraw.job_id, try_withdraw.purpose, upper(current_setting('transaction_isolation') collate "C")),
       hint = 'A worker may be claiming it, which an older snapshot cannot see.';
   end if;
+  perform awa_store.require_triggers(format('%s of job %s', try_withdraw.purpose, try_withdraw.job_id));
   perform pg_advisory_xact_lock_shared(awa_store.lock_class('withdrawing'), awa_store.lane_key(try_withdraw.lane));
   perform pg_advisory_xact_lock(awa_store.lock_class('withdrawal'), awa_store.attempt_key(try_withdraw.job_id));
   perform awa_store.let_claim_pass(awa_store.lane_key(try_withdraw.lane));

@@ -21,6 +21,9 @@ language plpgsql
 volatile
 as $$
 begin
+  if current_setting('awa.notify', true) = 'off' then
+    return; -- see heed_notify
+  end if;
   for i in 1..4 loop
     if not awa_store.someone_sleeps(queue) then
       return;

@@ -1,7 +1,8 @@
 -- Cancels a job in any state before the end. A running one ends as cancelled at once: its worker is told to stop, and
 -- whatever it reports later changes nothing.
 -- Returns one row; outcome cancelled, already_ended (state says how) or not_found.
--- Errors: AW001 bad argument, AW002 unknown option, AW003 reason too long, AW008 an available job needs READ COMMITTED;
+-- Errors: AW001 bad argument, AW002 unknown option, AW003 reason too long, AW008 an available job needs READ COMMITTED,
+-- AW013 and triggers;
 -- 40001 if a worker claimed and ended an available job before this transaction committed.
 -- Locks: running: its claim; waiting for its time: the job's row; available: its lane, at commit.
 -- Roles: producer, worker, operator.
@@ -25,7 +26,8 @@ declare
   v_done boolean := false;
 begin
   if opts <> '{}' then
-    perform awa_store.check_options(opts);
+    perform awa_store.check_options(opts, 'notify');
+    perform awa_store.heed_notify(opts);
   end if;
   if cancel_job.job_id is null then
     raise exception using errcode = 'AW001', message = 'job_id must not be null', hint = 'Pass the id of a job.';

@@ -4,7 +4,7 @@
 -- max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes (null: the limits of all queues). A key that is left out
 -- stays as it is. A queue needs none of it: without, it has one partition and the defaults.
 -- Returns one row, the configuration after it.
--- Errors: AW001 bad value, AW002 unknown key.
+-- Errors: AW001 bad value, AW002 unknown key, AW013 enqueues learn of it by a trigger.
 -- Locks: the queue's row. Wakes sleeping workers of the queue when it is no longer paused.
 -- Roles: operator.
 create or replace function awa.configure_queue(
@@ -49,6 +49,7 @@ begin
       message = format('on_full must be off, signal or refuse, not %s', awa_store.excerpt(v_settings -> 'on_full')),
       hint = 'Leave it out to keep it.';
   end if;
+  perform awa_store.require_triggers(format('the configuration of queue %s', configure_queue.queue));
   insert into awa_store.queue (name) values (configure_queue.queue) on conflict do nothing;
   select q.paused into strict v_was_paused from awa_store.queue q where q.name = configure_queue.queue for update;
   update awa_store.queue q

@@ -50,7 +50,7 @@ begin
       perform pg_advisory_xact_lock(awa_store.lock_class('housekeeping'), 0);
       delete from awa_store.ready r where r.job_id = delete_job.job_id;
     end if;
-    delete from awa_store.ended e where e.job_id = delete_job.job_id returning e.queue, e.finalized_at into v_queue, v_ended_at;
+    select f.queue, f.finalized_at into v_queue, v_ended_at from awa_store.forget_jobs(array[delete_job.job_id]) f;
     if state <> 'completed' then
       perform awa_store.uncount(v_queue, state, v_ended_at);
     end if;

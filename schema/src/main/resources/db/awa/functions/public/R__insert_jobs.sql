@@ -2,7 +2,7 @@
 -- hold for each. All or nothing; an empty array is fine.
 -- Returns one row per job in the order of the array; ordinal counts from 1. Of equal unique keys in one array the first
 -- is inserted and the others meet it.
--- Errors: AW001, AW002, AW003, AW004, AW008 as insert_job; the message names the position, counted from 1.
+-- Errors: AW001, AW002, AW003, AW004, AW008, AW013 as insert_job; the message names the position, counted from 1.
 -- Locks: none that another enqueue or a claim waits for, except on an equal unique key.
 -- Wakes sleeping workers of the queues at commit.
 -- Roles: producer, worker, operator.
@@ -35,13 +35,18 @@ declare
   v_configured text[];
 begin
   if opts <> '{}' then
-    perform awa_store.check_options(opts);
+    perform awa_store.check_options(opts, 'notify');
+    perform awa_store.heed_notify(opts);
   end if;
   if jobs is null or jsonb_typeof(jobs) <> 'array' then
     raise exception using
       errcode = 'AW001',
       message = format('jobs must be a JSON array of objects, not %s', coalesce(awa_store.excerpt(jobs), 'null')),
       hint = 'As in [{"kind": "send_email", "args": {"to": "a@example.com"}}].';
+  end if;
+
+  if jobs @? '$[*].opts.notify ? (@ == false)' then
+    perform awa_store.heed_notify('{"notify": false}');
   end if;
 
   select g.current_slot, g.configured into v_slot, v_configured from awa_store.ring g;
@@ -93,13 +98,11 @@ begin
   if not found then
     begin
       return query select * from awa_store.insert_unique(jobs);
-    exception when sqlstate 'AW001' or sqlstate 'AW002' or sqlstate 'AW003' or sqlstate 'AW004' or sqlstate 'AW008'
-      or sqlstate 'AW009'
-    then
-      -- One by one they tell which of them it is.
+    exception when sqlstate 'AW001' or sqlstate 'AW002' or sqlstate 'AW003' or sqlstate 'AW009' or serialization_failure then
+      -- One by one they tell which of them it is, or take their time.
     end;
     if not found then
-      return query select * from awa_store.insert_one_by_one(jobs);
+      return query select * from awa_store.insert_one_by_one(jobs) j order by j.ordinal;
       return;
     end if;
   end if;

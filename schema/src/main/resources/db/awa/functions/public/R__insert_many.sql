@@ -68,6 +68,9 @@ begin
       message = 'insert_many takes neither parents nor traceparent nor validate',
       hint = 'Use insert_jobs.';
   end if;
+  if opts ? 'notify' then
+    perform awa_store.heed_notify(opts);
+  end if;
   select
     g.current_slot,
     case when v_queue = any (g.configured) then (select q.partitions from awa_store.queue q where q.name = v_queue) end

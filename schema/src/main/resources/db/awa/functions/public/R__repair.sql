@@ -39,7 +39,7 @@ begin
     lock table awa_store.ready, awa_store.claim, awa_store.outcome, awa_store.open_claim, awa_store.watch,
       awa_store.withdrawn, awa_store.deferred, awa_store.ended, awa_store.unique_claim, awa_store.progress,
       awa_store.stop_notice, awa_store.worker, awa_store.slot, awa_store.ring, awa_store.lane_count, awa_store.ended_count,
-      awa_store.place, awa_store.parent
+      awa_store.place, awa_store.parent, awa_store.forgotten
       in access exclusive mode;
   end loop;
   perform setval(
@@ -47,7 +47,7 @@ begin
     greatest(
       (select s.last_value from awa_store.entry_seq s), (select max(r.seq) from awa_store.ready r),
       (select max(d.job_id) from awa_store.deferred d), (select max(e.job_id) from awa_store.ended e),
-      (select max(u.job_id) from awa_store.unique_claim u)));
+      (select max(u.job_id) from awa_store.unique_claim u), (select max(f.job_id) from awa_store.forgotten f)));
   perform setval(
     'awa_store.claim_seq',
     greatest((select s.last_value from awa_store.claim_seq s), (select max(c.claim_id) from awa_store.claim c)));
@@ -103,10 +103,11 @@ begin
     lane_mark = null, seen = null
   from awa_store.ring r;
   update awa_store.parent set safe_after = '0';
+  update awa_store.forgotten set xid = pg_current_xact_id();
   update awa_store.ring set system_identifier = (select c.system_identifier from pg_control_system() c);
   update awa_store.watch
   set passed = awa_store.past_snapshot(), next = awa_store.past_snapshot(), next_at = '-infinity', counted = null, counted_at = null,
-    stats_at = default, stats_lane = default, stats_queue = default;
+    stats_at = default, stats_lane = default, stats_queue = default, forgotten_below = null;
   -- All of one transaction now, in the order that they had.
   insert into awa_store.ready (
     seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, unique_key, tags,

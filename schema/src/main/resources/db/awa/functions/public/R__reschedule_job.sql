@@ -1,7 +1,8 @@
 -- Changes a job that waits, named by its id or by the unique key that it holds: when it runs, its priority, its args; null leaves
 -- a thing as it is. A job that is moved within its lane goes behind what waits there.
 -- Returns one row; outcome rescheduled, not_waiting (it runs, or is parked), already_ended or not_found, and the state.
--- Errors: AW001 bad argument, AW002 unknown option, AW003 args too large, AW008 an available job needs READ COMMITTED;
+-- Errors: AW001 bad argument, AW002 unknown option, AW003 args too large, AW008 an available job needs READ COMMITTED,
+-- AW013 and triggers;
 -- 40001 if a worker claimed an available job before this transaction committed.
 -- Locks: waiting for its time: the job's row; available: its lane, at commit.
 -- Wakes sleeping workers of the queue at commit.
@@ -29,7 +30,8 @@ declare
   v_fault text;
 begin
   if opts <> '{}' then
-    perform awa_store.check_options(opts);
+    perform awa_store.check_options(opts, 'notify');
+    perform awa_store.heed_notify(opts);
   end if;
   if (reschedule_job.job_id is null) = (reschedule_job.unique_key is null) then
     raise exception using

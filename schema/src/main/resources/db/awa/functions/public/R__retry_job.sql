@@ -24,7 +24,8 @@ declare
   v_holder bigint;
 begin
   if opts <> '{}' then
-    perform awa_store.check_options(opts);
+    perform awa_store.check_options(opts, 'notify');
+    perform awa_store.heed_notify(opts);
   end if;
   if retry_job.job_id is null then
     raise exception using errcode = 'AW001', message = 'job_id must not be null', hint = 'Pass the id of a job.';

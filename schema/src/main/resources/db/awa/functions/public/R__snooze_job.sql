@@ -22,7 +22,8 @@ declare
   v_closed record;
 begin
   if opts <> '{}' then
-    perform awa_store.check_options(opts);
+    perform awa_store.check_options(opts, 'notify');
+    perform awa_store.heed_notify(opts);
   end if;
   if awa_store.checked_delay('delay', snooze_job.delay) is null then
     raise exception using errcode = 'AW001', message = 'delay must not be null', hint = 'Pass an interval such as 5 min.';
