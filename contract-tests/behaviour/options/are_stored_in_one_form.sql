@@ -41,16 +41,15 @@ truncate made;
 call pg_temp.insert_all('want');
 select is_empty('select * from pg_temp.wrong()', 'what get_job shows may be passed again');
 truncate made;
-set time zone 'America/Caracas';
-set datestyle = 'SQL, DMY';
-set intervalstyle = 'sql_standard';
+alter procedure pg_temp.insert_all(text) set timezone = 'America/Caracas';
+alter procedure pg_temp.insert_all(text) set datestyle = 'SQL, DMY';
+alter procedure pg_temp.insert_all(text) set intervalstyle = 'sql_standard';
 call pg_temp.insert_all('opts');
 select is_empty('select * from pg_temp.wrong()', 'the settings of the session make no difference');
 select is((select count(*)::int from made), 60, 'all of them');
+set timezone = 'America/Caracas';
 select is((select awa_store.option_time(j.options, 'start_by') from made join awa.jobs j using (id) where way = 1 and n = 9), '2030-01-31 08:00:00.25+00',
   'nor when they are read');
-reset all;
-set search_path = tap;
 select is((select awa_store.option_seconds(j.options, 'keep') from made join awa.jobs j using (id) where way = 1 and n = 5), 3155760000::float8, 'in seconds');
 select is_empty('select options from awa.jobs where awa_store.options_fault(options) is not null', 'nothing is wrong with any of them');
 
