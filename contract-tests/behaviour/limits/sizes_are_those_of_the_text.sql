@@ -60,7 +60,7 @@ select refuses($$select awa.set_progress(worker(), claim_id, id, checkpoint => p
 select refuses($$select awa.register_worker(opts => jsonb_build_object('info', jsonb_build_object('i', pg_temp.digits(8300))))$$, 'AW003',
   'info takes %, more than 65536', 'info');
 select refuses($$select awa.reschedule_job((select id from job), args => pg_temp.digits(8300))$$, 'AW003', 'args takes %', 'new args');
-select refuses($$select awa.describe_kind('x', jsonb_build_object('const', pg_temp.digits(8300)))$$, 'AW003', 'args_schema takes %', 'a schema');
+select refuses($$select awa.describe_kind('x', jsonb_build_object('const', pg_temp.digits(8300)))$$, 'AW001', 'args_schema: a number must be in the range of a double%', 'a schema');
 select refuses($$select awa.unique_key('x', args => pg_temp.digits(8300))$$, 'AW003', 'args takes %', 'args of a key');
 
 select * from finish();

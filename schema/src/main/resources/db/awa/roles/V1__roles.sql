@@ -103,7 +103,7 @@ declare
 begin
   delete from awa_store.role_grant g where g.object = permit.object;
   insert into awa_store.role_grant (object, role, privilege)
-  select permit.object, r, upper(permit.privilege) from unnest(roles) r;
+  select permit.object, r, upper(permit.privilege collate "C") from unnest(roles) r;
   foreach v_role in array roles loop
     if to_regrole(v_role) is not null then
       execute format('grant %s on %s to %I', privilege, object, v_role);
