@@ -213,6 +213,8 @@ create table awa_store.ended_count (
   state text not null
 );
 create index ended_count_from on awa_store.ended_count (queue, state, from_at);
+-- For whom a publication copies the ledger to another server.
+alter table awa_store.ended_count replica identity full;
 
 -- Jobs that may not run yet: their time has not come (scheduled, retryable), something outside (waiting_external) or their
 -- parents (pending) have not ended, or their concurrency key has no free place (blocked). attempt counts as in ready;

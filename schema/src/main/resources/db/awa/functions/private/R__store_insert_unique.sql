@@ -72,15 +72,21 @@ begin
         (k.unique_key is null or k.id in (select h.job_id from held h)) and not (select r.any_held from replaced r) as is_new
       from keyed k
     ),
+    -- Once for all jobs of a lane: hashing costs.
+    lanes as materialized (
+      select d.queue, d.partition, d.priority, awa_store.lane(d.queue, d.partition, d.priority) as lane
+      from (select distinct found.queue, found.partition, found.priority from found) d
+    ),
     entered as (
       insert into awa_store.ready (
         seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, unique_key, tags,
         metadata, options)
       select
-        f.id, f.id, awa_store.lane(f.queue, f.partition, f.priority), f.run_at, v_now, v_slot, 1, f.max_attempts, f.queue,
+        f.id, f.id, l.lane, f.run_at, v_now, v_slot, 1, f.max_attempts, f.queue,
         f.kind, f.args, f.ordering_key, f.unique_key, nullif(f.tags, '{}'), nullif(f.metadata, '{}'),
         case when f.opts is not null then awa_store.job_options(f.opts) end
       from found f
+      join lanes l on l.queue = f.queue and l.partition = f.partition and l.priority = f.priority
       where f.is_new and f.run_at <= v_now
     ),
     deferred as (

@@ -64,15 +64,21 @@ begin
       select nextval('awa_store.entry_seq') as id, r.* from awa_store.read_jobs(jobs, v_now, v_configured) r offset 0
     ) j
   ),
+  -- Once for all jobs of a lane: hashing costs.
+  lanes as materialized (
+    select d.queue, d.partition, d.priority, awa_store.lane(d.queue, d.partition, d.priority) as lane
+    from (select distinct given.queue, given.partition, given.priority from given) d
+  ),
   entered as (
     insert into awa_store.ready (
       seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, tags, metadata,
       options)
     select
-      g.id, g.id, awa_store.lane(g.queue, g.partition, g.priority), g.run_at, v_now, v_slot, 1, g.max_attempts, g.queue,
+      g.id, g.id, l.lane, g.run_at, v_now, v_slot, 1, g.max_attempts, g.queue,
       g.kind, g.args, g.ordering_key, nullif(g.tags, '{}'), nullif(g.metadata, '{}'),
       case when g.opts is not null then awa_store.job_options(g.opts) end
     from given g
+    join lanes l on l.queue = g.queue and l.partition = g.partition and l.priority = g.priority
     where g.run_at <= v_now and (select bool_and(is_sound and unique_by is null) from given)
   ),
   deferred as (

@@ -43,6 +43,8 @@ declare
   v_ordering_key text;
   v_partitions int;
   v_slot smallint;
+  v_base text;
+  v_lane uuid;
 begin
   if insert_many.args is null or array_ndims(insert_many.args) > 1
     or insert_many.ordering_keys is not null
@@ -103,6 +105,8 @@ begin
     v_is_full := awa_store.check_room(v_queue);
   end if;
 
+  v_base := awa_store.lane_base(v_queue);
+  v_lane := awa_store.lane_in(v_base, 0, v_priority);
   if v_run_at > v_now then
     return query
     insert into awa_store.deferred (
@@ -125,8 +129,11 @@ begin
       options)
     select
       e.id, e.id,
-      awa_store.lane(
-        v_queue, case when v_partitions > 1 then awa_store.route(e.ordering_key, e.id, v_partitions) else 0 end, v_priority),
+      case
+        when v_partitions > 1
+          then awa_store.lane_in(v_base, awa_store.route(e.ordering_key, e.id, v_partitions), v_priority)
+        else v_lane
+      end,
       v_run_at, v_now, v_slot, 1, v_max_attempts, v_queue, insert_many.kind, coalesce(e.args, '{}'), e.ordering_key,
       nullif(v_tags, '{}'), nullif(v_metadata, '{}'), v_options
     from (
