@@ -224,13 +224,8 @@ final class AttemptContext implements JobContext {
     public void completeIn(Connection connection, @Nullable Object value) throws SQLException {
         throwIfTaken();
         String result = value == null ? null : codec.encode(value);
-        boolean first;
         synchronized (this) {
-            first = !completedOutside;
             completedOutside = true;
-        }
-        if (first) {
-            settler.holdBack(attempt.claim());
         }
         inCallersTransaction(() -> ContractCalls.completeInCallersTransaction(
                 connection,
@@ -262,9 +257,6 @@ final class AttemptContext implements JobContext {
     synchronized void handlerReturned() {
         over = true;
         writeNow(System.nanoTime());
-        if (completedOutside) {
-            settler.letGo(attempt.claim());
-        }
     }
 
     synchronized boolean wasCompletedOutside() {

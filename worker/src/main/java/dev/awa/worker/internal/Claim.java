@@ -15,7 +15,6 @@ final class Claim {
     private final long madeAtNanos = System.nanoTime();
     private final List<Attempt> attempts;
     private final AtomicInteger open;
-    private final AtomicInteger callersTransactions = new AtomicInteger();
     private volatile boolean revoked;
 
     Claim(Identity identity, long id, LocalQueue queue, List<ClaimedJob> jobs, Executor threads) {
@@ -76,14 +75,5 @@ final class Claim {
 
     void stopAll(CancelReason reason) {
         attempts.forEach(attempt -> attempt.stop(reason));
-    }
-
-    /** While a handler's own transaction may hold the lock on this claim, settling its other jobs would have to wait. */
-    void callersTransaction(int change) {
-        callersTransactions.addAndGet(change);
-    }
-
-    boolean inCallersTransaction() {
-        return callersTransactions.get() > 0;
     }
 }

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +21,38 @@ import org.jspecify.annotations.Nullable;
 final class SettleSql {
 
     /** Groups in one statement; also bounds how many texts of each statement there are. */
-    static final int MOST_GROUPS = 16;
+    private static final int MOST_GROUPS = 16;
+    /** Jobs in one statement: parts of claims take a lock for each, and a transaction gets 3,000 of them. */
+    private static final int MOST_JOBS = 2500;
 
     private static final String REPORT = "'{\"on_lost\": \"report\"}'";
-    /** A claim that somebody keeps locked must not hold up the others for long; it is tried again. */
+    /** A job that somebody keeps locked must not hold up the others for long; it is tried again. */
     private static final String LOCK_LIMIT = "100ms";
 
     private final SessionMode mode;
 
     SettleSql(SessionMode mode) {
         this.mode = mode;
+    }
+
+    /** Divides groups of one verb into those of one statement each. */
+    static List<List<SettleGroup>> calls(List<SettleGroup> groups) {
+        var calls = new ArrayList<List<SettleGroup>>();
+        var next = new ArrayList<SettleGroup>();
+        int jobs = 0;
+        for (SettleGroup group : groups) {
+            if (!next.isEmpty() && (next.size() == MOST_GROUPS || jobs + group.items().size() > MOST_JOBS)) {
+                calls.add(next);
+                next = new ArrayList<>();
+                jobs = 0;
+            }
+            next.add(group);
+            jobs += group.items().size();
+        }
+        if (!next.isEmpty()) {
+            calls.add(next);
+        }
+        return calls;
     }
 
     /** Calls the function for each group and notes the database's answer in each settlement. */

@@ -73,7 +73,7 @@ final class Settlement {
     }
 
     boolean isReady(long now) {
-        return !(delayed && now - notBefore < 0) && !attempt.claim().inCallersTransaction();
+        return !delayed || now - notBefore >= 0;
     }
 
     boolean isSeparate() {

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +42,6 @@ final class Settler extends Loop {
     private final ConcurrentLinkedQueue<Settlement> incoming = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unsettled = new AtomicInteger();
     private final Signal allSettled = new Signal();
-    private final ReentrantLock round = new ReentrantLock();
 
     // only the settling thread uses these
     private final List<Settlement> pending = new ArrayList<>();
@@ -86,20 +84,6 @@ final class Settler extends Loop {
         return unsettled.get() > MOST_UNSETTLED;
     }
 
-    /**
-     * Keeps settles of a claim back, from now until {@link #letGo}: a transaction of a handler's is about to lock it, and
-     * a settle that waits for that lock would hold up all others. Returns when none is under way.
-     */
-    void holdBack(Claim claim) {
-        claim.callersTransaction(1);
-        round.lock();
-        round.unlock();
-    }
-
-    void letGo(Claim claim) {
-        claim.callersTransaction(-1);
-    }
-
     @Override
     void step() throws SQLException {
         if (incoming.isEmpty()) {
@@ -116,11 +100,9 @@ final class Settler extends Loop {
             return;
         }
         roundStartedAt = System.nanoTime();
-        round.lock();
         try {
             settle(ready());
         } finally {
-            round.unlock();
             long took = pending.size() < LARGE_ROUND ? 0 : System.nanoTime() - roundStartedAt;
             roundNanos = Math.max(SHORTEST_ROUND_NANOS, Math.min(PAUSE_SHARE * took, LONGEST_ROUND_NANOS));
             pending.removeIf(Settlement::isSettled);
@@ -147,9 +129,8 @@ final class Settler extends Loop {
         }
         alone.addAll(checkOutside(outside));
         for (Map.Entry<Verb, List<SettleGroup>> entry : SettleGroup.of(shared).entrySet()) {
-            List<SettleGroup> groups = entry.getValue();
-            for (int i = 0; i < groups.size(); i += SettleSql.MOST_GROUPS) {
-                call(entry.getKey(), groups.subList(i, Math.min(i + SettleSql.MOST_GROUPS, groups.size())));
+            for (List<SettleGroup> groups : SettleSql.calls(entry.getValue())) {
+                call(entry.getKey(), groups);
             }
         }
         for (Settlement settlement : alone) {
@@ -172,7 +153,7 @@ final class Settler extends Loop {
             } else {
                 var verdict = (Verdict.CompletedOutside) settlement.verdict();
                 settlement.replaceVerdict(verdict.otherwise());
-                // that transaction may still be open and hold the lock on the claim: not in one call with others
+                // that transaction may still be open and hold the job's lock: not in one call with others
                 settlement.separate();
                 notCommitted.add(settlement);
             }
@@ -191,7 +172,7 @@ final class Settler extends Loop {
                 throw e;
             }
             if (groups.size() > 1) {
-                // one of them is at fault, or its claim is locked
+                // one of them is at fault, or one of its jobs is locked
                 for (SettleGroup group : groups) {
                     call(verb, List.of(group));
                 }
