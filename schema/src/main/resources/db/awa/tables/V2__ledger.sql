@@ -43,6 +43,9 @@ insert into awa_store.settings default values;
 create sequence awa_store.entry_seq;
 create sequence awa_store.claim_seq;
 
+-- Numbers what sessions do to their marks as sleepers, see mark_asleep. Unlogged, so that taking a number takes no transaction id.
+create unlogged sequence awa_store.sleep_seq cache 20;
+
 -- One row per runnable attempt of a job, with its payload. Append only.
 -- lane stands for queue, partition and priority, see awa_store.lane; attempt is the number the attempt will have when it
 -- runs; xid is the transaction that enqueued it; options are those of insert_job, as job_options leaves them.
