@@ -48,6 +48,9 @@ insert into awa_store.settings default values;
 create sequence awa_store.entry_seq;
 create sequence awa_store.claim_seq;
 
+-- Numbers what sessions do to their marks as sleepers, see mark_asleep. Unlogged, so that taking a number takes no transaction id.
+create unlogged sequence awa_store.sleep_seq cache 20;
+
 -- One row per runnable attempt of a job, with its payload. Append only.
 -- lane stands for queue, partition and priority, see awa_store.lane; attempt is the number the attempt will have when it
 -- runs; xid is the transaction that enqueued it; options are those of insert_job, as job_options leaves them.
@@ -450,7 +453,7 @@ create trigger queue_note after insert or update or delete on awa_store.queue
   for each statement execute function awa_store.note_queues();
 
 call awa_store.take_ownership(
-  'awa_store.ring', 'awa_store.slot', 'awa_store.settings', 'awa_store.entry_seq', 'awa_store.claim_seq',
+  'awa_store.ring', 'awa_store.slot', 'awa_store.settings', 'awa_store.entry_seq', 'awa_store.claim_seq', 'awa_store.sleep_seq',
   'awa_store.ready', 'awa_store.claim', 'awa_store.outcome', 'awa_store.open_claim', 'awa_store.watch',
   'awa_store.step', 'awa_store.forgotten', 'awa_store.lane_count', 'awa_store.ended_count', 'awa_store.deferred', 'awa_store.place', 'awa_store.parent',
   'awa_store.promotion', 'awa_store.ended', 'awa_store.withdrawn', 'awa_store.unique_claim', 'awa_store.progress',

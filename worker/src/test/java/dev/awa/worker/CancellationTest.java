@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +77,48 @@ class CancellationTest {
             assertThat(jobs.get(id, "state")).isEqualTo("cancelled");
             assertThat(jobs.get(id, "result")).isNull();
             assertThat(events).noneMatch(event -> event instanceof JobEvent.Completed);
+        }
+    }
+
+    @Test
+    void notificationFromAStrangerStopsNothing() throws Exception {
+        var counted = new CountingDataSource(database.get().dataSource());
+        var finish = new CountDownLatch(1);
+        var interrupted = new AtomicBoolean();
+        try (var worker = AwaWorker.builder(counted.dataSource())
+                .queue("default")
+                .heartbeatEvery(Duration.ofHours(1))
+                .deadAfter(Duration.ofHours(3))
+                .handle("work", (args, job) -> {
+                    started.countDown();
+                    try {
+                        finish.await();
+                    } catch (InterruptedException e) {
+                        interrupted.set(true);
+                    }
+                    return JobResult.done(job.cancelled());
+                })
+                .start()) {
+            long id = jobs.insert("work");
+            started.await();
+            int heartbeats = counted.count("heartbeat");
+            // whoever may connect may send this; claims are counted, and the job's is among the first
+            database.get().run("notify awa, 'stop:'");
+            database.get().run("notify awa, 'stop:1:99999999999999999999'");
+            for (String form :
+                    List.of("stop:%s:%s:cancelled", "stop:" + jobs.get(id, "worker_id") + ":%s:%s:x", "stop:%s:%s")) {
+                database.get()
+                        .value(
+                                "select count(pg_notify('awa', format(?, claim, ?::bigint))) from generate_series(1, 20) claim",
+                                form,
+                                id);
+            }
+            Jobs.eventually("the worker to ask whether that is so")
+                    .until(() -> counted.count("heartbeat") > heartbeats);
+            finish.countDown();
+            jobs.awaitState(id, "completed");
+            assertThat(jobs.get(id, "result")).isEqualTo("false");
+            assertThat(interrupted).isFalse();
         }
     }
 

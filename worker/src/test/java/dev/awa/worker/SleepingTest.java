@@ -3,14 +3,10 @@ package dev.awa.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.awa.testkit.AwaDatabase;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,54 +24,25 @@ class SleepingTest {
     @RegisterExtension
     final AwaDatabase database = AwaDatabase.create();
 
-    private final ConcurrentHashMap<String, AtomicInteger> statements = new ConcurrentHashMap<>();
+    private CountingDataSource counted;
     private Jobs jobs;
 
     @BeforeEach
     void connect() {
         jobs = new Jobs(database.get());
+        counted = new CountingDataSource(database.get().dataSource());
     }
 
     private AwaWorker.Builder worker(DataSource dataSource) {
         return AwaWorker.builder(dataSource).queue("default").handle("work", (args, job) -> JobResult.done());
     }
 
-    /** Counts the statements that name a function of the contract. */
     private DataSource counting() {
-        DataSource plain = database.get().dataSource();
-        return (DataSource) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
-                    try {
-                        Object result = method.invoke(plain, arguments);
-                        return result instanceof Connection connection ? counting(connection) : result;
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
-    }
-
-    private Connection counting(Connection connection) {
-        return (Connection) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("prepareStatement")) {
-                        for (String verb : List.of("claim_jobs", "sleep_until_work")) {
-                            if (arguments[0].toString().contains(verb)) {
-                                statements
-                                        .computeIfAbsent(verb, v -> new AtomicInteger())
-                                        .incrementAndGet();
-                            }
-                        }
-                    }
-                    try {
-                        return method.invoke(connection, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        return counted.dataSource();
     }
 
     private int count(String verb) {
-        return statements.getOrDefault(verb, new AtomicInteger()).get();
+        return counted.count(verb);
     }
 
     private void awaitQuiet() {

@@ -8,6 +8,7 @@ import dev.awa.client.JobArgs;
 import dev.awa.testkit.AwaDatabase;
 import dev.awa.testkit.TestServer;
 import java.time.Duration;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -62,6 +63,15 @@ class WorkerStartTest {
                 .hasMessageContaining("2 problems")
                 .hasMessageContaining("concurrency of queue \"mail\" is 0")
                 .hasMessageContaining("prefetch of queue \"mail\" is -1");
+    }
+
+    @Test
+    void workerOnMoreQueuesThanASessionSleepsOnIsRefused() {
+        var builder = worker();
+        IntStream.range(0, 501).forEach(n -> builder.queue("q" + n));
+        assertThatThrownBy(builder::start)
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("queues are named, the most is 500");
     }
 
     @Test

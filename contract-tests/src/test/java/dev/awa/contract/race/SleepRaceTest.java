@@ -12,6 +12,8 @@ class SleepRaceTest extends RaceTest {
     private static final String SLEEP =
             "select has_work, work_queues from awa.sleep_until_work(worker(), '{default}', ?)";
 
+    private static final String AWAKE = "select has_work from awa.sleep_until_work(worker(), '{}')";
+
     private Session sleeper;
     private Session producer;
 
@@ -146,6 +148,126 @@ class SleepRaceTest extends RaceTest {
         producer.row("select id from awa.insert_job('x')");
 
         assertThat(other.notifications(20_000)).containsExactly("work:default");
+    }
+
+    @Test
+    void aSleeperWhoseAwakeningIsRolledBackIsStillNotified() throws Exception {
+        fallAsleep();
+        sleeper.begin();
+        sleeper.row(AWAKE);
+        sleeper.rollback();
+
+        producer.row("select id from awa.insert_job('x')");
+
+        assertThat(sleeper.notifications(20_000)).containsExactly("work:default");
+    }
+
+    @Test
+    void aSleeperWhoseAwakeningIsUndoneToASavepointIsStillNotified() throws Exception {
+        fallAsleep();
+        sleeper.begin();
+        sleeper.run("savepoint before");
+        sleeper.row(AWAKE);
+        sleeper.run("rollback to before");
+        sleeper.commit();
+
+        producer.row("select id from awa.insert_job('x')");
+
+        assertThat(sleeper.notifications(20_000)).containsExactly("work:default");
+    }
+
+    @Test
+    void aSleeperThatWakesAndFallsAsleepInOneTransactionIsAsleep() throws Exception {
+        fallAsleep();
+        sleeper.begin();
+        sleeper.row(AWAKE);
+        sleeper.row(SLEEP, new Object[] {null});
+        sleeper.commit();
+
+        producer.row("select id from awa.insert_job('x')");
+
+        assertThat(sleeper.notifications(20_000)).containsExactly("work:default");
+    }
+
+    @Test
+    void anAwakeningInATransactionHoldsFromItsCommitOn() throws Exception {
+        fallAsleep();
+        sleeper.begin();
+        sleeper.row(AWAKE);
+        sleeper.commit();
+
+        producer.row("select id from awa.insert_job('x')");
+        producer.run("notify awa, 'end of test'");
+
+        assertThat(sleeper.notifications(20_000)).containsExactly("end of test");
+    }
+
+    @Test
+    void theCallAfterOneThatWasRolledBackPutsTheMarksRight() throws Exception {
+        sleeper.begin();
+        sleeper.row("select has_work from awa.sleep_until_work(worker(), '{other,another}')");
+        sleeper.rollback();
+        fallAsleep();
+
+        producer.row("select id from awa.insert_job('x', queue => 'other')");
+        producer.row("select id from awa.insert_job('x')");
+        producer.run("notify awa, 'end of test'");
+
+        assertThat(sleeper.notifications(20_000)).containsExactly("work:default", "end of test");
+    }
+
+    @Test
+    void theCallAfterOneThatFailedPutsTheMarksRight() throws Exception {
+        Session.Running failed =
+                sleeper.start("select 1 / (wait_ms - wait_ms) from awa.sleep_until_work(worker(), '{default,other}')");
+        assertThat(failed.sqlState()).isEqualTo("22012");
+        sleeper.row(AWAKE);
+
+        producer.row("select id from awa.insert_job('x')");
+        producer.row("select id from awa.insert_job('x', queue => 'other')");
+        producer.run("notify awa, 'end of test'");
+
+        assertThat(sleeper.notifications(20_000)).containsExactly("end of test");
+    }
+
+    @Test
+    void aMarkThatOutlivedARollbackIsYoungerThanTheTokenOfTheCallBefore() throws Exception {
+        String pending = sleeper.row("select pending_after from awa.sleep_until_work(worker(), '{other}')");
+        producer.begin();
+        producer.row("select id from awa.insert_job('late')");
+        sleeper.begin();
+        sleeper.row("select has_work from awa.sleep_until_work(worker(), '{other,default}', ?)", pending);
+        sleeper.rollback();
+
+        assertThat(sleeper.row(
+                        "select has_work, wait_ms <= 1000 from awa.sleep_until_work(worker(), '{other,default}', ?)",
+                        pending))
+                .as("the open transaction has not seen it asleep")
+                .isEqualTo("f|t");
+    }
+
+    @Test
+    void aStrangerThatHoldsTheLockOfAQueueMakesTheSleeperPoll() throws Exception {
+        Session stranger = session();
+        stranger.row("select pg_advisory_lock(1635213571, hashtext('default'))");
+
+        assertThat(sleeper.row(
+                        "select has_work, wait_ms <= 100 from awa.sleep_until_work(worker(), '{default,other}')"))
+                .isEqualTo("f|t");
+
+        stranger.row("select pg_advisory_unlock(1635213571, hashtext('default'))");
+        fallAsleep();
+        producer.row("select id from awa.insert_job('x')");
+        assertThat(sleeper.notifications(20_000)).containsExactly("work:default");
+    }
+
+    @Test
+    void aSessionThatSleepsIsNotifiedOfItsOwnInsert() throws Exception {
+        fallAsleep();
+
+        sleeper.row("select id from awa.insert_job('x')");
+
+        assertThat(sleeper.notifications(20_000)).containsExactly("work:default");
     }
 
     /** The token of what was open when the sleeper fell asleep. */

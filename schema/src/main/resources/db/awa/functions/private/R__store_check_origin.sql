@@ -2,6 +2,26 @@
 -- mean something else here, and cursors might take new jobs for claimed ones. A physical copy, a promoted standby too, is
 -- the same cluster. Also refuses one whose sequences lag behind its jobs, as after a partial copy: ids would be given twice.
 -- Errors: AW007.
+
+-- The first of the two, which waits for nobody.
+create or replace function awa_store.check_cluster()
+returns void
+language plpgsql
+volatile
+as $$
+declare
+  v_origin bigint := (select r.system_identifier from awa_store.ring r);
+  v_here bigint := (select c.system_identifier from pg_control_system() c);
+begin
+  if v_origin <> v_here then
+    raise exception using
+      errcode = 'AW007',
+      message = format('the jobs of this database come from another server, %s; this one is %s', v_origin, v_here),
+      hint = 'Keep producers and workers away and call awa.repair() once, as an operator.';
+  end if;
+end
+$$;
+
 create or replace function awa_store.check_origin()
 returns void
 language plpgsql
@@ -13,19 +33,12 @@ set plan_cache_mode = force_generic_plan
 set jit = off
 as $$
 declare
-  v_origin bigint := (select r.system_identifier from awa_store.ring r);
-  v_here bigint := (select c.system_identifier from pg_control_system() c);
   v_job bigint;
   v_claim bigint;
   v_given bigint;
   v_message text;
 begin
-  if v_origin <> v_here then
-    raise exception using
-      errcode = 'AW007',
-      message = format('the jobs of this database come from another server, %s; this one is %s', v_origin, v_here),
-      hint = 'Keep producers and workers away and call awa.repair() once, as an operator.';
-  end if;
+  perform awa_store.check_cluster();
   v_job := greatest(
     (select e.job_id from awa_store.ready e order by e.job_id desc limit 1),
     (select d.job_id from awa_store.deferred d order by d.job_id desc limit 1),
@@ -51,4 +64,5 @@ begin
 end
 $$;
 
+call awa_store.publish('awa_store.check_cluster');
 call awa_store.publish('awa_store.check_origin');

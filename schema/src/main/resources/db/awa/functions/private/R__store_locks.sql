@@ -1,8 +1,8 @@
 -- Advisory lock keys of the engine: (class, hash). Equal hashes of different names cost waiting, never correctness.
 -- lane: turns of the claimers of one partition; promotion: one promoter per queue; sleep: who waits for a NOTIFY;
 -- housekeeping: one tick at a time; claim: who settles all open jobs of a claim, or, shared, some of them or their progress;
--- rescue: a worker that is being declared lost; attempt: who settles a job, or writes its progress, beside others of its claim; numbering: who writes an outcome of several jobs,
--- but not of all; concurrency: the places of a concurrency key; child: a pending job, by who ends its parents; deprecated: who notes
+-- attempt: who settles a job, or writes its progress, beside others of its claim; numbering: who writes an outcome of several
+-- jobs, but not of all; concurrency: the places of a concurrency key; child: a pending job, by who ends its parents; deprecated: who notes
 -- a call; withdrawing: who takes waiting jobs out of a partition (shared); withdrawal: who takes out a job.
 create or replace function awa_store.lock_class(purpose text)
 returns int
@@ -18,7 +18,6 @@ as $$
     when 'concurrency' then 1635213574
     when 'child' then 1635213575
     when 'deprecated' then 1635213576
-    when 'rescue' then 1635213577
     when 'attempt' then 1635213578
     when 'numbering' then 1635213579
     when 'withdrawing' then 1635213580

@@ -8,18 +8,13 @@ declare
   v_now timestamptz := awa_store.clock();
   v_count int;
 begin
-  with lost as materialized (
+  update awa_store.worker w
+  set lost_at = v_now
+  where w.worker_id in (
     select o.worker_id
     from awa_store.worker o
     where o.lost_at is null and o.heartbeat_at + o.dead_after < v_now
-    for update skip locked
-  ),
-  told as (
-    select pg_try_advisory_xact_lock(awa_store.lock_class('rescue'), hashtext(l.worker_id::text)) from lost l
-  )
-  update awa_store.worker w
-  set lost_at = v_now
-  where w.worker_id in (select l.worker_id from lost l) and (select count(*) from told) >= 0;
+    for update skip locked);
   get diagnostics v_count = row_count;
   delete from awa_store.stop_notice n
   where (n.claim_id, n.job_id) in (

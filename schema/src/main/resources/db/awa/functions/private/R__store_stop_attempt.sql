@@ -1,4 +1,5 @@
--- Tells a worker to stop an attempt: at once if it listens, with its next heartbeats in any case.
+-- Tells a worker to stop an attempt: with its next heartbeats. The notification is a hint to send one at once; whoever may
+-- connect can read it and send the like, so it names no worker and decides nothing.
 create or replace function awa_store.stop_attempt(worker_id uuid, claim_id bigint, job_id bigint, reason text)
 returns void
 language plpgsql
@@ -11,9 +12,7 @@ begin
   if current_setting('awa.notify', true) = 'off' then
     return; -- see heed_notify
   end if;
-  perform pg_notify(
-    'awa',
-    format('stop:%s:%s:%s:%s', stop_attempt.worker_id, stop_attempt.claim_id, stop_attempt.job_id, stop_attempt.reason));
+  perform pg_notify('awa', format('stop:%s:%s', stop_attempt.claim_id, stop_attempt.job_id));
 end
 $$;
 

@@ -3,6 +3,7 @@
 -- A sleeper holds a shared session lock; the exclusive probe that fails may have met another probe, so wake tries again.
 
 -- One probe. In one expression, so that no cancel request or timeout comes between: the lock would stay with the session.
+-- A session does not meet its own locks; it has noted them, see mark_asleep.
 create or replace function awa_store.someone_sleeps(queue text)
 returns boolean
 language sql
@@ -11,6 +12,7 @@ as $$
   select case
     when pg_try_advisory_lock(awa_store.lock_class('sleep'), hashtext(queue))
       then not pg_advisory_unlock(awa_store.lock_class('sleep'), hashtext(queue))
+        or coalesce(current_setting('awa.asleep', true) like '%{%' || hashtext(queue) || '%}%', false)
     else true
   end;
 $$;

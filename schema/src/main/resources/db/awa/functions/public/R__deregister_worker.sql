@@ -1,4 +1,5 @@
--- Ends a worker. Jobs that are still open under its claims are rescued at once, each counted as a failed attempt.
+-- Ends a worker. Jobs that are still open under its claims are rescued at once, each counted as a failed attempt. If it has
+-- marked this session asleep, the session is awake again.
 -- Returns one row; outcome deregistered or unknown, and how many jobs were open.
 -- Errors: AW001 bad argument, AW002 unknown option.
 -- Locks: the worker's row and its open claims, until commit.
@@ -39,6 +40,7 @@ begin
     select c.* from awa_store.claim c where c.claim_id = l.claim_id and c.slot = l.slot offset 0
   ) c;
   delete from awa_store.stop_notice n where n.worker_id = deregister_worker.worker_id;
+  perform awa_store.forget_sleeper(deregister_worker.worker_id);
   return next;
 end
 $$;

@@ -2,7 +2,7 @@
 -- for a minute) and which of its queues are paused.
 -- Errors: AW001 bad argument, AW002 unknown option, AW006 worker unknown or declared lost, AW007 the database came
 -- from another server.
--- Locks: the worker's row, until commit.
+-- Locks: the worker's row, until commit; waits for no lock.
 -- Roles: worker.
 create or replace function awa.heartbeat(
   worker_id uuid,
@@ -28,11 +28,22 @@ begin
   if opts <> '{}' then
     perform awa_store.check_options(opts);
   end if;
-  perform awa_store.check_origin();
+  perform awa_store.check_cluster();
   update awa_store.worker w
   set heartbeat_at = awa_store.clock()
-  where w.worker_id = awa_store.checked_worker(heartbeat.worker_id) and w.lost_at is null
+  where w.worker_id = (
+    select o.worker_id
+    from awa_store.worker o
+    where o.worker_id = awa_store.checked_worker(heartbeat.worker_id) and o.lost_at is null
+    for no key update skip locked)
   returning w.queues into v_queues;
+  if not found then
+    -- Another heartbeat leaves this lock to be had; who is taking the worker away (for update, delete) does not.
+    select w.queues into v_queues
+    from awa_store.worker w
+    where w.worker_id = heartbeat.worker_id and w.lost_at is null
+    for key share skip locked;
+  end if;
   if not found then
     raise exception using
       errcode = 'AW006',
@@ -41,7 +52,11 @@ begin
   end if;
   outcome := 'alive';
   delete from awa_store.stop_notice n
-  where n.worker_id = heartbeat.worker_id and n.created_at < awa_store.clock() - interval '1 minute';
+  where n.ctid = any (array(
+    select o.ctid
+    from awa_store.stop_notice o
+    where o.worker_id = heartbeat.worker_id and o.created_at < awa_store.clock() - interval '1 minute'
+    for update skip locked));
   select
     coalesce(array_agg(n.claim_id order by n.created_at, n.job_id), '{}'),
     coalesce(array_agg(n.job_id order by n.created_at, n.job_id), '{}'),

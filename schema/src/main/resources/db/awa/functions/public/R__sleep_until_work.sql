@@ -2,11 +2,12 @@
 -- looks once more whether they have work, and says how long the caller may wait for a notification on channel awa.
 -- queues is the exact set; '{}' means awake. While transactions that began before are still open, they may commit work
 -- without having seen the sleeper: wait_ms is short until they have ended, and pending, an opaque text or null, carries
--- them to the next call.
--- listen = false (a pooler in transaction mode, no LISTEN): no session state, wait_ms is a polling interval.
+-- them to the next call. It also names the session: a call on another one is behind a pooler in transaction mode.
+-- listen = false, or another session than before: the session is marked awake, wait_ms is a polling interval. So it is for one
+-- call if a mark cannot be had.
 -- Returns one row: has_work, the queues that have some, wait_ms (milliseconds, 0 with work), pending.
--- Errors: AW001 bad argument, AW002 unknown option, AW006 worker unknown, AW008 isolation level.
--- Locks: a shared session lock per queue, held until the session is awake or ends.
+-- Errors: AW001 bad argument, AW002 unknown option, AW003 more than 500 queues, AW006 worker unknown, AW008 isolation level.
+-- Locks: a shared session lock per queue, held until the session is awake or ends; tried, never waited for.
 -- Roles: worker.
 create or replace function awa.sleep_until_work(
   worker_id uuid,
@@ -24,11 +25,11 @@ as $$
 #variable_conflict use_column
 declare
   v_listen boolean := true;
-  v_held text[];
-  v_queue text;
-  v_changed boolean := false;
-  v_began timestamptz;
+  v_polls boolean;
+  v_marks text;
   v_before xid8;
+  v_began timestamptz;
+  v_token text;
   v_seen pg_snapshot;
   v_next timestamptz;
 begin
@@ -37,11 +38,17 @@ begin
     v_listen := awa_store.option_boolean(opts, 'listen', true);
   end if;
   perform awa_store.check_queues(sleep_until_work.queues);
-  if sleep_until_work.pending !~ '^([0-9]{1,19}@[0-9]{1,15})?$' then
+  if cardinality(queues) > 500 then
+    raise exception using
+      errcode = 'AW003',
+      message = format('a session sleeps on at most 500 queues, not on %s', cardinality(queues)),
+      hint = 'Sleep on the others on a connection of their own.';
+  end if;
+  if sleep_until_work.pending !~ '^(poll|[0-9]{1,10}(:[0-9]{1,19}@[0-9]{1,15})?)?$' then
     raise exception using
       errcode = 'AW001',
       message = format('pending must be what the last call returned, not %s', left(sleep_until_work.pending, 100)),
-      hint = 'Pass null with the first call.';
+      hint = 'Pass null with the first call on a connection.';
   end if;
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception using
@@ -58,33 +65,19 @@ begin
       hint = 'Call awa.register_worker; a worker without heartbeats is declared lost and must register again.';
   end if;
 
-  if v_listen then
-    v_held := coalesce(nullif(current_setting('awa.asleep', true), ''), '{}')::text[];
-    foreach v_queue in array v_held loop
-      if v_queue <> all (queues) then
-        perform pg_advisory_unlock_shared(awa_store.lock_class('sleep'), hashtext(v_queue));
-      end if;
-    end loop;
-    foreach v_queue in array queues loop
-      if v_queue <> all (v_held) then
-        perform pg_advisory_lock_shared(awa_store.lock_class('sleep'), hashtext(v_queue));
-        v_changed := true;
-      end if;
-    end loop;
-    if v_held <> queues then
-      perform set_config('awa.asleep', queues::text, false);
-    end if;
-  end if;
+  -- Each call may meet another session: no notification would come through.
+  v_polls := coalesce(split_part(sleep_until_work.pending, ':', 1) not in ('', pg_backend_pid()::text), false);
+  v_listen := v_listen and not v_polls;
+  v_marks := awa_store.mark_asleep(case when v_listen then queues else '{}' end, worker_id);
   if v_listen and queues <> '{}' then
     -- A producer that looked for sleepers before the locks were taken had its transaction id by then. The snapshot's list
     -- of ids in progress would not do: it lacks those begun after the last one that ended. An id of our own bounds them
     -- all, unless the caller's transaction had it before: then the next call tells.
-    if not v_changed and sleep_until_work.pending <> '' then
-      v_before := split_part(sleep_until_work.pending, '@', 1)::xid8;
-      v_began := to_timestamp(split_part(sleep_until_work.pending, '@', 2)::bigint / 1000.0);
-    elsif not v_changed and sleep_until_work.pending = '' then
-      v_before := '0';
-    elsif pg_current_xact_id_if_assigned() is null then
+    v_token := split_part(sleep_until_work.pending, ':', 2);
+    if v_marks = 'kept' and v_token <> '' then
+      v_before := split_part(v_token, '@', 1)::xid8;
+      v_began := to_timestamp(split_part(v_token, '@', 2)::bigint / 1000.0);
+    elsif v_marks <> 'refused' and pg_current_xact_id_if_assigned() is null then
       v_before := pg_current_xact_id();
       v_began := awa_store.clock();
     end if;
@@ -93,16 +86,17 @@ begin
   v_seen := pg_current_snapshot();
   work_queues := array(select q from unnest(queues) with ordinality u (q, n) where awa_store.has_work(q) order by n);
   has_work := work_queues <> '{}';
-  wait_ms := case when has_work or queues = '{}' then 0 when v_listen then 5000 else 50 end;
-  pending_after := '';
-  if v_listen and queues <> '{}' then
+  wait_ms := case when has_work or queues = '{}' then 0 when v_listen and v_marks <> 'refused' then 5000 else 50 end;
+  pending_after := case when v_polls then 'poll' when v_listen then pg_backend_pid()::text end;
+  if v_listen and queues <> '{}' and v_marks <> 'refused' then
     if v_before is null then
-      pending_after := null;
       wait_ms := least(wait_ms, 10);
     elsif pg_snapshot_xmin(v_seen) < v_before then
       -- The longer they have been open, the less it matters to see their work at once.
-      pending_after := format('%s@%s', v_before, floor(extract(epoch from v_began) * 1000));
+      pending_after := format('%s:%s@%s', pg_backend_pid(), v_before, floor(extract(epoch from v_began) * 1000));
       wait_ms := least(wait_ms, greatest(10, least(100, extract(epoch from awa_store.clock() - v_began) * 5)));
+    else
+      pending_after := format('%s:0@0', pg_backend_pid());
     end if;
   end if;
   if wait_ms = 0 then

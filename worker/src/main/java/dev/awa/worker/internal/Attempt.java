@@ -75,6 +75,11 @@ final class Attempt {
         actions.forEach(action -> tell(action, reason));
     }
 
+    /** Neither stopped nor ended; it may still wait for its turn. */
+    synchronized boolean isUnderWay() {
+        return stopped == null && !ended;
+    }
+
     synchronized @Nullable CancelReason stopped() {
         return stopped;
     }

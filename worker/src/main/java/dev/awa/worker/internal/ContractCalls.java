@@ -30,7 +30,13 @@ final class ContractCalls {
             boolean hasWork,
             List<String> workQueues,
             long waitMillis,
-            @Nullable String pending) {}
+            @Nullable String pending) {
+
+        /** Whether no transaction that is open now can add work without a notification. */
+        boolean isUntilNotified() {
+            return pending != null && pending.endsWith(":0@0");
+        }
+    }
 
     /** What became of an attempt as far as {@code get_job} knows. */
     record JobState(String state, int attempt) {}

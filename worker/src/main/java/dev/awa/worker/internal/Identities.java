@@ -2,7 +2,6 @@ package dev.awa.worker.internal;
 
 import dev.awa.worker.CancelReason;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,12 +59,9 @@ final class Identities {
         all.remove(identity);
     }
 
-    void stop(UUID workerId, long claimId, long jobId, CancelReason reason) {
-        for (Identity identity : all) {
-            if (identity.workerId().equals(workerId)) {
-                identity.stop(claimId, jobId, reason);
-            }
-        }
+    /** Whether such an attempt is under way here and has not been stopped. */
+    boolean runs(long claimId, long jobId) {
+        return all.stream().anyMatch(identity -> identity.runs(claimId, jobId));
     }
 
     void stopAll(CancelReason reason) {

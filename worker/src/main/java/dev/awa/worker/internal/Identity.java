@@ -45,11 +45,21 @@ final class Identity {
     }
 
     void stop(long claimId, long jobId, CancelReason reason) {
-        Claim claim = open.get(claimId);
-        Attempt attempt = claim == null ? null : claim.attempt(jobId);
+        Attempt attempt = attempt(claimId, jobId);
         if (attempt != null) {
             attempt.stop(reason);
         }
+    }
+
+    /** Whether such an attempt is under way and has not been stopped. */
+    boolean runs(long claimId, long jobId) {
+        Attempt attempt = attempt(claimId, jobId);
+        return attempt != null && attempt.isUnderWay();
+    }
+
+    private @Nullable Attempt attempt(long claimId, long jobId) {
+        Claim claim = open.get(claimId);
+        return claim == null ? null : claim.attempt(jobId);
     }
 
     /** No more claims will be made under it; it lives until those that are open have ended. */

@@ -5,8 +5,6 @@ import dev.awa.worker.internal.ContractCalls.Stop;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +24,7 @@ final class Pulse extends Loop {
     private final List<LocalQueue> queues;
     private final Runner runner;
     private final Runnable onIdentityLost;
-    private final AtomicBoolean heartbeatAsked = new AtomicBoolean();
-    private long nextHeartbeat = System.nanoTime();
+    private final HeartbeatPace pace = new HeartbeatPace(System.nanoTime());
     private long nextTick = System.nanoTime();
 
     Pulse(
@@ -53,25 +50,28 @@ final class Pulse extends Loop {
     void step() throws SQLException {
         long now = System.nanoTime();
         chores(now);
-        if (heartbeatAsked.getAndSet(false) || now - nextHeartbeat >= 0) {
+        if (pace.nanosUntilDue(now) <= 0) {
+            pace.sending(now);
             heartbeat();
-            nextHeartbeat = now + jittered(registration.heartbeatEvery().toNanos());
+            pace.sent(now, registration.heartbeatEvery());
         }
         if (now - nextTick >= 0) {
-            nextTick = now + jittered(TICK_NANOS);
+            nextTick = now + HeartbeatPace.jittered(TICK_NANOS);
             if (link.call(calls::tick) > 0) {
                 // attempts of this worker may be among those taken away; where LISTEN does not work nothing else tells
                 heartbeatSoon();
             }
         }
-        long next = Math.min(nextHeartbeat - System.nanoTime(), nextTick - System.nanoTime());
+        long then = System.nanoTime();
+        long next = Math.min(pace.nanosUntilDue(then), nextTick - then);
         signal.await(Math.max(0, Math.min(next, CHORES_NANOS)));
     }
 
-    /** Has it ask which attempts are to stop: the notification about one may have been missed. */
+    /** Has it ask which attempts are to stop: a notification says so, or may have been missed. */
     void heartbeatSoon() {
-        heartbeatAsked.set(true);
-        signal.raise();
+        if (pace.ask()) {
+            signal.raise();
+        }
     }
 
     private void heartbeat() throws SQLException {
@@ -113,15 +113,11 @@ final class Pulse extends Loop {
         }
     }
 
-    static CancelReason reason(String text) {
+    private static CancelReason reason(String text) {
         return switch (text) {
             case "cancelled" -> CancelReason.CANCELLED;
             case "deadline" -> CancelReason.DEADLINE;
             default -> CancelReason.LEASE_LOST;
         };
-    }
-
-    private static long jittered(long nanos) {
-        return ThreadLocalRandom.current().nextLong(nanos - nanos / 5, nanos + 1);
     }
 }

@@ -40,8 +40,6 @@ final class Sleeper extends Loop {
 
     private static final long SHORTEST_POLL_MILLIS = 5;
     private static final long MILLI = 1_000_000;
-    /** The token of an answer that no older transaction can make untrue. */
-    private static final String NOTHING_PENDING = "";
 
     private final Link link;
     private final Link other;
@@ -50,7 +48,7 @@ final class Sleeper extends Loop {
     private final Identities identities;
     private final Map<String, LocalQueue> queues;
     private final Runnable onWork;
-    private final Runnable onDeaf;
+    private final Runnable onStopHint;
 
     private boolean connected;
     /** What the session holds the sleepers' lock on. */
@@ -60,10 +58,12 @@ final class Sleeper extends Loop {
 
     private @Nullable UUID declaredBy;
     private @Nullable String pending;
+    private boolean untilNotified;
     private long askAgainAt;
 
     /**
-     * Wakes who claims with {@code onWork}, and has somebody ask for stops with {@code onDeaf} after a time in which
+     * Wakes who claims with {@code onWork}. Has somebody ask the database which attempts are to stop, with {@code
+     * onStopHint}: after a notification about one that runs here, which anybody may have sent, and after a time in which
      * notifications were missed.
      *
      * @param other any other link; it is used for a moment after each connect, to try the session out
@@ -77,7 +77,7 @@ final class Sleeper extends Loop {
             Identities identities,
             List<LocalQueue> queues,
             Runnable onWork,
-            Runnable onDeaf) {
+            Runnable onStopHint) {
         super(threadName, true);
         this.link = link;
         this.other = other;
@@ -86,7 +86,7 @@ final class Sleeper extends Loop {
         this.identities = identities;
         this.queues = queues.stream().collect(Collectors.toMap(LocalQueue::name, Function.identity()));
         this.onWork = onWork;
-        this.onDeaf = onDeaf;
+        this.onStopHint = onStopHint;
     }
 
     @Override
@@ -124,14 +124,14 @@ final class Sleeper extends Loop {
         long now = System.nanoTime();
         queues.values().forEach(queue -> queue.wake(true, now));
         onWork.run();
-        onDeaf.run();
+        onStopHint.run();
     }
 
     private void listen(Identity identity) throws SQLException {
         long now = System.nanoTime();
         Set<String> dry = dryQueues();
         boolean over = !confirmed.isEmpty() && now - askAgainAt >= 0;
-        if (over && confirmed.size() == 1 && NOTHING_PENDING.equals(pending)) {
+        if (over && confirmed.size() == 1 && untilNotified) {
             // its next job is due: claiming that is quicker than asking first
             String due = confirmed.iterator().next();
             confirmed = Set.of();
@@ -207,8 +207,8 @@ final class Sleeper extends Loop {
 
     private void answered(Sleep sleep) {
         long now = System.nanoTime();
-        // after an answer with work the transactions in progress are counted anew
-        pending = sleep.hasWork() ? null : sleep.pending();
+        pending = sleep.pending();
+        untilNotified = sleep.isUntilNotified();
         askAgainAt = now + Math.max(1, sleep.waitMillis()) * MILLI;
         if (sleep.hasWork()) {
             for (String name : sleep.workQueues()) {
@@ -233,15 +233,13 @@ final class Sleeper extends Loop {
                 onWork.run();
             }
         } else if (payload.startsWith("stop:")) {
-            String[] parts = payload.split(":", 5);
+            String[] parts = payload.split(":");
             try {
-                identities.stop(
-                        UUID.fromString(parts[1]),
-                        Long.parseLong(parts[2]),
-                        Long.parseLong(parts[3]),
-                        Pulse.reason(parts[4]));
-            } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-                log.warn("notification \"{}\" is not understood", payload);
+                if (parts.length == 3 && identities.runs(Long.parseLong(parts[1]), Long.parseLong(parts[2]))) {
+                    onStopHint.run();
+                }
+            } catch (NumberFormatException e) {
+                log.debug("notification \"{}\" is not understood", payload);
             }
         }
     }

@@ -25,6 +25,9 @@ public record WorkerConfig(
 
     static final int MAX_CONCURRENCY = 10_000;
     static final int MAX_PREFETCH = 10_000;
+    /** So many a session can sleep on. */
+    static final int MAX_QUEUES = 500;
+
     private static final Duration MIN_HEARTBEAT = Duration.ofMillis(100);
 
     /** Copies the collections. */
@@ -45,6 +48,9 @@ public record WorkerConfig(
         }
         if (queues.isEmpty()) {
             problems.add("no queue is named; add .queue(\"default\")");
+        }
+        if (queues.size() > MAX_QUEUES) {
+            problems.add(queues.size() + " queues are named, the most is " + MAX_QUEUES);
         }
         queues.forEach((queue, options) -> check(queue, options, problems));
         if (handlers.isEmpty()) {
