@@ -222,8 +222,8 @@ class RingRaceTest {
         ring.session.run(
                 "update awa_store.ring set current_slot = (select slot from awa_store.slot where opened_at is not null and sealed_at is null)");
         ring.advance("10 min");
-        other.run("select from awa.tick()");
-        other.commit();
+        refused("AW008", () -> other.run("select from awa.tick()"));
+        other.rollback();
 
         assertThat(ring.phase(slot)).isEqualTo("drained");
         ring.pass(3 * 60);
@@ -276,7 +276,7 @@ class RingRaceTest {
         refused(
                 "40001",
                 () -> ring.session.run(
-                        "select awa_store.try_withdraw(?, ?::bigint, ?::xid8, ?::bigint, 'cancel')",
+                        "select awa_store.try_withdraw(?, ?::uuid, ?::xid8, ?::bigint, 'cancel')",
                         job,
                         seen.get(0),
                         seen.get(1),
