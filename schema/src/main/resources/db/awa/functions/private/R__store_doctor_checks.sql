@@ -1,0 +1,270 @@
+-- The checks of doctor, one function each: status ok, warning or error, what was seen, and what to do about it.
+
+-- Whether the ledger reclaims its space.
+create or replace function awa_store.doctor_ring(out status text, out detail text, out hint text)
+language plpgsql
+stable
+as $$
+declare
+  v_now timestamptz := awa_store.clock();
+  v_keep interval := (select s.keep_completed from awa_store.settings s);
+  v_current awa_store.slot;
+  v_oldest awa_store.slot;
+begin
+  select t.* into v_current from awa_store.ring r join awa_store.slot t on t.slot = r.current_slot;
+  select t.* into v_oldest from awa_store.slot t where t.sealed_at is not null order by t.sealed_at limit 1;
+  if v_current.opened_at + v_keep > v_now or not exists (select from awa_store.slot t where t.sealed_at is not null) then
+    status := 'ok';
+    detail := format('slot %s takes entries since %s', v_current.slot, awa_store.utc(v_current.opened_at));
+    if v_current.opened_at + v_keep <= v_now then
+      status := 'warning';
+      hint := 'The ring has not turned: call awa.tick() about once a second, from a worker or a cron.';
+    end if;
+  else
+    status := 'warning';
+    detail := format(
+      'slot %s takes entries since %s and grows, since slot %s cannot be reclaimed: %s',
+      v_current.slot, awa_store.utc(v_current.opened_at), v_oldest.slot,
+      case
+        when v_oldest.drained_at is null then 'jobs in it wait or run'
+        when v_oldest.tries > 0 then format('a reader or writer was in the way %s times', v_oldest.tries)
+        else format('its history is kept until %s', awa_store.utc(v_oldest.drained_at + v_keep))
+      end);
+    hint := 'Nothing is lost; it turns again by itself. Look for long transactions that read awa_store, a dump among them.';
+  end if;
+end
+$$;
+
+-- Whether the ledger came from another server.
+create or replace function awa_store.doctor_origin(out status text, out detail text, out hint text)
+language plpgsql
+stable
+as $$
+begin
+  status := 'ok';
+  detail := 'the ledger belongs to this server';
+  begin
+    perform awa_store.check_origin();
+  exception when sqlstate 'AW007' then
+    get stacked diagnostics detail = message_text, hint = pg_exception_hint;
+    status := 'error';
+  end;
+end
+$$;
+
+-- Steps of tick that fail.
+create or replace function awa_store.doctor_failing_steps(out status text, out detail text, out hint text)
+language plpgsql
+stable
+as $$
+declare
+  v_text text;
+  v_count bigint;
+begin
+  select count(*), string_agg(format('%s, %s times, last at %s: %s', s.name, s.failures, awa_store.utc(s.failed_at), s.error), '; ' order by s.name)
+  into v_count, v_text
+  from awa_store.step s
+  where s.failures > 0;
+  status := case when v_count = 0 then 'ok' else 'error' end;
+  detail := coalesce(v_text, 'each step of tick has succeeded');
+  hint := case when v_count > 0 then 'What such a step does is not done until its cause is mended; the other steps go on.' end;
+end
+$$;
+
+-- Workers without heartbeats.
+create or replace function awa_store.doctor_workers(out status text, out detail text, out hint text)
+language plpgsql
+stable
+as $$
+declare
+  v_now timestamptz := awa_store.clock();
+  v_text text;
+  v_count bigint;
+begin
+  select count(*) filter (where w.heartbeat_at + w.dead_after < v_now), format('%s registered', count(*))
+  into v_count, v_text
+  from awa_store.worker w;
+  status := case when v_count = 0 then 'ok' else 'warning' end;
+  detail := format('%s, %s without heartbeats', v_text, v_count);
+  hint := case when v_count > 0 then 'tick declares them lost and takes their jobs away: call it about once a second.' end;
+end
+$$;
+
+-- Jobs that are due and not claimed.
+create or replace function awa_store.doctor_due_jobs(out status text, out detail text, out hint text)
+language plpgsql
+stable
+as $$
+declare
+  v_now timestamptz := awa_store.clock();
+  v_at timestamptz;
+begin
+  select min(awa_store.next_due(q)) into v_at from awa_store.deferred_queues() q;
+  status := case when v_at < v_now - interval '1 minute' then 'warning' else 'ok' end;
+  detail := coalesce(
+    'the first scheduled or retryable job is due at ' || awa_store.utc(v_at), 'no job waits for its time');
+  hint := case status
+    when 'warning' then 'Nobody claims from its queue, it is paused, or there are more due jobs than the workers can take.'
+  end;
+end
+$$;
+
+-- Sessions that producers take for sleeping workers.
+create or replace function awa_store.doctor_sleep_marks(out status text, out detail text, out hint text)
+language plpgsql
+stable
+as $$
+declare
+  v_text text;
+  v_count bigint;
+begin
+  select count(*), string_agg(format('pid %s (%s queues)', m.pid, m.queues), ', ' order by m.pid)
+  into v_count, v_text
+  from awa_store.orphaned_marks() m;
+  status := case when v_count = 0 then 'ok' else 'warning' end;
+  detail := coalesce('marked asleep for queues that no living worker has registered for: ' || v_text, 'nobody is marked asleep but living workers');
+  hint := case
+    when v_count > 0 then 'Each enqueue there notifies for nobody until the session ends. Behind a pooler in transaction mode sleep with listen = false.'
+  end;
+end
+$$;
+
+-- Who keeps locks of the engine for longer than a claim or a tick takes.
+create or replace function awa_store.doctor_locks(out status text, out detail text, out hint text)
+language plpgsql
+stable
+as $$
+declare
+  v_text text;
+  v_count bigint;
+begin
+  select count(*), string_agg(l.holder || ' holds ' || l.purposes, '; ' order by l.holder)
+  into v_count, v_text
+  from awa_store.lock_holders('{lane,promotion,housekeeping,concurrency,child}') l;
+  status := case when v_count = 0 then 'ok' else 'warning' end;
+  detail := coalesce(v_text, 'nobody keeps locks of the engine');
+  hint := case
+    when v_count > 0 then 'Claims (lane, promotion), tick (housekeeping) or settles (concurrency, child) wait or do nothing until it is over. Claim and tick in transactions of their own; logins that are not trusted need another database.'
+  end;
+end
+$$;
+
+-- Whose transactions have settled jobs and stay open.
+create or replace function awa_store.doctor_open_settles(out status text, out detail text, out hint text)
+language plpgsql
+stable
+as $$
+declare
+  v_text text;
+  v_count bigint;
+begin
+  select count(*), string_agg(l.holder, '; ' order by l.holder)
+  into v_count, v_text
+  from awa_store.lock_holders('{claim,attempt}') l;
+  status := case when v_count = 0 then 'ok' else 'warning' end;
+  detail := coalesce('jobs are settled, and not committed, by ' || v_text, 'no settle is left open');
+  hint := case
+    when v_count > 0 then 'Nobody else settles or rescues these jobs until it ends. Complete a job at the end of a transaction, and set idle_in_transaction_session_timeout and tcp_user_timeout.'
+  end;
+end
+$$;
+
+-- Prepared transactions that are left over.
+create or replace function awa_store.doctor_prepared_transactions(out status text, out detail text, out hint text)
+language plpgsql
+stable
+as $$
+declare
+  v_text text;
+  v_count bigint;
+begin
+  select count(*), string_agg(format('%s of %s since %s', quote_literal(p.gid), p.owner, awa_store.utc(p.prepared)), '; ' order by p.prepared)
+  into v_count, v_text
+  from pg_prepared_xacts p
+  where p.database = current_database() and p.prepared < clock_timestamp() - interval '10 s';
+  status := case when v_count = 0 then 'ok' else 'warning' end;
+  detail := coalesce(v_text, 'none is left over');
+  hint := case
+    when v_count > 0 then 'What it has locked stays locked, and vacuum is held back: COMMIT PREPARED or ROLLBACK PREPARED it.'
+  end;
+end
+$$;
+
+-- What holds vacuum back, as far as the owner may see it.
+create or replace function awa_store.doctor_old_transactions(out status text, out detail text, out hint text)
+language plpgsql
+stable
+as $$
+declare
+  v_now timestamptz := awa_store.clock();
+  v_text text;
+  v_count bigint;
+begin
+  select count(*), format('oldest since %s', awa_store.utc(min(a.xact_start)))
+  into v_count, v_text
+  from pg_stat_activity a
+  where a.datname = current_database() and a.xact_start < v_now - interval '10 minutes' and a.backend_type = 'client backend';
+  status := case when v_count = 0 then 'ok' else 'warning' end;
+  detail := case when v_count = 0 then 'none open for ten minutes' else format('%s open for ten minutes, %s', v_count, v_text) end;
+  hint := case
+    when v_count > 0 then 'The ledger does not mind, but tables that are updated do, awa_store.deferred and worker among them.'
+  end;
+end
+$$;
+
+-- Grants on objects of Awa to others.
+create or replace function awa_store.doctor_grants(out status text, out detail text, out hint text)
+language plpgsql
+stable
+as $$
+declare
+  v_text text;
+  v_count bigint;
+begin
+  select count(*), string_agg(format('%s on %s to %s', g.privilege, g.object, g.grantee), '; ' order by g.object, g.grantee, g.privilege)
+  into v_count, v_text
+  from (select f.* from awa_store.foreign_grants() f order by f.object, f.grantee, f.privilege limit 20) g;
+  status := case when v_count = 0 then 'ok' else 'warning' end;
+  detail := coalesce(v_text, 'nothing is granted to others than the four roles');
+  hint := case when v_count > 0 then 'Revoke it, and look at the default privileges of the installing role.' end;
+end
+$$;
+
+-- Who calls what is deprecated.
+create or replace function awa_store.doctor_deprecated_calls(out status text, out detail text, out hint text)
+language plpgsql
+stable
+as $$
+declare
+  v_now timestamptz := awa_store.clock();
+  v_text text;
+  v_count bigint;
+begin
+  select
+    count(*),
+    string_agg(
+      format(
+        '%s by %s%s, last at %s',
+        d.verb, d.caller, coalesce(' (' || nullif(d.application, '') || ')', ''), awa_store.utc(d.last_at)), '; '
+      order by d.last_at desc)
+  into v_count, v_text
+  from awa_store.deprecated_call d
+  where d.last_at > v_now - interval '30 days';
+  status := case when v_count = 0 then 'ok' else 'warning' end;
+  detail := coalesce(v_text, 'nobody has called a deprecated function for 30 days');
+  hint := case when v_count > 0 then 'The comment of a deprecated function says what to call instead, and until when there is time.' end;
+end
+$$;
+
+call awa_store.publish('awa_store.doctor_ring');
+call awa_store.publish('awa_store.doctor_origin');
+call awa_store.publish('awa_store.doctor_failing_steps');
+call awa_store.publish('awa_store.doctor_workers');
+call awa_store.publish('awa_store.doctor_due_jobs');
+call awa_store.publish('awa_store.doctor_sleep_marks');
+call awa_store.publish('awa_store.doctor_locks');
+call awa_store.publish('awa_store.doctor_open_settles');
+call awa_store.publish('awa_store.doctor_prepared_transactions');
+call awa_store.publish('awa_store.doctor_old_transactions');
+call awa_store.publish('awa_store.doctor_grants');
+call awa_store.publish('awa_store.doctor_deprecated_calls');
