@@ -309,9 +309,9 @@ as $$
 begin
   insert into awa_store.outcome (claim_id, settled_at, step, jobs, slot, is_last, state, queue, job_ids)
   values (refuse_unseen_outcome.claim_id, awa_store.clock(), refuse_unseen_outcome.step, 0, refuse_unseen_outcome.slot, false, 'released', '', '{}');
-  raise exception using errcode = 'AW000';
+  raise exception 'nothing is to stay of it';
 exception
-  when lock_not_available or sqlstate 'AW000' then
+  when lock_not_available or raise_exception then
     null;
   when unique_violation then
     raise exception using
