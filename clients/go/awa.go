@@ -80,6 +80,8 @@ var (
 	ErrInvalidArgs = &Error{SQLState: "AW011"}
 	// ErrContractMismatch: The caller was made for a version of the contract that this database does not serve.
 	ErrContractMismatch = &Error{SQLState: "AW012"}
+	// ErrTriggersDisabled: The call needs triggers, which session_replication_role turns off.
+	ErrTriggersDisabled = &Error{SQLState: "AW013"}
 )
 
 func named(err error) error {
@@ -380,9 +382,10 @@ type ConfigureRow struct {
 	KeepCompleted string
 	KeepFailed    string
 	KeepCancelled string
+	MaxDelay      string
 }
 
-// Configure calls awa.configure: Sets how long ended jobs are kept where their queue says nothing else.
+// Configure calls awa.configure: Sets how long ended jobs are kept where their queue says nothing else, and how long jobs may be put off.
 func Configure(ctx context.Context, db Querier, p ConfigureParams) (ConfigureRow, error) {
 	var none ConfigureRow
 	settingsJSON, err := toJSON(p.Settings)
@@ -393,14 +396,16 @@ func Configure(ctx context.Context, db Querier, p ConfigureParams) (ConfigureRow
 		var c0 *string
 		var c1 *string
 		var c2 *string
-		if err = r.Scan(&c0, &c1, &c2); err != nil {
+		var c3 *string
+		if err = r.Scan(&c0, &c1, &c2, &c3); err != nil {
 			return
 		}
 		orZero[string]{&row.KeepCompleted}.set(c0)
 		orZero[string]{&row.KeepFailed}.set(c1)
 		orZero[string]{&row.KeepCancelled}.set(c2)
+		orZero[string]{&row.MaxDelay}.set(c3)
 		return
-	}, `select keep_completed::text, keep_failed::text, keep_cancelled::text from awa.configure(settings => $1::jsonb)`, settingsJSON))
+	}, `select keep_completed::text, keep_failed::text, keep_cancelled::text, max_delay::text from awa.configure(settings => $1::jsonb)`, settingsJSON))
 }
 
 // ConfigureQueueParams are the arguments of ConfigureQueue; nil is the default.

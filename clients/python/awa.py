@@ -90,6 +90,10 @@ class ContractMismatch(AwaError):
     """AW012: The caller was made for a version of the contract that this database does not serve."""
 
 
+class TriggersDisabled(AwaError):
+    """AW013: The call needs triggers, which session_replication_role turns off."""
+
+
 _ERRORS: dict[str, type[AwaError]] = {
     "AW001": InvalidArgument,
     "AW002": UnknownOption,
@@ -103,6 +107,7 @@ _ERRORS: dict[str, type[AwaError]] = {
     "AW010": JobNotFound,
     "AW011": InvalidArgs,
     "AW012": ContractMismatch,
+    "AW013": TriggersDisabled,
 }
 
 _Row = TypeVar("_Row")
@@ -201,6 +206,7 @@ class ConfigureRow:
     keep_completed: str | None
     keep_failed: str | None
     keep_cancelled: str | None
+    max_delay: str | None
 
 
 @dataclass(frozen=True)
@@ -653,11 +659,11 @@ def configure(
     *,
     settings: Any = None,
 ) -> ConfigureRow:
-    """Sets how long ended jobs are kept where their queue says nothing else."""
+    """Sets how long ended jobs are kept where their queue says nothing else, and how long jobs may be put off."""
     return _one(
         conn,
         ConfigureRow,
-        "select keep_completed::text, keep_failed::text, keep_cancelled::text from awa.configure(settings => %s::jsonb)",
+        "select keep_completed::text, keep_failed::text, keep_cancelled::text, max_delay::text from awa.configure(settings => %s::jsonb)",
         [
             _json(settings),
         ],

@@ -75,6 +75,9 @@ export class InvalidArgsError extends AwaError {}
 /** AW012: The caller was made for a version of the contract that this database does not serve. */
 export class ContractMismatchError extends AwaError {}
 
+/** AW013: The call needs triggers, which session_replication_role turns off. */
+export class TriggersDisabledError extends AwaError {}
+
 const ERRORS: Record<string, typeof AwaError> = {
   AW001: InvalidArgumentError,
   AW002: UnknownOptionError,
@@ -88,6 +91,7 @@ const ERRORS: Record<string, typeof AwaError> = {
   AW010: JobNotFoundError,
   AW011: InvalidArgsError,
   AW012: ContractMismatchError,
+  AW013: TriggersDisabledError,
 };
 
 /** The error that stands for one of the driver; one that Awa did not raise is given back as it is. */
@@ -286,11 +290,12 @@ export interface ConfigureRow {
   keep_completed: string | null;
   keep_failed: string | null;
   keep_cancelled: string | null;
+  max_delay: string | null;
 }
 
-/** Sets how long ended jobs are kept where their queue says nothing else. */
+/** Sets how long ended jobs are kept where their queue says nothing else, and how long jobs may be put off. */
 export async function configure(db: Queryable, args: ConfigureParams = {}): Promise<ConfigureRow> {
-  const rows = await call<ConfigureRow>(db, "select keep_completed::text, keep_failed::text, keep_cancelled::text from awa.configure(settings => $1::jsonb)", [
+  const rows = await call<ConfigureRow>(db, "select keep_completed::text, keep_failed::text, keep_cancelled::text, max_delay::text from awa.configure(settings => $1::jsonb)", [
     json(args.settings),
   ]);
   return rows[0]!;

@@ -155,7 +155,8 @@ class DebounceTest extends RaceTest {
 
     private static long workOnce(Session session) throws SQLException {
         long done = 0;
-        for (String row : session.rows("select claim_id, id from awa.claim_jobs((select worker_id from workers), max_jobs => 5)")) {
+        for (String row : session.rows(
+                "select claim_id, id from awa.claim_jobs((select worker_id from workers), max_jobs => 5)")) {
             String[] job = row.split("\\|");
             done += session.number(
                     "select settled from awa.complete_jobs((select worker_id from workers), ?, array[?])",

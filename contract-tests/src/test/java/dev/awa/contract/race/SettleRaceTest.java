@@ -39,7 +39,9 @@ class SettleRaceTest extends RaceTest {
             long claim = claimedBy("a");
 
             assertThat(first.row(
-                            "select outcome from awa.fail_jobs(worker('a'), ?, array[?], '{oops}', '0 s')", claim, other))
+                            "select outcome from awa.fail_jobs(worker('a'), ?, array[?], '{oops}', '0 s')",
+                            claim,
+                            other))
                     .as(putOff)
                     .isEqualTo("retryable");
             first.run("select from awa.tick()");

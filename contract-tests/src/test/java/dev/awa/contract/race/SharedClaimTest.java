@@ -21,7 +21,8 @@ class SharedClaimTest extends RaceTest {
     void claimTen() throws Exception {
         first.run("select stop_clock()");
         first.run("select from awa.insert_many('x', array_fill('{}'::jsonb, array[10]))");
-        for (String row : first.rows("select claim_id, id from awa.claim_jobs(worker('a'), max_jobs => 10) order by id")) {
+        for (String row :
+                first.rows("select claim_id, id from awa.claim_jobs(worker('a'), max_jobs => 10) order by id")) {
             claim = Long.parseLong(row.split("\\|")[0]);
             jobs.add(Long.parseLong(row.split("\\|")[1]));
         }
@@ -49,12 +50,10 @@ class SharedClaimTest extends RaceTest {
         frozen.begin();
         first.run("select from awa.insert_many('x', array_fill('{}'::jsonb, array[3]), queue => 'q')");
         assertThat(frozen.row(COMPLETE, claim, jobs.get(0))).isEqualTo("1");
-        List<String> more =
-                frozen.rows("select claim_id, id from awa.claim_jobs(worker('a'), 'q', 3) order by id");
+        List<String> more = frozen.rows("select claim_id, id from awa.claim_jobs(worker('a'), 'q', 3) order by id");
         long other = Long.parseLong(more.get(0).split("\\|")[0]);
-        long[] ids = more.stream()
-                .mapToLong(r -> Long.parseLong(r.split("\\|")[1]))
-                .toArray();
+        long[] ids =
+                more.stream().mapToLong(r -> Long.parseLong(r.split("\\|")[1])).toArray();
         frozen.commit();
         frozen.begin();
         assertThat(frozen.row(COMPLETE_BOTH, other, ids[0], ids[1])).isEqualTo("2");
@@ -116,8 +115,10 @@ class SharedClaimTest extends RaceTest {
     @Test
     void theLastTwoSettledSideBySideLeaveNoOpenClaim() throws Exception {
         first.begin();
-        first.row("select settled from awa.complete_jobs(worker('a'), ?, (select array_agg(u) from unnest(?::bigint[]) u))",
-                claim, idsFrom(1));
+        first.row(
+                "select settled from awa.complete_jobs(worker('a'), ?, (select array_agg(u) from unnest(?::bigint[]) u))",
+                claim,
+                idsFrom(1));
         assertThat(second.row(COMPLETE, claim, jobs.get(0))).isEqualTo("1");
         first.commit();
         assertThat(running()).isZero();
@@ -225,7 +226,8 @@ class SharedClaimTest extends RaceTest {
     private void settleNineInAllWays() throws Exception {
         assertThat(first.row(COMPLETE, claim, jobs.get(1))).isEqualTo("1");
         assertThat(first.row(COMPLETE_BOTH, claim, jobs.get(2), jobs.get(3))).isEqualTo("2");
-        assertThat(first.row("select outcome from awa.fail_jobs(worker('a'), ?, array[?], '{oops}')", claim, jobs.get(4)))
+        assertThat(first.row(
+                        "select outcome from awa.fail_jobs(worker('a'), ?, array[?], '{oops}')", claim, jobs.get(4)))
                 .isEqualTo("retryable");
         assertThat(first.row("select outcome from awa.snooze_job(worker('a'), ?, ?, '1 min')", claim, jobs.get(5)))
                 .isEqualTo("snoozed");
@@ -250,7 +252,12 @@ class SharedClaimTest extends RaceTest {
     }
 
     private String idsFrom(int from) {
-        return "{" + String.join(",", jobs.subList(from, jobs.size()).stream().map(String::valueOf).toList()) + "}";
+        return "{"
+                + String.join(
+                        ",",
+                        jobs.subList(from, jobs.size()).stream()
+                                .map(String::valueOf)
+                                .toList()) + "}";
     }
 
     private long running() throws Exception {

@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,8 @@ final class SettleSql {
         var next = new ArrayList<SettleGroup>();
         int jobs = 0;
         for (SettleGroup group : groups) {
-            if (!next.isEmpty() && (next.size() == MOST_GROUPS || jobs + group.items().size() > MOST_JOBS)) {
+            if (!next.isEmpty()
+                    && (next.size() == MOST_GROUPS || jobs + group.items().size() > MOST_JOBS)) {
                 calls.add(next);
                 next = new ArrayList<>();
                 jobs = 0;

@@ -25,7 +25,8 @@ import org.jooq.impl.TableImpl;
 
 
 /**
- * Sets how long ended jobs are kept where their queue says nothing else.
+ * Sets how long ended jobs are kept where their queue says nothing else, and
+ * how long jobs may be put off.
  */
 @Generated("jOOQ 3.19.38")
 @SuppressWarnings({ "all", "unchecked", "rawtypes", "this-escape" })
@@ -60,6 +61,11 @@ public class Configure extends TableImpl<ConfigureRecord> {
      * The column <code>awa.configure.keep_cancelled</code>.
      */
     public final TableField<ConfigureRecord, Duration> KEEP_CANCELLED = createField(DSL.name("keep_cancelled"), SQLDataType.INTERVAL, this, "", org.jooq.Converter.ofNullable(org.jooq.types.YearToSecond.class, java.time.Duration.class, org.jooq.types.YearToSecond::toDuration, org.jooq.types.YearToSecond::valueOf));
+
+    /**
+     * The column <code>awa.configure.max_delay</code>.
+     */
+    public final TableField<ConfigureRecord, Duration> MAX_DELAY = createField(DSL.name("max_delay"), SQLDataType.INTERVAL, this, "", org.jooq.Converter.ofNullable(org.jooq.types.YearToSecond.class, java.time.Duration.class, org.jooq.types.YearToSecond::toDuration, org.jooq.types.YearToSecond::valueOf));
 
     private Configure(Name alias, Table<ConfigureRecord> aliased) {
         this(alias, aliased, new Field[] {

@@ -64,6 +64,20 @@ public class ConfigureRecord extends TableRecordImpl<ConfigureRecord> {
         return (Duration) get(2);
     }
 
+    /**
+     * Setter for <code>awa.configure.max_delay</code>.
+     */
+    public void setMaxDelay(Duration value) {
+        set(3, value);
+    }
+
+    /**
+     * Getter for <code>awa.configure.max_delay</code>.
+     */
+    public Duration getMaxDelay() {
+        return (Duration) get(3);
+    }
+
     // -------------------------------------------------------------------------
     // Constructors
     // -------------------------------------------------------------------------
@@ -78,12 +92,13 @@ public class ConfigureRecord extends TableRecordImpl<ConfigureRecord> {
     /**
      * Create a detached, initialised ConfigureRecord
      */
-    public ConfigureRecord(Duration keepCompleted, Duration keepFailed, Duration keepCancelled) {
+    public ConfigureRecord(Duration keepCompleted, Duration keepFailed, Duration keepCancelled, Duration maxDelay) {
         super(Configure.CONFIGURE);
 
         setKeepCompleted(keepCompleted);
         setKeepFailed(keepFailed);
         setKeepCancelled(keepCancelled);
+        setMaxDelay(maxDelay);
         resetChangedOnNotNull();
     }
 }
