@@ -1,6 +1,6 @@
 -- Each check changes to a warning or an error by what it is there for, with a hint, and back.
 set search_path = tap;
-select plan(11);
+select plan(17);
 
 create function pg_temp.check(p_name text) returns text language sql as $$
   select d.status || case when d.hint is null then '' else ', with a hint' end from awa.doctor() d where d.check_name = p_name
@@ -28,6 +28,24 @@ update awa_store.ring set system_identifier = system_identifier - 1;
 select is(pg_temp.check('origin'), 'error, with a hint', 'a ledger of another server');
 select from awa.repair();
 select is(pg_temp.check('origin'), 'ok', 'repair makes it whole');
+
+grant execute on function awa.tick(jsonb) to public;
+select is(pg_temp.check('grants'), 'warning, with a hint', 'a grant to everybody');
+revoke execute on function awa.tick(jsonb) from public;
+select is(pg_temp.check('grants'), 'ok', 'it is revoked');
+
+alter function awa_store.forget_ended(int, timestamptz) rename to away;
+select from awa.tick();
+select is(pg_temp.check('failing_steps'), 'error, with a hint', 'a step of tick that fails');
+alter function awa_store.away(int, timestamptz) rename to forget_ended;
+select from awa.tick();
+select is(pg_temp.check('failing_steps'), 'ok', 'it succeeds again');
+
+alter function awa_store.orphaned_marks() rename to away;
+select is(pg_temp.check('sleep_marks'), 'error, with a hint', 'a check that fails itself');
+select is(pg_temp.check('workers'), 'ok', 'stops no other');
+alter function awa_store.away() rename to orphaned_marks;
+
 select is_empty($$select * from awa.doctor() where status not in ('ok', 'warning', 'error') or detail is null$$,
   'every check says what it saw');
 

@@ -1,0 +1,73 @@
+package dev.awa.contract.race;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+
+/** Each fault that takes a second session is told by doctor, with the session, and is over with it. */
+class DoctorTest extends RaceTest {
+
+    @Test
+    void tellsWhoLeavesASettleOpen() throws Exception {
+        long job = insertedJob();
+        long claim = claimedBy("a");
+        second.begin();
+        second.row("select settled from awa.complete_jobs(worker('a'), ?, array[?])", claim, job);
+        String pid = second.row("select pg_backend_pid()");
+
+        assertThat(seen("open_settles")).startsWith("warning|").contains("pid " + pid + " ");
+
+        second.commit();
+        assertThat(seen("open_settles")).startsWith("ok|");
+    }
+
+    @Test
+    void tellsWhoKeepsTheLocksOfClaimsAndHousekeeping() throws Exception {
+        second.run("select pg_advisory_lock(awa_store.lock_class('housekeeping'), 0)");
+        Session claims = session();
+        claims.begin();
+        claims.run("select from awa.claim_jobs(worker('a'))");
+        String strangers = second.row("select pg_backend_pid()");
+        String claimers = claims.row("select pg_backend_pid()");
+
+        assertThat(seen("locks"))
+                .startsWith("warning|")
+                .contains("pid " + strangers + " ", "holds housekeeping", "pid " + claimers + " ", "holds lane");
+
+        second.run("select pg_advisory_unlock_all()");
+        claims.rollback();
+        assertThat(seen("locks")).startsWith("ok|");
+    }
+
+    @Test
+    void whoHoldsALockOfTheEngineDelaysAndLosesNothing() throws Exception {
+        first.run("select stop_clock()");
+        long job = insertedJob();
+        first.run("select from awa.claim_jobs(worker('a'))");
+        first.run("select advance_clock('1 min')");
+        second.run("select pg_advisory_lock(awa_store.lock_class('housekeeping'), 0)");
+
+        assertThat(first.row("select jobs_rescued from awa.tick()")).isEqualTo("0");
+
+        second.run("select pg_advisory_unlock_all()");
+        assertThat(first.row("select jobs_rescued from awa.tick()")).isEqualTo("1");
+        assertThat(stateOf(job)).isEqualTo("retryable");
+    }
+
+    @Test
+    void tellsOfMarksWithoutAWorker() throws Exception {
+        first.run("select worker('a')");
+        second.run("select from awa.sleep_until_work(worker('a'), '{nobodys}')");
+        String pid = second.row("select pg_backend_pid()");
+
+        assertThat(seen("sleep_marks")).startsWith("warning|").contains("pid " + pid + " ");
+
+        second.run("select from awa.sleep_until_work(worker('a'), '{}')");
+        assertThat(seen("sleep_marks")).startsWith("ok|");
+    }
+
+    private String seen(String check) throws SQLException {
+        return first.row("select status, detail from awa.doctor() where check_name = ?", check);
+    }
+}
