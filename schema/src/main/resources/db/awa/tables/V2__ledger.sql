@@ -222,8 +222,8 @@ alter table awa_store.ended_count replica identity full;
 -- Jobs that may not run yet: their time has not come (scheduled, retryable), something outside (waiting_external) or their
 -- parents (pending) have not ended, or their concurrency key has no free place (blocked). attempt counts as in ready;
 -- worker_id and attempted_at tell of the last attempt. seq: a number of its own for what a producer's transaction makes of an
--- entry that a worker may be claiming, 0 for what a settle writes: so neither waits for the other, and the producer's commit
--- tells which of them is to be.
+-- entry that a worker may be claiming, 0 for what a settle writes, -1 for what a claim puts off: so neither waits for the other, and
+-- the producer's commit tells which of them is to be.
 create table awa_store.deferred (
   job_id bigint not null,
   seq bigint not null default 0,

@@ -45,7 +45,7 @@ begin
         return null;
       end if;
     else
-      delete from awa_store.deferred d where d.job_id = v_entry.job_id and d.seq = 0;
+      delete from awa_store.deferred d where d.job_id = v_entry.job_id and d.seq <= 0;
       if found then
         return null;
       end if;

@@ -83,7 +83,8 @@ begin
 end
 $$;
 
--- Copies an entry that a claim passes into deferred; run_at null: as it is.
+-- Copies an entry that a claim passes into deferred; run_at null: as it is, else it is put off under the number -1: it counts as
+-- available still.
 create or replace function awa_store.put_off(job_id bigint, seq bigint, state text, run_at timestamptz)
 returns void
 language plpgsql
@@ -91,10 +92,10 @@ volatile
 as $$
 begin
   insert into awa_store.deferred (
-    job_id, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,
+    job_id, seq, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,
     unique_key, tags, metadata, options, progress, errors)
   select
-    r.job_id, coalesce(put_off.run_at, r.run_at), r.created_at, awa_store.lane_partition(r.lane),
+    r.job_id, case when put_off.run_at is null then 0 else -1 end, coalesce(put_off.run_at, r.run_at), r.created_at, awa_store.lane_partition(r.lane),
     awa_store.lane_priority(r.lane), r.attempt, r.max_attempts, put_off.state, r.queue, r.kind, r.args, r.ordering_key,
     r.unique_key, r.tags, r.metadata, r.options, r.progress, r.errors
   from awa_store.ready r

@@ -21,9 +21,13 @@ begin
     holds := v_claim.held_until > awa_store.clock();
   else
     select l.state into v_state from awa_store.locate(job_id) l;
-    -- One that waits for a place of its concurrency key was available when it was inserted.
+    -- One that waits for a place of its concurrency key was available when it was inserted, and one that a claim puts off still is.
     holds := coalesce(
-      v_state = any (v_claim.states) or v_state = 'blocked' and 'available' = any (v_claim.states), false);
+      v_state = any (v_claim.states)
+      or 'available' = any (v_claim.states) and (
+        v_state = 'blocked'
+        or v_state = 'scheduled' and exists (select from awa_store.deferred d where d.job_id = v_claim.job_id and d.seq < 0)),
+      false);
   end if;
   return next;
 end
