@@ -17,7 +17,7 @@ select refuses($$select pg_temp.batch('tags', pg_temp.huge())$$, 'AW003', 'job 2
 select refuses($$select pg_temp.batch('tags', jsonb_build_array(pg_temp.huge()))$$, 'AW001', 'job 2: tags % not a JSON array of %', 'a tag in a batch');
 select refuses($$select awa.insert_jobs(jsonb_build_array(pg_temp.huge()))$$, 'AW001', 'job 1 must be a JSON object, not a JSON array of%', 'a job');
 select refuses($$select awa.insert_jobs(pg_temp.huge('x'))$$, 'AW001', 'jobs must be a JSON array of objects, not a JSON object of%', 'all jobs');
-select refuses(format('select awa.insert_job(''x'', opts => pg_temp.huge(%L))', o), 'AW003', 'opts takes 830008300 bytes, more than 65536', 'option ' || o)
+select refuses(format('select awa.insert_job(''x'', opts => pg_temp.huge(%L))', o), 'AW003', 'opts takes % bytes, more than 65536', 'option ' || o)
 from unnest('{timeout,backoff,start_by,keep,concurrency_key,parents,traceparent,validate}'::text[]) o;
 select refuses(format('select awa.insert_job(''x'', unique_by => pg_temp.huge(%L))', o), 'AW003', 'unique_by%', o || ' of unique_by')
 from unnest('{key,key_hex,args,queue,period,states,on_conflict}'::text[]) o;
