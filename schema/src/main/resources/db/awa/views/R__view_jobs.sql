@@ -55,8 +55,12 @@ where o.state = 'completed'
   and o.settled_at > awa_store.clock() - coalesce(
     -- As option_seconds reads it.
     make_interval(secs => case jsonb_typeof(r.options -> 'keep')
-      when 'number' then case when (r.options -> 'keep')::numeric between 0 and 10000000000 then round((r.options -> 'keep')::numeric, 6)::float8 end
-    end), (select q.keep_completed from awa_store.queue q where q.name = o.queue),
+      when 'number' then
+        case
+          when (r.options -> 'keep')::numeric between 0 and 10000000000 then round((r.options -> 'keep')::numeric, 6)::float8
+        end
+    end),
+    (select q.keep_completed from awa_store.queue q where q.name = o.queue),
     (select s.keep_completed from awa_store.settings s))
   and not exists (select from awa_store.ended d where d.job_id = r.job_id)
 union all

@@ -23,7 +23,9 @@ begin
   select t.* into strict v_slot from awa_store.slot t where t.slot = archive.slot;
   if v_slot.archive_queue is null then
     for v_job in execute format(
-      'select r.job_id, r.seq, coalesce(make_interval(secs => awa_store.option_seconds(r.options, ''keep'')) > $2, false) as is_longer
+      'select
+        r.job_id, r.seq,
+        coalesce(make_interval(secs => awa_store.option_seconds(r.options, ''keep'')) > $2, false) as is_longer
       from awa_store.ready_%s r
       where r.options ? ''keep'' and r.job_id > $1
       order by r.job_id
@@ -96,7 +98,8 @@ begin
       job_id, run_at, created_at, attempted_at, finalized_at, keep_until, worker_id, partition, priority, attempt,
       max_attempts, state, queue, kind, args, ordering_key, unique_key, tags, metadata, options, errors, result)
     select
-      r.job_id, r.run_at, r.created_at, c.claimed_at, $1.settled_at, $1.settled_at + make_interval(secs => awa_store.option_seconds(r.options, ''keep'')),
+      r.job_id, r.run_at, r.created_at, c.claimed_at, $1.settled_at,
+      $1.settled_at + make_interval(secs => awa_store.option_seconds(r.options, ''keep'')),
       c.worker_id, awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), r.attempt, r.max_attempts, $1.state,
       r.queue, r.kind, r.args, r.ordering_key, r.unique_key, r.tags, r.metadata, r.options, r.errors,
       nullif($1.results -> (j.n - 1)::int, ''null'')

@@ -29,7 +29,8 @@ as $$
 begin
   -- With an offset: without one the meaning would depend on the session.
   return case
-    when jsonb_typeof(value) = 'string' and value #>> '{}' ~ '^[0-9]{4,6}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+ ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$'
+    when jsonb_typeof(value) = 'string'
+      and value #>> '{}' ~ '^[0-9]{4,6}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+ ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$'
       then (value #>> '{}')::timestamptz
   end;
 exception when data_exception then
@@ -166,7 +167,8 @@ begin
   if v_rest <> '{}' then
     raise exception using
       errcode = 'AW002',
-      message = format('job %s: unknown field %s', place, (select to_jsonb(left(k, 100)) from jsonb_object_keys(v_rest) k limit 1)),
+      message = format(
+        'job %s: unknown field %s', place, (select to_jsonb(left(k, 100)) from jsonb_object_keys(v_rest) k limit 1)),
       hint = 'Known fields are the arguments of insert_job.';
   end if;
   select f into v_field

@@ -40,7 +40,8 @@ begin
     if jsonb_array_length(unique_by -> 'states') > 10 then
       raise exception using
         errcode = 'AW003',
-        message = format('unique_by.states has %s entries, more than the 10 states that there are', jsonb_array_length(unique_by -> 'states')),
+        message = format(
+          'unique_by.states has %s entries, more than the 10 states that there are', jsonb_array_length(unique_by -> 'states')),
         hint = 'Name each state once.';
     end if;
   end if;
@@ -58,7 +59,8 @@ begin
   if on_conflict not in ('existing', 'raise', 'replace', 'keep_earliest') then
     raise exception using
       errcode = 'AW001',
-      message = format('on_conflict must be existing, raise, replace or keep_earliest, not %s', awa_store.excerpt(unique_by -> 'on_conflict')),
+      message = format(
+        'on_conflict must be existing, raise, replace or keep_earliest, not %s', awa_store.excerpt(unique_by -> 'on_conflict')),
       hint = 'Leave it out to get the job that holds the key.';
   end if;
 

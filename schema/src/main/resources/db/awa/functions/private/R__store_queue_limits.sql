@@ -19,7 +19,11 @@ begin
   from awa_store.queue q
   cross join lateral (
     values
-      ('args', case when q.max_args_bytes > 0 then awa_store.json_bytes(check_limits.args, q.max_args_bytes) end, q.max_args_bytes),
+      (
+        'args',
+        case when q.max_args_bytes > 0 then awa_store.json_bytes(check_limits.args, q.max_args_bytes) end,
+        q.max_args_bytes
+      ),
       (
         'metadata',
         case when q.max_metadata_bytes > 0 then awa_store.json_bytes(check_limits.metadata, q.max_metadata_bytes) end,

@@ -53,7 +53,8 @@ begin
       job_id, run_at, created_at, attempted_at, finalized_at, keep_until, worker_id, partition, priority, attempt, max_attempts,
       state, queue, kind, args, ordering_key, unique_key, tags, metadata, options, progress, errors)
     select
-      j.job_id, j.run_at, j.created_at, retry_or_bury.attempted_at, v_now, v_now + make_interval(secs => awa_store.option_seconds(j.options, 'keep')),
+      j.job_id, j.run_at, j.created_at, retry_or_bury.attempted_at, v_now,
+      v_now + make_interval(secs => awa_store.option_seconds(j.options, 'keep')),
       retry_or_bury.worker_id,
       awa_store.lane_partition(j.lane), awa_store.lane_priority(j.lane), j.attempt, j.max_attempts, 'failed', j.queue, j.kind, j.args, j.ordering_key, j.unique_key, j.tags,
       j.metadata, j.options, j.last_progress, j.all_errors

@@ -31,4 +31,4 @@ end
 $$;
 
 call awa_store.publish('awa.configure', 'awa_operator');
-comment on function awa.configure is 'Sets how long ended jobs are kept where their queue says nothing else, and how long jobs may be put off.';
+comment on function awa.configure is 'Sets how long ended jobs are kept where their queue does not say, and how long a job may be put off.';

@@ -69,7 +69,8 @@ begin
     job_id, run_at, created_at, attempted_at, finalized_at, keep_until, worker_id, partition, priority, attempt, max_attempts,
     state, queue, kind, args, ordering_key, unique_key, tags, metadata, options, progress, errors, result)
   select
-    j.id, j.run_at, j.created_at, j.attempted_at, j.finalized_at, j.finalized_at + make_interval(secs => awa_store.option_seconds(j.options, 'keep')),
+    j.id, j.run_at, j.created_at, j.attempted_at, j.finalized_at,
+    j.finalized_at + make_interval(secs => awa_store.option_seconds(j.options, 'keep')),
     j.worker_id, j.partition, j.priority, j.attempt, j.max_attempts, j.state, j.queue, j.kind, j.args, j.ordering_key,
     j.unique_key, nullif(j.tags, '{}'), nullif(j.metadata, '{}'), j.options, j.progress, nullif(j.errors, '[]'), j.result
   from awa.jobs j

@@ -80,7 +80,9 @@ begin
     v_job.job_id, due_at, v_job.created_at, v_job.attempted_at, v_job.worker_id, v_job.partition, v_job.priority,
     least(v_job.attempt + 1, 32767), least(greatest(v_job.max_attempts, v_job.attempt + 1), 32767),
     case when v_job.attempt > 0 then 'retryable' else 'scheduled' end, v_job.queue, v_job.kind, v_job.args,
-    v_job.ordering_key, v_job.unique_key, v_job.tags, v_job.metadata, case when jsonb_typeof(v_job.options) = 'object' then nullif(v_job.options - 'start_by', '{}') else v_job.options end, v_job.progress,
+    v_job.ordering_key, v_job.unique_key, v_job.tags, v_job.metadata,
+    case when jsonb_typeof(v_job.options) = 'object' then nullif(v_job.options - 'start_by', '{}') else v_job.options end,
+    v_job.progress,
     v_job.errors);
   state := case when v_job.attempt > 0 then 'retryable' else 'scheduled' end;
   if due_at <= v_now then
