@@ -23,6 +23,43 @@ exception when data_exception or feature_not_supported or object_not_in_prerequi
 end
 $$;
 
+-- Notes the marks, under the session's last number.
+create or replace function awa_store.note_marks(marks int[], leaving int[], owner text)
+returns text
+language sql
+volatile
+as $$
+  select set_config('awa.asleep', concat_ws(':', currval('awa_store.sleep_seq'), marks, leaving, owner), false);
+$$;
+
+-- Runs at commit, under whatever role.
+create or replace function awa_store.give_up_marks()
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_note text[] := awa_store.noted_marks();
+begin
+  if v_note[3] <> '{}' then
+    perform nextval('awa_store.sleep_seq');
+    perform pg_advisory_unlock_shared(awa_store.lock_class('sleep'), k) from unnest(v_note[3]::int[]) k;
+    perform awa_store.note_marks(v_note[2]::int[], '{}', v_note[4]);
+  end if;
+end
+$$;
+
+-- A cursor with hold is run at commit, and only then: like a deferred trigger, without a row to be written for it.
+create or replace function awa_store.give_up_marks_at_commit()
+returns void
+language sql
+volatile
+as $$
+  declare awa_asleep no scroll cursor with hold for select awa_store.give_up_marks();
+$$;
+
 -- Marks the session asleep on exactly these queues, none: awake. New marks hold at once. What is given up goes at commit,
 -- since after a rollback the session takes itself for asleep, and must be notified. Does not wait.
 -- Returns kept: all marks were there before; changed; or refused: some could not be had, since a stranger holds the lock or
@@ -41,6 +78,7 @@ declare
   v_new int[] := '{}';
   v_key int;
   v_owner text := awa_store.marked_by(worker_id);
+  v_cursor refcursor := 'awa_asleep';
   v_answer text := 'kept';
 begin
   if v_note is null then
@@ -81,45 +119,16 @@ begin
   end if;
 
   if v_leaving <> '{}' then
-    -- A cursor with hold is run at commit, and only then: like a deferred trigger, without a row to be written for it.
     begin
-      execute 'close awa_asleep';
+      close v_cursor;
     exception when invalid_cursor_name then
       null; -- the session's first
     end;
-    execute 'declare awa_asleep no scroll cursor with hold for select awa_store.give_up_marks()';
+    perform awa_store.give_up_marks_at_commit();
   end if;
   perform awa_store.note_marks(v_marks, v_leaving, v_owner);
   return v_answer;
 end
-$$;
-
--- Runs at commit, under whatever role.
-create or replace function awa_store.give_up_marks()
-returns void
-language plpgsql
-volatile
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-  v_note text[] := awa_store.noted_marks();
-begin
-  if v_note[3] <> '{}' then
-    perform nextval('awa_store.sleep_seq');
-    perform pg_advisory_unlock_shared(awa_store.lock_class('sleep'), k) from unnest(v_note[3]::int[]) k;
-    perform awa_store.note_marks(v_note[2]::int[], '{}', v_note[4]);
-  end if;
-end
-$$;
-
--- Notes the marks, under the session's last number.
-create or replace function awa_store.note_marks(marks int[], leaving int[], owner text)
-returns text
-language sql
-volatile
-as $$
-  select set_config('awa.asleep', concat_ws(':', currval('awa_store.sleep_seq'), marks, leaving, owner), false);
 $$;
 
 -- A session may be pooled, so its setting does not give the worker away.
@@ -146,7 +155,8 @@ $$;
 
 call awa_store.publish('awa_store.noted_marks');
 call awa_store.publish('awa_store.note_marks');
-call awa_store.publish('awa_store.mark_asleep');
 call awa_store.publish('awa_store.give_up_marks');
+call awa_store.publish('awa_store.give_up_marks_at_commit');
+call awa_store.publish('awa_store.mark_asleep');
 call awa_store.publish('awa_store.marked_by');
 call awa_store.publish('awa_store.forget_sleeper');
