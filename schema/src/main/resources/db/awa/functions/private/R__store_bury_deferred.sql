@@ -14,12 +14,7 @@ begin
     state, queue, kind, args, ordering_key, unique_key, tags, metadata, options, progress, errors, reason)
   select
     g.job_id, g.run_at, g.created_at, g.attempted_at, awa_store.clock(),
-<<<<<<< HEAD
     awa_store.clock() + make_interval(secs => awa_store.option_seconds(g.options, 'keep')), g.worker_id, g.partition, g.priority, greatest(g.attempt - 1, 0),
-=======
-    awa_store.clock() + make_interval(secs => awa_store.option_seconds(g.options, 'keep')),
-    g.worker_id, g.partition, g.priority, g.attempt - 1,
->>>>>>> values
     g.max_attempts, bury_deferred.state, g.queue, g.kind, g.args, g.ordering_key, g.unique_key, g.tags, g.metadata, g.options,
     g.progress, g.errors, bury_deferred.reason
   from gone g;

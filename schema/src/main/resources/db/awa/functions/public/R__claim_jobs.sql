@@ -313,12 +313,7 @@ begin
         select
           c.claim_id, p.job_id, p.kind, p.args, v_lane.priority, p.attempt::int, p.max_attempts::int, p.run_at,
           p.created_at, v_now + make_interval(secs => awa_store.option_seconds(p.options, 'timeout')), v_partition,
-<<<<<<< HEAD
           p.ordering_key, coalesce(p.tags, '{}'), coalesce(p.metadata, '{}'), p.progress, coalesce(p.errors, '[]')
-=======
-          p.ordering_key, coalesce(p.tags, '{}'),
-          coalesce(p.metadata, '{}'), p.progress, coalesce(p.errors, '[]')
->>>>>>> values
         from claimed c
         cross join picked p
         where not p.gone;
