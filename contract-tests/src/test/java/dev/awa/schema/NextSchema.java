@@ -85,7 +85,7 @@ public final class NextSchema {
         String sql = script.sql();
         return switch (Path.of(script.path()).getFileName().toString()) {
             case "R__store_job_options.sql" ->
-                replaced(sql, "'traceparent', 'validate');", "'traceparent', 'validate', 'note');");
+                replaced(sql, "'validate', 'notify');", "'validate', 'notify', 'note');");
             case "R__contract_version.sql" -> replaced(sql, "'1.0'", "'1.1'");
             case "R__cancel_job.sql" ->
                 replaced(

@@ -87,9 +87,9 @@ class ContractDiffTest {
             awa.error_codes         | 'lease_lost'                       | 'stale'                         | errors: AW005 lease_lost is gone
             awa.job_states          | [(]'retryable'[^)]*[)],            |                                 | states: retryable is gone
             awa.job_states          | [(]'running'                       | ('lost', false, ''), ('running' | states: lost is new
-            awa_store.job_options   | 'traceparent', 'validate'[)]       | 'traceparent')                  | insert_job: does not know option validate any more
-            awa_store.job_options   | 'traceparent', 'validate'[)]       | 'traceparent')                  | insert_jobs: does not know option validate any more
-            awa_store.check_backoff | , 'jitter'[]]                      | ]                               | insert_many: does not know option backoff.jitter any more
+            awa_store.job_options   | 'validate', 'notify'[)]            | 'notify')                       | insert_job: does not know option validate any more
+            awa_store.job_options   | 'validate', 'notify'[)]            | 'notify')                       | insert_jobs: does not know option validate any more
+            awa_store.checked_backoff | , 'jitter'[]]                    | ]                               | insert_many: does not know option backoff.jitter any more
             awa_store.key_parts     | 'period', 'states', 'on_conflict'] | 'period', 'states']             | insert_job: does not know option unique_by.on_conflict any more
             awa.claim_jobs          | opts, 'async'                      | opts                            | claim_jobs: does not know option async any more
             """)
@@ -247,7 +247,7 @@ class ContractDiffTest {
     void anotherOptionAndAnotherColumnOfAViewBreakNobody() throws Exception {
         List<Change> changes = changes("""
                 do $do$ begin
-                    execute replace(pg_get_functiondef('awa_store.job_options'::regproc), '''validate'');', '''validate'', ''note'');');
+                    execute replace(pg_get_functiondef('awa_store.job_options'::regproc), '''notify'');', '''notify'', ''note'');');
                     execute 'create or replace view awa.kinds as ' || regexp_replace(
                         pg_get_viewdef('awa.kinds'), '[[:space:]]+FROM', ', 1 as more FROM');
                     execute replace(pg_get_functiondef('awa.contract_version'::regproc), '1.0', '1.1');
