@@ -1,6 +1,6 @@
 -- Catalog-wide: who has no role of Awa can do nothing, and nobody but the owner touches the store.
 set search_path = tap;
-select plan(17);
+select plan(18);
 
 create temp table routine as
 select p.*, n.nspname as schema, p.oid::regprocedure::text as name
@@ -13,13 +13,19 @@ select cmp_ok((select count(*) from routine)::int, '>', 40, 'the catalog was rea
 select is_empty($$select name from routine, aclexplode(coalesce(proacl, acldefault('f', proowner))) a where a.grantee = 0$$,
   'no routine is executable by PUBLIC');
 select is_empty($$select name from routine, aclexplode(coalesce(proacl, acldefault('f', proowner))) a
-  where schema = 'awa_store' and a.grantee <> proowner and name <> 'awa_store.clock()'$$,
+  where schema = 'awa_store' and a.grantee <> proowner
+    and name !~ '^awa_store\.(clock|lanes_waiting|watched_claims|looked_until|cancelled_here)\(\)$'$$,
   'routines of the store are their owner''s alone');
 -- A view calls functions as its reader.
 select is(
   (select array_agg(a.grantee::regrole::text order by a.grantee::regrole::text)
    from routine, aclexplode(proacl) a where name = 'awa_store.clock()' and a.grantee <> proowner),
   '{awa_observer,awa_operator}', 'but for the clock, which the view jobs reads for those who may read the view');
+select is_empty($$select name from routine
+  where name ~ '^awa_store\.(lanes_waiting|watched_claims|looked_until|cancelled_here)\('
+    and (select array_agg(a.grantee::regrole::text order by a.grantee::regrole::text)
+      from aclexplode(proacl) a where a.grantee <> proowner) is distinct from '{awa_observer,awa_operator}'$$,
+  'and for four functions that the view calls, which tell nothing that it does not');
 select is_empty($$select name, a.grantee::regrole from relation, aclexplode(relacl) a
   where schema = 'awa_store' and a.grantee <> relowner
     and not (name = 'awa_store.schema_history' and a.grantee = 'awa_owner'::regrole and a.privilege_type = 'SELECT')$$,

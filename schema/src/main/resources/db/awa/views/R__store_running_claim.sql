@@ -6,11 +6,10 @@ where not exists (select from awa_store.outcome e where e.claim_id = o.claim_id 
 union all
 select c.claim_id, c.slot, c.worker_id, c.claimed_at
 from (
-  select c.* from awa_store.watch w join awa_store.claim c on c.xid >= pg_snapshot_xmax(w.passed)
+  select c.* from awa_store.claim c where c.xid >= (select pg_snapshot_xmax(w.passed) from awa_store.watch w)
   union all
   select c.*
-  from awa_store.watch w
-  cross join lateral pg_snapshot_xip(w.passed) x
+  from pg_snapshot_xip((select w.passed from awa_store.watch w)) x
   join awa_store.claim c on c.xid = x
 ) c
 where c.job_ids <> '{}'

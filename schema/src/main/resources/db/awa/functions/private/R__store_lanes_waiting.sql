@@ -1,0 +1,39 @@
+-- Where entries wait, for the view jobs: what the cursor of each lane has not passed, as ranges, see waiting_ranges. Withdrawn
+-- entries are among them.
+-- Views call it as whoever reads them.
+create or replace function awa_store.lanes_waiting()
+returns table (lane uuid, from_xid xid8, from_seq bigint, below xid8)
+rows 10
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+set enable_sort = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
+set max_parallel_workers_per_gather = 0
+set jit = off
+as $$
+#variable_conflict use_column
+begin
+  return query
+  with recursive found (lane) as (
+    (select r.lane from awa_store.ready r order by r.lane limit 1)
+    union all
+    select n.lane
+    from found f
+    cross join lateral (select r.lane from awa_store.ready r where r.lane > f.lane order by r.lane limit 1) n
+  )
+  select f.lane, w.from_xid, w.from_seq, w.below
+  from found f
+  left join lateral (
+    select c.* from awa_store.claim c where c.lane = f.lane order by c.turn desc limit 1
+  ) h on true
+  cross join lateral awa_store.waiting_ranges(h.prev_xmax, h.late, h.cur, h.pos_xid, h.pos_seq) w;
+end
+$$;
+
+call awa_store.publish('awa_store.lanes_waiting', 'awa_operator', 'awa_observer');
