@@ -1,6 +1,6 @@
 -- An interval of mixed signs may compare as a short one and add up to millions of years: it is refused wherever an interval is taken.
 set search_path = tap;
-select plan(46);
+select plan(48);
 
 create function pg_temp.bad() returns text language sql as $$ select '5000000 years -1799999990 days' $$;
 create function pg_temp.opts(p_path text) returns jsonb language sql as $$
@@ -46,5 +46,9 @@ select pg_temp.refuses_infinity($$select awa.configure('{"keep_completed": "infi
 select pg_temp.refuses_infinity($$select awa.insert_job('x', unique_by => '{"period": "infinity"}')$$, 'an infinite period');
 select pg_temp.refuses_infinity($$select awa.snooze_job(worker(), 1, 1, 'infinity')$$, 'an infinite snooze');
 select pg_temp.refuses_infinity($$select f.id from claimed, awa.fail_jobs(worker(), claim_id, array[id], '{oops}', '-infinity') f$$, 'an infinite retry');
+
+-- Parts that cancel each other out, each of which is more than a time can take.
+select refuses($$select awa.configure_queue('parts', '{"keep_failed": "-106751991 days 2562047788 hours"}')$$, 'AW001', 'keep_failed %', 'as retention');
+select refuses($$select awa.insert_job('k', opts => '{"start_by": "-2562047788 hours 106751993 days"}')$$, 'AW001', 'start_by %', 'as a time to start by');
 
 select * from finish();

@@ -16,7 +16,10 @@ returns boolean
 language sql
 immutable
 as $$
+  -- Each part by itself, too: a time takes them one after the other.
   select isfinite(value)
+    and abs(date_part('year', value)) <= 200 and abs(date_part('day', value)) <= 80000
+    and abs(date_part('hour', value)) <= 2000000
     and least(awa_store.interval_seconds(value, 28), awa_store.interval_seconds(value, 30.5)) >= least_seconds
     and greatest(awa_store.interval_seconds(value, 28), awa_store.interval_seconds(value, 30.5)) <= most_seconds;
 $$;

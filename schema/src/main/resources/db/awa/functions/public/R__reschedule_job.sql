@@ -38,7 +38,7 @@ begin
       errcode = 'AW001',
       message = format(
         'either job_id or unique_key names the job, not %s and %s',
-        coalesce(reschedule_job.job_id::text, 'null'), coalesce(encode(reschedule_job.unique_key, 'hex'), 'null')),
+        coalesce(reschedule_job.job_id::text, 'null'), coalesce(left(encode(substr(reschedule_job.unique_key, 1, 51), 'hex'), 100), 'null')),
       hint = 'awa.unique_key makes a key of the parts that made the job unique.';
   end if;
   v_fault := awa_store.job_fault(
