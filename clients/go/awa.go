@@ -385,7 +385,7 @@ type ConfigureRow struct {
 	MaxDelay      string
 }
 
-// Configure calls awa.configure: Sets how long ended jobs are kept where their queue says nothing else, and how long jobs may be put off.
+// Configure calls awa.configure: Sets how long ended jobs are kept where their queue does not say, and how long a job may be put off.
 func Configure(ctx context.Context, db Querier, p ConfigureParams) (ConfigureRow, error) {
 	var none ConfigureRow
 	settingsJSON, err := toJSON(p.Settings)

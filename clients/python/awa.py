@@ -659,7 +659,7 @@ def configure(
     *,
     settings: Any = None,
 ) -> ConfigureRow:
-    """Sets how long ended jobs are kept where their queue says nothing else, and how long jobs may be put off."""
+    """Sets how long ended jobs are kept where their queue does not say, and how long a job may be put off."""
     return _one(
         conn,
         ConfigureRow,

@@ -293,7 +293,7 @@ export interface ConfigureRow {
   max_delay: string | null;
 }
 
-/** Sets how long ended jobs are kept where their queue says nothing else, and how long jobs may be put off. */
+/** Sets how long ended jobs are kept where their queue does not say, and how long a job may be put off. */
 export async function configure(db: Queryable, args: ConfigureParams = {}): Promise<ConfigureRow> {
   const rows = await call<ConfigureRow>(db, "select keep_completed::text, keep_failed::text, keep_cancelled::text, max_delay::text from awa.configure(settings => $1::jsonb)", [
     json(args.settings),

@@ -25,8 +25,8 @@ import org.jooq.impl.TableImpl;
 
 
 /**
- * Sets how long ended jobs are kept where their queue says nothing else, and
- * how long jobs may be put off.
+ * Sets how long ended jobs are kept where their queue does not say, and how
+ * long a job may be put off.
  */
 @Generated("jOOQ 3.19.38")
 @SuppressWarnings({ "all", "unchecked", "rawtypes", "this-escape" })
