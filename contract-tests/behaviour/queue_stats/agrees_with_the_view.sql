@@ -41,12 +41,12 @@ begin
 end $$;
 create procedure pg_temp.count_all() language plpgsql as $$
 begin
-  perform awa_store.count_long_lanes(5);
+  perform awa_store.count_long_lanes(5, 'infinity');
   commit;
   -- Later by more than it takes a clock to be set, and twice, as tick would.
   perform advance_clock('3 s');
   for i in 1..9 loop
-    perform awa_store.count_histories(3);
+    perform awa_store.count_histories(3, 'infinity');
     commit;
   end loop;
 end $$;
