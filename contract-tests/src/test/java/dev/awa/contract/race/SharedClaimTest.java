@@ -136,6 +136,22 @@ class SharedClaimTest extends RaceTest {
     }
 
     @Test
+    void aJobThatIsSettledBesideItsOwnReportLeavesNoOpenClaim() throws Exception {
+        long[] two = claimedTwo();
+        first.row(COMPLETE, two[0], two[2]);
+        second.begin();
+        second.row("select outcome from awa.set_progress(worker('a'), ?, ?, 5)", two[0], two[1]);
+
+        Running settle = first.startAndBlock(COMPLETE, two[0], two[1]);
+        second.commit();
+
+        assertThat(settle.rows()).containsExactly("1");
+        assertThat(second.row("select count(*) from awa_store.running_claim where claim_id = ?", two[0]))
+                .isEqualTo("0");
+        assertThat(second.rows("select from awa_store.progress")).isEmpty();
+    }
+
+    @Test
     void theSecondSettleOfAJobWaitsForTheFirstAlone() throws Exception {
         first.begin();
         assertThat(first.row(COMPLETE_BOTH, claim, jobs.get(0), jobs.get(1))).isEqualTo("2");

@@ -33,6 +33,7 @@ declare
   v_is_current boolean := current_setting('transaction_isolation') = 'read committed';
   v_claim record;
   v_open bigint[];
+  v_open_count int;
   v_asked bigint[];
   v_is_locked boolean := false;
   v_is_alone boolean := false;
@@ -83,6 +84,7 @@ begin
         from awa_store.outcome o
         where o.claim_id = close_attempts.claim_id and o.slot = v_claim.slot);
     end if;
+    v_open_count := cardinality(v_open);
     if v_asked <> close_attempts.job_ids then
       -- Others are settling the rest.
       v_open := awa_store.both(v_open, v_asked);
@@ -161,7 +163,7 @@ begin
       insert into awa_store.outcome (claim_id, settled_at, step, jobs, slot, is_last, state, queue, job_ids, results)
       values (
         close_attempts.claim_id, awa_store.clock(), v_step, cardinality(closed_ids), v_claim.slot,
-        v_is_alone and cardinality(closed_ids) = cardinality(v_open), close_attempts.state, v_claim.queue, closed_ids,
+        cardinality(closed_ids) = v_open_count, close_attempts.state, v_claim.queue, closed_ids,
         case
           when close_attempts.results is null or closed_ids = close_attempts.job_ids then close_attempts.results
           else (
@@ -186,7 +188,7 @@ begin
     if v_step is null and not v_is_current then
       perform awa_store.refuse_unseen_outcome(close_attempts.claim_id, v_claim.slot, v_claim.lowest - 1);
     end if;
-    if v_claim.is_watched and v_is_alone and cardinality(closed_ids) = cardinality(v_open) then
+    if v_claim.is_watched and v_step is not null and cardinality(closed_ids) = v_open_count then
       delete from awa_store.open_claim w where w.claim_id = close_attempts.claim_id;
     end if;
   end if;

@@ -10,11 +10,16 @@ as $$
     c.claim_id, awa_store.clock(),
     case
       -- The number that a settle of its only job would take.
-      when cardinality(c.job_ids) = 1 then 1
-      else (select least(min(e.step), 0) - 1 from awa_store.outcome e where e.claim_id = c.claim_id and e.slot = c.slot)
+      when cardinality(c.job_ids) = 1 and not e.has_first then 1
+      else e.lowest - 1
     end,
     0, c.slot, true, 'released', c.queue, '{}'
   from awa_store.claim c
+  cross join lateral (
+    select least(min(e.step), 0) as lowest, coalesce(bool_or(e.step = 1), false) as has_first
+    from awa_store.outcome e
+    where e.claim_id = c.claim_id and e.slot = c.slot
+  ) e
   where c.claim_id = close_claim.claim_id and c.slot = close_claim.slot;
 $$;
 
