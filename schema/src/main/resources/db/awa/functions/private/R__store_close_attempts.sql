@@ -38,6 +38,7 @@ declare
   v_is_locked boolean := false;
   v_is_alone boolean := false;
   v_may_number boolean := false;
+  v_was_settled boolean;
   v_step int;
 begin
   if close_attempts.job_ids is null or array_ndims(close_attempts.job_ids) is distinct from 1
@@ -118,10 +119,14 @@ begin
         and pg_try_advisory_xact_lock(awa_store.lock_class('numbering'), awa_store.claim_key(close_attempts.claim_id));
     end if;
     v_is_locked := true;
-    -- The usual case: nothing of the claim was settled before, nor is now.
-    exit when v_is_alone and v_claim.steps = 0 and v_is_current
-      and not exists (
-        select from awa_store.outcome o where o.claim_id = close_attempts.claim_id and o.slot = v_claim.slot);
+    if v_is_alone and v_claim.steps = 0 and v_is_current then
+      -- The usual case: nothing of the claim was settled before, nor is now.
+      select
+        exists (select from awa_store.outcome o where o.claim_id = close_attempts.claim_id and o.slot = v_claim.slot),
+        exists (select from awa_store.progress p where p.claim_id = close_attempts.claim_id)
+      into v_was_settled, v_claim.has_progress;
+      exit when not v_was_settled;
+    end if;
   end loop;
 
   if v_claim.is_watched and not v_is_current then
