@@ -13,6 +13,12 @@ exception when others then
   return format('%s %s', sqlstate, sqlerrm);
 end $$;
 
+-- Here, since the JDBC driver ends a session that has it set.
+create function pg_temp.said_in_another_style(p_call text) returns text language plpgsql set datestyle = 'SQL, DMY' as $$
+begin
+  return pg_temp.said(p_call);
+end $$;
+
 select awa.describe_kind('k', '{"properties": {"n": {"minimum": 1, "exclusiveMaximum": 7}, "to": {"pattern": "^[A-Z]$"}}}');
 -- Calls whose answers hold no ids, so that they can be made again: #n is the number of the round.
 create temp table call (n int generated always as identity, call text);
@@ -52,7 +58,6 @@ select c.n, c.call, pg_temp.said(replace(c.call, '#n', '1')) as answer from call
 set standard_conforming_strings = off;
 set escape_string_warning = off;
 set intervalstyle = 'sql_standard';
-set datestyle = 'SQL, DMY';
 set timezone = 'Asia/Kathmandu';
 set extra_float_digits = -15;
 set array_nulls = off;
@@ -61,7 +66,7 @@ set bytea_output = 'escape';
 set quote_all_identifiers = on;
 set xmlbinary = 'hex';
 create temp table later as
-select a.n, pg_temp.said(replace(a.call, '#n', '2')) as answer from answer a order by a.n;
+select a.n, pg_temp.said_in_another_style(replace(a.call, '#n', '2')) as answer from answer a order by a.n;
 select is(l.answer, a.answer, a.call) from answer a join later l using (n) order by a.n;
 reset all;
 set search_path = tap;

@@ -24,7 +24,7 @@ declare
   v_forgotten int;
 begin
   for v_lane in select l from awa_store.slot_lanes(carry_forward.slot, carry_forward.after) l loop
-    exit when v_moved >= carry_forward.max_entries or clock_timestamp() > carry_forward.until;
+    exit when v_moved >= carry_forward.max_entries or v_moved > 0 and clock_timestamp() > carry_forward.until;
     continue when not exists (select from awa_store.waiting_entries(v_lane, carry_forward.slot, 1));
     continue when not pg_try_advisory_xact_lock(awa_store.lock_class('lane'), awa_store.lane_key(v_lane));
     execute format(
@@ -72,7 +72,7 @@ begin
   for v_claim in
     select c.claim_id, c.claim_slot from awa_store.slot_claims(carry_forward.slot) c order by c.claim_id limit 100
   loop
-    exit when v_moved >= carry_forward.max_entries or clock_timestamp() > carry_forward.until;
+    exit when v_moved >= carry_forward.max_entries or v_moved > 0 and clock_timestamp() > carry_forward.until;
     continue when not pg_try_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_key(v_claim.claim_id));
     v_open := array(
       select u

@@ -83,7 +83,7 @@ begin
     if found then
       raise exception using
         errcode = 'AW001',
-        message = format('unique_by.states names %s, which is not a state', coalesce(to_jsonb(v_state)::text, 'null')),
+        message = format('unique_by.states names %s, which is not a state', coalesce(awa_store.excerpt(to_jsonb(v_state)), 'null')),
         hint = 'States: pending, scheduled, available, blocked, running, completed, retryable, failed, cancelled, waiting_external.';
     end if;
   end if;

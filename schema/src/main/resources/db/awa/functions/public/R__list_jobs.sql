@@ -209,7 +209,8 @@ begin
     else
       raise exception using
         errcode = 'AW001',
-        message = format('state must be one of the states of a job, not %s', coalesce(list_jobs.state, 'null')),
+        message = format(
+          'state must be one of the states of a job, not %s', coalesce(awa_store.excerpt(to_jsonb(list_jobs.state)), 'null')),
         hint = 'States: pending, scheduled, available, blocked, running, completed, retryable, failed, cancelled, waiting_external.';
   end case;
 end

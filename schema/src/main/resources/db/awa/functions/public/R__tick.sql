@@ -51,8 +51,13 @@ begin
     v_budget := least(v_budget, v_timeout * 0.4);
   end if;
   for i in 1..cardinality(c_steps) loop
+    -- Each has some time, however much those before it have taken.
     v_count := awa_store.run_step(
-      c_steps[i], v_start + make_interval(secs => v_budget * i / cardinality(c_steps) / 1000), workers_lost > 0);
+      c_steps[i],
+      greatest(
+        v_start + make_interval(secs => v_budget * i / cardinality(c_steps) / 1000),
+        clock_timestamp() + make_interval(secs => v_budget / cardinality(c_steps) / 2000)),
+      workers_lost > 0);
     case c_steps[i]
       when 'promotion' then
         promoted := v_count;
