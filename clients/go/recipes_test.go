@@ -285,7 +285,7 @@ func TestWebhook(t *testing.T) {
 	must(t, err)
 	s.equal([]any{late.Outcome, late.ID, late.State}, []any{"existing", first.ID, awa.StateCompleted})
 	s.equal(s.states("webhook_event", "id", e.ID), "completed")
-	s.equal(s.args(s.get(first.ID).Options), map[string]any{"keep": "7 days"})
+	s.equal(s.args(s.get(first.ID).Options), map[string]any{"keep": 604800.0})
 }
 
 func TestDebounce(t *testing.T) {

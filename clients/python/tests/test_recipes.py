@@ -184,7 +184,7 @@ def test_webhook(shop: Shop) -> None:
     late = receive(shop.conn, event)
     assert (late.outcome, late.id, late.state) == ("existing", first.id, "completed")
     assert shop.states("webhook_event", event) == ["completed"]
-    assert shop.get(first.id).options == {"keep": "7 days"}
+    assert shop.get(first.id).options == {"keep": 604800}
 
 
 def test_debounce(shop: Shop) -> None:

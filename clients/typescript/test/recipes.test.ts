@@ -182,7 +182,7 @@ describe("recipes", () => {
     const late = await receive(event);
     assert.deepEqual([late.outcome, late.id, late.state], ["existing", first.id, "completed"]);
     assert.deepEqual(await states("webhook_event", event), ["completed"]);
-    assert.deepEqual((await get(first.id)).options, { keep: "7 days" });
+    assert.deepEqual((await get(first.id)).options, { keep: 604800 });
   });
 
   test("debounce: the last change wins, and one that comes while the job runs is not lost", async () => {

@@ -212,7 +212,7 @@ class RecipesTest {
         assertThat(late.id()).isEqualTo(first.id());
         assertThat(late.state()).isEqualTo(JobState.COMPLETED);
         assertThat(states("webhook_event")).containsExactly("completed");
-        assertThat(job(first.id()).options()).isEqualTo("{\"keep\": \"PT168H\"}");
+        assertThat(job(first.id()).options()).isEqualTo("{\"keep\": 604800}");
     }
 
     @Test
