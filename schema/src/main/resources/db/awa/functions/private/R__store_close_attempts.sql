@@ -95,6 +95,13 @@ begin
     else
       closed_ids := awa_store.both(close_attempts.job_ids, v_open);
     end if;
+    if v_is_locked and not v_may_number and v_is_current and cardinality(v_claim.job_ids) > 1
+      and cardinality(closed_ids) = v_open_count
+    then
+      -- They turn out to be the last.
+      v_may_number := pg_try_advisory_xact_lock(
+        awa_store.lock_class('numbering'), awa_store.claim_key(close_attempts.claim_id));
+    end if;
     exit when v_is_locked or closed_ids = '{}';
 
     v_asked := close_attempts.job_ids;
