@@ -1,6 +1,7 @@
 package dev.awa.contract.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,28 @@ class DoctorTest extends RaceTest {
 
         second.run("select from awa.sleep_until_work(worker('a'), '{}')");
         assertThat(seen("sleep_marks")).startsWith("ok|");
+    }
+
+    @Test
+    void tellsOfAPreparedTransactionAndWhatItBlocks() throws Exception {
+        assumeTrue(
+                second.number("select current_setting('max_prepared_transactions')") > 0,
+                "max_prepared_transactions is 0");
+        first.run("select stop_clock()");
+        long job = insertedJob();
+        long claim = claimedBy("a");
+        second.begin();
+        second.row("select settled from awa.complete_jobs(worker('a'), ?, array[?])", claim, job);
+        second.run("prepare transaction 'awa_doctor'");
+        first.run("select advance_clock('1 min')");
+
+        assertThat(seen("prepared_transactions")).startsWith("warning|").contains("'awa_doctor' of ");
+        assertThat(seen("open_settles")).startsWith("warning|").contains("prepared transaction 'awa_doctor'");
+
+        second.run("commit prepared 'awa_doctor'");
+        assertThat(seen("prepared_transactions")).startsWith("ok|");
+        assertThat(seen("open_settles")).startsWith("ok|");
+        assertThat(stateOf(job)).isEqualTo("completed");
     }
 
     private String seen(String check) throws SQLException {

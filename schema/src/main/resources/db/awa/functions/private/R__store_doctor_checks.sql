@@ -181,11 +181,11 @@ begin
   select count(*), string_agg(format('%s of %s since %s', quote_literal(p.gid), p.owner, awa_store.utc(p.prepared)), '; ' order by p.prepared)
   into v_count, v_text
   from pg_prepared_xacts p
-  where p.database = current_database() and p.prepared < clock_timestamp() - interval '10 s';
+  where p.database = current_database() and p.prepared < awa_store.clock() - interval '10 s';
   status := case when v_count = 0 then 'ok' else 'warning' end;
   detail := coalesce(v_text, 'none is left over');
   hint := case
-    when v_count > 0 then 'What it has locked stays locked, and vacuum is held back: COMMIT PREPARED or ROLLBACK PREPARED it.'
+    when v_count > 0 then 'What it has locked stays locked, see checks locks and open_settles, and vacuum is held back: COMMIT PREPARED or ROLLBACK PREPARED it.'
   end;
 end
 $$;

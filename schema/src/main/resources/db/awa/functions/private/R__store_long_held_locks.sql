@@ -20,7 +20,13 @@ as $$
   from pg_locks l
   join unnest(purposes) c (purpose) on l.classid::bigint = awa_store.lock_class(c.purpose)
   left join pg_stat_activity a on a.pid = l.pid
-  left join pg_prepared_xacts p on l.pid is null and l.virtualtransaction = '-1/' || p.transaction::text
+  -- Until the server starts anew, a prepared transaction keeps the virtual id that it had in its session.
+  left join lateral (
+    select x.gid
+    from pg_locks t
+    join pg_prepared_xacts x on x.transaction = t.transactionid
+    where t.locktype = 'transactionid' and t.pid is null and t.virtualtransaction = l.virtualtransaction
+  ) p on l.pid is null
   where l.locktype = 'advisory' and l.objsubid = 2 and l.granted
     and l.database = (select d.oid from pg_database d where d.datname = current_database())
     and l.pid is distinct from pg_backend_pid();
