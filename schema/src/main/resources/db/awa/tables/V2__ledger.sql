@@ -186,7 +186,6 @@ insert into awa_store.watch (passed, next, next_at) values (pg_current_snapshot(
 -- Steps of tick that have failed: when last, how often since it last succeeded, and why.
 create table awa_store.step (
   name text collate "C" primary key,
-  ran_at timestamptz,
   failed_at timestamptz,
   failures bigint not null default 0,
   error text

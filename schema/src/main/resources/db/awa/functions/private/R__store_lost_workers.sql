@@ -71,11 +71,7 @@ begin
     from awa_store.worker o
     where o.lost_at is not null and not exists (select from awa_store.open_claim c where c.worker_id = o.worker_id)
     for update skip locked);
-  if v_failed is not null then
-    perform awa_store.note_step('rescue of a claim', v_failed);
-  else
-    update awa_store.step s set failures = 0, error = null where s.name = 'rescue of a claim' and s.failures > 0;
-  end if;
+  perform awa_store.note_step('rescue of a claim', v_failed);
   return v_count;
 end
 $$;
@@ -141,11 +137,7 @@ begin
     end;
     exit when clock_timestamp() > until;
   end loop;
-  if v_failed is not null then
-    perform awa_store.note_step('deadline of a claim', v_failed);
-  else
-    update awa_store.step s set failures = 0, error = null where s.name = 'deadline of a claim' and s.failures > 0;
-  end if;
+  perform awa_store.note_step('deadline of a claim', v_failed);
   return v_count;
 end
 $$;

@@ -47,25 +47,31 @@ begin
     end case;
     set constraints awa_store.withdrawn_confirm, awa_store.parent_ended, awa_store.parent_added, awa_store.place_freed immediate;
     set constraints awa_store.withdrawn_confirm, awa_store.parent_ended, awa_store.parent_added, awa_store.place_freed deferred;
-    update awa_store.step s set ran_at = awa_store.clock(), failures = 0, error = null where s.name = step and s.failures > 0;
-    return v_count;
   exception when others then
+    v_count := 0;
     v_error := format('%s: %s', sqlstate, left(sqlerrm, 1000));
   end;
   perform awa_store.note_step(step, v_error);
-  return 0;
+  return v_count;
 end
 $$;
 
+-- Notes for doctor how a step of tick went: the error with which it failed, or null. Nothing is written while all go well.
 create or replace function awa_store.note_step(step text, error text)
 returns void
-language sql
+language plpgsql
 volatile
 as $$
-  insert into awa_store.step as s (name, ran_at, failed_at, failures, error)
-  values (step, awa_store.clock(), awa_store.clock(), 1, error)
-  on conflict (name) do update
-  set ran_at = excluded.ran_at, failed_at = excluded.failed_at, failures = s.failures + 1, error = excluded.error;
+begin
+  if note_step.error is null then
+    update awa_store.step s set failures = 0, error = null where s.name = note_step.step and s.failures > 0;
+  else
+    insert into awa_store.step as s (name, failed_at, failures, error)
+    values (note_step.step, awa_store.clock(), 1, note_step.error)
+    on conflict (name) do update
+    set failed_at = excluded.failed_at, failures = s.failures + 1, error = excluded.error;
+  end if;
+end
 $$;
 
 call awa_store.publish('awa_store.run_step');
