@@ -69,6 +69,32 @@ class DebounceTest extends RaceTest {
         assertThat(first.rows("select args from awa.claim_jobs(worker('a'), max_jobs => 10)"))
                 .containsExactly("{\"n\": 2}");
         assertThat(first.rows("select state from awa.jobs")).containsExactly("running");
+        assertThat(first.row("select state, args from awa.get_job(1)")).isEqualTo("running|{\"n\": 2}");
+    }
+
+    @Test
+    void aJobThatCameBackMeanwhileIsReplacedInAnotherQueue() throws Exception {
+        first.run("select stop_clock()");
+        first.row(REPLACE.formatted(1, "k", "replace"));
+        second.begin();
+        second.row("""
+                select outcome
+                from awa.insert_job(
+                  'sync', '{"n": 2}', queue => 'other', unique_by => '{"key": "k", "on_conflict": "replace"}')""");
+        first.rows("select args from awa.claim_jobs(worker('a'))");
+        first.run("select advance_clock('1 s')");
+        first.run("select from awa.tick()");
+
+        second.commit();
+
+        assertThat(first.row("select state, queue from awa.get_job(1)")).isEqualTo("available|other");
+        assertThat(first.rows("select args from awa.claim_jobs(worker('a'), max_jobs => 10)"))
+                .isEmpty();
+        String claim = first.row("select claim_id from awa.claim_jobs((select worker_id from workers), 'other')");
+        assertThat(first.row("select state, queue, args from awa.jobs")).isEqualTo("running|other|{\"n\": 2}");
+        first.run("select from awa.complete_jobs((select worker_id from workers), " + claim + ", array[1])");
+        assertThat(first.row("select state, queue from awa.jobs")).isEqualTo("completed|other");
+        assertThat(first.row("select state, queue from awa.get_job(1)")).isEqualTo("completed|other");
     }
 
     @Test
