@@ -1,6 +1,6 @@
 -- cancel_running: ends jobs of a claim as cancelled, by the will of their handler.
 set search_path = tap;
-select plan(19);
+select plan(20);
 
 select has_function('awa', 'cancel_running', array['uuid', 'bigint', 'bigint[]', 'text', 'jsonb'], 'cancel_running exists');
 select is(pg_get_function_arguments('awa.cancel_running'::regproc),
@@ -23,5 +23,7 @@ select refuses($$select awa.cancel_running(worker(), 1, '{1}', opts => '{"force"
 select refuses($$select awa.cancel_running(worker(), 1, '{1}', opts => '{"on_lost": "ignore"}')$$, 'AW001', '%on_lost%ignore%',
   'an unknown answer to a lost lease is named');
 select refuses($$select awa.cancel_running(worker(), 1, '{1, null}')$$, 'AW001', '%job_ids%', 'a null among the ids is refused');
+select refuses($$select awa.cancel_running(worker(), 1, '{1}', repeat('r', 1001), '{"on_lost": "report"}')$$, 'AW003', '%reason%',
+  'a reason of 1001 letters is refused, whether or not the job is open');
 
 select * from finish();

@@ -1,6 +1,6 @@
 -- register_worker: makes a worker known and alive.
 set search_path = tap;
-select plan(21);
+select plan(22);
 
 select has_function('awa', 'register_worker', array['text', 'text[]', 'jsonb'], 'register_worker exists');
 select is(pg_get_function_arguments('awa.register_worker'::regproc),
@@ -22,6 +22,8 @@ select refuses($$select awa.register_worker(opts => '{"heartbeat": "1 s"}')$$, '
   'an unknown option is named');
 select refuses($$select awa.register_worker(opts => '{"heartbeat_every": "often"}')$$, 'AW001',
   '%heartbeat_every%often%', 'heartbeat_every is an interval');
+select refuses($$select awa.register_worker(opts => '{"heartbeat_every": 0.0004}')$$, 'AW001', '%heartbeat_every%1 ms%0.0004%',
+  'heartbeat_every is told in whole milliseconds, of which there must be one');
 select refuses($$select awa.register_worker(opts => '{"dead_after": "-1 s"}')$$, 'AW001', '%dead_after%-1 s%',
   'dead_after is positive');
 select refuses($$select awa.register_worker(opts => '{"heartbeat_every": "10 s", "dead_after": "5 s"}')$$, 'AW001',

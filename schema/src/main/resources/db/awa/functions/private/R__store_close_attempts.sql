@@ -41,6 +41,43 @@ declare
   v_was_settled boolean;
   v_step int;
 begin
+  -- The usual case, in two statements: all jobs of a claim in their order, none of which was settled before, nor is now.
+  select
+    c.slot, c.worker_id, c.claimed_at, c.queue, c.has_keys, cardinality(c.job_ids) as jobs,
+    pg_try_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_key(close_attempts.claim_id)) as is_locked,
+    exists (select from awa_store.open_claim w where w.claim_id = close_attempts.claim_id) as is_watched
+  into v_claim
+  from (
+    select c.slot, c.worker_id, c.claimed_at, c.queue, c.has_keys, c.job_ids
+    from awa_store.claim c
+    where c.claim_id = close_attempts.claim_id
+    order by c.lane is not null, c.xid desc
+    limit 1
+  ) c
+  where c.job_ids = close_attempts.job_ids and c.worker_id = close_attempts.worker_id
+    and current_setting('transaction_isolation') = 'read committed'
+    and not exists (select from awa_store.outcome o where o.claim_id = close_attempts.claim_id and o.slot = c.slot);
+  if v_claim.is_locked then
+    insert into awa_store.outcome (claim_id, settled_at, step, jobs, slot, is_last, state, queue, job_ids, results)
+    select
+      close_attempts.claim_id, awa_store.clock(), case v_claim.jobs when 1 then 1 else -1 end, v_claim.jobs, v_claim.slot, true,
+      close_attempts.state, v_claim.queue, close_attempts.job_ids, close_attempts.results
+    where not exists (
+      select from awa_store.outcome o where o.claim_id = close_attempts.claim_id and o.slot = v_claim.slot)
+    returning
+      '{}', v_claim.worker_id, v_claim.claimed_at, v_claim.has_keys,
+      exists (select from awa_store.progress p where p.claim_id = close_attempts.claim_id)
+    into lost_ids, holder, attempted_at, has_keys, has_progress;
+    if found then
+      if v_claim.is_watched then
+        delete from awa_store.open_claim w where w.claim_id = close_attempts.claim_id;
+      end if;
+      closed_ids := close_attempts.job_ids;
+      return next;
+      return;
+    end if;
+  end if;
+
   if close_attempts.job_ids is null or array_ndims(close_attempts.job_ids) is distinct from 1
     or array_position(close_attempts.job_ids, null) is not null
   then

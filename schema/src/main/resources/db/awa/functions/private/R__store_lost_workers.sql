@@ -51,6 +51,7 @@ begin
     from awa_store.open_claim o
     left join awa_store.worker w on w.worker_id = o.worker_id
     where w.worker_id is null or w.lost_at is not null
+    order by random() -- so that those which fail keep no others from their turn
     limit 1000
   loop
     begin
@@ -100,6 +101,7 @@ begin
     select o.claim_id, o.slot, o.worker_id, o.claimed_at
     from awa_store.open_claim o
     where o.deadline_at <= v_now
+    order by random()
     limit 1000
   loop
     begin

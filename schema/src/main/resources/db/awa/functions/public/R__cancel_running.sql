@@ -1,6 +1,6 @@
 -- A worker ends its own running jobs as cancelled: not done, and not to be tried again.
 -- Returns how many it settled, and with on_lost = report the jobs that were not open.
--- Errors: AW001 bad argument, AW002 unknown option, AW005 lease lost (nothing is changed).
+-- Errors: AW001 bad argument, AW002 unknown option, AW003 reason too long, AW005 lease lost (nothing is changed).
 -- Locks: the jobs, or the whole claim if it settles all that is open, until commit.
 -- Roles: worker.
 create or replace function awa.cancel_running(
@@ -20,6 +20,7 @@ as $$
 #variable_conflict use_column
 declare
   v_report boolean := awa_store.reports_lost(coalesce(opts, '{}'));
+  v_reason text := awa_store.checked_reason(cancel_running.reason);
   v_closed record;
 begin
   select * into v_closed
@@ -27,7 +28,7 @@ begin
     awa_store.checked_worker(cancel_running.worker_id), cancel_running.claim_id, cancel_running.job_ids, 'cancelled',
     null, v_report);
   perform awa_store.bury_cancelled(
-    c, awa_store.checked_reason(cancel_running.reason), true, cancel_running.claim_id, v_closed.holder, v_closed.attempted_at)
+    c, v_reason, true, cancel_running.claim_id, v_closed.holder, v_closed.attempted_at)
   from unnest(v_closed.closed_ids) c;
   settled := cardinality(v_closed.closed_ids);
   lost_ids := v_closed.lost_ids;

@@ -51,6 +51,12 @@ begin
   end if;
   perform awa_store.check_bytes('info', v_info, 65536, 'Leave it out.');
   v_every := coalesce(awa_store.option_interval(v_opts, 'heartbeat_every', '1 day'), '5 s');
+  if v_every < interval '1 ms' then
+    raise exception using
+      errcode = 'AW001',
+      message = format('heartbeat_every must be 1 ms to 1 day, not %s', awa_store.interval_text(v_every)),
+      hint = 'Five seconds is the default.';
+  end if;
   v_dead_after := coalesce(awa_store.option_interval(v_opts, 'dead_after', '1 day'), 3 * v_every);
   if v_dead_after < v_every + v_every / 2 or v_dead_after > interval '1 day' then
     raise exception using
