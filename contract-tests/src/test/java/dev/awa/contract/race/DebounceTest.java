@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that replace a job which still waits, while workers claim it. */
 class DebounceTest extends RaceTest {
@@ -72,8 +74,9 @@ class DebounceTest extends RaceTest {
         assertThat(first.row("select state, args from awa.get_job(1)")).isEqualTo("running|{\"n\": 2}");
     }
 
-    @Test
-    void aJobThatCameBackMeanwhileIsReplacedInAnotherQueue() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aJobThatCameBackMeanwhileIsReplacedInAnotherQueue(boolean andIsPutOffAgain) throws Exception {
         first.run("select stop_clock()");
         first.row(REPLACE.formatted(1, "k", "replace"));
         second.begin();
@@ -84,6 +87,10 @@ class DebounceTest extends RaceTest {
         first.rows("select args from awa.claim_jobs(worker('a'))");
         first.run("select advance_clock('1 s')");
         first.run("select from awa.tick()");
+        if (andIsPutOffAgain) {
+            assertThat(first.rows("select args from awa.claim_jobs((select worker_id from workers))"))
+                    .isEmpty();
+        }
 
         second.commit();
 

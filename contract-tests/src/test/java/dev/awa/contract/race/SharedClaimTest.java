@@ -84,6 +84,25 @@ class SharedClaimTest extends RaceTest {
     }
 
     @Test
+    void norWhoSettlesTooLateOrWhatIsNotHis() throws Exception {
+        String report =
+                "select lost_ids from awa.complete_jobs(worker('%s'), ?, array[?], opts => '{\"on_lost\": \"report\"}')";
+        first.run("select from awa.release_jobs(worker('a'), " + claim + ", array[" + jobs.get(0) + "])");
+        long anew = claimedBy("b");
+        first.run("select worker('c')");
+        Session late = session();
+        late.begin();
+        assertThat(late.row(report.formatted("a"), claim, jobs.get(0))).isEqualTo("{%s}".formatted(jobs.get(0)));
+        Session stranger = session();
+        stranger.begin();
+        assertThat(stranger.row(report.formatted("c"), claim, jobs.get(1))).isEqualTo("{%s}".formatted(jobs.get(1)));
+
+        assertThat(first.row("select settled from awa.complete_jobs(worker('b'), ?, array[?])", anew, jobs.get(0)))
+                .isEqualTo("1");
+        assertThat(first.row(COMPLETE, claim, jobs.get(1))).isEqualTo("1");
+    }
+
+    @Test
     void aLostWorkersJobsAreRescuedAroundAnOpenSettle() throws Exception {
         Session frozen = session();
         frozen.begin();

@@ -1,7 +1,6 @@
 -- Ends attempts of one claim in the same state: the one place where an attempt gets its outcome.
--- A settle holds up only settles of the same job. One that ends all that is open takes the claim for itself, if nobody else is
--- settling in it; any other shares the claim and takes its jobs one by one. Then it looks which of the jobs are still open and
--- appends the outcome. Outcomes of one job are numbered by its place in the claim, others by -1, -2 ... without a gap, since only
+-- A settle holds up only settles of the same job. One of a whole claim takes it for itself, if nobody else is settling in it; any
+-- other shares the claim and takes its jobs one by one. Then it looks which of the jobs are still open and appends the outcome. Outcomes of one job are numbered by its place in the claim, others by -1, -2 ... without a gap, since only
 -- one transaction at a time may write such a one. So a settle from an older snapshot, which does not see an outcome, collides
 -- with its number: a serialization failure.
 -- worker_id null: the caller acts for the system (rescue, cancel). passes_over: jobs that others are settling are left out of
@@ -32,19 +31,21 @@ as $$
 declare
   v_is_current boolean := current_setting('transaction_isolation') = 'read committed';
   v_claim record;
-  v_open bigint[];
-  v_open_count int;
   v_asked bigint[];
   v_is_locked boolean := false;
   v_is_alone boolean := false;
+  v_is_last boolean;
   v_may_number boolean := false;
-  v_was_settled boolean;
   v_step int;
 begin
   -- The usual case, in two statements: all jobs of a claim in their order, none of which was settled before, nor is now.
   select
     c.slot, c.worker_id, c.claimed_at, c.queue, c.has_keys, cardinality(c.job_ids) as jobs,
-    pg_try_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_key(close_attempts.claim_id)) as is_locked,
+    case
+      when c.job_ids = close_attempts.job_ids and c.worker_id = close_attempts.worker_id and v_is_current
+        and not exists (select from awa_store.outcome o where o.claim_id = close_attempts.claim_id and o.slot = c.slot)
+      then pg_try_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_key(close_attempts.claim_id))
+    end as is_locked,
     exists (select from awa_store.open_claim w where w.claim_id = close_attempts.claim_id) as is_watched
   into v_claim
   from (
@@ -53,10 +54,7 @@ begin
     where c.claim_id = close_attempts.claim_id
     order by c.lane is not null, c.xid desc
     limit 1
-  ) c
-  where c.job_ids = close_attempts.job_ids and c.worker_id = close_attempts.worker_id
-    and current_setting('transaction_isolation') = 'read committed'
-    and not exists (select from awa_store.outcome o where o.claim_id = close_attempts.claim_id and o.slot = c.slot);
+  ) c;
   if v_claim.is_locked then
     insert into awa_store.outcome (claim_id, settled_at, step, jobs, slot, is_last, state, queue, job_ids, results)
     select
@@ -91,16 +89,25 @@ begin
     raise exception using errcode = 'AW001', message = 'claim_id must not be null', hint = 'Pass what claim_jobs returned.';
   end if;
 
-  -- Looks, locks what is to be settled, and looks again.
+  if cardinality(close_attempts.job_ids) <= 100 and v_claim.worker_id = close_attempts.worker_id then
+    -- A few of his own: locks them and looks once.
+    perform pg_advisory_xact_lock_shared(awa_store.lock_class('claim'), awa_store.claim_key(close_attempts.claim_id));
+    perform awa_store.lock_attempts(close_attempts.claim_id, close_attempts.job_ids, false);
+    v_may_number := (cardinality(close_attempts.job_ids) > 1 or not v_is_current)
+      and pg_try_advisory_xact_lock(awa_store.lock_class('numbering'), awa_store.claim_key(close_attempts.claim_id));
+    v_is_locked := true;
+  end if;
+  -- Many: looks, locks what is to be settled, and looks again.
   loop
     select
       c.slot, c.worker_id, c.claimed_at, c.queue, c.job_ids, c.has_keys, o.steps, o.lowest,
+      cardinality(c.job_ids) - o.jobs as open_count,
       exists (select from awa_store.open_claim w where w.claim_id = c.claim_id) as is_watched,
       exists (select from awa_store.progress p where p.claim_id = c.claim_id) as has_progress
     into v_claim
     from awa_store.claim c
     cross join lateral (
-      select count(*)::int as steps, least(min(o.step), 0) as lowest
+      select count(*)::int as steps, least(min(o.step), 0) as lowest, coalesce(sum(o.jobs), 0)::int as jobs
       from awa_store.outcome o
       where o.claim_id = c.claim_id and o.slot = c.slot
     ) o
@@ -109,75 +116,48 @@ begin
     limit 1;
     if not found then
       perform awa_store.refuse_old_snapshot();
-      v_open := '{}';
+      closed_ids := '{}';
     elsif v_claim.worker_id <> close_attempts.worker_id then
-      v_open := '{}';
-    elsif v_claim.steps = 0 then
-      v_open := v_claim.job_ids;
+      closed_ids := '{}';
     else
-      v_open := array(
-        select u from unnest(v_claim.job_ids) u
-        except
-        select unnest(o.job_ids)
-        from awa_store.outcome o
-        where o.claim_id = close_attempts.claim_id and o.slot = v_claim.slot);
+      closed_ids := awa_store.open_among(
+        coalesce(v_asked, close_attempts.job_ids), close_attempts.claim_id, v_claim.slot, v_claim.job_ids, v_claim.steps);
     end if;
-    v_open_count := cardinality(v_open);
-    if v_asked <> close_attempts.job_ids then
-      -- Others are settling the rest.
-      v_open := awa_store.both(v_open, v_asked);
-    end if;
-    if close_attempts.job_ids = v_open then
-      closed_ids := v_open;
-    else
-      closed_ids := awa_store.both(close_attempts.job_ids, v_open);
-    end if;
-    if v_is_locked and not v_may_number and v_is_current and cardinality(v_claim.job_ids) > 1
-      and cardinality(closed_ids) = v_open_count
-    then
+    v_is_last := cardinality(closed_ids) = v_claim.open_count;
+    if v_is_locked and not v_may_number and v_is_current and v_is_last and cardinality(v_claim.job_ids) > 1 then
       -- They turn out to be the last.
       v_may_number := pg_try_advisory_xact_lock(
         awa_store.lock_class('numbering'), awa_store.claim_key(close_attempts.claim_id));
     end if;
     exit when v_is_locked or closed_ids = '{}';
 
-    v_asked := close_attempts.job_ids;
-    v_is_alone := cardinality(closed_ids) >= cardinality(v_open)
+    v_is_alone := v_is_last
       and pg_try_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_key(close_attempts.claim_id));
     v_may_number := v_is_alone;
     if not v_is_alone then
       if not close_attempts.passes_over then
         perform pg_advisory_xact_lock_shared(awa_store.lock_class('claim'), awa_store.claim_key(close_attempts.claim_id));
+        perform awa_store.lock_attempts(close_attempts.claim_id, closed_ids, false);
       elsif not pg_try_advisory_xact_lock_shared(
         awa_store.lock_class('claim'), awa_store.claim_key(close_attempts.claim_id))
       then
-        v_asked := '{}';
         closed_ids := '{}';
         exit;
-      end if;
-      v_asked := awa_store.lock_attempts(closed_ids, close_attempts.passes_over);
-      if not close_attempts.passes_over then
-        v_asked := close_attempts.job_ids;
+      else
+        -- Others are settling the rest.
+        v_asked := awa_store.lock_attempts(close_attempts.claim_id, closed_ids, true);
       end if;
       v_may_number := cardinality(v_claim.job_ids) > 1 and (cardinality(closed_ids) > 1 or not v_is_current)
         and pg_try_advisory_xact_lock(awa_store.lock_class('numbering'), awa_store.claim_key(close_attempts.claim_id));
     end if;
     v_is_locked := true;
-    if v_is_alone and v_claim.steps = 0 and v_is_current then
-      -- The usual case: nothing of the claim was settled before, nor is now.
-      select
-        exists (select from awa_store.outcome o where o.claim_id = close_attempts.claim_id and o.slot = v_claim.slot),
-        exists (select from awa_store.progress p where p.claim_id = close_attempts.claim_id)
-      into v_was_settled, v_claim.has_progress;
-      exit when not v_was_settled;
-    end if;
   end loop;
 
   if v_claim.is_watched and not v_is_current then
     -- Fails with 40001 if the claim was moved to another slot since the snapshot.
     perform from awa_store.open_claim w where w.claim_id = close_attempts.claim_id for update;
   end if;
-  if closed_ids <> v_open and (select count(distinct u) <> count(*) from unnest(closed_ids) u) then
+  if (select count(distinct u) <> count(*) from unnest(closed_ids) u) then
     raise exception using
       errcode = 'AW001',
       message = format(
@@ -212,7 +192,7 @@ begin
       insert into awa_store.outcome (claim_id, settled_at, step, jobs, slot, is_last, state, queue, job_ids, results)
       values (
         close_attempts.claim_id, awa_store.clock(), v_step, cardinality(closed_ids), v_claim.slot,
-        cardinality(closed_ids) = v_open_count, close_attempts.state, v_claim.queue, closed_ids,
+        v_is_last, close_attempts.state, v_claim.queue, closed_ids,
         case
           when close_attempts.results is null or closed_ids = close_attempts.job_ids then close_attempts.results
           else (
@@ -237,7 +217,7 @@ begin
     if v_step is null and not v_is_current then
       perform awa_store.refuse_unseen_outcome(close_attempts.claim_id, v_claim.slot, v_claim.lowest - 1);
     end if;
-    if v_claim.is_watched and v_step is not null and cardinality(closed_ids) = v_open_count then
+    if v_claim.is_watched and v_step is not null and v_is_last then
       delete from awa_store.open_claim w where w.claim_id = close_attempts.claim_id;
     end if;
   end if;
@@ -249,20 +229,40 @@ begin
 end
 $$;
 
--- The ids of one list that are in another, in the order of the first.
-create or replace function awa_store.both(ids bigint[], others bigint[])
+-- Those of the jobs, in the order given, that a claim has and none of its outcomes, of which there are so many steps.
+create or replace function awa_store.open_among(job_ids bigint[], claim_id bigint, slot smallint, claim_ids bigint[], steps int)
 returns bigint[]
 language plpgsql
-immutable
+volatile
+set enable_seqscan = off
+set enable_bitmapscan = off
+set plan_cache_mode = force_generic_plan
+set jit = off
 as $$
 begin
-  if cardinality(ids)::bigint * cardinality(others) <= 2000 then
-    return array(select g.id from unnest(ids) with ordinality g (id, n) where g.id = any (others) order by g.n);
+  if job_ids = claim_ids and steps = 0 then
+    return job_ids;
+  elsif cardinality(job_ids) <= 5 then
+    return array(
+      select g.id
+      from unnest(job_ids) with ordinality g (id, n)
+      where g.id = any (claim_ids)
+        and not exists (
+          select
+          from awa_store.outcome o
+          where o.claim_id = open_among.claim_id and o.slot = open_among.slot and g.id = any (o.job_ids))
+      order by g.n);
   end if;
   return array(
     select g.id
-    from unnest(ids) with ordinality g (id, n)
-    join (select distinct o from unnest(others) o) o on o.o = g.id
+    from unnest(job_ids) with ordinality g (id, n)
+    where g.id in (select c from unnest(claim_ids) c)
+      and (
+        steps = 0
+        or g.id not in (
+          select unnest(o.job_ids)
+          from awa_store.outcome o
+          where o.claim_id = open_among.claim_id and o.slot = open_among.slot))
     order by g.n);
 end
 $$;
@@ -270,7 +270,7 @@ $$;
 -- Takes attempts for a settle of a part of their claim, in the order of the ids; passes_over: those that can be had at once.
 -- Returns those that it has. A transaction gets no more than 3000 of them, for the lock table is everybody's.
 -- Errors: AW003 too many (unless passes_over).
-create or replace function awa_store.lock_attempts(job_ids bigint[], passes_over boolean)
+create or replace function awa_store.lock_attempts(claim_id bigint, job_ids bigint[], passes_over boolean)
 returns bigint[]
 language plpgsql
 volatile
@@ -298,9 +298,9 @@ begin
   if passes_over then
     return array(
       select u from unnest(job_ids) u
-      where pg_try_advisory_xact_lock(awa_store.lock_class('attempt'), awa_store.attempt_key(u)));
+      where pg_try_advisory_xact_lock(awa_store.lock_class('attempt'), awa_store.attempt_key(claim_id, u)));
   end if;
-  perform pg_advisory_xact_lock(awa_store.lock_class('attempt'), awa_store.attempt_key(s.u))
+  perform pg_advisory_xact_lock(awa_store.lock_class('attempt'), awa_store.attempt_key(claim_id, s.u))
   from (select u from unnest(job_ids) u order by u) s;
   return job_ids;
 end
@@ -373,7 +373,7 @@ end
 $$;
 
 call awa_store.publish('awa_store.close_attempts');
-call awa_store.publish('awa_store.both');
+call awa_store.publish('awa_store.open_among');
 call awa_store.publish('awa_store.lock_attempts');
 call awa_store.publish('awa_store.number_outcomes');
 call awa_store.publish('awa_store.refuse_unseen_outcome');

@@ -45,6 +45,14 @@ begin
         return null;
       end if;
     else
+      -- It may have come back since, more than once. The newest entry of a job has the greatest number: the one that takes its
+      -- place must have it.
+      update awa_store.ready r
+      set seq = nextval('awa_store.entry_seq')
+      where r.job_id = v_entry.job_id and r.xid = pg_current_xact_id()
+        and r.seq = (
+          select max(n.seq) from awa_store.ready n where n.job_id = v_entry.job_id and n.xid = pg_current_xact_id())
+        and exists (select from awa_store.ready n where n.job_id = v_entry.job_id and n.seq > r.seq);
       delete from awa_store.deferred d where d.job_id = v_entry.job_id and d.seq <= 0;
       if found then
         return null;
@@ -57,12 +65,6 @@ begin
     order by r.seq desc
     limit 1;
     if found then
-      -- The newest entry of a job has the greatest number: the one that takes its place must have it.
-      update awa_store.ready r
-      set seq = nextval('awa_store.entry_seq')
-      where r.job_id = v_entry.job_id and r.xid = pg_current_xact_id() and r.seq < v_again.seq
-        and r.seq = (
-          select max(n.seq) from awa_store.ready n where n.job_id = v_entry.job_id and n.xid = pg_current_xact_id());
       insert into awa_store.withdrawn (xid, seq, job_id, withdrawn_at, lane, purpose, reason)
       values (
         v_again.xid, v_again.seq, v_entry.job_id, awa_store.clock(), v_again.lane, v_entry.purpose, v_entry.reason)

@@ -60,8 +60,16 @@ as $$
   select (claim_id & 2147483647)::int;
 $$;
 
--- Of a job, for the classes attempt and withdrawal.
-create or replace function awa_store.attempt_key(job_id bigint)
+-- Of a job under a claim: who settles it under an older one, in vain, is in nobody's way.
+create or replace function awa_store.attempt_key(claim_id bigint, job_id bigint)
+returns int
+language sql
+immutable
+as $$
+  select hashint8extended(job_id, claim_id)::bit(32)::int;
+$$;
+
+create or replace function awa_store.withdrawal_key(job_id bigint)
 returns int
 language sql
 immutable
@@ -143,3 +151,4 @@ call awa_store.publish('awa_store.place_key');
 call awa_store.publish('awa_store.child_key');
 call awa_store.publish('awa_store.claim_key');
 call awa_store.publish('awa_store.attempt_key');
+call awa_store.publish('awa_store.withdrawal_key');

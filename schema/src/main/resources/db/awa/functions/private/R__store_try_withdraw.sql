@@ -27,7 +27,7 @@ begin
   end if;
   perform awa_store.require_triggers(format('%s of job %s', try_withdraw.purpose, try_withdraw.job_id));
   perform pg_advisory_xact_lock_shared(awa_store.lock_class('withdrawing'), awa_store.lane_key(try_withdraw.lane));
-  perform pg_advisory_xact_lock(awa_store.lock_class('withdrawal'), awa_store.attempt_key(try_withdraw.job_id));
+  perform pg_advisory_xact_lock(awa_store.lock_class('withdrawal'), awa_store.withdrawal_key(try_withdraw.job_id));
   perform awa_store.let_claim_pass(awa_store.lane_key(try_withdraw.lane));
   if awa_store.is_passed(try_withdraw.lane, try_withdraw.xid, try_withdraw.seq) then
     return false;
@@ -109,8 +109,8 @@ language sql
 volatile
 as $$
   select case
-    when pg_try_advisory_lock(awa_store.lock_class('withdrawal'), awa_store.attempt_key(job_id))
-      then not pg_advisory_unlock(awa_store.lock_class('withdrawal'), awa_store.attempt_key(job_id))
+    when pg_try_advisory_lock(awa_store.lock_class('withdrawal'), awa_store.withdrawal_key(job_id))
+      then not pg_advisory_unlock(awa_store.lock_class('withdrawal'), awa_store.withdrawal_key(job_id))
     else true
   end;
 $$;

@@ -53,7 +53,7 @@ begin
       'checkpoint', set_progress.checkpoint, 65536, 'Keep large state elsewhere and save a reference.');
   end if;
   perform pg_advisory_xact_lock_shared(awa_store.lock_class('claim'), awa_store.claim_key(set_progress.claim_id));
-  perform pg_advisory_xact_lock(awa_store.lock_class('attempt'), awa_store.attempt_key(set_progress.job_id));
+  perform pg_advisory_xact_lock(awa_store.lock_class('attempt'), awa_store.attempt_key(set_progress.claim_id, set_progress.job_id));
   perform
   from (
     select c.*
