@@ -32,7 +32,7 @@ record Json(@Nullable String text, String sql) {
         if (items.stream().allMatch(item -> item.text != null)) {
             return of(items.stream().map(item -> item.text).collect(Collectors.joining(", ", "[", "]")));
         }
-        return made(items.stream().map(Json::sql).collect(Collectors.joining(", ", "jsonb_build_array(", ")")));
+        return made(items.stream().map(Json::sql).collect(Collectors.joining(", ", "to_jsonb(array[", "]::jsonb[])")));
     }
 
     static Json object(Map<String, Json> fields) {
