@@ -14,9 +14,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@Tag("tools")
 class SqlBenchmarkTest {
     private static final SqlBenchmark.Options SMALL = new SqlBenchmark.Options(900, 2, Duration.ofMinutes(5));
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Clients for a database whose kinds are described, in every language: they compile under its strictest rules, enqueue the same
  * jobs ({@code src/test/codegen/jobs.json}) with args that the database validates, and do not compile, or are refused, with others.
  */
+@Tag("tools")
 class CodegenCommandTest {
 
     private static final Path SOURCES = Path.of("src/test/codegen");

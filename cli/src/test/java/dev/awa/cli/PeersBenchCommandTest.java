@@ -6,9 +6,11 @@ import dev.awa.testkit.TestDatabase;
 import dev.awa.testkit.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("tools")
 class PeersBenchCommandTest {
 
     @Test

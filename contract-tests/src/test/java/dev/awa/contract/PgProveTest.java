@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.Driver;
 
 /** The same files run without Java, under psql and {@code pg_prove}; skipped where those are not installed. */
+@Tag("tools")
 class PgProveTest {
 
     @TempDir

@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * A schema is upgraded under load: nobody meets an error, nothing is lost, and nobody waits for a lock for a tenth of a second,
  * which is the limit that all sessions have set.
  */
+@Tag("sql")
 class RollingUpgradeTest {
 
     private static final String LOCK_LIMIT = "100ms";

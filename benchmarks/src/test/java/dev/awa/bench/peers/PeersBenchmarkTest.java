@@ -21,11 +21,13 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+@Tag("tools")
 class PeersBenchmarkTest {
     private static final Path REAL_PEERS =
             Path.of("..", "benchmarks", "peers").toAbsolutePath().normalize();

@@ -5,10 +5,12 @@ import dev.awa.testkit.TestDatabase;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The generated clients of other languages, each by its own test program. */
+@Tag("sql")
 class ClientsConformanceTest {
 
     private static TestDatabase database;

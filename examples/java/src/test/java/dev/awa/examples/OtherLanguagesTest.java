@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the tests of the producers in other languages, where these can be run. */
+@Tag("tools")
 class OtherLanguagesTest {
 
     private static final Path EXAMPLES = Path.of("..").toAbsolutePath().normalize();
