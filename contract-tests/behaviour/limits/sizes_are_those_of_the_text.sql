@@ -1,7 +1,7 @@
 -- What counts is the length of the JSON text, as a worker gets it: not what PostgreSQL keeps it in. A number such as 1e131000 is
 -- kept in ten bytes and printed as 131001 digits; a list of small numbers is longer in the table than as text.
 set search_path = tap;
-select plan(38);
+select plan(39);
 
 create function pg_temp.digits(p_count int, p_number text default '1e131000') returns jsonb language sql as $$
   select jsonb_agg(p_number::jsonb) from generate_series(1, p_count)
@@ -36,7 +36,8 @@ select is((select outcome from awa.insert_job('x', pg_temp.digits(340000, '1')))
 select is((select outcome from awa.insert_job('x', pg_temp.digits(7))), 'inserted', 'and seven large numbers fit');
 
 -- Depth.
-select refuses($$select awa.insert_job('x', (repeat('[', 502) || repeat(']', 502))::jsonb)$$, 'AW003', 'args is nested more than 500 levels deep', 'a deep one');
+select refuses($$select awa.insert_job('x', (repeat('[', 501) || repeat(']', 501))::jsonb)$$, 'AW003', 'args is nested more than 500 levels deep', 'a deep one');
+select lives_ok($$select awa.insert_job('x', (repeat('[', 500) || repeat(']', 500))::jsonb)$$, 'and one that is just not too deep is fine');
 select refuses($$select awa.insert_job('x', (repeat('{"a": ', 5000) || '1' || repeat('}', 5000))::jsonb)$$, 'AW003', 'args is nested%', 'a deeper one');
 select is((select outcome from awa.insert_job('x', (repeat('[', 500) || '1' || repeat(']', 500))::jsonb)), 'inserted', 'one that is just not too deep');
 

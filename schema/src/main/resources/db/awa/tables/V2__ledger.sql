@@ -161,7 +161,7 @@ create table awa_store.open_claim (
 -- no transaction up to the id counted is open; null if there is no need. stats_at: when anything was
 -- counted last; stats_lane and stats_queue: after which lane and queue the next count goes on;
 -- blocked_key and young_parent: after which concurrency key and parent the next look at blocked and pending jobs goes on;
--- promoted_queue: after which queue the next promotion does. forgotten_below,
+-- promoted_queue and forgotten_queue: after which queue the next promotion, and the next look at what was kept long enough, do. forgotten_below,
 -- forgotten_when and forgotten_at: see forget_parents. One row.
 create table awa_store.watch (
   only_row boolean primary key default true check (only_row),
@@ -177,6 +177,7 @@ create table awa_store.watch (
   young_parent bigint not null default 0,
   seen_key bytea not null default '',
   promoted_queue text collate "C" not null default '',
+  forgotten_queue text collate "C" not null default '',
   forgotten_below xid8,
   forgotten_when xid8,
   forgotten_at timestamptz

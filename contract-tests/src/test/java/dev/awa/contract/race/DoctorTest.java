@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each fault that takes a second session is told by doctor, with the session, and is over with it. */
 class DoctorTest extends RaceTest {
@@ -39,6 +41,38 @@ class DoctorTest extends RaceTest {
         second.run("select pg_advisory_unlock_all()");
         claims.rollback();
         assertThat(seen("locks")).startsWith("ok|");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "lane",
+                "promotion",
+                "sleep",
+                "housekeeping",
+                "concurrency",
+                "child",
+                "deprecated",
+                "withdrawing",
+                "withdrawal"
+            })
+    void tellsWhoHasNothingToDoHereAndKeepsALock(String purpose) throws Exception {
+        second.run("select pg_advisory_lock(awa_store.lock_class('" + purpose + "'), 7)");
+        // one who may not call Awa, whatever he does
+        second.run("set session authorization pg_monitor");
+        String pid = second.row("select pg_backend_pid()");
+
+        assertThat(seen("locks")).startsWith("warning|").contains("pid " + pid + " ", "holds " + purpose);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"claim", "attempt", "numbering"})
+    void tellsWhomSettlesWaitFor(String purpose) throws Exception {
+        second.begin();
+        second.run("select pg_advisory_xact_lock(awa_store.lock_class('" + purpose + "'), 7)");
+        String pid = second.row("select pg_backend_pid()");
+
+        assertThat(seen("open_settles")).startsWith("warning|").contains("pid " + pid + " ");
     }
 
     @Test

@@ -58,7 +58,7 @@ begin
     return v_binary;
   end if;
   -- Each level takes eight.
-  if v_binary > 4000 and jsonb_path_exists(value, 'strict $.**{501}') then
+  if v_binary > 4000 and jsonb_path_exists(value, 'strict $.**{500} ? (@.type() == "array" || @.type() == "object")') then
     return 9223372036854775807;
   end if;
   -- Two brackets around, and a comma and a space behind each part but the last.

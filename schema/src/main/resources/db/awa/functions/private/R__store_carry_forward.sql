@@ -23,7 +23,7 @@ declare
   v_count int;
   v_forgotten int;
 begin
-  for v_lane in select l from awa_store.slot_lanes(carry_forward.slot, carry_forward.after) l loop
+  for v_lane in select l from awa_store.slot_lanes(carry_forward.slot, carry_forward.after, 1000) l loop
     exit when v_moved >= carry_forward.max_entries or v_moved > 0 and clock_timestamp() > carry_forward.until;
     continue when not exists (select from awa_store.waiting_entries(v_lane, carry_forward.slot, 1));
     continue when not pg_try_advisory_xact_lock(awa_store.lock_class('lane'), awa_store.lane_key(v_lane));

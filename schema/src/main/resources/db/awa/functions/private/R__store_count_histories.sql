@@ -32,9 +32,9 @@ begin
   end if;
   v_after := v_watch.stats_queue;
   <<queues>>
-  for v_queue in
-    select n collate "C" from awa_store.queue_names() n where n collate "C" > v_watch.stats_queue order by n collate "C"
   loop
+    v_queue := awa_store.next_ended_queue(v_after);
+    exit when v_queue is null;
     foreach v_state in array '{completed,failed,cancelled}'::text[] loop
       v_from := coalesce(
         (select max(c.until_at) from awa_store.ended_count c where c.queue = v_queue and c.state = v_state),
@@ -71,6 +71,24 @@ begin
 end
 $$;
 
+-- The next queue after a name in which jobs have ended; null if there is none.
+create or replace function awa_store.next_ended_queue(after text)
+returns text
+language plpgsql
+stable
+set enable_sort = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+set plan_cache_mode = force_generic_plan
+set jit = off
+as $$
+begin
+  return least(
+    (select o.queue from awa_store.outcome o where o.queue > next_ended_queue.after collate "C" order by o.queue limit 1) collate "C",
+    (select e.queue from awa_store.ended e where e.queue > next_ended_queue.after collate "C" order by e.queue limit 1) collate "C");
+end
+$$;
+
 -- When the first outcome of completed jobs, or the first dead job, of a queue was entered after so many others from that time on.
 create or replace function awa_store.first_ended(queue text, state text, from_at timestamptz, others int)
 returns timestamptz
@@ -103,4 +121,5 @@ end
 $$;
 
 call awa_store.publish('awa_store.first_ended');
+call awa_store.publish('awa_store.next_ended_queue');
 call awa_store.publish('awa_store.count_histories');

@@ -1,6 +1,23 @@
--- The queues that have scheduled or retryable jobs, after a name, by one index probe each.
-create or replace function awa_store.deferred_queues(after text default '')
+-- The queues that have scheduled or retryable jobs, by one index probe each.
+create or replace function awa_store.deferred_queues()
 returns setof text
+language plpgsql
+stable
+as $$
+declare
+  v_queue text := '';
+begin
+  loop
+    v_queue := awa_store.next_deferred_queue(v_queue);
+    exit when v_queue is null;
+    return next v_queue;
+  end loop;
+end
+$$;
+
+-- The next of them after a name; null if there is none.
+create or replace function awa_store.next_deferred_queue(after text)
+returns text
 language plpgsql
 stable
 set enable_sort = off
@@ -9,19 +26,15 @@ set enable_bitmapscan = off
 set plan_cache_mode = force_generic_plan
 set jit = off
 as $$
-declare
-  v_queue text := deferred_queues.after;
 begin
-  loop
-    select d.queue into v_queue
+  return (
+    select d.queue
     from awa_store.deferred d
-    where d.queue > v_queue collate "C" and d.state in ('scheduled', 'retryable')
+    where d.queue > next_deferred_queue.after collate "C" and d.state in ('scheduled', 'retryable')
     order by d.queue
-    limit 1;
-    exit when not found;
-    return next v_queue;
-  end loop;
+    limit 1);
 end
 $$;
 
+call awa_store.publish('awa_store.next_deferred_queue');
 call awa_store.publish('awa_store.deferred_queues');

@@ -140,16 +140,16 @@ declare
 begin
   select count(*), string_agg(l.holder || ' holds ' || l.purposes, '; ' order by l.holder)
   into v_count, v_text
-  from awa_store.lock_holders('{lane,promotion,housekeeping,concurrency,child}') l;
+  from awa_store.lock_holders('{lane,promotion,housekeeping,concurrency,child,withdrawing,withdrawal,sleep,deprecated}') l;
   status := case when v_count = 0 then 'ok' else 'warning' end;
   detail := coalesce(v_text, 'nobody keeps locks of the engine');
   hint := case
-    when v_count > 0 then 'Claims (lane, promotion), tick (housekeeping) or settles (concurrency, child) wait or do nothing until it is over. Claim and tick in transactions of their own; logins that are not trusted need another database.'
+    when v_count > 0 then 'Claims (lane, promotion), tick (housekeeping), settles (concurrency, child), cancellations and replacements of waiting jobs (withdrawing, withdrawal) or notifications (sleep) wait or do nothing until it is over. Claim and tick in transactions of their own; logins that are not trusted need another database.'
   end;
 end
 $$;
 
--- Whose transactions have settled jobs and stay open.
+-- Whose transactions have settled jobs and stay open, or hold the locks of jobs otherwise.
 create or replace function awa_store.doctor_open_settles(out status text, out detail text, out hint text)
 language plpgsql
 stable
@@ -160,9 +160,9 @@ declare
 begin
   select count(*), string_agg(l.holder, '; ' order by l.holder)
   into v_count, v_text
-  from awa_store.lock_holders('{claim,attempt}') l;
+  from awa_store.lock_holders('{claim,attempt,numbering}') l;
   status := case when v_count = 0 then 'ok' else 'warning' end;
-  detail := coalesce('jobs are settled, and not committed, by ' || v_text, 'no settle is left open');
+  detail := coalesce('settles of jobs wait for ' || v_text, 'no settle is left open');
   hint := case
     when v_count > 0 then 'Nobody else settles or rescues these jobs until it ends. Complete a job at the end of a transaction, and set idle_in_transaction_session_timeout and tcp_user_timeout.'
   end;

@@ -1,5 +1,6 @@
 -- Deletes ended jobs that were kept long enough, and unique keys that were held long enough beyond the end; at most
--- max_rows of each queue and state, and of keys. What a child may follow stays in forgotten for a while.
+-- max_rows of each queue and state, and of keys. Goes on after the queue where the last call stopped. What a child may follow stays
+-- in forgotten for a while.
 create or replace function awa_store.forget_ended(max_rows int, until timestamptz default 'infinity')
 returns void
 language plpgsql
@@ -11,27 +12,28 @@ set jit = off
 as $$
 declare
   v_now timestamptz := awa_store.clock();
-  v_queue text := '';
-  v_state text := '';
+  v_queue text := (select w.forgotten_queue from awa_store.watch w);
+  v_state text;
 begin
   loop
-    -- The pairs of queue and state, by one index probe each.
-    select e.queue, e.state into v_queue, v_state
-    from awa_store.ended e
-    where (e.queue, e.state) > (v_queue, v_state)
-    order by e.queue, e.state
-    limit 1;
-    exit when not found;
-    perform awa_store.forget_jobs(array(
-      select o.job_id
-      from awa_store.ended o
-      where o.queue = v_queue and o.state = v_state and o.keep_until is null
-        and o.finalized_at <= v_now - awa_store.keep(v_queue, v_state)
-      order by o.finalized_at
-      limit forget_ended.max_rows
-      for update skip locked));
+    select e.queue into v_queue from awa_store.ended e where e.queue > v_queue collate "C" order by e.queue limit 1;
+    if not found then
+      v_queue := '';
+      exit;
+    end if;
+    foreach v_state in array '{completed,failed,cancelled}'::text[] loop
+      perform awa_store.forget_jobs(array(
+        select o.job_id
+        from awa_store.ended o
+        where o.queue = v_queue and o.state = v_state and o.keep_until is null
+          and o.finalized_at <= v_now - awa_store.keep(v_queue, v_state)
+        order by o.finalized_at
+        limit forget_ended.max_rows
+        for update skip locked));
+    end loop;
     exit when clock_timestamp() > forget_ended.until;
   end loop;
+  update awa_store.watch w set forgotten_queue = v_queue where w.forgotten_queue <> v_queue;
   perform awa_store.forget_jobs(array(
     select o.job_id
     from awa_store.ended o

@@ -28,6 +28,8 @@ as $$
     where t.locktype = 'transactionid' and t.pid is null and t.virtualtransaction = l.virtualtransaction
   ) p on l.pid is null
   where l.locktype = 'advisory' and l.objsubid = 2 and l.granted
+    -- Sleepers share theirs.
+    and (c.purpose <> 'sleep' or l.mode = 'ExclusiveLock')
     and l.database = (select d.oid from pg_database d where d.datname = current_database())
     and l.pid is distinct from pg_backend_pid();
 $$;

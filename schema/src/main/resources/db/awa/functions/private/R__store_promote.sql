@@ -75,25 +75,30 @@ volatile
 as $$
 declare
   v_first text := (select w.promoted_queue from awa_store.watch w);
-  v_last text := '';
+  v_last text := v_first;
   v_queue text;
+  v_is_around boolean := v_first = '';
   v_count int;
   v_sum int := 0;
 begin
-  for v_queue in
-    select q from awa_store.deferred_queues(v_first) q
-    union all
-    select q from awa_store.deferred_queues('') q where q collate "C" <= v_first and v_first <> ''
+  -- Queue by queue: with thousands of them a list of all would take longer than there is time.
   loop
+    v_queue := awa_store.next_deferred_queue(v_last);
+    if v_queue is null and not v_is_around then
+      v_is_around := true;
+      v_last := '';
+      continue;
+    elsif v_queue is null or v_is_around and v_first <> '' and v_queue collate "C" > v_first then
+      v_last := '';
+      exit;
+    end if;
+    v_last := v_queue;
     v_count := awa_store.promote(v_queue, 1000, '-infinity');
     if v_count > 0 then
       perform awa_store.wake(v_queue);
       v_sum := v_sum + v_count;
     end if;
-    if clock_timestamp() > until then
-      v_last := v_queue;
-      exit;
-    end if;
+    exit when clock_timestamp() > until;
   end loop;
   update awa_store.watch w set promoted_queue = v_last where w.promoted_queue <> v_last;
   return v_sum;

@@ -13,15 +13,19 @@ declare
   v_lane uuid;
 begin
   mark := slot_is_live.after;
-  for v_lane in select l from awa_store.slot_lanes(slot_is_live.slot, slot_is_live.after) l loop
-    if exists (select from awa_store.waiting_entries(v_lane, slot_is_live.slot, 1)) then
-      is_live := true;
-      return;
-    end if;
-    mark := v_lane;
-    if clock_timestamp() > until then
-      return;
-    end if;
+  loop
+    v_lane := null;
+    for v_lane in select l from awa_store.slot_lanes(slot_is_live.slot, mark, 100) l loop
+      if exists (select from awa_store.waiting_entries(v_lane, slot_is_live.slot, 1)) then
+        is_live := true;
+        return;
+      end if;
+      mark := v_lane;
+      if clock_timestamp() > until then
+        return;
+      end if;
+    end loop;
+    exit when v_lane is null;
   end loop;
   is_live := exists (select from awa_store.slot_claims(slot_is_live.slot));
 end

@@ -1,5 +1,5 @@
--- The lanes that have entries, or claims, in a slot, after a lane, by one index probe each.
-create or replace function awa_store.slot_lanes(slot int, after uuid default null)
+-- The lanes that have entries, or claims, in a slot, after a lane, by one index probe each; no more than most of them.
+create or replace function awa_store.slot_lanes(slot int, after uuid default null, most int default null)
 returns setof uuid
 language plpgsql
 stable
@@ -18,13 +18,13 @@ begin
       from found f
       cross join lateral (select r.lane from awa_store.ready_%1$s r where r.lane > f.lane order by r.lane limit 1) n
     )
-    select f.lane from found f',
+    select f.lane from found f limit $2',
     slot_lanes.slot)
-  using coalesce(slot_lanes.after, '00000000-0000-0000-0000-000000000000');
+  using coalesce(slot_lanes.after, '00000000-0000-0000-0000-000000000000'), slot_lanes.most;
 end
 $$;
 
-create or replace function awa_store.slot_claim_lanes(slot int, after uuid default null)
+create or replace function awa_store.slot_claim_lanes(slot int, after uuid default null, most int default null)
 returns setof uuid
 language plpgsql
 stable
@@ -42,9 +42,9 @@ begin
       from found f
       cross join lateral (select c.lane from awa_store.claim_%1$s c where c.lane > f.lane order by c.lane limit 1) n
     )
-    select f.lane from found f',
+    select f.lane from found f limit $2',
     slot_claim_lanes.slot)
-  using coalesce(slot_claim_lanes.after, '00000000-0000-0000-0000-000000000000');
+  using coalesce(slot_claim_lanes.after, '00000000-0000-0000-0000-000000000000'), slot_claim_lanes.most;
 end
 $$;
 
