@@ -56,7 +56,17 @@ final class Caller implements AutoCloseable {
     void patience(String interval) throws SQLException {
         String sql = "set statement_timeout = '" + interval + "'";
         remember(sql);
-        session.run(sql);
+        while (true) {
+            try {
+                session.run(sql);
+                return;
+            } catch (SQLException e) {
+                // the present one may be too short for this, too
+                if (!"57014".equals(e.getSQLState())) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** The answer to a call; null if it was refused. A refusal that the contract does not know is a finding. */
