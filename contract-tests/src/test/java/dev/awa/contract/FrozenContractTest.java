@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What was promised with each release holds: its files, unchanged, on this schema, installed afresh and upgraded from that release.
  * This contract is frozen, too, and goes on on a schema that could come after it ({@link NextSchema}).
  */
-@Tag("sql")
+@Tag("tools")
 class FrozenContractTest {
 
     @TempDir

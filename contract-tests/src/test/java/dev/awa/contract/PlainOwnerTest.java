@@ -12,11 +12,13 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever owns a database and may nothing else can install Awa and use it alone; pgTAP needs no more either. */
+@Tag("server")
 class PlainOwnerTest {
 
     private TestDatabase database;

@@ -16,11 +16,13 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code docs/recipes.md} shows what the tests of each language run. */
+@Tag("server")
 class RecipesPageTest {
 
     private static final Path ROOT = PgTapDatabase.MODULE.resolve("..").normalize();

@@ -37,12 +37,14 @@ import org.jooq.SQLDialect;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /** The recipes of {@code docs/recipes.md}, and what they come to. What stands between "recipe" and "end" is on that page. */
+@Tag("server")
 class RecipesTest {
 
     @RegisterExtension

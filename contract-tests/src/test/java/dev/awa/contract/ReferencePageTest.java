@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/contract.md} says what the database does: its signatures are the catalog's and its examples run. */
+@Tag("server")
 class ReferencePageTest {
 
     private static final Pattern ERROR_ROW = Pattern.compile("(?m)^\\| `(AW\\d{3})` \\|");
