@@ -3,6 +3,7 @@ package dev.awa.contract.race;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +70,8 @@ class PreparedRaceTest extends RaceTest {
         producer.run(
                 "select from awa.insert_job('child', queue => 'children', opts => jsonb_build_object('parents', jsonb_build_array("
                         + parent + ")))");
-        sleeper.notifications(1);
+        Awaitility.await("what the inserts say")
+                .until(() -> sleeper.notifications(1000).contains("work:children"));
         producer.begin();
         producer.rows("select from awa.complete_jobs(worker('a'), ?, array[?], " + SILENT + ")", claim, parent);
         producer.run("select from awa.insert_job('x')");
