@@ -8,7 +8,11 @@
 -- would compile each query (jit) for seconds.
 create or replace view awa.jobs as
 select
-  j.job_id as id, j.kind, j.queue, ((get_byte(uuid_send(j.lane), 14) & 15) << 6) | (get_byte(uuid_send(j.lane), 15) >> 2) as partition,
+  j.job_id as id, j.kind, j.queue, case
+    when get_byte(uuid_send(j.lane), 14) < 32
+      then ((get_byte(uuid_send(j.lane), 14) & 15) << 6) | (get_byte(uuid_send(j.lane), 15) >> 2)
+    else awa_store.routed_partition(j.queue, j.ordering_key, j.job_id)
+  end as partition,
   (get_byte(uuid_send(j.lane), 15) & 3) + 1 as priority, 'available' as state,
   j.attempt - 1 as attempt, j.max_attempts::int as max_attempts, j.run_at, j.created_at, null::timestamptz as attempted_at,
   null::timestamptz as finalized_at, null::uuid as worker_id, j.args, j.ordering_key, j.unique_key,
@@ -28,7 +32,11 @@ from (
 ) j
 union all
 select
-  j.job_id, j.kind, j.queue, ((get_byte(uuid_send(j.lane), 14) & 15) << 6) | (get_byte(uuid_send(j.lane), 15) >> 2), (get_byte(uuid_send(j.lane), 15) & 3) + 1, 'running', j.attempt::int,
+  j.job_id, j.kind, j.queue, case
+    when get_byte(uuid_send(j.lane), 14) < 32
+      then ((get_byte(uuid_send(j.lane), 14) & 15) << 6) | (get_byte(uuid_send(j.lane), 15) >> 2)
+    else awa_store.routed_partition(j.queue, j.ordering_key, j.job_id)
+  end, (get_byte(uuid_send(j.lane), 15) & 3) + 1, 'running', j.attempt::int,
   j.max_attempts::int, j.run_at, j.created_at, j.claimed_at, null::timestamptz, j.worker_id, j.args, j.ordering_key,
   j.unique_key, coalesce(j.tags, '{}'), coalesce(j.metadata, '{}'), j.progress, coalesce(j.errors, '[]'), null::jsonb,
   null::text, j.options
@@ -58,7 +66,11 @@ from (
 ) j
 union all
 select
-  j.job_id, j.kind, j.queue, ((get_byte(uuid_send(j.lane), 14) & 15) << 6) | (get_byte(uuid_send(j.lane), 15) >> 2), (get_byte(uuid_send(j.lane), 15) & 3) + 1, 'completed', j.attempt::int,
+  j.job_id, j.kind, j.queue, case
+    when get_byte(uuid_send(j.lane), 14) < 32
+      then ((get_byte(uuid_send(j.lane), 14) & 15) << 6) | (get_byte(uuid_send(j.lane), 15) >> 2)
+    else awa_store.routed_partition(j.queue, j.ordering_key, j.job_id)
+  end, (get_byte(uuid_send(j.lane), 15) & 3) + 1, 'completed', j.attempt::int,
   j.max_attempts::int, j.run_at, j.created_at, j.claimed_at, j.settled_at, j.worker_id, j.args, j.ordering_key,
   j.unique_key, coalesce(j.tags, '{}'), coalesce(j.metadata, '{}'), null::jsonb, coalesce(j.errors, '[]'), j.result,
   null::text, j.options
@@ -98,7 +110,11 @@ from (
 ) j
 union all
 select
-  j.job_id, j.kind, j.queue, ((get_byte(uuid_send(j.lane), 14) & 15) << 6) | (get_byte(uuid_send(j.lane), 15) >> 2), (get_byte(uuid_send(j.lane), 15) & 3) + 1, 'cancelled', j.attempt - 1,
+  j.job_id, j.kind, j.queue, case
+    when get_byte(uuid_send(j.lane), 14) < 32
+      then ((get_byte(uuid_send(j.lane), 14) & 15) << 6) | (get_byte(uuid_send(j.lane), 15) >> 2)
+    else awa_store.routed_partition(j.queue, j.ordering_key, j.job_id)
+  end, (get_byte(uuid_send(j.lane), 15) & 3) + 1, 'cancelled', j.attempt - 1,
   j.max_attempts::int, j.run_at, j.created_at, null::timestamptz, j.withdrawn_at, null::uuid, j.args, j.ordering_key,
   j.unique_key, coalesce(j.tags, '{}'), coalesce(j.metadata, '{}'), j.progress, coalesce(j.errors, '[]'), null::jsonb,
   j.reason, j.options

@@ -21,7 +21,7 @@ final class Checks {
 
     /** What doctor may warn of: what is meant to be so, or takes its time. */
     private static final Set<String> MAY_WARN =
-            Set.of("ring", "workers", "due_jobs", "sleep_marks", "old_transactions", "deprecated_calls");
+            Set.of("ring", "workers", "due_jobs", "kinds", "sleep_marks", "old_transactions", "deprecated_calls");
 
     private final Caller caller;
     private final Session other;

@@ -23,7 +23,7 @@ begin
       select e.job_id, e.state, e.queue, e.partition::int, e.run_at from awa_store.ended e where e.job_id = brief.job_id;
     else
       return query
-      select r.job_id, v_at.state, r.queue, awa_store.lane_partition(r.lane)::int, r.run_at
+      select r.job_id, v_at.state, r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), r.run_at
       from awa_store.ready r
       where r.job_id = brief.job_id and r.seq = v_at.seq;
   end case;

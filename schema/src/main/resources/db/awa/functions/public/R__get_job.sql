@@ -62,7 +62,7 @@ begin
   elsif v_at.place is not null then
     return query
     select
-      r.job_id, r.kind, r.queue, awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), v_at.state,
+      r.job_id, r.kind, r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane), v_at.state,
       case when v_at.place = 'claim' then r.attempt else r.attempt - 1 end, r.max_attempts::int, r.run_at, r.created_at,
       v_at.claimed_at, v_at.settled_at, v_at.worker_id, r.args, r.ordering_key, r.unique_key, coalesce(r.tags, '{}'),
       coalesce(r.metadata, '{}'),

@@ -64,15 +64,19 @@ begin
     when 'available' then
       return query
       select
-        r.job_id, r.kind, r.queue, awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), 'available', r.attempt - 1,
+        r.job_id, r.kind, r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane), 'available', r.attempt - 1,
         r.max_attempts::int, r.run_at, r.created_at, null::timestamptz, null::timestamptz, null::uuid, r.args, r.ordering_key, r.unique_key,
         coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), r.progress, coalesce(r.errors, '[]'), null::jsonb, null::text, r.options
       from (
         select coalesce((select q.partitions_ever from awa_store.queue q where q.name = list_jobs.queue), 1)::int
       ) q (partitions)
-      cross join lateral generate_series(0, q.partitions - 1) p
+      cross join lateral (
+        select n from generate_series(0, q.partitions - 1) n
+        union all
+        select k.partition from awa_store.kind_lane k where k.queue = list_jobs.queue
+      ) p (p)
       cross join generate_series(1, 4) i
-      cross join lateral (select awa_store.lane(list_jobs.queue, p, i) offset 0) l (lane)
+      cross join lateral (select awa_store.lane(list_jobs.queue, p.p, i) offset 0) l (lane)
       left join lateral (
         select c.* from awa_store.claim c where c.lane = l.lane order by c.turn desc limit 1
       ) h on true
@@ -91,7 +95,7 @@ begin
     when 'running' then
       return query
       select
-        r.job_id, r.kind, r.queue, awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), 'running', r.attempt::int,
+        r.job_id, r.kind, r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane), 'running', r.attempt::int,
         r.max_attempts::int, r.run_at, r.created_at, l.claimed_at, null::timestamptz, l.worker_id, r.args, r.ordering_key, r.unique_key,
         coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), coalesce(p.progress, r.progress), coalesce(r.errors, '[]'), null::jsonb, null::text, r.options
       from (
@@ -125,7 +129,7 @@ begin
       from (
         (
           select
-            r.job_id, r.kind, r.queue, awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), 'completed', r.attempt::int,
+            r.job_id, r.kind, r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane), 'completed', r.attempt::int,
             r.max_attempts::int, r.run_at, r.created_at, c.claimed_at, o.settled_at, c.worker_id, r.args, r.ordering_key, r.unique_key,
             coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), null::jsonb, coalesce(r.errors, '[]'), nullif(o.results -> (j.n - 1)::int, 'null'), null::text, r.options
           from (
@@ -191,7 +195,7 @@ begin
         from awa_store.withdrawn w
         cross join lateral awa.get_job(w.job_id) g
         where list_jobs.state = 'cancelled' and w.purpose = 'cancel' and w.withdrawn_by = pg_current_xact_id_if_assigned()
-          and w.lane between awa_store.lane(list_jobs.queue, 0, 1) and awa_store.lane(list_jobs.queue, 1023, 4)
+          and w.lane between awa_store.lane(list_jobs.queue, 0, 1) and awa_store.last_lane(list_jobs.queue)
           and not exists (select from awa_store.ended d where d.job_id = w.job_id)
       ) j (id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at)
       order by j.finalized_at desc, j.id desc

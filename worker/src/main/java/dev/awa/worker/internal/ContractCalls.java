@@ -61,6 +61,7 @@ final class ContractCalls {
             Connection connection,
             String name,
             Collection<String> queues,
+            Collection<String> kinds,
             @Nullable Duration heartbeatEvery,
             @Nullable Duration deadAfter)
             throws SQLException {
@@ -69,11 +70,13 @@ final class ContractCalls {
                   from awa.register_worker(
                     name => ?,
                     queues => ?,
-                    opts => jsonb_strip_nulls(jsonb_build_object('heartbeat_every', ?::text, 'dead_after', ?::text)))""")) {
+                    opts => jsonb_strip_nulls(jsonb_build_object(
+                      'kinds', ?::text[], 'heartbeat_every', ?::text, 'dead_after', ?::text)))""")) {
             statement.setString(1, name);
             statement.setArray(2, texts(connection, queues));
-            statement.setString(3, interval(heartbeatEvery));
-            statement.setString(4, interval(deadAfter));
+            statement.setArray(3, texts(connection, kinds));
+            statement.setString(4, interval(heartbeatEvery));
+            statement.setString(5, interval(deadAfter));
             try (var rows = statement.executeQuery()) {
                 rows.next();
                 return new Registered(

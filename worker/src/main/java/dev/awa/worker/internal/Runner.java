@@ -35,7 +35,6 @@ final class Runner {
     private final Executor threads;
     private final Settler settler;
     private final Events events;
-    private final UnknownKinds unknownKinds = new UnknownKinds();
     private final Set<AttemptContext> running = ConcurrentHashMap.newKeySet();
     private final Runnable onNeed;
     private final Signal threadLeft = new Signal();
@@ -160,7 +159,8 @@ final class Runner {
     private @Nullable Verdict call(Attempt attempt, AttemptContext context) {
         RegisteredHandler<?> handler = handlers.get(attempt.job().kind());
         if (handler == null) {
-            return unknownKinds.handBack(attempt, System.nanoTime());
+            return new Verdict.Release(
+                    "this worker did not ask for kind " + attempt.job().kind());
         }
         if (events.wanted()) {
             events.tell(new JobEvent.Started(attempt.info()));

@@ -27,6 +27,8 @@ public record WorkerConfig(
     static final int MAX_PREFETCH = 10_000;
     /** So many a session can sleep on. */
     static final int MAX_QUEUES = 500;
+    /** So many a worker can register for. */
+    static final int MAX_KINDS = 1000;
 
     private static final Duration MIN_HEARTBEAT = Duration.ofMillis(100);
 
@@ -55,6 +57,9 @@ public record WorkerConfig(
         queues.forEach((queue, options) -> check(queue, options, problems));
         if (handlers.isEmpty()) {
             problems.add("no handler is given; add .handle(...)");
+        }
+        if (handlers.size() > MAX_KINDS) {
+            problems.add(handlers.size() + " kinds have a handler, the most is " + MAX_KINDS);
         }
         handlers.forEach((kind, handler) -> check(kind, handler, problems));
         if (listeners.contains(null)) {
