@@ -28,7 +28,8 @@ returns table (
   tags text[],
   metadata jsonb,
   progress jsonb,
-  errors jsonb
+  errors jsonb,
+  details jsonb
 )
 language plpgsql
 volatile
@@ -330,7 +331,7 @@ begin
           c.claim_id, p.job_id, p.kind, p.args, v_lane.priority, p.attempt::int, p.max_attempts::int, p.run_at,
           p.created_at, v_now + make_interval(secs => awa_store.option_seconds(p.options, 'timeout')), 
           case when v_partition < 1024 then v_partition else awa_store.routed_partition(v_queue, p.ordering_key, p.job_id) end,
-          p.ordering_key, coalesce(p.tags, '{}'), coalesce(p.metadata, '{}'), p.progress, coalesce(p.errors, '[]')
+          p.ordering_key, coalesce(p.tags, '{}'), coalesce(p.metadata, '{}'), p.progress, coalesce(p.errors, '[]'), '{}'::jsonb
         from claimed c
         cross join picked p
         where not p.gone;

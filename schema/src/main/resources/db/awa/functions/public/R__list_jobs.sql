@@ -34,7 +34,8 @@ returns table (
   errors jsonb,
   result jsonb,
   reason text,
-  options jsonb
+  options jsonb,
+  details jsonb
 )
 language plpgsql
 stable
@@ -66,7 +67,7 @@ begin
       select
         r.job_id, r.kind, r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane), 'available', r.attempt - 1,
         r.max_attempts::int, r.run_at, r.created_at, null::timestamptz, null::timestamptz, null::uuid, r.args, r.ordering_key, r.unique_key,
-        coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), r.progress, coalesce(r.errors, '[]'), null::jsonb, null::text, r.options
+        coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), r.progress, coalesce(r.errors, '[]'), null::jsonb, null::text, r.options, '{}'::jsonb
       from (
         select coalesce((select q.partitions_ever from awa_store.queue q where q.name = list_jobs.queue), 1)::int
       ) q (partitions)
@@ -97,7 +98,8 @@ begin
       select
         r.job_id, r.kind, r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane), 'running', r.attempt::int,
         r.max_attempts::int, r.run_at, r.created_at, l.claimed_at, null::timestamptz, l.worker_id, r.args, r.ordering_key, r.unique_key,
-        coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), coalesce(p.progress, r.progress), coalesce(r.errors, '[]'), null::jsonb, null::text, r.options
+        coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), coalesce(p.progress, r.progress), coalesce(r.errors, '[]'), null::jsonb, null::text, r.options,
+        awa_store.job_details(r.job_id, 'running', l.worker_id)
       from (
         select o.claim_id, o.worker_id, o.claimed_at, j.job_id
         from (
@@ -131,7 +133,7 @@ begin
           select
             r.job_id, r.kind, r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane), 'completed', r.attempt::int,
             r.max_attempts::int, r.run_at, r.created_at, c.claimed_at, o.settled_at, c.worker_id, r.args, r.ordering_key, r.unique_key,
-            coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), null::jsonb, coalesce(r.errors, '[]'), nullif(o.results -> (j.n - 1)::int, 'null'), null::text, r.options
+            coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), null::jsonb, coalesce(r.errors, '[]'), nullif(o.results -> (j.n - 1)::int, 'null'), null::text, r.options, '{}'::jsonb
           from (
             -- As many outcomes as it takes.
             select n.*
@@ -164,7 +166,7 @@ begin
           select
             d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt::int, d.max_attempts::int,
             d.run_at, d.created_at, d.attempted_at, d.finalized_at, d.worker_id, d.args, d.ordering_key, d.unique_key,
-            coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason, d.options
+            coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason, d.options, '{}'::jsonb
           from awa_store.ended d
           where d.queue = list_jobs.queue and d.state = 'completed'
             and d.finalized_at > v_now - awa_store.keep(list_jobs.queue, 'completed', d.options)
@@ -182,7 +184,7 @@ begin
           select
             d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt::int, d.max_attempts::int,
             d.run_at, d.created_at, d.attempted_at, d.finalized_at, d.worker_id, d.args, d.ordering_key, d.unique_key,
-            coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason, d.options
+            coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason, d.options, '{}'::jsonb
           from awa_store.ended d
           where d.queue = list_jobs.queue and d.state = list_jobs.state
             and d.finalized_at > v_now - awa_store.keep(list_jobs.queue, list_jobs.state, d.options)
@@ -205,7 +207,8 @@ begin
       select
         d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt - 1, d.max_attempts::int,
         d.run_at, d.created_at, d.attempted_at, null::timestamptz, d.worker_id, d.args, d.ordering_key, d.unique_key,
-        coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null::jsonb, null::text, d.options
+        coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null::jsonb, null::text, d.options,
+        awa_store.job_details(d.job_id, d.state)
       from awa_store.deferred d
       where d.queue = list_jobs.queue and d.state = list_jobs.state
       order by d.run_at desc

@@ -22,7 +22,8 @@ returns table (
   completed_last_minute bigint,
   oldest_available_at timestamptz,
   partitions int,
-  paused boolean
+  paused boolean,
+  details jsonb
 )
 language plpgsql
 stable
@@ -48,6 +49,7 @@ begin
     union all
     select n from awa_store.queue_names() n where queue_stats.queue is null
   loop
+    details := '{}';
     select q.partitions, q.paused into partitions, paused
     from awa_store.queue q
     where q.name = queue_name;

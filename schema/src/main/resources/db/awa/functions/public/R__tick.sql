@@ -10,7 +10,7 @@
 create or replace function awa.tick(
   opts jsonb default '{}'
 )
-returns table (promoted int, workers_lost int, jobs_rescued int, jobs_expired int)
+returns table (promoted int, workers_lost int, jobs_rescued int, jobs_expired int, details jsonb)
 rows 1
 language plpgsql
 volatile
@@ -37,6 +37,7 @@ begin
       message = format('tick runs at READ COMMITTED only, not at %s', upper(current_setting('transaction_isolation') collate "C")),
       hint = 'An older snapshot cannot see what has to be done. Call it in a transaction of its own.';
   end if;
+  details := '{}';
   promoted := 0;
   workers_lost := 0;
   jobs_rescued := 0;
