@@ -189,6 +189,7 @@ class ClaimJobsRow:
     metadata: Any | None
     progress: Any | None
     errors: Any | None
+    details: Any | None
 
 
 @dataclass(frozen=True)
@@ -309,6 +310,7 @@ class GetJobRow:
     result: Any | None
     reason: str | None
     options: Any | None
+    details: Any | None
 
 
 @dataclass(frozen=True)
@@ -320,6 +322,7 @@ class HeartbeatRow:
     stop_job_ids: list[int] | None
     stop_reasons: list[str] | None
     paused_queues: list[str] | None
+    details: Any | None
 
 
 @dataclass(frozen=True)
@@ -409,6 +412,7 @@ class ListJobsRow:
     result: Any | None
     reason: str | None
     options: Any | None
+    details: Any | None
 
 
 @dataclass(frozen=True)
@@ -430,6 +434,7 @@ class QueueStatsRow:
     oldest_available_at: datetime | None
     partitions: int | None
     paused: bool | None
+    details: Any | None
 
 
 @dataclass(frozen=True)
@@ -516,6 +521,7 @@ class TickRow:
     workers_lost: int | None
     jobs_rescued: int | None
     jobs_expired: int | None
+    details: Any | None
 
 
 def cancel_by_unique_key(
@@ -620,7 +626,7 @@ def claim_jobs(
     return _rows(
         conn,
         ClaimJobsRow,
-        "select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, errors from awa.claim_jobs(worker_id => %s::uuid, queue => %s::text, max_jobs => %s::integer, opts => %s::jsonb)",
+        "select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, errors, details from awa.claim_jobs(worker_id => %s::uuid, queue => %s::text, max_jobs => %s::integer, opts => %s::jsonb)",
         [
             worker_id,
             queue,
@@ -819,7 +825,7 @@ def get_job(
     return _rows(
         conn,
         GetJobRow,
-        "select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options from awa.get_job(job_id => %s::bigint)",
+        "select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options, details from awa.get_job(job_id => %s::bigint)",
         [
             job_id,
         ],
@@ -836,7 +842,7 @@ def heartbeat(
     return _one(
         conn,
         HeartbeatRow,
-        "select outcome, stop_claim_ids, stop_job_ids, stop_reasons, paused_queues from awa.heartbeat(worker_id => %s::uuid, opts => %s::jsonb)",
+        "select outcome, stop_claim_ids, stop_job_ids, stop_reasons, paused_queues, details from awa.heartbeat(worker_id => %s::uuid, opts => %s::jsonb)",
         [
             worker_id,
             _json(opts),
@@ -972,7 +978,7 @@ def list_jobs(
     return _rows(
         conn,
         ListJobsRow,
-        "select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options from awa.list_jobs(queue => %s::text, state => %s::text, max_jobs => %s::integer, opts => %s::jsonb)",
+        "select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options, details from awa.list_jobs(queue => %s::text, state => %s::text, max_jobs => %s::integer, opts => %s::jsonb)",
         [
             queue,
             state,
@@ -1025,7 +1031,7 @@ def queue_stats(
     return _rows(
         conn,
         QueueStatsRow,
-        "select queue_name, pending, scheduled, available, blocked, running, retryable, waiting_external, completed, failed, cancelled, completed_last_minute, oldest_available_at, partitions, paused from awa.queue_stats(queue => %s::text)",
+        "select queue_name, pending, scheduled, available, blocked, running, retryable, waiting_external, completed, failed, cancelled, completed_last_minute, oldest_available_at, partitions, paused, details from awa.queue_stats(queue => %s::text)",
         [
             queue,
         ],
@@ -1231,7 +1237,7 @@ def tick(
     return _one(
         conn,
         TickRow,
-        "select promoted, workers_lost, jobs_rescued, jobs_expired from awa.tick(opts => %s::jsonb)",
+        "select promoted, workers_lost, jobs_rescued, jobs_expired, details from awa.tick(opts => %s::jsonb)",
         [
             _json(opts),
         ],

@@ -240,11 +240,12 @@ export interface ClaimJobsRow {
   metadata: unknown | null;
   progress: unknown | null;
   errors: unknown | null;
+  details: unknown | null;
 }
 
 /** Hands up to max_jobs next jobs of a queue to a worker, most urgent first. */
 export async function claimJobs(db: Queryable, args: ClaimJobsParams): Promise<ClaimJobsRow[]> {
-  const rows = await call<ClaimJobsRow>(db, "select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, errors from awa.claim_jobs(worker_id => $1::uuid, queue => $2::text, max_jobs => $3::integer, opts => $4::jsonb)", [
+  const rows = await call<ClaimJobsRow>(db, "select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, errors, details from awa.claim_jobs(worker_id => $1::uuid, queue => $2::text, max_jobs => $3::integer, opts => $4::jsonb)", [
     args.workerId,
     args.queue ?? null,
     args.maxJobs ?? null,
@@ -497,11 +498,12 @@ export interface GetJobRow {
   result: unknown | null;
   reason: string | null;
   options: unknown | null;
+  details: unknown | null;
 }
 
 /** One job by id: state, attempts, errors, progress, result and times. */
 export async function getJob(db: Queryable, args: GetJobParams): Promise<GetJobRow[]> {
-  const rows = await call<GetJobRow>(db, "select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options from awa.get_job(job_id => $1::bigint)", [
+  const rows = await call<GetJobRow>(db, "select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options, details from awa.get_job(job_id => $1::bigint)", [
     args.jobId,
   ]);
   return rows;
@@ -520,11 +522,12 @@ export interface HeartbeatRow {
   stop_job_ids: Bigint[] | null;
   stop_reasons: string[] | null;
   paused_queues: string[] | null;
+  details: unknown | null;
 }
 
 /** Says that a worker lives; answers which attempts it must stop and which queues are paused. */
 export async function heartbeat(db: Queryable, args: HeartbeatParams): Promise<HeartbeatRow> {
-  const rows = await call<HeartbeatRow>(db, "select outcome, stop_claim_ids, stop_job_ids, stop_reasons, paused_queues from awa.heartbeat(worker_id => $1::uuid, opts => $2::jsonb)", [
+  const rows = await call<HeartbeatRow>(db, "select outcome, stop_claim_ids, stop_job_ids, stop_reasons, paused_queues, details from awa.heartbeat(worker_id => $1::uuid, opts => $2::jsonb)", [
     args.workerId,
     json(args.opts),
   ]);
@@ -712,11 +715,12 @@ export interface ListJobsRow {
   result: unknown | null;
   reason: string | null;
   options: unknown | null;
+  details: unknown | null;
 }
 
 /** The newest jobs of a queue in one state. */
 export async function listJobs(db: Queryable, args: ListJobsParams): Promise<ListJobsRow[]> {
-  const rows = await call<ListJobsRow>(db, "select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => $3::integer, opts => $4::jsonb)", [
+  const rows = await call<ListJobsRow>(db, "select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options, details from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => $3::integer, opts => $4::jsonb)", [
     args.queue,
     args.state,
     args.maxJobs ?? null,
@@ -775,11 +779,12 @@ export interface QueueStatsRow {
   oldest_available_at: Date | null;
   partitions: number | null;
   paused: boolean | null;
+  details: unknown | null;
 }
 
 /** What queues hold at this moment: jobs by state, throughput, the oldest waiting job. */
 export async function queueStats(db: Queryable, args: QueueStatsParams = {}): Promise<QueueStatsRow[]> {
-  const rows = await call<QueueStatsRow>(db, "select queue_name, pending, scheduled, available, blocked, running, retryable, waiting_external, completed, failed, cancelled, completed_last_minute, oldest_available_at, partitions, paused from awa.queue_stats(queue => $1::text)", [
+  const rows = await call<QueueStatsRow>(db, "select queue_name, pending, scheduled, available, blocked, running, retryable, waiting_external, completed, failed, cancelled, completed_last_minute, oldest_available_at, partitions, paused, details from awa.queue_stats(queue => $1::text)", [
     args.queue ?? null,
   ]);
   return rows;
@@ -1016,11 +1021,12 @@ export interface TickRow {
   workers_lost: number | null;
   jobs_rescued: number | null;
   jobs_expired: number | null;
+  details: unknown | null;
 }
 
 /** One bounded step of housekeeping: rescue, timeouts, promotion, retention. Call it about once a second. */
 export async function tick(db: Queryable, args: TickParams = {}): Promise<TickRow> {
-  const rows = await call<TickRow>(db, "select promoted, workers_lost, jobs_rescued, jobs_expired from awa.tick(opts => $1::jsonb)", [
+  const rows = await call<TickRow>(db, "select promoted, workers_lost, jobs_rescued, jobs_expired, details from awa.tick(opts => $1::jsonb)", [
     json(args.opts),
   ]);
   return rows[0]!;
