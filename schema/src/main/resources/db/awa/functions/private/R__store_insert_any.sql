@@ -92,8 +92,8 @@ begin
         return query
         select r.*, unique_key, false
         from awa_store.replace_waiting(
-          v_holder, due_at, v_key.on_conflict = 'keep_earliest', v_priority, v_max_attempts, queue_name, v_args,
-          ordering_key, tags, v_metadata, v_options) r;
+          v_holder, due_at, v_key.on_conflict = 'keep_earliest', v_priority, v_max_attempts, queue_name, kind,
+          v_args, ordering_key, tags, v_metadata, v_options) r;
       end if;
       if found then
         return;
