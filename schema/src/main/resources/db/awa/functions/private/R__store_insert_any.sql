@@ -67,7 +67,7 @@ begin
   id := coalesce(new_id, nextval('awa_store.entry_seq'));
 
   if unique_by is not null and unique_by <> 'null' then
-    select * into v_key from awa_store.key_parts(unique_by, kind, queue_name, v_args, due_at);
+    select * into v_key from awa_store.key_parts(unique_by, kind, queue_name, args, due_at);
     unique_key := v_key.unique_key;
     if v_key.on_conflict in ('replace', 'keep_earliest') and opts ->> 'parents' is not null then
       raise exception using

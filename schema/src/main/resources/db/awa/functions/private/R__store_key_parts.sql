@@ -1,4 +1,5 @@
--- Reads unique_by: the key it stands for, the states it holds in, what to do when it is held, and the end of its window.
+-- Reads unique_by: the key it stands for, the states it holds in, what to do when it is held, and the end of its window. args are
+-- null where the caller gave null, with which unique_by.args is refused.
 -- Errors: AW001, AW002, AW003.
 create or replace function awa_store.key_parts(
   unique_by jsonb,
@@ -112,6 +113,12 @@ begin
       message = format('unique_by.key must be a string, not %s', awa_store.excerpt(unique_by -> 'key')),
       hint = 'Write the key as text.';
   end if;
+  if coalesce(args, 'null') = 'null' and unique_by -> 'args' not in ('null', 'false') then
+    raise exception using
+      errcode = 'AW001',
+      message = format('unique_by.args is %s, and args are null', awa_store.excerpt(unique_by -> 'args')),
+      hint = 'Pass args, {} if there are none, or leave unique_by.args out.';
+  end if;
   case coalesce(jsonb_typeof(unique_by -> 'args'), 'null')
     when 'null' then
       v_args := null;
@@ -129,6 +136,12 @@ begin
       select coalesce(jsonb_object_agg(f.key, f.value), '{}') into v_args
       from jsonb_each(args) f
       where unique_by -> 'args' ? f.key;
+      if v_args = '{}' and unique_by -> 'args' <> '[]' then
+        raise exception using
+          errcode = 'AW001',
+          message = format('none of the fields of unique_by.args %s is in args', awa_store.excerpt(unique_by -> 'args')),
+          hint = 'Name fields at the top level of args, spelled as they are there.';
+      end if;
     else
       raise exception using
         errcode = 'AW001',

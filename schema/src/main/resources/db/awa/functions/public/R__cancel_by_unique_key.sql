@@ -36,6 +36,10 @@ begin
       message = format('at (%s) names a window of period, which is missing', awa_store.utc(cancel_by_unique_key.at)),
       hint = 'Pass the period that was given at insert, or leave at out.';
   end if;
+  if jsonb_typeof(cancel_by_unique_key.args) = 'string' and awa_store.is_json_text(cancel_by_unique_key.args) then
+    perform awa_store.raise_job_fault(
+      'args encoded', null, cancel_by_unique_key.args, null, null, null, null, null, null, null);
+  end if;
   if coalesce(opts -> 'key_hex', 'null') <> 'null' then
     if cancel_by_unique_key.queue is not null or cancel_by_unique_key.args is not null
       or cancel_by_unique_key.period is not null or cancel_by_unique_key.key is not null

@@ -82,6 +82,7 @@ begin
   select e.n, e.args, e.ordering_key into v_place, v_args, v_ordering_key
   from unnest(insert_many.args, insert_many.ordering_keys) with ordinality e (args, ordering_key, n)
   where e.ordering_key = '' or octet_length(e.ordering_key) > 500 or awa_store.json_bytes(e.args, 1048576) > 1048576
+    or jsonb_typeof(e.args) = 'string' and awa_store.is_json_text(e.args)
     or v_partitions is not null and not awa_store.within_limits(v_queue, e.args, e.ordering_key, v_tags, v_metadata)
   limit 1;
   if found then
