@@ -18,7 +18,7 @@ select keeps_the_rules('configure_queue');
 -- Errors.
 select refuses('select awa.configure_queue(null)', 'AW001', '%queue%null%', 'a name is needed');
 select refuses($$select awa.configure_queue('')$$, 'AW001', '%queue%', 'an empty name is refused');
-select refuses($$select awa.configure_queue(repeat('q', 201))$$, 'AW001', '%queue%', 'a name of 201 letters is refused');
+select refuses($$select awa.configure_queue(repeat('q', 201))$$, 'AW003', '%queue%', 'a name of 201 letters is refused');
 select refuses($$select awa.configure_queue('q', '{"pause": true}')$$, 'AW002', '%pause%', 'an unknown key is named');
 select refuses($$select awa.configure_queue('q', '7')$$, 'AW001', '%7%', 'settings are an object');
 select refuses($$select awa.configure_queue('q', '{"partitions": 0}')$$, 'AW001', '%partitions%0%', 'a partition is needed');

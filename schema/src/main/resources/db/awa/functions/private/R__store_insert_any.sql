@@ -37,7 +37,7 @@ declare
   v_args jsonb := coalesce(args, '{}');
   v_priority int := coalesce(priority, 2);
   v_max_attempts int := coalesce(max_attempts, 25);
-  v_metadata jsonb := coalesce(metadata, '{}');
+  v_metadata jsonb := coalesce(nullif(metadata, 'null'), '{}');
   v_options jsonb := awa_store.job_options(opts);
   v_fault text;
   v_key record;

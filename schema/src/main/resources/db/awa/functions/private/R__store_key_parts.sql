@@ -1,3 +1,27 @@
+-- A key that was made elsewhere.
+-- Errors: AW001, AW003.
+create or replace function awa_store.key_of_hex(value jsonb, argument text)
+returns bytea
+language plpgsql
+immutable
+as $$
+begin
+  if jsonb_typeof(value) <> 'string' or value #>> '{}' !~ '^([0-9A-Fa-f]{2})+$' then
+    raise exception using
+      errcode = 'AW001',
+      message = format('%s must be 1 to 32 bytes in hex, not %s', argument, awa_store.excerpt(value)),
+      hint = 'Use key for a key that is text.';
+  end if;
+  if length(value #>> '{}') > 64 then
+    raise exception using
+      errcode = 'AW003',
+      message = format('%s takes %s bytes, more than 32', argument, length(value #>> '{}') / 2),
+      hint = 'Use a hash of it.';
+  end if;
+  return decode(value #>> '{}', 'hex');
+end
+$$;
+
 -- Reads unique_by: the key it stands for, the states it holds in, what to do when it is held, and the end of its window. args are
 -- null where the caller gave null, with which unique_by.args is refused.
 -- Errors: AW001, AW002, AW003.
@@ -61,7 +85,7 @@ begin
     raise exception using
       errcode = 'AW001',
       message = format(
-        'on_conflict must be existing, raise, replace or keep_earliest, not %s', awa_store.excerpt(unique_by -> 'on_conflict')),
+        'unique_by.on_conflict must be existing, raise, replace or keep_earliest, not %s', awa_store.excerpt(unique_by -> 'on_conflict')),
       hint = 'Leave it out to get the job that holds the key.';
   end if;
 
@@ -90,19 +114,13 @@ begin
   end if;
 
   if unique_by ->> 'key_hex' is not null then
-    if jsonb_typeof(unique_by -> 'key_hex') <> 'string' or unique_by ->> 'key_hex' !~ '^([0-9A-Fa-f]{2}){1,32}$' then
-      raise exception using
-        errcode = 'AW001',
-        message = format('unique_by.key_hex must be 1 to 32 bytes in hex, not %s', awa_store.excerpt(unique_by -> 'key_hex')),
-        hint = 'Use key for a key that is text.';
-    end if;
+    unique_key := awa_store.key_of_hex(unique_by -> 'key_hex', 'unique_by.key_hex');
     if unique_by ?| array['key', 'args', 'queue', 'period'] then
       raise exception using
         errcode = 'AW001',
         message = 'unique_by.key_hex is the whole key; it does not go with key, args, queue or period',
         hint = 'Name one or the other.';
     end if;
-    unique_key := decode(unique_by ->> 'key_hex', 'hex');
     return next;
     return;
   end if;
@@ -148,12 +166,12 @@ begin
         message = format('unique_by.args must be true or a list of fields, not %s', awa_store.excerpt(unique_by -> 'args')),
         hint = 'Use true for the whole of args.';
   end case;
-  v_period := awa_store.option_interval(unique_by, 'period', '100 years');
-  v_start := awa_store.period_start(v_period, run_at);
+  v_period := awa_store.option_interval(unique_by, 'period', '100 years', 'unique_by.');
+  v_start := awa_store.period_start(v_period, run_at, 'unique_by.period');
   window_end := to_timestamp(v_start + extract(epoch from v_period));
   unique_key := awa.unique_key(
     kind,
-    case when awa_store.option_boolean(unique_by, 'queue') then queue end,
+    case when awa_store.option_boolean(unique_by, 'queue', false, 'unique_by.') then queue end,
     v_args,
     v_start,
     unique_by ->> 'key');
@@ -161,4 +179,5 @@ begin
 end
 $$;
 
+call awa_store.publish('awa_store.key_of_hex');
 call awa_store.publish('awa_store.key_parts');

@@ -49,8 +49,7 @@ begin
         message = 'opts.key_hex is the whole key; it does not go with key, args, queue or period',
         hint = 'Name one or the other.';
     end if;
-    select p.unique_key into unique_key
-    from awa_store.key_parts(jsonb_build_object('key_hex', opts -> 'key_hex'), kind, null, null, null) p;
+    unique_key := awa_store.key_of_hex(opts -> 'key_hex', 'opts.key_hex');
   else
     unique_key := awa.unique_key(
       kind, cancel_by_unique_key.queue, cancel_by_unique_key.args,

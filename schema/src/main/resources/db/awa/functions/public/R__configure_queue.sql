@@ -4,7 +4,7 @@
 -- max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes (null: the limits of all queues). A key that is left out
 -- stays as it is. A queue needs none of it: without, it has one partition and the defaults.
 -- Returns one row, the configuration after it.
--- Errors: AW001 bad value, AW002 unknown key, AW013 enqueues learn of it by a trigger.
+-- Errors: AW001 bad value, AW002 unknown key, AW003 name too long, AW013 enqueues learn of it by a trigger.
 -- Locks: the queue's row. Wakes sleeping workers of the queue when it is no longer paused.
 -- Roles: operator.
 create or replace function awa.configure_queue(
@@ -39,7 +39,7 @@ declare
   v_was_paused boolean;
 begin
   perform awa_store.check_queues(array[configure_queue.queue]);
-  perform awa_store.check_options(
+  perform awa_store.check_settings(
     v_settings, 'partitions', 'paused', 'aging', 'keep_completed', 'keep_failed', 'keep_cancelled', 'max_waiting', 'on_full',
     'max_args_bytes', 'max_metadata_bytes', 'max_tags_bytes', 'max_key_bytes');
   v_partitions := awa_store.option_integer(v_settings, 'partitions', 1, 1024);

@@ -32,7 +32,7 @@ declare
   v_queue text := coalesce(insert_many.queue, 'default');
   v_priority int := coalesce(insert_many.priority, 2);
   v_max_attempts int := coalesce(insert_many.max_attempts, 25);
-  v_metadata jsonb := coalesce(insert_many.metadata, '{}');
+  v_metadata jsonb := coalesce(nullif(insert_many.metadata, 'null'), '{}');
   v_run_at timestamptz := coalesce(insert_many.run_at, v_now);
   v_tags text[] := insert_many.tags;
   v_options jsonb := awa_store.job_options(insert_many.opts);
