@@ -1,6 +1,6 @@
 -- configure_queue: makes or changes the configuration of a queue.
 set search_path = tap;
-select plan(31);
+select plan(34);
 
 select has_function('awa', 'configure_queue', array['text', 'jsonb'], 'configure_queue exists');
 select is(pg_get_function_arguments('awa.configure_queue'::regproc),
@@ -39,7 +39,11 @@ select refuses($$select awa.configure_queue('q', '{"max_metadata_bytes": 65537}'
 select refuses($$select awa.configure_queue('q', '{"max_tags_bytes": "5"}')$$, 'AW001', '%max_tags_bytes%5%', 'a limit is a number');
 select refuses($$select awa.configure_queue('q', '{"max_key_bytes": 1.5}')$$, 'AW001', '%max_key_bytes%1.5%', 'a whole one');
 
-select results_eq($$select * from awa.configure_queue('q')$$,
+select refuses($$select awa.configure_queue('q', '{"create": 1}')$$, 'AW001', 'create%1%', 'create is a boolean');
+select refuses($$select awa.configure_queue('q', '{"paused": true}')$$, 'AW010', 'queue q %', 'a queue that nobody knows is not made by mistake');
+select refuses($$select awa.configure_queue('q', '{"create": false}')$$, 'AW010', 'queue q %', 'nor where it is not to be made');
+
+select results_eq($$select * from awa.configure_queue('q', '{"create": true}')$$,
   $$select 'q', 1, false, interval '60 s', null::interval, null::interval, null::interval, null::bigint, 'off', null::int,
     null::int, null::int, null::int$$,
   'the defaults, and refused values left them alone');
