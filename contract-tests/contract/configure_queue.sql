@@ -7,8 +7,8 @@ select is(pg_get_function_arguments('awa.configure_queue'::regproc),
   'queue text, settings jsonb DEFAULT ''{}''::jsonb',
   'arguments of configure_queue');
 select is(pg_get_function_result('awa.configure_queue'::regproc),
-  'TABLE(queue_name text, partitions integer, paused boolean, aging interval, keep_completed interval, '
-  'keep_failed interval, keep_cancelled interval, max_waiting bigint, on_full text, max_args_bytes integer, '
+  'TABLE(queue_name text, partitions integer, paused boolean, aging double precision, keep_completed double precision, '
+  'keep_failed double precision, keep_cancelled double precision, max_waiting bigint, on_full text, max_args_bytes integer, '
   'max_metadata_bytes integer, max_tags_bytes integer, max_key_bytes integer)',
   'result of configure_queue');
 select volatility_is('awa', 'configure_queue', 'volatile', 'configure_queue is volatile');
@@ -44,7 +44,7 @@ select refuses($$select awa.configure_queue('q', '{"paused": true}')$$, 'AW010',
 select refuses($$select awa.configure_queue('q', '{"create": false}')$$, 'AW010', 'queue q %', 'nor where it is not to be made');
 
 select results_eq($$select * from awa.configure_queue('q', '{"create": true}')$$,
-  $$select 'q', 1, false, interval '60 s', null::interval, null::interval, null::interval, null::bigint, 'off', null::int,
+  $$select 'q', 1, false, 60::float8, null::float8, null::float8, null::float8, null::bigint, 'off', null::int,
     null::int, null::int, null::int$$,
   'the defaults, and refused values left them alone');
 

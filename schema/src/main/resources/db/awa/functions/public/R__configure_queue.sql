@@ -4,7 +4,7 @@
 -- max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes (null: the limits of all queues). A key that is left out
 -- stays as it is. A queue needs none of it: without, it has one partition and the defaults. create: true lets it be one that is not
 -- known yet.
--- Returns one row, the configuration after it.
+-- Returns one row, the configuration after it, times in seconds.
 -- Errors: AW001 bad value, AW002 unknown key, AW003 name too long, AW010 the queue has neither a
 -- configuration nor jobs nor a worker, AW013 enqueues learn of it by a trigger.
 -- Locks: the queue's row. Wakes sleeping workers of the queue when it is no longer paused.
@@ -17,10 +17,10 @@ returns table (
   queue_name text,
   partitions int,
   paused boolean,
-  aging interval,
-  keep_completed interval,
-  keep_failed interval,
-  keep_cancelled interval,
+  aging float8,
+  keep_completed float8,
+  keep_failed float8,
+  keep_cancelled float8,
   max_waiting bigint,
   on_full text,
   max_args_bytes int,
@@ -99,7 +99,8 @@ begin
     end
   where q.name = configure_queue.queue
   returning
-    q.name, q.partitions, q.paused, q.aging, q.keep_completed, q.keep_failed, q.keep_cancelled, q.max_waiting, q.on_full,
+    q.name, q.partitions, q.paused, extract(epoch from q.aging), extract(epoch from q.keep_completed),
+    extract(epoch from q.keep_failed), extract(epoch from q.keep_cancelled), q.max_waiting, q.on_full,
     q.max_args_bytes, q.max_metadata_bytes, q.max_tags_bytes, q.max_key_bytes
   into
     queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes,
