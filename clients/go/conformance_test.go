@@ -40,6 +40,7 @@ var verbs = map[string]any{
 	"describe_kind":        DescribeKind,
 	"fail_jobs":            FailJobs,
 	"get_job":              GetJob,
+	"get_queue":            GetQueue,
 	"insert_job":           InsertJob,
 	"insert_jobs":          InsertJobs,
 	"insert_many":          InsertMany,

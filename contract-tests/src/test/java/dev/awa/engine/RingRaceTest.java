@@ -40,7 +40,8 @@ class RingRaceTest {
 
     @Test
     void aJobThatCommitsAfterItsSlotWasDrainedIsRunAndKeptForItsTime() throws Exception {
-        ring.session.run("select from awa.configure_queue('long', '{\"create\": true, \"keep_completed\": \"1 day\"}')");
+        ring.session.run(
+                "select from awa.configure_queue('long', '{\"create\": true, \"keep_completed\": \"1 day\"}')");
         ring.work("default", 3);
         ring.work("long", 3);
         other.begin();

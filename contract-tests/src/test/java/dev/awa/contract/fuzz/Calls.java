@@ -37,8 +37,8 @@ final class Calls {
             "describe_kind");
 
     /** The columns of new_jobs that it answers, and does not take. */
-    private static final List<String> RESULTS = List.of(
-            "id", "outcome", "state", "queue_name", "partition", "due_at", "unique_key", "queue_full");
+    private static final List<String> RESULTS =
+            List.of("id", "outcome", "state", "queue_name", "partition", "due_at", "unique_key", "queue_full");
 
     /** A call, and who it is made for. */
     record Call(Verb verb, String sql, String worker) {}
