@@ -78,8 +78,8 @@ class QueueFull(AwaError):
     """AW009: The queue holds as many jobs as it takes."""
 
 
-class JobNotFound(AwaError):
-    """AW010: There is no such job, or it was kept long enough."""
+class NotFound(AwaError):
+    """AW010: There is no such job or queue, or the job was kept long enough."""
 
 
 class InvalidArgs(AwaError):
@@ -104,7 +104,7 @@ _ERRORS: dict[str, type[AwaError]] = {
     "AW007": WrongState,
     "AW008": IsolationLevel,
     "AW009": QueueFull,
-    "AW010": JobNotFound,
+    "AW010": NotFound,
     "AW011": InvalidArgs,
     "AW012": ContractMismatch,
     "AW013": TriggersDisabled,
@@ -204,10 +204,10 @@ class CompleteJobsRow:
 class ConfigureRow:
     """A row of configure."""
 
-    keep_completed: str | None
-    keep_failed: str | None
-    keep_cancelled: str | None
-    max_delay: str | None
+    keep_completed: float | None
+    keep_failed: float | None
+    keep_cancelled: float | None
+    max_delay: float | None
 
 
 @dataclass(frozen=True)
@@ -217,10 +217,10 @@ class ConfigureQueueRow:
     queue_name: str | None
     partitions: int | None
     paused: bool | None
-    aging: str | None
-    keep_completed: str | None
-    keep_failed: str | None
-    keep_cancelled: str | None
+    aging: float | None
+    keep_completed: float | None
+    keep_failed: float | None
+    keep_cancelled: float | None
     max_waiting: int | None
     on_full: str | None
     max_args_bytes: int | None
@@ -311,6 +311,26 @@ class GetJobRow:
     reason: str | None
     options: Any | None
     details: Any | None
+
+
+@dataclass(frozen=True)
+class GetQueueRow:
+    """A row of get_queue."""
+
+    queue_name: str | None
+    partitions: int | None
+    paused: bool | None
+    aging: float | None
+    keep_completed: float | None
+    keep_failed: float | None
+    keep_cancelled: float | None
+    max_waiting: int | None
+    on_full: str | None
+    max_args_bytes: int | None
+    max_metadata_bytes: int | None
+    max_tags_bytes: int | None
+    max_key_bytes: int | None
+    is_configured: bool | None
 
 
 @dataclass(frozen=True)
@@ -669,7 +689,7 @@ def configure(
     return _one(
         conn,
         ConfigureRow,
-        "select keep_completed::text, keep_failed::text, keep_cancelled::text, max_delay::text from awa.configure(settings => %s::jsonb)",
+        "select keep_completed, keep_failed, keep_cancelled, max_delay from awa.configure(settings => %s::jsonb)",
         [
             _json(settings),
         ],
@@ -686,7 +706,7 @@ def configure_queue(
     return _one(
         conn,
         ConfigureQueueRow,
-        "select queue_name, partitions, paused, aging::text, keep_completed::text, keep_failed::text, keep_cancelled::text, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes from awa.configure_queue(queue => %s::text, settings => %s::jsonb)",
+        "select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes from awa.configure_queue(queue => %s::text, settings => %s::jsonb)",
         [
             queue,
             _json(settings),
@@ -828,6 +848,22 @@ def get_job(
         "select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options, details from awa.get_job(job_id => %s::bigint)",
         [
             job_id,
+        ],
+    )
+
+
+def get_queue(
+    conn: psycopg.Connection[Any],
+    *,
+    queue: str,
+) -> GetQueueRow:
+    """The configuration of a queue: partitions, pause, aging, retention, limits."""
+    return _one(
+        conn,
+        GetQueueRow,
+        "select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, is_configured from awa.get_queue(queue => %s::text)",
+        [
+            queue,
         ],
     )
 
@@ -993,10 +1029,10 @@ def ordering_hash(
     *,
     key: str,
 ) -> str:
-    """Hashes an ordering key to an unsigned 64-bit number."""
+    """Hashes an ordering key to an unsigned 64-bit number, in decimal digits."""
     value: str = _value(
         conn,
-        "select awa.ordering_hash(key => %s::text)::text as value",
+        "select awa.ordering_hash(key => %s::text) as value",
         [
             key,
         ],

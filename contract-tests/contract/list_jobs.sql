@@ -24,7 +24,7 @@ select keeps_the_rules('list_jobs');
 -- Errors.
 select refuses($$select awa.list_jobs(null, 'running')$$, 'AW001', '%queue%null%', 'a queue is needed');
 select refuses($$select awa.list_jobs('', 'running')$$, 'AW001', '%queue%', 'an empty name is refused');
-select refuses($$select awa.list_jobs(repeat('q', 201), 'running')$$, 'AW001', '%queue%', 'a name of 201 letters is refused');
+select refuses($$select awa.list_jobs(repeat('q', 201), 'running')$$, 'AW003', '%queue%', 'a name of 201 letters is refused');
 select refuses($$select awa.list_jobs('q', null)$$, 'AW001', '%state%null%', 'a state is needed');
 select refuses($$select awa.list_jobs('q', 'done')$$, 'AW001', '%state%done%', 'it must be one of a job''s');
 select refuses($$select awa.list_jobs('q', 'Running')$$, 'AW001', '%state%Running%', 'letter by letter');

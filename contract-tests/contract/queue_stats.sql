@@ -17,7 +17,7 @@ select keeps_the_rules('queue_stats');
 
 -- Errors.
 select refuses($$select awa.queue_stats('')$$, 'AW001', '%queue%', 'an empty name is refused');
-select refuses($$select awa.queue_stats(repeat('q', 201))$$, 'AW001', '%queue%', 'a name of 201 letters is refused');
+select refuses($$select awa.queue_stats(repeat('q', 201))$$, 'AW003', '%queue%', 'a name of 201 letters is refused');
 
 select is_empty('select * from awa.queue_stats()', 'no queue has jobs or a configuration');
 select results_eq($$select * from awa.queue_stats('q')$$,

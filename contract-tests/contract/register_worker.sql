@@ -1,6 +1,6 @@
 -- register_worker: makes a worker known and alive.
 set search_path = tap;
-select plan(27);
+select plan(28);
 
 select has_function('awa', 'register_worker', array['text', 'text[]', 'jsonb'], 'register_worker exists');
 select is(pg_get_function_arguments('awa.register_worker'::regproc),
@@ -36,6 +36,7 @@ select refuses($$select awa.register_worker(opts => '{"kinds": "mail"}')$$, 'AW0
 select refuses($$select awa.register_worker(opts => '{"kinds": []}')$$, 'AW001', '%kinds%[]%', 'of at least one');
 select refuses($$select awa.register_worker(opts => '{"kinds": ["mail", 7]}')$$, 'AW001', '%kinds%7%', 'of names');
 select refuses($$select awa.register_worker(opts => '{"kinds": ["mail", ""]}')$$, 'AW001', '%kinds%""%', 'none of them empty');
+select refuses($$select awa.register_worker(opts => jsonb_build_object('kinds', array[repeat('k', 201)]))$$, 'AW003', '%kinds%200%kkk%', 'nor longer than a kind can be');
 select refuses($$select awa.register_worker(opts => jsonb_build_object('kinds', array(select 'k' || n from generate_series(1, 1001) n)))$$,
   'AW003', '%1001 kinds%', 'and no more than 1000');
 

@@ -66,8 +66,8 @@ export class IsolationLevelError extends AwaError {}
 /** AW009: The queue holds as many jobs as it takes. */
 export class QueueFullError extends AwaError {}
 
-/** AW010: There is no such job, or it was kept long enough. */
-export class JobNotFoundError extends AwaError {}
+/** AW010: There is no such job or queue, or the job was kept long enough. */
+export class NotFoundError extends AwaError {}
 
 /** AW011: The args do not fit the schema of their kind. */
 export class InvalidArgsError extends AwaError {}
@@ -88,7 +88,7 @@ const ERRORS: Record<string, typeof AwaError> = {
   AW007: WrongStateError,
   AW008: IsolationLevelError,
   AW009: QueueFullError,
-  AW010: JobNotFoundError,
+  AW010: NotFoundError,
   AW011: InvalidArgsError,
   AW012: ContractMismatchError,
   AW013: TriggersDisabledError,
@@ -288,15 +288,15 @@ export interface ConfigureParams {
 
 /** A row of {@link configure}. */
 export interface ConfigureRow {
-  keep_completed: string | null;
-  keep_failed: string | null;
-  keep_cancelled: string | null;
-  max_delay: string | null;
+  keep_completed: number | null;
+  keep_failed: number | null;
+  keep_cancelled: number | null;
+  max_delay: number | null;
 }
 
 /** Sets how long ended jobs are kept where their queue does not say, and how long a job may be put off. */
 export async function configure(db: Queryable, args: ConfigureParams = {}): Promise<ConfigureRow> {
-  const rows = await call<ConfigureRow>(db, "select keep_completed::text, keep_failed::text, keep_cancelled::text, max_delay::text from awa.configure(settings => $1::jsonb)", [
+  const rows = await call<ConfigureRow>(db, "select keep_completed, keep_failed, keep_cancelled, max_delay from awa.configure(settings => $1::jsonb)", [
     json(args.settings),
   ]);
   return rows[0]!;
@@ -313,10 +313,10 @@ export interface ConfigureQueueRow {
   queue_name: string | null;
   partitions: number | null;
   paused: boolean | null;
-  aging: string | null;
-  keep_completed: string | null;
-  keep_failed: string | null;
-  keep_cancelled: string | null;
+  aging: number | null;
+  keep_completed: number | null;
+  keep_failed: number | null;
+  keep_cancelled: number | null;
   max_waiting: Bigint | null;
   on_full: string | null;
   max_args_bytes: number | null;
@@ -327,7 +327,7 @@ export interface ConfigureQueueRow {
 
 /** Makes or changes the configuration of a queue: partitions, pause, aging, retention. */
 export async function configureQueue(db: Queryable, args: ConfigureQueueParams): Promise<ConfigureQueueRow> {
-  const rows = await call<ConfigureQueueRow>(db, "select queue_name, partitions, paused, aging::text, keep_completed::text, keep_failed::text, keep_cancelled::text, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes from awa.configure_queue(queue => $1::text, settings => $2::jsonb)", [
+  const rows = await call<ConfigureQueueRow>(db, "select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes from awa.configure_queue(queue => $1::text, settings => $2::jsonb)", [
     args.queue,
     json(args.settings),
   ]);
@@ -507,6 +507,37 @@ export async function getJob(db: Queryable, args: GetJobParams): Promise<GetJobR
     args.jobId,
   ]);
   return rows;
+}
+
+/** Arguments of {@link getQueue}; what is left out has its default. */
+export interface GetQueueParams {
+  queue: string;
+}
+
+/** A row of {@link getQueue}. */
+export interface GetQueueRow {
+  queue_name: string | null;
+  partitions: number | null;
+  paused: boolean | null;
+  aging: number | null;
+  keep_completed: number | null;
+  keep_failed: number | null;
+  keep_cancelled: number | null;
+  max_waiting: Bigint | null;
+  on_full: string | null;
+  max_args_bytes: number | null;
+  max_metadata_bytes: number | null;
+  max_tags_bytes: number | null;
+  max_key_bytes: number | null;
+  is_configured: boolean | null;
+}
+
+/** The configuration of a queue: partitions, pause, aging, retention, limits. */
+export async function getQueue(db: Queryable, args: GetQueueParams): Promise<GetQueueRow> {
+  const rows = await call<GetQueueRow>(db, "select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, is_configured from awa.get_queue(queue => $1::text)", [
+    args.queue,
+  ]);
+  return rows[0]!;
 }
 
 /** Arguments of {@link heartbeat}; what is left out has its default. */
@@ -734,9 +765,9 @@ export interface OrderingHashParams {
   key: string;
 }
 
-/** Hashes an ordering key to an unsigned 64-bit number. */
+/** Hashes an ordering key to an unsigned 64-bit number, in decimal digits. */
 export async function orderingHash(db: Queryable, args: OrderingHashParams): Promise<string> {
-  const rows = await call<{ value: string }>(db, "select awa.ordering_hash(key => $1::text)::text as value", [
+  const rows = await call<{ value: string }>(db, "select awa.ordering_hash(key => $1::text) as value", [
     args.key,
   ]);
   return rows[0]!.value;

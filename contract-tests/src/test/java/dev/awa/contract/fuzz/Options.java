@@ -35,7 +35,8 @@ final class Options {
             "max_args_bytes",
             "max_metadata_bytes",
             "max_tags_bytes",
-            "max_key_bytes");
+            "max_key_bytes",
+            "create");
     private static final List<String> SOUND_TIMES = List.of(
             "\"30 s\"",
             "\"5 min\"",
@@ -299,6 +300,7 @@ final class Options {
             case "traceparent" -> Json.string("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
             case "validate", "queue", "async", "listen", "all" -> Json.of(dice.of("true", "true", "false"));
             case "paused" -> Json.of(dice.of("false", "false", "true"));
+            case "create" -> Json.of(dice.of("true", "true", "true", "false"));
             case "on_lost" -> Json.string(dice.of("raise", "report"));
             case "on_full" -> Json.string(dice.of("off", "signal", "refuse"));
             case "key" -> Json.string("u" + dice.below(5));

@@ -25,12 +25,19 @@ begin
   end if;
   select awa_store.excerpt(e) into v_fault
   from jsonb_array_elements(given) e
-  where jsonb_typeof(e) <> 'string' or length(e #>> '{}') not between 1 and 200
+  where jsonb_typeof(e) <> 'string' or e = '""'
   limit 1;
   if found then
     raise exception using
       errcode = 'AW001',
-      message = format('kinds must have names of 1 to 200 characters, not %s', v_fault),
+      message = format('kinds must be names of kinds, not %s', v_fault),
+      hint = 'Pass the kinds of the jobs, as insert_job gets them.';
+  end if;
+  select left(e, 100) into v_fault from jsonb_array_elements_text(given) e where length(e) > 200 limit 1;
+  if found then
+    raise exception using
+      errcode = 'AW003',
+      message = format('kinds has a name of more than 200 characters: %s...', v_fault),
       hint = 'Pass the kinds of the jobs, as insert_job gets them.';
   end if;
   return array(select distinct e from jsonb_array_elements_text(given) e order by e);

@@ -2,7 +2,7 @@
 -- called queue_name and job_state here). Newest means: ended ones by
 -- their end, running ones by their start, those in other states by run_at (the latest first),
 -- available ones by their place (the last first). Reads no more than it returns, whatever the queue holds.
--- Errors: AW001 bad argument, AW002 unknown option.
+-- Errors: AW001 bad argument, AW002 unknown option, AW003 name too long.
 -- Locks: none.
 -- Roles: operator, observer.
 create or replace function awa.list_jobs(
