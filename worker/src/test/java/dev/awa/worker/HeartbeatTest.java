@@ -75,8 +75,9 @@ class HeartbeatTest {
     @Test
     void callThatTakesTooLongIsEndedOnTheServerToo() {
         database.get().run("""
-                create or replace function awa.heartbeat(worker_id uuid)
-                returns table (stop_claim_ids bigint[], stop_job_ids bigint[], stop_reasons text[])
+                create or replace function awa.heartbeat(worker_id uuid, opts jsonb default '{}')
+                returns table (
+                  outcome text, stop_claim_ids bigint[], stop_job_ids bigint[], stop_reasons text[], paused_queues text[])
                 language plpgsql rows 1 as $$
                 begin
                   perform pg_sleep(600);

@@ -100,6 +100,10 @@ abstract class Loop {
     }
 
     private void failed(Throwable e) {
+        if (isStopping()) {
+            log.debug("{}: ends in a failure", thread.getName(), e);
+            return;
+        }
         long now = System.nanoTime();
         if (failures++ == 0 || now - loggedAt > LOG_EVERY_NANOS) {
             loggedAt = now;

@@ -306,7 +306,7 @@ final class Settler extends Loop {
     }
 
     private void notSaved(Settlement settlement, Verdict.Progress progress, Throwable e) {
-        log.error("progress of {} is refused: {}", settlement.attempt(), e.getMessage());
+        log.error("progress of {} is refused: {}", settlement.attempt(), SqlStates.words(e));
         if (progress.saved() != null) {
             progress.saved().completeExceptionally(e);
         }
@@ -319,13 +319,18 @@ final class Settler extends Loop {
      */
     private void untellable(Settlement settlement, Throwable e, String kind) {
         Verdict verdict = settlement.verdict();
+        if (verdict instanceof Verdict.Snooze snooze && snooze.handedBackBecause() != null) {
+            // not its job's fault: as long as may be
+            Duration half = snooze.delay().dividedBy(2);
+            settlement.replaceVerdict(new Verdict.Snooze(half, snooze.handedBackBecause()));
+            settlement.delay(System.nanoTime());
+            return;
+        }
         int refusals = settlement.countRefusal();
         if (refusals > 2 || verdict instanceof Verdict.Release) {
             log.error("{} cannot be settled as {}; trying again", settlement.attempt(), verdict, e);
             settlement.separate();
             settlement.delay(System.nanoTime());
-        } else if (verdict instanceof Verdict.Snooze snooze && snooze.handedBackBecause() != null) {
-            settlement.replaceVerdict(new Verdict.Release(snooze.handedBackBecause()));
         } else {
             String error = refusals > 1 ? "how the attempt ended is refused: " + kind : refusal(verdict, SqlStates.words(e));
             log.error("{} fails for good: {}", settlement.attempt(), error);

@@ -50,7 +50,7 @@ public final class WorkerRuntime {
     /** What each part of the end has even if no time is left. */
     private static final Duration SHORTEST_STEP = Duration.ofMillis(250);
 
-    private static final Duration DEREGISTER_LIMIT = Duration.ofSeconds(8);
+    private static final Duration DEREGISTER_LIMIT = Duration.ofSeconds(5);
     private static final Duration LISTENERS_LIMIT = Duration.ofSeconds(5);
 
     private final WorkerConfig config;
@@ -71,6 +71,7 @@ public final class WorkerRuntime {
     private final Pulse pulse;
     private final Housekeeper housekeeper;
     private final Sleeper sleeper;
+    private final Map<Loop, Link> loops;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -125,6 +126,7 @@ public final class WorkerRuntime {
                 queues,
                 this::wakeClaimer,
                 pulse::heartbeatSoon);
+        loops = Map.of(claimer, claimLink, settler, settleLink, pulse, pulseLink, housekeeper, tickLink, sleeper, sleepLink);
     }
 
     private void giveUp(Identity identity) {
@@ -145,21 +147,17 @@ public final class WorkerRuntime {
         try {
             connect();
             identities.adopt(claimLink.call(registration::register));
+            if (events.wanted()) {
+                events.start();
+            }
+            loops.keySet().forEach(Loop::start);
         } catch (SQLException e) {
             abandon();
             throw new WorkerStartException("The worker cannot start: " + e.getMessage(), e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             abandon();
             throw e;
         }
-        if (events.wanted()) {
-            events.start();
-        }
-        settler.start();
-        pulse.start();
-        housekeeper.start();
-        sleeper.start();
-        claimer.start();
     }
 
     /** Opens all connections, which it then holds: a pool that has fewer would starve it later, or the handlers. */
@@ -196,6 +194,8 @@ public final class WorkerRuntime {
 
     private void abandon() {
         closing.set(true);
+        events.stop();
+        loops.keySet().forEach(Loop::stop);
         links.forEach(Link::giveUpConnecting);
         Background.run("awa-abandon", STEP_LIMIT, () -> links.forEach(Link::close));
         threads.shutdown();
@@ -263,8 +263,6 @@ public final class WorkerRuntime {
 
     /** Waits for nothing that needs a database which does not answer. */
     private void end(long end) {
-        Map<Loop, Link> loops =
-                Map.of(claimer, claimLink, settler, settleLink, pulse, pulseLink, housekeeper, tickLink, sleeper, sleepLink);
         loops.keySet().forEach(Loop::stop);
         List.of(claimLink, settleLink, tickLink, sleepLink).forEach(Link::giveUpConnecting);
         long soon = System.nanoTime() + atMost(STEP_LIMIT, end).toNanos();
