@@ -103,7 +103,8 @@ public sealed interface JobResult {
             throw new IllegalArgumentException("delay is negative: " + delay);
         }
         if (delay.compareTo(LONGEST_DELAY) > 0) {
-            throw new IllegalArgumentException("delay is " + delay + ", the longest is " + LONGEST_DELAY + " (366 days)");
+            throw new IllegalArgumentException(
+                    "delay is " + delay + ", the longest is " + LONGEST_DELAY + " (366 days)");
         }
     }
 }

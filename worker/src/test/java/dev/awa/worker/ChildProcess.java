@@ -12,8 +12,8 @@ record ChildProcess(Process process, Path output) implements AutoCloseable {
 
     static ChildProcess start(Class<?> main, List<String> options, String... arguments) throws IOException {
         Path output = Path.of("target", main.getName().replaceAll(".*[.$]", "") + ".log");
-        var command = new ArrayList<>(
-                List.of(ProcessHandle.current().info().command().orElseThrow()));
+        var command =
+                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));

@@ -50,7 +50,9 @@ class DelayTest {
         try (var worker = answering(args -> JobResult.snooze(Duration.ofSeconds(Long.MAX_VALUE)))) {
             long id = jobs.insert("work");
             jobs.awaitState(id, "retryable");
-            assertThat(jobs.get(id, "errors -> 0 ->> 'error'")).contains("delay is PT").contains("366 days");
+            assertThat(jobs.get(id, "errors -> 0 ->> 'error'"))
+                    .contains("delay is PT")
+                    .contains("366 days");
         }
     }
 

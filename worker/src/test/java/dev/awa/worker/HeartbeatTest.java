@@ -46,7 +46,8 @@ class HeartbeatTest {
     private void awaitHeartbeats(int count) {
         for (int i = 0; i < count; i++) {
             String last = newestHeartbeat();
-            Jobs.eventually("another heartbeat").until(() -> !String.valueOf(last).equals(newestHeartbeat()));
+            Jobs.eventually("another heartbeat")
+                    .until(() -> !String.valueOf(last).equals(newestHeartbeat()));
         }
     }
 
@@ -92,8 +93,7 @@ class HeartbeatTest {
                         String now = runningCall("heartbeat");
                         return now != null && !now.equals(first) && now.split(" ")[0].equals(first.split(" ")[0]);
                     });
-            assertThat(database.get()
-                            .value("select count(*) from (" + RUNNING + ") s", "%from awa.heartbeat(%"))
+            assertThat(database.get().value("select count(*) from (" + RUNNING + ") s", "%from awa.heartbeat(%"))
                     .isEqualTo("1");
         }
     }
@@ -122,7 +122,8 @@ class HeartbeatTest {
             Jobs.eventually("connections to terminate")
                     .until(() -> new NamedDataSource(database.get(), "worker under test").terminate() > 0);
             awaitHeartbeats(10);
-            assertThat(database.get().value("select workers_lost from awa.tick()")).isEqualTo("0");
+            assertThat(database.get().value("select workers_lost from awa.tick()"))
+                    .isEqualTo("0");
             finish.countDown();
             jobs.awaitCount("completed", 5);
         }

@@ -45,8 +45,8 @@ class LogTest {
     }
 
     private List<String> logOf(String... options) throws Exception {
-        try (var process =
-                ChildProcess.start(FailsOnce.class, List.of(options), database.get().jdbcUrl())) {
+        try (var process = ChildProcess.start(
+                FailsOnce.class, List.of(options), database.get().jdbcUrl())) {
             assertThat(process.endsWithin(60)).isTrue();
             assertThat(process.lines()).anyMatch(line -> line.startsWith("done by"));
             return process.lines();

@@ -139,8 +139,8 @@ class UnreadClaimTest {
     @Test
     void largeJobsBehindManySmallOnesFillNoHeap() throws Exception {
         insertSmallAndLarge(1000, 150, 1_000_000);
-        try (var worker =
-                ChildProcess.start(SmallHeap.class, List.of("-Xmx96m"), database.get().jdbcUrl())) {
+        try (var worker = ChildProcess.start(
+                SmallHeap.class, List.of("-Xmx96m"), database.get().jdbcUrl())) {
             Jobs.eventually("all to be completed, see target/SmallHeap.log")
                     .atMost(Duration.ofSeconds(90))
                     .pollInterval(Duration.ofMillis(200))

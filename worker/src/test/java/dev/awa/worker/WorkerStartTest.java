@@ -77,8 +77,8 @@ class WorkerStartTest {
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("heartbeatEvery is PT48H, the most is PT24H")
                 .hasMessageContaining("deadAfter is PT2562047788015215H30M7S, the most is PT24H");
-        try (var worker = worker().shutdownGrace(Duration.ofSeconds(Long.MAX_VALUE))
-                .start()) {
+        try (var worker =
+                worker().shutdownGrace(Duration.ofSeconds(Long.MAX_VALUE)).start()) {
             assertThat(worker.isRunning()).isTrue();
         }
     }

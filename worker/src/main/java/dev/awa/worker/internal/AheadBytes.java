@@ -18,7 +18,8 @@ final class AheadBytes {
 
     /** A sixteenth of the heap, within reason. */
     static long byDefault() {
-        return Math.max(LEAST_DEFAULT, Math.min(MOST_DEFAULT, Runtime.getRuntime().maxMemory() / HEAP_SHARE));
+        return Math.max(
+                LEAST_DEFAULT, Math.min(MOST_DEFAULT, Runtime.getRuntime().maxMemory() / HEAP_SHARE));
     }
 
     long most() {

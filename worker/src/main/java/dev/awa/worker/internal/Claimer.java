@@ -90,8 +90,8 @@ final class Claimer extends Loop {
         long wakes = queue.wakes();
         Map<Long, List<ClaimedJob>> answer;
         try {
-            answer = link.call(connection -> calls.claim(
-                    connection, identity.workerId(), queue.name(), wanted, aheadBytes.most()));
+            answer = link.call(connection ->
+                    calls.claim(connection, identity.workerId(), queue.name(), wanted, aheadBytes.most()));
         } catch (SQLException e) {
             if (SqlStates.is(e, SqlStates.WORKER_UNKNOWN)) {
                 identities.declareDead(identity);
@@ -110,8 +110,7 @@ final class Claimer extends Loop {
         take(identity, queue, wanted, answer, wakes);
     }
 
-    private void take(
-            Identity identity, LocalQueue queue, int wanted, Map<Long, List<ClaimedJob>> answer, long wakes) {
+    private void take(Identity identity, LocalQueue queue, int wanted, Map<Long, List<ClaimedJob>> answer, long wakes) {
         var claims = new ArrayList<Claim>(answer.size());
         int passedOn = 0;
         try {

@@ -69,6 +69,7 @@ final class ContractCalls {
                    case when s.jobs > 1 and s.fitting < s.jobs
                      then format('%s jobs of %s bytes, %s of them fit', s.jobs, s.bytes, s.fitting)::int end
               from c cross join s""";
+
     private static final Pattern FITTING = Pattern.compile("(\\d+) of them fit");
 
     private final SessionMode mode;
@@ -145,8 +146,8 @@ final class ContractCalls {
      *
      * @param mostBytes of args, metadata and checkpoints together; more jobs than one do not come with more
      */
-    Map<Long, List<ClaimedJob>> claim(
-            Connection connection, UUID workerId, String queue, int maxJobs, long mostBytes) throws SQLException {
+    Map<Long, List<ClaimedJob>> claim(Connection connection, UUID workerId, String queue, int maxJobs, long mostBytes)
+            throws SQLException {
         int most = maxJobs;
         while (true) {
             try {

@@ -156,7 +156,8 @@ final class Runner {
                 verdict = attempt.stopped() == CancelReason.SHUTDOWN ? HAND_BACK : null;
             }
         } catch (RuntimeException | Error e) {
-            // no memory to begin, or an exception that fails to describe itself: whatever it is, the attempt must be settled
+            // no memory to begin, or an exception that fails to describe itself: whatever it is, the attempt must be
+            // settled
             logged("{} failed, and why could not be told", attempt, e);
             verdict = UNTOLD;
         } finally {

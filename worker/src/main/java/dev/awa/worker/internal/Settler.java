@@ -250,7 +250,10 @@ final class Settler extends Loop {
             failure = e;
         }
         if (settlements.size() == 1) {
-            log.warn("{}: whether it ended cannot be told; trying again", settlements.get(0).attempt(), failure);
+            log.warn(
+                    "{}: whether it ended cannot be told; trying again",
+                    settlements.get(0).attempt(),
+                    failure);
             settlements.get(0).delay(System.nanoTime());
             settlements.clear();
             return Map.of();
@@ -332,7 +335,8 @@ final class Settler extends Loop {
             settlement.separate();
             settlement.delay(System.nanoTime());
         } else {
-            String error = refusals > 1 ? "how the attempt ended is refused: " + kind : refusal(verdict, SqlStates.words(e));
+            String error =
+                    refusals > 1 ? "how the attempt ended is refused: " + kind : refusal(verdict, SqlStates.words(e));
             log.error("{} fails for good: {}", settlement.attempt(), error);
             settlement.replaceVerdict(new Verdict.Fail(SqlText.plain(error, SqlText.LONGEST_ERROR), null, true));
         }

@@ -69,7 +69,9 @@ final class SqlStates {
             return String.valueOf(e.getMessage());
         }
         ServerErrorMessage said = from.getServerErrorMessage();
-        return said.getDetail() == null ? String.valueOf(said.getMessage()) : said.getMessage() + ": " + said.getDetail();
+        return said.getDetail() == null
+                ? String.valueOf(said.getMessage())
+                : said.getMessage() + ": " + said.getDetail();
     }
 
     /** Whether the session is sure to be as good as before. */

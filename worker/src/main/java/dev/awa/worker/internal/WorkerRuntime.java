@@ -91,7 +91,8 @@ public final class WorkerRuntime {
         sleepLink = new Link(
                 "sleep", Connector.prompt(config.dataSource()), mode, SHORT_ANSWER_LIMIT, losses, Sleeper.FAREWELL);
         links = List.of(claimLink, settleLink, pulseLink, tickLink, sleepLink);
-        var aheadBytes = new AheadBytes(config.prefetchBytes() == null ? AheadBytes.byDefault() : config.prefetchBytes());
+        var aheadBytes =
+                new AheadBytes(config.prefetchBytes() == null ? AheadBytes.byDefault() : config.prefetchBytes());
         queues = config.queues().entrySet().stream()
                 .map(entry -> new LocalQueue(
                         entry.getKey(), entry.getValue(), config.queues().size(), aheadBytes))
@@ -100,7 +101,8 @@ public final class WorkerRuntime {
         registration = new Registration(calls, name, config);
         events = new Events(prefix + "events", config.listeners());
         settler = new Settler(prefix + "settle", settleLink, mode, calls, events);
-        runner = new Runner(config.handlers(), config.codec(), threads, settler, events, this::giveUp, this::wakeClaimer);
+        runner = new Runner(
+                config.handlers(), config.codec(), threads, settler, events, this::giveUp, this::wakeClaimer);
         claimer = new Claimer(
                 prefix + "claim",
                 claimLink,
@@ -126,7 +128,8 @@ public final class WorkerRuntime {
                 queues,
                 this::wakeClaimer,
                 pulse::heartbeatSoon);
-        loops = Map.of(claimer, claimLink, settler, settleLink, pulse, pulseLink, housekeeper, tickLink, sleeper, sleepLink);
+        loops = Map.of(
+                claimer, claimLink, settler, settleLink, pulse, pulseLink, housekeeper, tickLink, sleeper, sleepLink);
     }
 
     private void giveUp(Identity identity) {
@@ -176,7 +179,8 @@ public final class WorkerRuntime {
             } catch (ExecutionException e) {
                 throw tooFewConnections(open, String.valueOf(e.getCause().getMessage()), e.getCause());
             } catch (TimeoutException e) {
-                throw tooFewConnections(open, "the next was not to be had within " + CONNECT_LIMIT.toSeconds() + " s", e);
+                throw tooFewConnections(
+                        open, "the next was not to be had within " + CONNECT_LIMIT.toSeconds() + " s", e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new WorkerStartException("The worker cannot start: interrupted while it connected", e);
@@ -186,7 +190,8 @@ public final class WorkerRuntime {
 
     private WorkerStartException tooFewConnections(int open, String reason, Throwable cause) {
         return new WorkerStartException(
-                "The worker cannot start: it needs " + links.size() + " connections for itself and has got " + open + ": "
+                "The worker cannot start: it needs " + links.size() + " connections for itself and has got " + open
+                        + ": "
                         + reason + ". Give it a data source of its own, or a pool with " + links.size()
                         + " connections beside those that handlers take.",
                 cause);
