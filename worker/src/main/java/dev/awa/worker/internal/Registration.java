@@ -49,7 +49,8 @@ final class Registration {
         return new Identity(registered.workerId());
     }
 
-    private void checkContract(Connection connection) throws SQLException {
+    /** Throws a {@link WorkerStartException} as {@link #register} does. */
+    void checkContract(Connection connection) throws SQLException {
         try {
             calls.checkContract(connection, AwaClient.CONTRACT_VERSION);
         } catch (SQLException e) {
