@@ -97,6 +97,7 @@ public final class AwaWorker implements AutoCloseable {
         private final List<String> problems = new ArrayList<>();
         private @Nullable String name;
         private @Nullable JsonCodec codec;
+        private boolean undecodableArgsFail;
         private @Nullable Long prefetchBytes;
         private Duration shutdownGrace = Duration.ofSeconds(25);
         private @Nullable Duration heartbeatEvery;
@@ -167,6 +168,15 @@ public final class AwaWorker implements AutoCloseable {
         }
 
         /**
+         * Ends a job whose args cannot be decoded for its handler as failed at once. Unless told, it is tried again with
+         * backoff, like any that fails: a deployment may mend it.
+         */
+        public Builder failUndecodableArgs() {
+            this.undecodableArgsFail = true;
+            return this;
+        }
+
+        /**
          * Bounds what is claimed ahead of need, in bytes of args, metadata and checkpoints: what all queues together hold
          * of jobs that have not started, and what one claim brings. One job may always be claimed, however large it is. A
          * sixteenth of the largest heap, 1 to 256 MiB, unless told.
@@ -212,6 +222,7 @@ public final class AwaWorker implements AutoCloseable {
                     handlers,
                     codec == null ? JsonCodec.standard() : codec,
                     listeners,
+                    undecodableArgsFail,
                     prefetchBytes,
                     shutdownGrace,
                     heartbeatEvery,

@@ -198,8 +198,19 @@ class HandlerResultTest {
     }
 
     @Test
-    void undecodableArgsFailForGoodWithTheReason() {
+    void undecodableArgsAreTriedAgainSinceADeploymentMayMendThem() {
         try (var worker = worker().handle(SendEmail.class, (email, job) -> JobResult.done())
+                .start()) {
+            long id = jobs.insert("send_email", "{\"to\": \"a\", \"copies\": \"many\"}");
+            jobs.awaitState(id, "retryable");
+            assertThat(jobs.get(id, "errors -> 0 ->> 'error'")).contains("args cannot be decoded");
+        }
+    }
+
+    @Test
+    void undecodableArgsFailForGoodOnRequestWithTheReason() {
+        try (var worker = worker().handle(SendEmail.class, (email, job) -> JobResult.done())
+                .failUndecodableArgs()
                 .start()) {
             long id = jobs.insert("send_email", "{\"to\": \"a\", \"copies\": \"many\"}");
             jobs.awaitState(id, "failed");

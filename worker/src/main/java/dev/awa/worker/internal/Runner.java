@@ -36,6 +36,7 @@ final class Runner {
 
     private final Map<String, RegisteredHandler<?>> handlers;
     private final JsonCodec codec;
+    private final boolean undecodableArgsFail;
     private final Executor threads;
     private final Settler settler;
     private final Events events;
@@ -51,6 +52,7 @@ final class Runner {
     Runner(
             Map<String, RegisteredHandler<?>> handlers,
             JsonCodec codec,
+            boolean undecodableArgsFail,
             Executor threads,
             Settler settler,
             Events events,
@@ -58,6 +60,7 @@ final class Runner {
             Runnable onNeed) {
         this.handlers = Map.copyOf(handlers);
         this.codec = codec;
+        this.undecodableArgsFail = undecodableArgsFail;
         this.threads = threads;
         this.settler = settler;
         this.events = events;
@@ -206,7 +209,7 @@ final class Runner {
         try {
             verdict = verdict(handler.call(attempt.job().args(), codec, context));
         } catch (RegisteredHandler.UndecodableArgs e) {
-            verdict = new Verdict.Fail(SqlText.error(e), null, true);
+            verdict = new Verdict.Fail(SqlText.error(e), null, undecodableArgsFail);
             thrown = e;
         } catch (Throwable e) {
             verdict = new Verdict.Fail(SqlText.error(e), null, false);

@@ -19,6 +19,7 @@ public record WorkerConfig(
         Map<String, RegisteredHandler<?>> handlers,
         JsonCodec codec,
         List<JobListener> listeners,
+        boolean undecodableArgsFail,
         @Nullable Long prefetchBytes,
         Duration shutdownGrace,
         @Nullable Duration heartbeatEvery,

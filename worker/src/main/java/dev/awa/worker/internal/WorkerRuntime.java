@@ -102,7 +102,14 @@ public final class WorkerRuntime {
         events = new Events(prefix + "events", config.listeners());
         settler = new Settler(prefix + "settle", settleLink, mode, calls, events);
         runner = new Runner(
-                config.handlers(), config.codec(), threads, settler, events, this::giveUp, this::wakeClaimer);
+                config.handlers(),
+                config.codec(),
+                config.undecodableArgsFail(),
+                threads,
+                settler,
+                events,
+                this::giveUp,
+                this::wakeClaimer);
         claimer = new Claimer(
                 prefix + "claim",
                 claimLink,
