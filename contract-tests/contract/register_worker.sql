@@ -15,7 +15,7 @@ select is(executors('register_worker'), '{awa_owner,awa_worker}', 'who may call 
 select keeps_the_rules('register_worker');
 
 -- Errors.
-select refuses($$select awa.register_worker(repeat('n', 1000))$$, 'AW001', '%name%', 'a name of 1000 letters is refused');
+select refuses($$select awa.register_worker(repeat('n', 1000))$$, 'AW003', '%name%', 'a name of 1000 letters is refused');
 select refuses($$select awa.register_worker(queues => array['a', null])$$, 'AW001', '%queue%', 'a null queue is refused');
 select refuses($$select awa.register_worker(queues => '{""}')$$, 'AW001', '%queue%', 'an empty queue is refused');
 select refuses($$select awa.register_worker(opts => '{"heartbeat": "1 s"}')$$, 'AW002', '%heartbeat%',

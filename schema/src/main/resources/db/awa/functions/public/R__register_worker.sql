@@ -33,10 +33,15 @@ declare
   v_dead_after interval;
 begin
   perform awa_store.check_options(v_opts, 'heartbeat_every', 'dead_after', 'info', 'kinds');
-  if v_name = '' or length(v_name) > 200 then
+  if v_name = '' then
     raise exception using
       errcode = 'AW001',
-      message = format('name must have 1 to 200 characters, not %s', length(v_name)),
+      message = 'name must have 1 to 200 characters, not 0',
+      hint = 'Use something like host and process id.';
+  elsif length(v_name) > 200 then
+    raise exception using
+      errcode = 'AW003',
+      message = format('name %s... is longer than 200 characters', left(v_name, 40)),
       hint = 'Use something like host and process id.';
   end if;
   perform awa_store.check_queues(v_queues);
