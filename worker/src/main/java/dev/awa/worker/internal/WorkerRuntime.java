@@ -184,7 +184,8 @@ public final class WorkerRuntime {
             try {
                 opening.get(Deadline.left(end).toNanos(), TimeUnit.NANOSECONDS);
             } catch (ExecutionException e) {
-                throw tooFewConnections(open, String.valueOf(e.getCause().getMessage()), e.getCause());
+                Throwable cause = e.getCause() == null ? e : e.getCause();
+                throw tooFewConnections(open, String.valueOf(cause.getMessage()), cause);
             } catch (TimeoutException e) {
                 throw tooFewConnections(
                         open, "the next was not to be had within " + CONNECT_LIMIT.toSeconds() + " s", e);

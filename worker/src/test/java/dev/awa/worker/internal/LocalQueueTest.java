@@ -256,6 +256,27 @@ class LocalQueueTest {
     }
 
     @Test
+    void bytesThatOneQueueHoldsAreNotThereForAnotherToClaimAhead() {
+        var other = queue(1, 2000);
+        var queue = queue(4, 2000);
+        fill(queue, 4, 4);
+        run(queue, 4, 1, 4);
+        var large = new ClaimedJob(1, "k", "x".repeat(9 << 20), 2, 1, 25, null, List.of(), null, null);
+        new Claim(identity, 1, other, List.of(large), Runnable::run).attempts().forEach(other::add);
+        // more than half of what may be held
+        assertThat(queue.wanted(now)).isEqualTo(4);
+        other.poll();
+        assertThat(queue.wanted(now)).isEqualTo(4 + 40);
+    }
+
+    @Test
+    void claimThatCouldNotBeReadIsFollowedByOneOfOneJob() {
+        var queue = queue(4, 2000);
+        queue.unreadable();
+        assertThat(queue.wanted(now)).isEqualTo(1);
+    }
+
+    @Test
     void runnersNeverExceedTheConcurrency() {
         var queue = queue(2, 2000);
         fill(queue, 5, 5);
