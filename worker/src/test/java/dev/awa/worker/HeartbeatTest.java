@@ -55,11 +55,11 @@ class HeartbeatTest {
     void tickThatTakes25SecondsHoldsUpNoHeartbeatAndNoJob() {
         database.get().run("""
                 create or replace function awa.tick(opts jsonb default '{}')
-                returns table (promoted int, workers_lost int, jobs_rescued int, jobs_expired int)
+                returns table (promoted int, workers_lost int, jobs_rescued int, jobs_expired int, details jsonb)
                 language plpgsql rows 1 as $$
                 begin
                   perform pg_sleep(25);
-                  return query select 0, 0, 0, 0;
+                  return query select 0, 0, 0, 0, '{}'::jsonb;
                 end
                 $$""");
         try (var worker =
@@ -78,7 +78,8 @@ class HeartbeatTest {
         database.get().run("""
                 create or replace function awa.heartbeat(worker_id uuid, opts jsonb default '{}')
                 returns table (
-                  outcome text, stop_claim_ids bigint[], stop_job_ids bigint[], stop_reasons text[], paused_queues text[])
+                  outcome text, stop_claim_ids bigint[], stop_job_ids bigint[], stop_reasons text[],
+                  paused_queues text[], details jsonb)
                 language plpgsql rows 1 as $$
                 begin
                   perform pg_sleep(600);
