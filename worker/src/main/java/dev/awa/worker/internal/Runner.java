@@ -246,7 +246,7 @@ final class Runner {
         } else if (result instanceof JobResult.RetryAfter retry) {
             return new Verdict.Fail(SqlText.plain(retry.reason(), SqlText.LONGEST_ERROR), retry.delay(), false);
         } else if (result instanceof JobResult.Snooze snooze) {
-            return new Verdict.Snooze(snooze.delay(), null);
+            return new Verdict.Snooze(snooze.delay());
         } else if (result instanceof JobResult.Cancel cancel) {
             return new Verdict.Cancel(SqlText.plain(cancel.reason(), SqlText.LONGEST_REASON));
         } else if (result instanceof JobResult.Fail fail) {

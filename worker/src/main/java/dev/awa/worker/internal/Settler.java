@@ -322,13 +322,6 @@ final class Settler extends Loop {
      */
     private void untellable(Settlement settlement, Throwable e, String kind) {
         Verdict verdict = settlement.verdict();
-        if (verdict instanceof Verdict.Snooze snooze && snooze.handedBackBecause() != null) {
-            // not its job's fault: as long as may be
-            Duration half = snooze.delay().dividedBy(2);
-            settlement.replaceVerdict(new Verdict.Snooze(half, snooze.handedBackBecause()));
-            settlement.delay(System.nanoTime());
-            return;
-        }
         int refusals = settlement.countRefusal();
         if (refusals > 2 || verdict instanceof Verdict.Release) {
             log.error("{} cannot be settled as {}; trying again", settlement.attempt(), verdict, e);
