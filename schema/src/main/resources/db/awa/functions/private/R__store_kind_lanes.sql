@@ -49,9 +49,11 @@ begin
   if found then
     return v_partition;
   end if;
-  if not pg_try_advisory_xact_lock(awa_store.lock_class('kind_lane'), hashtext(apart.queue))
-    or exists (select from awa_store.kind_lane k where k.queue = apart.queue and k.kind = apart.kind)
-  then
+  if not pg_try_advisory_xact_lock(awa_store.lock_class('kind_lane'), hashtext(apart.queue)) then
+    return null;
+  end if;
+  -- By a snapshot of its own: whoever had the lock before may have given it a number.
+  if exists (select from awa_store.kind_lane k where k.queue = apart.queue and k.kind = apart.kind) then
     return null;
   end if;
   insert into awa_store.kind_lane (queue, kind, partition, set_apart_at)
