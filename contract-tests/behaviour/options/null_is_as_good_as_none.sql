@@ -2,7 +2,6 @@
 set search_path = tap;
 select plan(3);
 
-create temp table job as select * from awa.insert_job('x', run_at => '2999-01-01');
 create temp table calls (verb text, call text);
 insert into calls
 select substring(c from '^\w+'), 'select * from awa.' || c
