@@ -15,6 +15,7 @@ declare
   v_at record;
   v_closed record;
   v_again record;
+  v_is_gone boolean;
 begin
   if v_entry.withdrawn_by <> pg_current_xact_id() then
     return null; -- a row of a dump that is being loaded
@@ -45,6 +46,9 @@ begin
         return null;
       end if;
     else
+      -- Waits for who is just letting it come back.
+      delete from awa_store.deferred d where d.job_id = v_entry.job_id and d.seq <= 0;
+      v_is_gone := found;
       -- It may have come back since, more than once. The newest entry of a job has the greatest number: the one that takes its
       -- place must have it.
       update awa_store.ready r
@@ -53,8 +57,7 @@ begin
         and r.seq = (
           select max(n.seq) from awa_store.ready n where n.job_id = v_entry.job_id and n.xid = pg_current_xact_id())
         and exists (select from awa_store.ready n where n.job_id = v_entry.job_id and n.seq > r.seq);
-      delete from awa_store.deferred d where d.job_id = v_entry.job_id and d.seq <= 0;
-      if found then
+      if v_is_gone then
         return null;
       end if;
     end if;
