@@ -74,8 +74,8 @@ var (
 	ErrIsolationLevel = &Error{SQLState: "AW008"}
 	// ErrQueueFull: The queue holds as many jobs as it takes.
 	ErrQueueFull = &Error{SQLState: "AW009"}
-	// ErrJobNotFound: There is no such job, or it was kept long enough.
-	ErrJobNotFound = &Error{SQLState: "AW010"}
+	// ErrNotFound: There is no such job or queue, or the job was kept long enough.
+	ErrNotFound = &Error{SQLState: "AW010"}
 	// ErrInvalidArgs: The args do not fit the schema of their kind.
 	ErrInvalidArgs = &Error{SQLState: "AW011"}
 	// ErrContractMismatch: The caller was made for a version of the contract that this database does not serve.
@@ -298,6 +298,7 @@ type ClaimJobsRow struct {
 	Metadata    json.RawMessage
 	Progress    json.RawMessage
 	Errors      json.RawMessage
+	Details     json.RawMessage
 }
 
 // ClaimJobs calls awa.claim_jobs: Hands up to max_jobs next jobs of a queue to a worker, most urgent first.
@@ -318,7 +319,7 @@ func ClaimJobs(ctx context.Context, db Querier, p ClaimJobsParams) ([]ClaimJobsR
 		var c9 *time.Time
 		var c10 *int32
 		var c11 *string
-		if err = r.Scan(&c0, &c1, &c2, &row.Args, &c4, &c5, &c6, &c7, &c8, &c9, &c10, &c11, &row.Tags, &row.Metadata, &row.Progress, &row.Errors); err != nil {
+		if err = r.Scan(&c0, &c1, &c2, &row.Args, &c4, &c5, &c6, &c7, &c8, &c9, &c10, &c11, &row.Tags, &row.Metadata, &row.Progress, &row.Errors, &row.Details); err != nil {
 			return
 		}
 		orZero[int64]{&row.ClaimID}.set(c0)
@@ -333,7 +334,7 @@ func ClaimJobs(ctx context.Context, db Querier, p ClaimJobsParams) ([]ClaimJobsR
 		orZero[int32]{&row.Partition}.set(c10)
 		orZero[string]{&row.OrderingKey}.set(c11)
 		return
-	}, `select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, errors from awa.claim_jobs(worker_id => $1::uuid, queue => $2::text, max_jobs => $3::integer, opts => $4::jsonb)`, p.WorkerID, p.Queue, p.MaxJobs, optsJSON)
+	}, `select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, errors, details from awa.claim_jobs(worker_id => $1::uuid, queue => $2::text, max_jobs => $3::integer, opts => $4::jsonb)`, p.WorkerID, p.Queue, p.MaxJobs, optsJSON)
 }
 
 // CompleteJobsParams are the arguments of CompleteJobs; nil is the default.
@@ -379,10 +380,10 @@ type ConfigureParams struct {
 
 // ConfigureRow is a row of Configure.
 type ConfigureRow struct {
-	KeepCompleted string
-	KeepFailed    string
-	KeepCancelled string
-	MaxDelay      string
+	KeepCompleted float64
+	KeepFailed    float64
+	KeepCancelled float64
+	MaxDelay      float64
 }
 
 // Configure calls awa.configure: Sets how long ended jobs are kept where their queue does not say, and how long a job may be put off.
@@ -393,19 +394,19 @@ func Configure(ctx context.Context, db Querier, p ConfigureParams) (ConfigureRow
 		return none, err
 	}
 	return one(query(ctx, db, func(r pgx.CollectableRow) (row ConfigureRow, err error) {
-		var c0 *string
-		var c1 *string
-		var c2 *string
-		var c3 *string
+		var c0 *float64
+		var c1 *float64
+		var c2 *float64
+		var c3 *float64
 		if err = r.Scan(&c0, &c1, &c2, &c3); err != nil {
 			return
 		}
-		orZero[string]{&row.KeepCompleted}.set(c0)
-		orZero[string]{&row.KeepFailed}.set(c1)
-		orZero[string]{&row.KeepCancelled}.set(c2)
-		orZero[string]{&row.MaxDelay}.set(c3)
+		orZero[float64]{&row.KeepCompleted}.set(c0)
+		orZero[float64]{&row.KeepFailed}.set(c1)
+		orZero[float64]{&row.KeepCancelled}.set(c2)
+		orZero[float64]{&row.MaxDelay}.set(c3)
 		return
-	}, `select keep_completed::text, keep_failed::text, keep_cancelled::text, max_delay::text from awa.configure(settings => $1::jsonb)`, settingsJSON))
+	}, `select keep_completed, keep_failed, keep_cancelled, max_delay from awa.configure(settings => $1::jsonb)`, settingsJSON))
 }
 
 // ConfigureQueueParams are the arguments of ConfigureQueue; nil is the default.
@@ -419,10 +420,10 @@ type ConfigureQueueRow struct {
 	QueueName        string
 	Partitions       int32
 	Paused           bool
-	Aging            string
-	KeepCompleted    string
-	KeepFailed       string
-	KeepCancelled    string
+	Aging            float64
+	KeepCompleted    float64
+	KeepFailed       float64
+	KeepCancelled    float64
 	MaxWaiting       int64
 	OnFull           string
 	MaxArgsBytes     int32
@@ -442,10 +443,10 @@ func ConfigureQueue(ctx context.Context, db Querier, p ConfigureQueueParams) (Co
 		var c0 *string
 		var c1 *int32
 		var c2 *bool
-		var c3 *string
-		var c4 *string
-		var c5 *string
-		var c6 *string
+		var c3 *float64
+		var c4 *float64
+		var c5 *float64
+		var c6 *float64
 		var c7 *int64
 		var c8 *string
 		var c9 *int32
@@ -458,10 +459,10 @@ func ConfigureQueue(ctx context.Context, db Querier, p ConfigureQueueParams) (Co
 		orZero[string]{&row.QueueName}.set(c0)
 		orZero[int32]{&row.Partitions}.set(c1)
 		orZero[bool]{&row.Paused}.set(c2)
-		orZero[string]{&row.Aging}.set(c3)
-		orZero[string]{&row.KeepCompleted}.set(c4)
-		orZero[string]{&row.KeepFailed}.set(c5)
-		orZero[string]{&row.KeepCancelled}.set(c6)
+		orZero[float64]{&row.Aging}.set(c3)
+		orZero[float64]{&row.KeepCompleted}.set(c4)
+		orZero[float64]{&row.KeepFailed}.set(c5)
+		orZero[float64]{&row.KeepCancelled}.set(c6)
 		orZero[int64]{&row.MaxWaiting}.set(c7)
 		orZero[string]{&row.OnFull}.set(c8)
 		orZero[int32]{&row.MaxArgsBytes}.set(c9)
@@ -469,7 +470,7 @@ func ConfigureQueue(ctx context.Context, db Querier, p ConfigureQueueParams) (Co
 		orZero[int32]{&row.MaxTagsBytes}.set(c11)
 		orZero[int32]{&row.MaxKeyBytes}.set(c12)
 		return
-	}, `select queue_name, partitions, paused, aging::text, keep_completed::text, keep_failed::text, keep_cancelled::text, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes from awa.configure_queue(queue => $1::text, settings => $2::jsonb)`, p.Queue, settingsJSON))
+	}, `select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes from awa.configure_queue(queue => $1::text, settings => $2::jsonb)`, p.Queue, settingsJSON))
 }
 
 // ContractVersion calls awa.contract_version: The version of the contract, major.minor.
@@ -706,6 +707,7 @@ type GetJobRow struct {
 	Result      json.RawMessage
 	Reason      string
 	Options     json.RawMessage
+	Details     json.RawMessage
 }
 
 // GetJob calls awa.get_job: One job by id: state, attempts, errors, progress, result and times.
@@ -726,7 +728,7 @@ func GetJob(ctx context.Context, db Querier, p GetJobParams) ([]GetJobRow, error
 		var c12 *string
 		var c14 *string
 		var c21 *string
-		if err = r.Scan(&c0, &c1, &c2, &c3, &c4, &c5, &c6, &c7, &c8, &c9, &c10, &c11, &c12, &row.Args, &c14, &row.UniqueKey, &row.Tags, &row.Metadata, &row.Progress, &row.Errors, &row.Result, &c21, &row.Options); err != nil {
+		if err = r.Scan(&c0, &c1, &c2, &c3, &c4, &c5, &c6, &c7, &c8, &c9, &c10, &c11, &c12, &row.Args, &c14, &row.UniqueKey, &row.Tags, &row.Metadata, &row.Progress, &row.Errors, &row.Result, &c21, &row.Options, &row.Details); err != nil {
 			return
 		}
 		orZero[int64]{&row.ID}.set(c0)
@@ -745,7 +747,68 @@ func GetJob(ctx context.Context, db Querier, p GetJobParams) ([]GetJobRow, error
 		orZero[string]{&row.OrderingKey}.set(c14)
 		orZero[string]{&row.Reason}.set(c21)
 		return
-	}, `select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options from awa.get_job(job_id => $1::bigint)`, p.JobID)
+	}, `select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options, details from awa.get_job(job_id => $1::bigint)`, p.JobID)
+}
+
+// GetQueueParams are the arguments of GetQueue; nil is the default.
+type GetQueueParams struct {
+	Queue string
+}
+
+// GetQueueRow is a row of GetQueue.
+type GetQueueRow struct {
+	QueueName        string
+	Partitions       int32
+	Paused           bool
+	Aging            float64
+	KeepCompleted    float64
+	KeepFailed       float64
+	KeepCancelled    float64
+	MaxWaiting       int64
+	OnFull           string
+	MaxArgsBytes     int32
+	MaxMetadataBytes int32
+	MaxTagsBytes     int32
+	MaxKeyBytes      int32
+	IsConfigured     bool
+}
+
+// GetQueue calls awa.get_queue: The configuration of a queue: partitions, pause, aging, retention, limits.
+func GetQueue(ctx context.Context, db Querier, p GetQueueParams) (GetQueueRow, error) {
+	return one(query(ctx, db, func(r pgx.CollectableRow) (row GetQueueRow, err error) {
+		var c0 *string
+		var c1 *int32
+		var c2 *bool
+		var c3 *float64
+		var c4 *float64
+		var c5 *float64
+		var c6 *float64
+		var c7 *int64
+		var c8 *string
+		var c9 *int32
+		var c10 *int32
+		var c11 *int32
+		var c12 *int32
+		var c13 *bool
+		if err = r.Scan(&c0, &c1, &c2, &c3, &c4, &c5, &c6, &c7, &c8, &c9, &c10, &c11, &c12, &c13); err != nil {
+			return
+		}
+		orZero[string]{&row.QueueName}.set(c0)
+		orZero[int32]{&row.Partitions}.set(c1)
+		orZero[bool]{&row.Paused}.set(c2)
+		orZero[float64]{&row.Aging}.set(c3)
+		orZero[float64]{&row.KeepCompleted}.set(c4)
+		orZero[float64]{&row.KeepFailed}.set(c5)
+		orZero[float64]{&row.KeepCancelled}.set(c6)
+		orZero[int64]{&row.MaxWaiting}.set(c7)
+		orZero[string]{&row.OnFull}.set(c8)
+		orZero[int32]{&row.MaxArgsBytes}.set(c9)
+		orZero[int32]{&row.MaxMetadataBytes}.set(c10)
+		orZero[int32]{&row.MaxTagsBytes}.set(c11)
+		orZero[int32]{&row.MaxKeyBytes}.set(c12)
+		orZero[bool]{&row.IsConfigured}.set(c13)
+		return
+	}, `select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, is_configured from awa.get_queue(queue => $1::text)`, p.Queue))
 }
 
 // HeartbeatParams are the arguments of Heartbeat; nil is the default.
@@ -761,6 +824,7 @@ type HeartbeatRow struct {
 	StopJobIds   []int64
 	StopReasons  []string
 	PausedQueues []string
+	Details      json.RawMessage
 }
 
 // Heartbeat calls awa.heartbeat: Says that a worker lives; answers which attempts it must stop and which queues are paused.
@@ -772,12 +836,12 @@ func Heartbeat(ctx context.Context, db Querier, p HeartbeatParams) (HeartbeatRow
 	}
 	return one(query(ctx, db, func(r pgx.CollectableRow) (row HeartbeatRow, err error) {
 		var c0 *string
-		if err = r.Scan(&c0, &row.StopClaimIds, &row.StopJobIds, &row.StopReasons, &row.PausedQueues); err != nil {
+		if err = r.Scan(&c0, &row.StopClaimIds, &row.StopJobIds, &row.StopReasons, &row.PausedQueues, &row.Details); err != nil {
 			return
 		}
 		orZero[string]{&row.Outcome}.set(c0)
 		return
-	}, `select outcome, stop_claim_ids, stop_job_ids, stop_reasons, paused_queues from awa.heartbeat(worker_id => $1::uuid, opts => $2::jsonb)`, p.WorkerID, optsJSON))
+	}, `select outcome, stop_claim_ids, stop_job_ids, stop_reasons, paused_queues, details from awa.heartbeat(worker_id => $1::uuid, opts => $2::jsonb)`, p.WorkerID, optsJSON))
 }
 
 // InsertJobParams are the arguments of InsertJob; nil is the default.
@@ -1046,6 +1110,7 @@ type ListJobsRow struct {
 	Result      json.RawMessage
 	Reason      string
 	Options     json.RawMessage
+	Details     json.RawMessage
 }
 
 // ListJobs calls awa.list_jobs: The newest jobs of a queue in one state.
@@ -1070,7 +1135,7 @@ func ListJobs(ctx context.Context, db Querier, p ListJobsParams) ([]ListJobsRow,
 		var c12 *string
 		var c14 *string
 		var c21 *string
-		if err = r.Scan(&c0, &c1, &c2, &c3, &c4, &c5, &c6, &c7, &c8, &c9, &c10, &c11, &c12, &row.Args, &c14, &row.UniqueKey, &row.Tags, &row.Metadata, &row.Progress, &row.Errors, &row.Result, &c21, &row.Options); err != nil {
+		if err = r.Scan(&c0, &c1, &c2, &c3, &c4, &c5, &c6, &c7, &c8, &c9, &c10, &c11, &c12, &row.Args, &c14, &row.UniqueKey, &row.Tags, &row.Metadata, &row.Progress, &row.Errors, &row.Result, &c21, &row.Options, &row.Details); err != nil {
 			return
 		}
 		orZero[int64]{&row.ID}.set(c0)
@@ -1089,7 +1154,7 @@ func ListJobs(ctx context.Context, db Querier, p ListJobsParams) ([]ListJobsRow,
 		orZero[string]{&row.OrderingKey}.set(c14)
 		orZero[string]{&row.Reason}.set(c21)
 		return
-	}, `select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => $3::integer, opts => $4::jsonb)`, p.Queue, p.State, p.MaxJobs, optsJSON)
+	}, `select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options, details from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => $3::integer, opts => $4::jsonb)`, p.Queue, p.State, p.MaxJobs, optsJSON)
 }
 
 // OrderingHashParams are the arguments of OrderingHash; nil is the default.
@@ -1097,7 +1162,7 @@ type OrderingHashParams struct {
 	Key string
 }
 
-// OrderingHash calls awa.ordering_hash: Hashes an ordering key to an unsigned 64-bit number.
+// OrderingHash calls awa.ordering_hash: Hashes an ordering key to an unsigned 64-bit number, in decimal digits.
 func OrderingHash(ctx context.Context, db Querier, p OrderingHashParams) (string, error) {
 	return one(query(ctx, db, func(r pgx.CollectableRow) (row string, err error) {
 		var c0 *string
@@ -1106,7 +1171,7 @@ func OrderingHash(ctx context.Context, db Querier, p OrderingHashParams) (string
 		}
 		orZero[string]{&row}.set(c0)
 		return
-	}, `select awa.ordering_hash(key => $1::text)::text as value`, p.Key))
+	}, `select awa.ordering_hash(key => $1::text) as value`, p.Key))
 }
 
 // PartitionForKeyParams are the arguments of PartitionForKey; nil is the default.
@@ -1149,6 +1214,7 @@ type QueueStatsRow struct {
 	OldestAvailableAt   time.Time
 	Partitions          int32
 	Paused              bool
+	Details             json.RawMessage
 }
 
 // QueueStats calls awa.queue_stats: What queues hold at this moment: jobs by state, throughput, the oldest waiting job.
@@ -1169,7 +1235,7 @@ func QueueStats(ctx context.Context, db Querier, p QueueStatsParams) ([]QueueSta
 		var c12 *time.Time
 		var c13 *int32
 		var c14 *bool
-		if err = r.Scan(&c0, &c1, &c2, &c3, &c4, &c5, &c6, &c7, &c8, &c9, &c10, &c11, &c12, &c13, &c14); err != nil {
+		if err = r.Scan(&c0, &c1, &c2, &c3, &c4, &c5, &c6, &c7, &c8, &c9, &c10, &c11, &c12, &c13, &c14, &row.Details); err != nil {
 			return
 		}
 		orZero[string]{&row.QueueName}.set(c0)
@@ -1188,7 +1254,7 @@ func QueueStats(ctx context.Context, db Querier, p QueueStatsParams) ([]QueueSta
 		orZero[int32]{&row.Partitions}.set(c13)
 		orZero[bool]{&row.Paused}.set(c14)
 		return
-	}, `select queue_name, pending, scheduled, available, blocked, running, retryable, waiting_external, completed, failed, cancelled, completed_last_minute, oldest_available_at, partitions, paused from awa.queue_stats(queue => $1::text)`, p.Queue)
+	}, `select queue_name, pending, scheduled, available, blocked, running, retryable, waiting_external, completed, failed, cancelled, completed_last_minute, oldest_available_at, partitions, paused, details from awa.queue_stats(queue => $1::text)`, p.Queue)
 }
 
 // RegisterWorkerParams are the arguments of RegisterWorker; nil is the default.
@@ -1519,6 +1585,7 @@ type TickRow struct {
 	WorkersLost int32
 	JobsRescued int32
 	JobsExpired int32
+	Details     json.RawMessage
 }
 
 // Tick calls awa.tick: One bounded step of housekeeping: rescue, timeouts, promotion, retention. Call it about once a second.
@@ -1533,7 +1600,7 @@ func Tick(ctx context.Context, db Querier, p TickParams) (TickRow, error) {
 		var c1 *int32
 		var c2 *int32
 		var c3 *int32
-		if err = r.Scan(&c0, &c1, &c2, &c3); err != nil {
+		if err = r.Scan(&c0, &c1, &c2, &c3, &row.Details); err != nil {
 			return
 		}
 		orZero[int32]{&row.Promoted}.set(c0)
@@ -1541,7 +1608,7 @@ func Tick(ctx context.Context, db Querier, p TickParams) (TickRow, error) {
 		orZero[int32]{&row.JobsRescued}.set(c2)
 		orZero[int32]{&row.JobsExpired}.set(c3)
 		return
-	}, `select promoted, workers_lost, jobs_rescued, jobs_expired from awa.tick(opts => $1::jsonb)`, optsJSON))
+	}, `select promoted, workers_lost, jobs_rescued, jobs_expired, details from awa.tick(opts => $1::jsonb)`, optsJSON))
 }
 
 // UniqueKeyParams are the arguments of UniqueKey; nil is the default.

@@ -40,6 +40,7 @@ var verbs = map[string]any{
 	"describe_kind":        DescribeKind,
 	"fail_jobs":            FailJobs,
 	"get_job":              GetJob,
+	"get_queue":            GetQueue,
 	"insert_job":           InsertJob,
 	"insert_jobs":          InsertJobs,
 	"insert_many":          InsertMany,
@@ -255,6 +256,8 @@ func check(t *testing.T, what string, have, want any, saved map[string]any) {
 			have = json.Number(strconv.Itoa(int(v)))
 		case int64:
 			have = json.Number(strconv.FormatInt(v, 10))
+		case float64:
+			have = json.Number(strconv.FormatFloat(v, 'f', -1, 64))
 		case json.RawMessage:
 			have = json.Number(string(v))
 		}

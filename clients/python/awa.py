@@ -78,8 +78,8 @@ class QueueFull(AwaError):
     """AW009: The queue holds as many jobs as it takes."""
 
 
-class JobNotFound(AwaError):
-    """AW010: There is no such job, or it was kept long enough."""
+class NotFound(AwaError):
+    """AW010: There is no such job or queue, or the job was kept long enough."""
 
 
 class InvalidArgs(AwaError):
@@ -104,7 +104,7 @@ _ERRORS: dict[str, type[AwaError]] = {
     "AW007": WrongState,
     "AW008": IsolationLevel,
     "AW009": QueueFull,
-    "AW010": JobNotFound,
+    "AW010": NotFound,
     "AW011": InvalidArgs,
     "AW012": ContractMismatch,
     "AW013": TriggersDisabled,
@@ -189,6 +189,7 @@ class ClaimJobsRow:
     metadata: Any | None
     progress: Any | None
     errors: Any | None
+    details: Any | None
 
 
 @dataclass(frozen=True)
@@ -203,10 +204,10 @@ class CompleteJobsRow:
 class ConfigureRow:
     """A row of configure."""
 
-    keep_completed: str | None
-    keep_failed: str | None
-    keep_cancelled: str | None
-    max_delay: str | None
+    keep_completed: float | None
+    keep_failed: float | None
+    keep_cancelled: float | None
+    max_delay: float | None
 
 
 @dataclass(frozen=True)
@@ -216,10 +217,10 @@ class ConfigureQueueRow:
     queue_name: str | None
     partitions: int | None
     paused: bool | None
-    aging: str | None
-    keep_completed: str | None
-    keep_failed: str | None
-    keep_cancelled: str | None
+    aging: float | None
+    keep_completed: float | None
+    keep_failed: float | None
+    keep_cancelled: float | None
     max_waiting: int | None
     on_full: str | None
     max_args_bytes: int | None
@@ -309,6 +310,27 @@ class GetJobRow:
     result: Any | None
     reason: str | None
     options: Any | None
+    details: Any | None
+
+
+@dataclass(frozen=True)
+class GetQueueRow:
+    """A row of get_queue."""
+
+    queue_name: str | None
+    partitions: int | None
+    paused: bool | None
+    aging: float | None
+    keep_completed: float | None
+    keep_failed: float | None
+    keep_cancelled: float | None
+    max_waiting: int | None
+    on_full: str | None
+    max_args_bytes: int | None
+    max_metadata_bytes: int | None
+    max_tags_bytes: int | None
+    max_key_bytes: int | None
+    is_configured: bool | None
 
 
 @dataclass(frozen=True)
@@ -320,6 +342,7 @@ class HeartbeatRow:
     stop_job_ids: list[int] | None
     stop_reasons: list[str] | None
     paused_queues: list[str] | None
+    details: Any | None
 
 
 @dataclass(frozen=True)
@@ -409,6 +432,7 @@ class ListJobsRow:
     result: Any | None
     reason: str | None
     options: Any | None
+    details: Any | None
 
 
 @dataclass(frozen=True)
@@ -430,6 +454,7 @@ class QueueStatsRow:
     oldest_available_at: datetime | None
     partitions: int | None
     paused: bool | None
+    details: Any | None
 
 
 @dataclass(frozen=True)
@@ -516,6 +541,7 @@ class TickRow:
     workers_lost: int | None
     jobs_rescued: int | None
     jobs_expired: int | None
+    details: Any | None
 
 
 def cancel_by_unique_key(
@@ -620,7 +646,7 @@ def claim_jobs(
     return _rows(
         conn,
         ClaimJobsRow,
-        "select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, errors from awa.claim_jobs(worker_id => %s::uuid, queue => %s::text, max_jobs => %s::integer, opts => %s::jsonb)",
+        "select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, errors, details from awa.claim_jobs(worker_id => %s::uuid, queue => %s::text, max_jobs => %s::integer, opts => %s::jsonb)",
         [
             worker_id,
             queue,
@@ -663,7 +689,7 @@ def configure(
     return _one(
         conn,
         ConfigureRow,
-        "select keep_completed::text, keep_failed::text, keep_cancelled::text, max_delay::text from awa.configure(settings => %s::jsonb)",
+        "select keep_completed, keep_failed, keep_cancelled, max_delay from awa.configure(settings => %s::jsonb)",
         [
             _json(settings),
         ],
@@ -680,7 +706,7 @@ def configure_queue(
     return _one(
         conn,
         ConfigureQueueRow,
-        "select queue_name, partitions, paused, aging::text, keep_completed::text, keep_failed::text, keep_cancelled::text, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes from awa.configure_queue(queue => %s::text, settings => %s::jsonb)",
+        "select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes from awa.configure_queue(queue => %s::text, settings => %s::jsonb)",
         [
             queue,
             _json(settings),
@@ -819,9 +845,25 @@ def get_job(
     return _rows(
         conn,
         GetJobRow,
-        "select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options from awa.get_job(job_id => %s::bigint)",
+        "select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options, details from awa.get_job(job_id => %s::bigint)",
         [
             job_id,
+        ],
+    )
+
+
+def get_queue(
+    conn: psycopg.Connection[Any],
+    *,
+    queue: str,
+) -> GetQueueRow:
+    """The configuration of a queue: partitions, pause, aging, retention, limits."""
+    return _one(
+        conn,
+        GetQueueRow,
+        "select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, is_configured from awa.get_queue(queue => %s::text)",
+        [
+            queue,
         ],
     )
 
@@ -836,7 +878,7 @@ def heartbeat(
     return _one(
         conn,
         HeartbeatRow,
-        "select outcome, stop_claim_ids, stop_job_ids, stop_reasons, paused_queues from awa.heartbeat(worker_id => %s::uuid, opts => %s::jsonb)",
+        "select outcome, stop_claim_ids, stop_job_ids, stop_reasons, paused_queues, details from awa.heartbeat(worker_id => %s::uuid, opts => %s::jsonb)",
         [
             worker_id,
             _json(opts),
@@ -972,7 +1014,7 @@ def list_jobs(
     return _rows(
         conn,
         ListJobsRow,
-        "select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options from awa.list_jobs(queue => %s::text, state => %s::text, max_jobs => %s::integer, opts => %s::jsonb)",
+        "select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options, details from awa.list_jobs(queue => %s::text, state => %s::text, max_jobs => %s::integer, opts => %s::jsonb)",
         [
             queue,
             state,
@@ -987,10 +1029,10 @@ def ordering_hash(
     *,
     key: str,
 ) -> str:
-    """Hashes an ordering key to an unsigned 64-bit number."""
+    """Hashes an ordering key to an unsigned 64-bit number, in decimal digits."""
     value: str = _value(
         conn,
-        "select awa.ordering_hash(key => %s::text)::text as value",
+        "select awa.ordering_hash(key => %s::text) as value",
         [
             key,
         ],
@@ -1025,7 +1067,7 @@ def queue_stats(
     return _rows(
         conn,
         QueueStatsRow,
-        "select queue_name, pending, scheduled, available, blocked, running, retryable, waiting_external, completed, failed, cancelled, completed_last_minute, oldest_available_at, partitions, paused from awa.queue_stats(queue => %s::text)",
+        "select queue_name, pending, scheduled, available, blocked, running, retryable, waiting_external, completed, failed, cancelled, completed_last_minute, oldest_available_at, partitions, paused, details from awa.queue_stats(queue => %s::text)",
         [
             queue,
         ],
@@ -1231,7 +1273,7 @@ def tick(
     return _one(
         conn,
         TickRow,
-        "select promoted, workers_lost, jobs_rescued, jobs_expired from awa.tick(opts => %s::jsonb)",
+        "select promoted, workers_lost, jobs_rescued, jobs_expired, details from awa.tick(opts => %s::jsonb)",
         [
             _json(opts),
         ],

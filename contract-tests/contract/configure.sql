@@ -7,7 +7,7 @@ select is(pg_get_function_arguments('awa.configure'::regproc),
   'settings jsonb DEFAULT ''{}''::jsonb',
   'arguments of configure');
 select is(pg_get_function_result('awa.configure'::regproc),
-  'TABLE(keep_completed interval, keep_failed interval, keep_cancelled interval, max_delay interval)',
+  'TABLE(keep_completed double precision, keep_failed double precision, keep_cancelled double precision, max_delay double precision)',
   'result of configure');
 select volatility_is('awa', 'configure', 'volatile', 'configure is volatile');
 select is(executors('configure'), '{awa_operator,awa_owner}', 'who may call configure');
@@ -25,7 +25,7 @@ select refuses($$select awa.configure('{"keep_failed": "-1 day"}')$$, 'AW001', '
 select refuses($$select awa.configure('{"keep_cancelled": "200 years"}')$$, 'AW001', '%keep_cancelled%200 years%',
   'keep_cancelled is at most 100 years');
 
-select results_eq('select * from awa.configure()', $$select interval '24 hours', interval '30 days', interval '7 days', interval '366 days'$$,
+select results_eq('select * from awa.configure()', $$select 86400::float8, 2592000::float8, 604800::float8, 31622400::float8$$,
   'the defaults, and refused values left them alone');
 select results_eq('select * from awa.configure(null)', 'select * from awa.configure()', 'null is the default');
 

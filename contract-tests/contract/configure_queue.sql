@@ -1,14 +1,14 @@
 -- configure_queue: makes or changes the configuration of a queue.
 set search_path = tap;
-select plan(31);
+select plan(34);
 
 select has_function('awa', 'configure_queue', array['text', 'jsonb'], 'configure_queue exists');
 select is(pg_get_function_arguments('awa.configure_queue'::regproc),
   'queue text, settings jsonb DEFAULT ''{}''::jsonb',
   'arguments of configure_queue');
 select is(pg_get_function_result('awa.configure_queue'::regproc),
-  'TABLE(queue_name text, partitions integer, paused boolean, aging interval, keep_completed interval, '
-  'keep_failed interval, keep_cancelled interval, max_waiting bigint, on_full text, max_args_bytes integer, '
+  'TABLE(queue_name text, partitions integer, paused boolean, aging double precision, keep_completed double precision, '
+  'keep_failed double precision, keep_cancelled double precision, max_waiting bigint, on_full text, max_args_bytes integer, '
   'max_metadata_bytes integer, max_tags_bytes integer, max_key_bytes integer)',
   'result of configure_queue');
 select volatility_is('awa', 'configure_queue', 'volatile', 'configure_queue is volatile');
@@ -18,7 +18,7 @@ select keeps_the_rules('configure_queue');
 -- Errors.
 select refuses('select awa.configure_queue(null)', 'AW001', '%queue%null%', 'a name is needed');
 select refuses($$select awa.configure_queue('')$$, 'AW001', '%queue%', 'an empty name is refused');
-select refuses($$select awa.configure_queue(repeat('q', 201))$$, 'AW001', '%queue%', 'a name of 201 letters is refused');
+select refuses($$select awa.configure_queue(repeat('q', 201))$$, 'AW003', '%queue%', 'a name of 201 letters is refused');
 select refuses($$select awa.configure_queue('q', '{"pause": true}')$$, 'AW002', '%pause%', 'an unknown key is named');
 select refuses($$select awa.configure_queue('q', '7')$$, 'AW001', '%7%', 'settings are an object');
 select refuses($$select awa.configure_queue('q', '{"partitions": 0}')$$, 'AW001', '%partitions%0%', 'a partition is needed');
@@ -39,8 +39,12 @@ select refuses($$select awa.configure_queue('q', '{"max_metadata_bytes": 65537}'
 select refuses($$select awa.configure_queue('q', '{"max_tags_bytes": "5"}')$$, 'AW001', '%max_tags_bytes%5%', 'a limit is a number');
 select refuses($$select awa.configure_queue('q', '{"max_key_bytes": 1.5}')$$, 'AW001', '%max_key_bytes%1.5%', 'a whole one');
 
-select results_eq($$select * from awa.configure_queue('q')$$,
-  $$select 'q', 1, false, interval '60 s', null::interval, null::interval, null::interval, null::bigint, 'off', null::int,
+select refuses($$select awa.configure_queue('q', '{"create": 1}')$$, 'AW001', 'create%1%', 'create is a boolean');
+select refuses($$select awa.configure_queue('q', '{"paused": true}')$$, 'AW010', 'queue q %', 'a queue that nobody knows is not made by mistake');
+select refuses($$select awa.configure_queue('q', '{"create": false}')$$, 'AW010', 'queue q %', 'nor where it is not to be made');
+
+select results_eq($$select * from awa.configure_queue('q', '{"create": true}')$$,
+  $$select 'q', 1, false, 60::float8, null::float8, null::float8, null::float8, null::bigint, 'off', null::int,
     null::int, null::int, null::int$$,
   'the defaults, and refused values left them alone');
 

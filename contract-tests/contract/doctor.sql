@@ -12,7 +12,7 @@ select is(executors('doctor'), '{awa_observer,awa_operator,awa_owner}', 'who may
 select keeps_the_rules('doctor');
 
 select set_has('select check_name from awa.doctor()',
-  $$select unnest('{ring,origin,failing_steps,workers,due_jobs,sleep_marks,locks,open_settles,prepared_transactions,old_transactions,grants,deprecated_calls}'::text[])$$, 'what it looks at');
+  $$select unnest('{ring,origin,failing_steps,workers,due_jobs,kinds,sleep_marks,locks,open_settles,prepared_transactions,old_transactions,grants,deprecated_calls}'::text[])$$, 'what it looks at');
 select results_eq('select distinct status, hint from awa.doctor()', $$select 'ok', null::text$$,
   'nothing is wrong with a new installation');
 select is_empty($$select * from awa.doctor() where detail is null$$, 'each check says what it saw');

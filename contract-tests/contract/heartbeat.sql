@@ -7,7 +7,7 @@ select is(pg_get_function_arguments('awa.heartbeat'::regproc),
   'worker_id uuid, opts jsonb DEFAULT ''{}''::jsonb',
   'arguments of heartbeat');
 select is(pg_get_function_result('awa.heartbeat'::regproc),
-  'TABLE(outcome text, stop_claim_ids bigint[], stop_job_ids bigint[], stop_reasons text[], paused_queues text[])',
+  'TABLE(outcome text, stop_claim_ids bigint[], stop_job_ids bigint[], stop_reasons text[], paused_queues text[], details jsonb)',
   'result of heartbeat');
 select volatility_is('awa', 'heartbeat', 'volatile', 'heartbeat is volatile');
 select is(executors('heartbeat'), '{awa_owner,awa_worker}', 'who may call heartbeat');

@@ -76,7 +76,7 @@ select refuses($$select awa.insert_job('x', unique_by => '{"key": "k", "on_confl
   '%on_conflict%ignore%', 'an unknown answer to a conflict is named');
 select refuses($$select awa.insert_job('x', unique_by => '{"key_hex": "xyz"}')$$, 'AW001', '%key_hex%xyz%',
   'a caller-made key is hexadecimal');
-select refuses(format($$select awa.insert_job('x', unique_by => '{"key_hex": "%s"}')$$, repeat('00', 33)), 'AW001',
+select refuses(format($$select awa.insert_job('x', unique_by => '{"key_hex": "%s"}')$$, repeat('00', 33)), 'AW003',
   '%key_hex%', 'a caller-made key of 33 bytes is refused');
 select refuses($$select awa.insert_job('x', unique_by => '{"key_hex": "00ff", "args": true}')$$, 'AW001', '%key_hex%',
   'a caller-made key stands alone');

@@ -11,7 +11,7 @@ select is(pg_get_function_result('awa.list_jobs'::regproc),
   'max_attempts integer, run_at timestamp with time zone, created_at timestamp with time zone, '
   'attempted_at timestamp with time zone, finalized_at timestamp with time zone, worker_id uuid, args jsonb, '
   'ordering_key text, unique_key bytea, tags text[], metadata jsonb, progress jsonb, errors jsonb, result jsonb, '
-  'reason text, options jsonb)',
+  'reason text, options jsonb, details jsonb)',
   'result of list_jobs');
 select is(
   replace(replace(pg_get_function_result('awa.list_jobs'::regproc), 'queue_name', 'queue'), 'job_state', 'state'),
@@ -24,7 +24,7 @@ select keeps_the_rules('list_jobs');
 -- Errors.
 select refuses($$select awa.list_jobs(null, 'running')$$, 'AW001', '%queue%null%', 'a queue is needed');
 select refuses($$select awa.list_jobs('', 'running')$$, 'AW001', '%queue%', 'an empty name is refused');
-select refuses($$select awa.list_jobs(repeat('q', 201), 'running')$$, 'AW001', '%queue%', 'a name of 201 letters is refused');
+select refuses($$select awa.list_jobs(repeat('q', 201), 'running')$$, 'AW003', '%queue%', 'a name of 201 letters is refused');
 select refuses($$select awa.list_jobs('q', null)$$, 'AW001', '%state%null%', 'a state is needed');
 select refuses($$select awa.list_jobs('q', 'done')$$, 'AW001', '%state%done%', 'it must be one of a job''s');
 select refuses($$select awa.list_jobs('q', 'Running')$$, 'AW001', '%state%Running%', 'letter by letter');

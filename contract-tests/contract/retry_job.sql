@@ -1,6 +1,6 @@
 -- retry_job: runs a failed or cancelled job again.
 set search_path = tap;
-select plan(16);
+select plan(17);
 
 select has_function('awa', 'retry_job', array['bigint', 'timestamptz', 'jsonb'], 'retry_job exists');
 select is(pg_get_function_arguments('awa.retry_job'::regproc),
@@ -17,6 +17,7 @@ select keeps_the_rules('retry_job');
 select refuses($$select awa.retry_job(null)$$, 'AW001', '%job_id%null%', 'an id is needed');
 select refuses($$select awa.retry_job(1, 'infinity')$$, 'AW001', '%run_at%infinity%', 'a time that never comes');
 select refuses($$select awa.retry_job(1, opts => '{"force": true}')$$, 'AW002', '%force%', 'an unknown option is named');
+select refuses($$select awa.retry_job(1, opts => '{"on_conflict": "replace"}')$$, 'AW001', 'on_conflict%replace%', 'it raises or reports');
 select is((select outcome from awa.retry_job(1)), 'not_found', 'a job that is not there');
 
 select * from finish();

@@ -7,7 +7,7 @@ select is(pg_get_function_arguments('awa.tick'::regproc),
   'opts jsonb DEFAULT ''{}''::jsonb',
   'arguments of tick');
 select is(pg_get_function_result('awa.tick'::regproc),
-  'TABLE(promoted integer, workers_lost integer, jobs_rescued integer, jobs_expired integer)',
+  'TABLE(promoted integer, workers_lost integer, jobs_rescued integer, jobs_expired integer, details jsonb)',
   'result of tick');
 select volatility_is('awa', 'tick', 'volatile', 'tick is volatile');
 select is(executors('tick'), '{awa_operator,awa_owner,awa_worker}', 'who may call tick');

@@ -21,7 +21,7 @@ select throws_ok($$select awa.configure('{}')$$, '42501', null, 'and sets nothin
 select lives_ok($$select * from awa.queue_stats()$$, 'a worker asks how much there is to do');
 select throws_ok($$select * from awa.list_jobs('default', 'available')$$, '42501', null, 'and not for whom');
 set role awa_operator;
-select lives_ok($$select awa.configure_queue('q', '{"paused": true}')$$, 'an operator pauses a queue');
+select lives_ok($$select awa.configure_queue('q', '{"create": true, "paused": true}')$$, 'an operator pauses a queue');
 select lives_ok($$select * from awa.repair()$$, 'and asks for a repair');
 set role awa_observer;
 select lives_ok($$select * from awa.doctor()$$, 'an observer asks the doctor');

@@ -225,7 +225,7 @@ func TestOrderingKeysGoToThePartitionsThatEveryLanguageGets(t *testing.T) {
 		var hash string
 		got := vector{KeyUTF8Hex: v.KeyUTF8Hex}
 		must(t, db.QueryRow(context.Background(),
-			`select awa.ordering_hash($1)::text, awa.partition_for_key($1, 4), awa.partition_for_key($1, 8),
+			`select awa.ordering_hash($1), awa.partition_for_key($1, 4), awa.partition_for_key($1, 8),
 			        awa.partition_for_key($1, 1000)`,
 			string(key)).Scan(&hash, &got.PartitionOf4, &got.PartitionOf8, &got.PartitionOf1000))
 		number, err := strconv.ParseUint(hash, 10, 64)

@@ -66,8 +66,8 @@ export class IsolationLevelError extends AwaError {}
 /** AW009: The queue holds as many jobs as it takes. */
 export class QueueFullError extends AwaError {}
 
-/** AW010: There is no such job, or it was kept long enough. */
-export class JobNotFoundError extends AwaError {}
+/** AW010: There is no such job or queue, or the job was kept long enough. */
+export class NotFoundError extends AwaError {}
 
 /** AW011: The args do not fit the schema of their kind. */
 export class InvalidArgsError extends AwaError {}
@@ -88,7 +88,7 @@ const ERRORS: Record<string, typeof AwaError> = {
   AW007: WrongStateError,
   AW008: IsolationLevelError,
   AW009: QueueFullError,
-  AW010: JobNotFoundError,
+  AW010: NotFoundError,
   AW011: InvalidArgsError,
   AW012: ContractMismatchError,
   AW013: TriggersDisabledError,
@@ -240,11 +240,12 @@ export interface ClaimJobsRow {
   metadata: unknown | null;
   progress: unknown | null;
   errors: unknown | null;
+  details: unknown | null;
 }
 
 /** Hands up to max_jobs next jobs of a queue to a worker, most urgent first. */
 export async function claimJobs(db: Queryable, args: ClaimJobsParams): Promise<ClaimJobsRow[]> {
-  const rows = await call<ClaimJobsRow>(db, "select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, errors from awa.claim_jobs(worker_id => $1::uuid, queue => $2::text, max_jobs => $3::integer, opts => $4::jsonb)", [
+  const rows = await call<ClaimJobsRow>(db, "select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, errors, details from awa.claim_jobs(worker_id => $1::uuid, queue => $2::text, max_jobs => $3::integer, opts => $4::jsonb)", [
     args.workerId,
     args.queue ?? null,
     args.maxJobs ?? null,
@@ -287,15 +288,15 @@ export interface ConfigureParams {
 
 /** A row of {@link configure}. */
 export interface ConfigureRow {
-  keep_completed: string | null;
-  keep_failed: string | null;
-  keep_cancelled: string | null;
-  max_delay: string | null;
+  keep_completed: number | null;
+  keep_failed: number | null;
+  keep_cancelled: number | null;
+  max_delay: number | null;
 }
 
 /** Sets how long ended jobs are kept where their queue does not say, and how long a job may be put off. */
 export async function configure(db: Queryable, args: ConfigureParams = {}): Promise<ConfigureRow> {
-  const rows = await call<ConfigureRow>(db, "select keep_completed::text, keep_failed::text, keep_cancelled::text, max_delay::text from awa.configure(settings => $1::jsonb)", [
+  const rows = await call<ConfigureRow>(db, "select keep_completed, keep_failed, keep_cancelled, max_delay from awa.configure(settings => $1::jsonb)", [
     json(args.settings),
   ]);
   return rows[0]!;
@@ -312,10 +313,10 @@ export interface ConfigureQueueRow {
   queue_name: string | null;
   partitions: number | null;
   paused: boolean | null;
-  aging: string | null;
-  keep_completed: string | null;
-  keep_failed: string | null;
-  keep_cancelled: string | null;
+  aging: number | null;
+  keep_completed: number | null;
+  keep_failed: number | null;
+  keep_cancelled: number | null;
   max_waiting: Bigint | null;
   on_full: string | null;
   max_args_bytes: number | null;
@@ -326,7 +327,7 @@ export interface ConfigureQueueRow {
 
 /** Makes or changes the configuration of a queue: partitions, pause, aging, retention. */
 export async function configureQueue(db: Queryable, args: ConfigureQueueParams): Promise<ConfigureQueueRow> {
-  const rows = await call<ConfigureQueueRow>(db, "select queue_name, partitions, paused, aging::text, keep_completed::text, keep_failed::text, keep_cancelled::text, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes from awa.configure_queue(queue => $1::text, settings => $2::jsonb)", [
+  const rows = await call<ConfigureQueueRow>(db, "select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes from awa.configure_queue(queue => $1::text, settings => $2::jsonb)", [
     args.queue,
     json(args.settings),
   ]);
@@ -497,14 +498,46 @@ export interface GetJobRow {
   result: unknown | null;
   reason: string | null;
   options: unknown | null;
+  details: unknown | null;
 }
 
 /** One job by id: state, attempts, errors, progress, result and times. */
 export async function getJob(db: Queryable, args: GetJobParams): Promise<GetJobRow[]> {
-  const rows = await call<GetJobRow>(db, "select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options from awa.get_job(job_id => $1::bigint)", [
+  const rows = await call<GetJobRow>(db, "select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options, details from awa.get_job(job_id => $1::bigint)", [
     args.jobId,
   ]);
   return rows;
+}
+
+/** Arguments of {@link getQueue}; what is left out has its default. */
+export interface GetQueueParams {
+  queue: string;
+}
+
+/** A row of {@link getQueue}. */
+export interface GetQueueRow {
+  queue_name: string | null;
+  partitions: number | null;
+  paused: boolean | null;
+  aging: number | null;
+  keep_completed: number | null;
+  keep_failed: number | null;
+  keep_cancelled: number | null;
+  max_waiting: Bigint | null;
+  on_full: string | null;
+  max_args_bytes: number | null;
+  max_metadata_bytes: number | null;
+  max_tags_bytes: number | null;
+  max_key_bytes: number | null;
+  is_configured: boolean | null;
+}
+
+/** The configuration of a queue: partitions, pause, aging, retention, limits. */
+export async function getQueue(db: Queryable, args: GetQueueParams): Promise<GetQueueRow> {
+  const rows = await call<GetQueueRow>(db, "select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, is_configured from awa.get_queue(queue => $1::text)", [
+    args.queue,
+  ]);
+  return rows[0]!;
 }
 
 /** Arguments of {@link heartbeat}; what is left out has its default. */
@@ -520,11 +553,12 @@ export interface HeartbeatRow {
   stop_job_ids: Bigint[] | null;
   stop_reasons: string[] | null;
   paused_queues: string[] | null;
+  details: unknown | null;
 }
 
 /** Says that a worker lives; answers which attempts it must stop and which queues are paused. */
 export async function heartbeat(db: Queryable, args: HeartbeatParams): Promise<HeartbeatRow> {
-  const rows = await call<HeartbeatRow>(db, "select outcome, stop_claim_ids, stop_job_ids, stop_reasons, paused_queues from awa.heartbeat(worker_id => $1::uuid, opts => $2::jsonb)", [
+  const rows = await call<HeartbeatRow>(db, "select outcome, stop_claim_ids, stop_job_ids, stop_reasons, paused_queues, details from awa.heartbeat(worker_id => $1::uuid, opts => $2::jsonb)", [
     args.workerId,
     json(args.opts),
   ]);
@@ -712,11 +746,12 @@ export interface ListJobsRow {
   result: unknown | null;
   reason: string | null;
   options: unknown | null;
+  details: unknown | null;
 }
 
 /** The newest jobs of a queue in one state. */
 export async function listJobs(db: Queryable, args: ListJobsParams): Promise<ListJobsRow[]> {
-  const rows = await call<ListJobsRow>(db, "select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => $3::integer, opts => $4::jsonb)", [
+  const rows = await call<ListJobsRow>(db, "select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options, details from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => $3::integer, opts => $4::jsonb)", [
     args.queue,
     args.state,
     args.maxJobs ?? null,
@@ -730,9 +765,9 @@ export interface OrderingHashParams {
   key: string;
 }
 
-/** Hashes an ordering key to an unsigned 64-bit number. */
+/** Hashes an ordering key to an unsigned 64-bit number, in decimal digits. */
 export async function orderingHash(db: Queryable, args: OrderingHashParams): Promise<string> {
-  const rows = await call<{ value: string }>(db, "select awa.ordering_hash(key => $1::text)::text as value", [
+  const rows = await call<{ value: string }>(db, "select awa.ordering_hash(key => $1::text) as value", [
     args.key,
   ]);
   return rows[0]!.value;
@@ -775,11 +810,12 @@ export interface QueueStatsRow {
   oldest_available_at: Date | null;
   partitions: number | null;
   paused: boolean | null;
+  details: unknown | null;
 }
 
 /** What queues hold at this moment: jobs by state, throughput, the oldest waiting job. */
 export async function queueStats(db: Queryable, args: QueueStatsParams = {}): Promise<QueueStatsRow[]> {
-  const rows = await call<QueueStatsRow>(db, "select queue_name, pending, scheduled, available, blocked, running, retryable, waiting_external, completed, failed, cancelled, completed_last_minute, oldest_available_at, partitions, paused from awa.queue_stats(queue => $1::text)", [
+  const rows = await call<QueueStatsRow>(db, "select queue_name, pending, scheduled, available, blocked, running, retryable, waiting_external, completed, failed, cancelled, completed_last_minute, oldest_available_at, partitions, paused, details from awa.queue_stats(queue => $1::text)", [
     args.queue ?? null,
   ]);
   return rows;
@@ -1016,11 +1052,12 @@ export interface TickRow {
   workers_lost: number | null;
   jobs_rescued: number | null;
   jobs_expired: number | null;
+  details: unknown | null;
 }
 
 /** One bounded step of housekeeping: rescue, timeouts, promotion, retention. Call it about once a second. */
 export async function tick(db: Queryable, args: TickParams = {}): Promise<TickRow> {
-  const rows = await call<TickRow>(db, "select promoted, workers_lost, jobs_rescued, jobs_expired from awa.tick(opts => $1::jsonb)", [
+  const rows = await call<TickRow>(db, "select promoted, workers_lost, jobs_rescued, jobs_expired, details from awa.tick(opts => $1::jsonb)", [
     json(args.opts),
   ]);
   return rows[0]!;

@@ -23,7 +23,7 @@ select is(
   1, 'never two among four in a row');
 select is((select count(*)::int from awa.claim_jobs(worker(), max_jobs => 8) where kind = 'old'), 2, 'the same in a batch');
 
-select from awa.configure_queue('default', '{"aging": "2 hours"}');
+select from awa.configure_queue('default', '{"create": true, "aging": "2 hours"}');
 select is((select count(*)::int from awa.claim_jobs(worker(), max_jobs => 4) where kind = 'old'), 0,
   'a backlog that has not waited long enough waits on');
 select from awa.configure_queue('default', '{"aging": "1 min"}');

@@ -4,13 +4,13 @@ select plan(7);
 
 select stop_clock();
 select results_eq($$select * from awa.configure('{"keep_failed": "90 days"}')$$,
-  $$select interval '24 hours', interval '90 days', interval '7 days', interval '366 days'$$, 'one of them is changed');
+  $$select 86400::float8, 7776000::float8, 604800::float8, 31622400::float8$$, 'one of them is changed');
 select results_eq($$select * from awa.configure('{"keep_completed": "2 h", "keep_failed": null}')$$,
-  $$select interval '2 hours', interval '90 days', interval '7 days', interval '366 days'$$, 'null leaves one as it is');
+  $$select 7200::float8, 7776000::float8, 604800::float8, 31622400::float8$$, 'null leaves one as it is');
 begin;
 select from awa.configure('{"keep_cancelled": "1 day"}');
 rollback;
-select is((select keep_cancelled from awa.configure()), interval '7 days', 'a rollback undoes a change');
+select is((select keep_cancelled from awa.configure()), 604800::float8, 'a rollback undoes a change');
 
 create temp table job as select id from awa.insert_job('x');
 select s.settled from awa.claim_jobs(worker()) c, awa.complete_jobs(worker(), c.claim_id, array[c.id]) s;

@@ -2,18 +2,18 @@
 set search_path = tap;
 select plan(7);
 
-select results_eq($$select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled from awa.configure_queue('q')$$,
-  $$select 'q', 1, false, interval '60 s', null::interval, null::interval, null::interval$$, 'the defaults');
+select results_eq($$select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled from awa.configure_queue('q', '{"create": true}')$$,
+  $$select 'q', 1, false, 60::float8, null::float8, null::float8, null::float8$$, 'the defaults');
 select results_eq($$select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled from awa.configure_queue('q', '{"partitions": 4, "keep_completed": "5 days", "aging": "10 s"}')$$,
-  $$select 'q', 4, false, interval '10 s', interval '5 days', null::interval, null::interval$$, 'what is given is set');
+  $$select 'q', 4, false, 10::float8, 432000::float8, null::float8, null::float8$$, 'what is given is set');
 select results_eq($$select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled from awa.configure_queue('q', '{"paused": true, "partitions": null, "aging": null}')$$,
-  $$select 'q', 4, true, interval '10 s', interval '5 days', null::interval, null::interval$$, 'the rest stays as it is');
+  $$select 'q', 4, true, 10::float8, 432000::float8, null::float8, null::float8$$, 'the rest stays as it is');
 select results_eq($$select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled from awa.configure_queue('q', '{"keep_completed": null, "keep_failed": 3600}')$$,
-  $$select 'q', 4, true, interval '10 s', null::interval, interval '1 hour', null::interval$$,
+  $$select 'q', 4, true, 10::float8, null::float8, 3600::float8, null::float8$$,
   'a retention of null is that of all queues again');
 select results_eq($$select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled from awa.configure_queue('q', null)$$, $$select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled from awa.configure_queue('q')$$,
   'null changes nothing');
-select results_eq($$select queue_name, partitions, paused from awa.configure_queue('other')$$, $$select 'other', 1, false$$,
+select results_eq($$select queue_name, partitions, paused from awa.configure_queue('other', '{"create": true}')$$, $$select 'other', 1, false$$,
   'other queues are not touched');
 select results_eq($$select queue_name, partitions, paused from awa.queue_stats('q')$$, $$select 'q', 4, true$$,
   'and everybody sees it');

@@ -15,7 +15,7 @@ begin
 end $$;
 
 select stop_clock();
-select from awa.configure_queue('q', '{"partitions": 1024}');
+select from awa.configure_queue('q', '{"create": true, "partitions": 1024}');
 select from awa.insert_jobs((select jsonb_agg(jsonb_build_object('kind', 'x', 'queue', 'q', 'ordering_key', 'key ' || n))
   from generate_series(1, 20) n));
 select from awa.insert_jobs((select jsonb_agg(jsonb_build_object('kind', 'late', 'queue', 'q', 'ordering_key', 'key ' || n,

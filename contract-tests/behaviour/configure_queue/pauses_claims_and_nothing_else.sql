@@ -4,7 +4,7 @@ select plan(6);
 
 select from awa.insert_job('x', queue => 'q');
 create temp table claimed as select claim_id, id from awa.claim_jobs(worker(), 'q');
-select from awa.configure_queue('q', '{"paused": true}');
+select from awa.configure_queue('q', '{"create": true, "paused": true}');
 select is((select outcome from awa.insert_job('x', queue => 'q')), 'inserted', 'a paused queue takes jobs');
 select is_empty($$select * from awa.claim_jobs(worker(), 'q')$$, 'and hands none out');
 select is((select has_work from awa.sleep_until_work(worker(), '{q}')), false, 'nor is there work to wake up for');

@@ -7,7 +7,7 @@ create function pg_temp.insert_keys(p_from int, p_to int) returns text language 
   from generate_series(p_from, p_to) k, awa.insert_job('x', to_jsonb(k), queue => 'q', ordering_key => 'key ' || k % 10) i
 $$;
 select is(pg_temp.insert_keys(1, 10), '0', 'a queue has one partition');
-select from awa.configure_queue('q', '{"partitions": 4}');
+select from awa.configure_queue('q', '{"create": true, "partitions": 4}');
 select is(pg_temp.insert_keys(11, 20), '0,1,2,3', 'keys are spread over four');
 select from awa.configure_queue('q', '{"partitions": 2}');
 select is(pg_temp.insert_keys(21, 30), '0,1', 'then over two');

@@ -6,7 +6,7 @@ select stop_clock();
 select count(*) from awa.insert_jobs('[{"kind": "x"}, {"kind": "x", "opts": {"timeout": "5 s"}}, {"kind": "x"}]');
 create temp table claimed as select row_number() over () as n, c.* from awa.claim_jobs(worker(), max_jobs => 3) c;
 select results_eq('select * from awa.heartbeat(worker())',
-  $$values ('alive'::text, '{}'::bigint[], '{}'::bigint[], '{}'::text[], '{}'::text[])$$, 'nothing to stop at first');
+  $$values ('alive'::text, '{}'::bigint[], '{}'::bigint[], '{}'::text[], '{}'::text[], '{}'::jsonb)$$, 'nothing to stop at first');
 select outcome from claimed c, awa.cancel_job(c.id) where n = 1;
 select advance_clock('6 s');
 select is((select jobs_expired from awa.tick()), 1, 'a deadline passes');

@@ -2,7 +2,7 @@
 set search_path = tap;
 select plan(9);
 
-select awa.configure_queue('p', '{"partitions": 8}');
+select awa.configure_queue('p', '{"create": true, "partitions": 8}');
 create function pg_temp.key(p_bytes int) returns text language sql as $$ select repeat('k', p_bytes) $$;
 
 select refuses($$select awa.insert_job('x', queue => 'p', ordering_key => pg_temp.key(501))$$, 'AW003', 'ordering_key k%longer than 500 bytes', 'alone');

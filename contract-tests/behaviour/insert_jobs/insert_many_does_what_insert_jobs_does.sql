@@ -2,7 +2,7 @@
 set search_path = tap;
 select plan(9);
 
-select is((select partitions from awa.configure_queue('split', '{"partitions": 4}')), 4, 'a queue with partitions');
+select is((select partitions from awa.configure_queue('split', '{"create": true, "partitions": 4}')), 4, 'a queue with partitions');
 create temp table many as
 select id, row_number() over () as n
 from awa.insert_many('k', array['{"i": 1}', null, '3']::jsonb[], 'q', 1, null, 7, '{a,null,b}', '{t}', '{"m": 1}',

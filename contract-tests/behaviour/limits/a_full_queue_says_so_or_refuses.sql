@@ -2,7 +2,7 @@
 set search_path = tap;
 select plan(12);
 
-select from awa.configure_queue('q', '{"max_waiting": 3, "on_full": "signal"}');
+select from awa.configure_queue('q', '{"create": true, "max_waiting": 3, "on_full": "signal"}');
 select from awa.insert_many('x', array_fill('1'::jsonb, array[3]), queue => 'q');
 select is((select queue_full from awa.insert_job('x', queue => 'q')), false, 'nobody has looked yet');
 select from awa.tick();

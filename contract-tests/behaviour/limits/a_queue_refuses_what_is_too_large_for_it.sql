@@ -2,7 +2,7 @@
 set search_path = tap;
 select plan(11);
 
-select from awa.configure_queue('small', '{"max_args_bytes": 100, "max_metadata_bytes": 100, "max_tags_bytes": 5, "max_key_bytes": 10}');
+select from awa.configure_queue('small', '{"create": true, "max_args_bytes": 100, "max_metadata_bytes": 100, "max_tags_bytes": 5, "max_key_bytes": 10}');
 select is((select outcome from awa.insert_job('x', '"fits"', queue => 'small', tags => '{a}', ordering_key => 'k')), 'inserted', 'what fits');
 select refuses($$select awa.insert_job('x', to_jsonb(repeat('x', 200)), queue => 'small')$$, 'AW003', 'args takes % the 100 that queue small takes', 'args');
 select refuses($$select awa.insert_job('x', queue => 'small', metadata => jsonb_build_object('x', repeat('x', 200)))$$, 'AW003', 'metadata %100%', 'metadata');

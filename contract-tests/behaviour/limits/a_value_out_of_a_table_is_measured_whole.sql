@@ -21,7 +21,7 @@ select refuses($$select i.id from docs, awa.insert_job('x', metadata => doc) i w
 select is((select count(*) from docs, awa.insert_job('x', doc) i where name = 'half'), 1::bigint, 'what fits is let in');
 select is((select octet_length(args::text) from awa.claim_jobs(worker())), 100009, 'and handed out');
 
-select from awa.configure_queue('small', '{"max_args_bytes": 1000, "max_metadata_bytes": 1000}');
+select from awa.configure_queue('small', '{"create": true, "max_args_bytes": 1000, "max_metadata_bytes": 1000}');
 select refuses($$select i.id from docs, awa.insert_job('x', doc, queue => 'small') i where name = 'half'$$, 'AW003',
   'args takes % bytes, more than the 1000 that queue small takes', 'a limit of the queue');
 select refuses($$insert into awa.new_jobs (kind, args, queue) select 'x', doc, 'small' from docs where name = 'half'$$, 'AW003', 'args takes %1000%', 'in a copy');

@@ -22,7 +22,7 @@ select refuses($$select awa.insert_many('x', '{1}', opts => jsonb_build_object('
 select refuses($$select awa.insert_jobs(jsonb_build_array(jsonb_build_object('kind', 'x', 'opts', jsonb_build_object('timeout', repeat('1', 70000)))))$$, 'AW003',
   'job 1: opts takes%', 'options in a batch');
 
-select from awa.configure_queue('parts', '{"partitions": 4}');
+select from awa.configure_queue('parts', '{"create": true, "partitions": 4}');
 select refuses($$select awa.insert_jobs(jsonb_build_array(jsonb_build_object('kind', 'x', 'queue', 'parts', 'ordering_key', repeat('k', 10000000))))$$, 'AW003',
   'job 1: ordering_key %longer than 500 bytes', 'an ordering key is measured before it is hashed');
 select refuses($$select awa.insert_jobs(jsonb_build_array(jsonb_build_object('kind', 'x', 'queue', 'parts', 'unique_by', '{"key": "k"}'::jsonb,

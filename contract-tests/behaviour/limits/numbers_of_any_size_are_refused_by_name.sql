@@ -14,9 +14,9 @@ select refuses(format('select awa.insert_job(''x'', opts => ''{"concurrency_key"
 select refuses(format('select awa.insert_job(''x'', opts => ''{"parents": [%s]}'')', n.text), 'AW001', 'parents names %', 'parent ' || n.text) from number n;
 select refuses(format('select awa.insert_job(''x'', opts => ''{"%s": %s}'')', o, n), 'AW001', '%' || o || ' must be %', o || ' ' || n)
 from unnest('{timeout,keep,start_by}'::text[]) o, unnest('{1e60000,-1e60000,1e-16383,0}'::text[]) n;
-select refuses(format('select awa.insert_job(''x'', unique_by => ''{"period": %s}'')', n), 'AW001', 'period must be %', 'period ' || n)
+select refuses(format('select awa.insert_job(''x'', unique_by => ''{"period": %s}'')', n), 'AW001', 'unique_by.period must be %', 'period ' || n)
 from unnest('{1e60000,1e-16383,3155760001}'::text[]) n;
-select refuses(format('select awa.insert_job(''x'', opts => ''{"backoff": {"jitter": %s}}'')', n), 'AW001', 'backoff jitter must be %', 'jitter ' || n)
+select refuses(format('select awa.insert_job(''x'', opts => ''{"backoff": {"jitter": %s}}'')', n), 'AW001', 'backoff.jitter must be %', 'jitter ' || n)
 from unnest('{1e60000,-1e-16383,1.0000001}'::text[]) n;
 
 select results_eq(

@@ -25,7 +25,7 @@ select refuses($$select awa.insert_job('', metadata => pg_temp.huge())$$, 'AW001
 select refuses($$select awa.complete_jobs(worker(), 1, '{1}', pg_temp.huge())$$, 'AW001', 'results % not a JSON array of %', 'results');
 select refuses($$select awa.complete_jobs(worker(), 1, '{1}', opts => pg_temp.huge('on_lost'))$$, 'AW001', 'on_lost % not a JSON array of %', 'on_lost');
 select refuses($$select awa.claim_jobs(worker(), opts => pg_temp.huge('async'))$$, 'AW001', 'async % not a JSON array of %', 'async');
-select refuses($$select awa.cancel_by_unique_key('x', opts => pg_temp.huge('key_hex'))$$, 'AW003', 'unique_by takes%', 'key_hex');
+select refuses($$select awa.cancel_by_unique_key('x', opts => pg_temp.huge('key_hex'))$$, 'AW001', 'opts.key_hex must be % a JSON array of % bytes', 'key_hex');
 select refuses($$select awa.configure_queue('x', pg_temp.huge('on_full'))$$, 'AW001', 'on_full % not a JSON array of %', 'on_full');
 select refuses($$select awa.configure(pg_temp.huge('max_delay'))$$, 'AW001', 'max_delay % not a JSON array of %', 'max_delay');
 

@@ -4,7 +4,7 @@ set timezone = 'UTC';
 select plan(8);
 
 select stop_clock();
-select from awa.configure_queue('default', '{"partitions": 3}');
+select from awa.configure_queue('default', '{"create": true, "partitions": 3}');
 create function pg_temp.claim(p_jobs int) returns table (claim_id bigint, ids bigint[]) language sql as $$
   select claim_id, array_agg(id) from awa.claim_jobs(worker(), max_jobs => p_jobs) group by claim_id
 $$;

@@ -4,7 +4,7 @@ select plan(8);
 
 select stop_clock();
 select from awa.configure('{"keep_completed": "1 h", "keep_failed": "2 h", "keep_cancelled": "2 h"}');
-select from awa.configure_queue('long', '{"keep_completed": "3 h"}');
+select from awa.configure_queue('long', '{"create": true, "keep_completed": "3 h"}');
 create procedure pg_temp.end_some() language plpgsql as $$
 declare
   v_queue text;

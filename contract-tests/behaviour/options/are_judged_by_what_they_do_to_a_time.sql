@@ -24,7 +24,7 @@ select refuses(format('select awa.configure_queue(''q'', jsonb_build_object(%L, 
 from unnest('{aging,keep_completed,keep_failed,keep_cancelled}'::text[]) s;
 select refuses(format('select awa.register_worker(opts => jsonb_build_object(%L, pg_temp.bad()))', s), 'AW001', s || ' %5000000 years%', s || ' of a worker')
 from unnest('{heartbeat_every,dead_after}'::text[]) s;
-select refuses($$select awa.insert_job('x', unique_by => jsonb_build_object('period', pg_temp.bad()))$$, 'AW001', 'period %5000000 years%', 'a period');
+select refuses($$select awa.insert_job('x', unique_by => jsonb_build_object('period', pg_temp.bad()))$$, 'AW001', 'unique_by.period %5000000 years%', 'a period');
 select refuses($$select awa.cancel_by_unique_key('x', period => pg_temp.bad()::interval)$$, 'AW001', 'period %5000000 years%', 'a period to be looked for');
 select from awa.insert_job('w', queue => 'w');
 create temp table claimed as select * from awa.claim_jobs(worker(), 'w');

@@ -4,7 +4,7 @@ set search_path = tap;
 select plan(13);
 
 select stop_clock();
-select from awa.configure_queue('parts', '{"partitions": 5, "keep_completed": "40 h"}');
+select from awa.configure_queue('parts', '{"create": true, "partitions": 5, "keep_completed": "40 h"}');
 create function pg_temp.claim(p_queue text, p_jobs int) returns table (claim_id bigint, ids bigint[]) language sql as $$
   select claim_id, array_agg(id) from awa.claim_jobs(worker(), p_queue, p_jobs) group by claim_id
 $$;

@@ -7,7 +7,7 @@ select from awa.insert_job('x', queue => 'later', run_at => now() + '1 day');
 select from awa.insert_job('x', queue => 'ran', priority => 4);
 select from awa.claim_jobs(worker(), 'ran') c, awa.complete_jobs(worker(), c.claim_id, array[c.id]);
 select from awa.cancel_job((select id from awa.insert_job('x', queue => 'cancelled', run_at => now() + '1 day')));
-select from awa.configure_queue('set', '{"partitions": 7, "paused": true}');
+select from awa.configure_queue('set', '{"create": true, "partitions": 7, "paused": true}');
 
 select results_eq('select queue_name from awa.queue_stats()', '{cancelled,later,ran,set,waits}'::text[], 'by name');
 select results_eq($$select queue_name, available, running, completed, partitions, paused from awa.queue_stats('unknown')$$,

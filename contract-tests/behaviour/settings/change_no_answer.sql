@@ -45,7 +45,7 @@ insert into call (call) values
   ($$select f.outcome, f.next_run_at = '2030-01-01 12:00:01.25+00' as is_soon
      from awa.insert_job('y', queue => 'fail#n') i, awa.claim_jobs(worker(), 'fail#n') c, awa.fail_jobs(worker(), c.claim_id, array[c.id], array['oops'], retry_after => '1 s') f$$),
   ($$select errors from awa.jobs where queue = 'fail#n'$$),
-  ($$select count(*) from (select awa.configure_queue(q, '{"paused": true}') from unnest(array['b', 'C', 'a', '_', 'é', 'B']) q) c$$),
+  ($$select count(*) from (select awa.configure_queue(q, '{"create": true, "paused": true}') from unnest(array['b', 'C', 'a', '_', 'é', 'B']) q) c$$),
   ($$select paused_queues from awa.register_worker('r#n', queues => array['b', 'C', 'a', '_', 'é', 'B', 'none']) w, awa.heartbeat(w.worker_id)$$),
   ($$select array_agg(queue_name) as names from (select queue_name from awa.queue_stats() where queue_name in ('b', 'C', 'a', '_', 'é', 'B')) q$$),
   ($$select detail from awa.doctor() where check_name in ('ring', 'due_jobs') order by check_name$$),

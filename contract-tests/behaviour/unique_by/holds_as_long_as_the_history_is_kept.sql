@@ -4,7 +4,7 @@ select plan(8);
 
 select stop_clock();
 select from awa.configure('{"keep_completed": "1 h", "keep_failed": "2 h"}');
-select from awa.configure_queue('long', '{"keep_completed": "3 h"}');
+select from awa.configure_queue('long', '{"create": true, "keep_completed": "3 h"}');
 create function pg_temp.insert(p_queue text) returns text language sql as $$
   select outcome || ' ' || state from awa.insert_job('x', queue => p_queue,
     unique_by => '{"queue": true, "key": "k", "states": ["available", "running", "completed", "failed"]}')

@@ -129,7 +129,7 @@ $$;
 
 -- The queues of which queue_stats says something else than counting over the view does.
 create function tap.wrong_stats() returns table (stats jsonb, jobs jsonb) language sql as $$
-  select to_jsonb(s) - '{oldest_available_at,partitions,paused}'::text[], to_jsonb(j)
+  select to_jsonb(s) - '{oldest_available_at,partitions,paused,details}'::text[], to_jsonb(j)
   from awa.queue_stats() s
   full join (
     select
@@ -148,7 +148,7 @@ create function tap.wrong_stats() returns table (stats jsonb, jobs jsonb) langua
     from awa.jobs
     group by queue
   ) j using (queue_name)
-  where to_jsonb(s) - '{oldest_available_at,partitions,paused}'::text[] is distinct from to_jsonb(j)
+  where to_jsonb(s) - '{oldest_available_at,partitions,paused,details}'::text[] is distinct from to_jsonb(j)
 $$;
 
 -- Places of the lists in which there is no job, one that the view shows in another way, or not one of the newest.

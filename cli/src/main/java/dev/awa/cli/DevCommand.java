@@ -37,7 +37,6 @@ final class DevCommand implements Callable<Integer> {
     private static final int ANY_PORT = 0;
     private static final int DEFAULT_RECEIVER_PORT = 15480;
     private static final int HANDLERS_AT_ONCE = 10;
-    private static final int WORKER_CONNECTIONS = 4;
 
     @Option(
             names = "--port",
@@ -129,7 +128,7 @@ final class DevCommand implements Callable<Integer> {
                     }))
                     .url();
         }
-        int connections = WORKER_CONNECTIONS + queues.size() * HANDLERS_AT_ONCE;
+        int connections = AwaWorker.CONNECTIONS + queues.size() * HANDLERS_AT_ONCE;
         HikariDataSource pool = closer.add(Databases.pool(url, "awa-dev", connections));
         migrate(pool, url, out);
         WebhookReceiver receiver = closer.add(startReceiver());

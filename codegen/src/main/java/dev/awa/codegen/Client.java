@@ -28,21 +28,13 @@ public interface Client {
 
     /** The statement that calls a function with all of its arguments as parameters. */
     static String call(Contract.Function function, List<String> parameters) {
-        String columns = function.columns().stream()
-                .map(column -> column.name() + cast(column.type()))
-                .collect(Collectors.joining(", "));
+        String columns = function.columns().stream().map(Contract.Column::name).collect(Collectors.joining(", "));
         String arguments = IntStream.range(0, parameters.size())
                 .mapToObj(i -> function.arguments().get(i).name() + " => " + parameters.get(i))
                 .collect(Collectors.joining(", "));
         return function.returns() == Contract.Answer.VALUE
-                ? "select awa." + function.name() + "(" + arguments + ")"
-                        + cast(function.columns().get(0).type()) + " as value"
+                ? "select awa." + function.name() + "(" + arguments + ") as value"
                 : "select " + columns + " from awa." + function.name() + "(" + arguments + ")";
-    }
-
-    /** Drivers read intervals and large numbers in many ways, and a text in one. */
-    private static String cast(String type) {
-        return type.equals("interval") || type.equals("numeric") ? "::text" : "";
     }
 
     /** Refuses a name that is a word of the language. */

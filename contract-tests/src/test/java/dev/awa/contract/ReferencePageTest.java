@@ -121,6 +121,7 @@ class ReferencePageTest {
 
     private static String shortTypes(String text) {
         return text.replace("timestamp with time zone", "timestamptz")
+                .replace("double precision", "float8")
                 .replaceAll("\\binteger\\b", "int")
                 .replaceAll("DEFAULT NULL::[a-z\\[\\]]+", "default null")
                 .replaceAll("DEFAULT ('[^']*')::[a-z\\[\\]]+", "default $1")

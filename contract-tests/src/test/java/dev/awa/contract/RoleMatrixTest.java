@@ -33,8 +33,9 @@ class RoleMatrixTest {
     private static final Map<String, Set<String>> VIEWS = Map.of(
             "select from awa.jobs", Set.of("operator", "observer"),
             "select from awa.kinds", Set.of("producer", "worker", "operator", "observer"),
-            "select from awa.new_jobs", Set.of(),
-            "insert into awa.new_jobs (kind) values ('x')", Set.of("producer", "worker", "operator"));
+            "select from awa.new_jobs", Set.of("producer", "worker", "operator"),
+            "insert into awa.new_jobs (kind) values ('x') returning id, outcome, state",
+                    Set.of("producer", "worker", "operator"));
 
     private static TestDatabase database;
     private static final Map<String, Connection> LOGINS = new LinkedHashMap<>();

@@ -232,10 +232,11 @@ class EngineConcurrencyTest {
                     insert into inserted (job_id, key)
                     select id, ?
                     from awa.insert_job(
-                      kind => 'k', args => jsonb_build_object('n', ?), queue => ?, priority => ?, run_at => now() + ? * interval '1 ms',
+                      kind => ?, args => jsonb_build_object('n', ?), queue => ?, priority => ?, run_at => now() + ? * interval '1 ms',
                       max_attempts => ?, unique_by => ?::jsonb, ordering_key => ?, opts => ?::jsonb)
                     where outcome = 'inserted'""",
                     key,
+                    key == null && oneIn(3) ? "l" : "k",
                     random.nextInt(),
                     queue(),
                     1 + random.nextInt(4),
@@ -257,7 +258,7 @@ class EngineConcurrencyTest {
                     select i.id, case when ?::boolean then 'key-' || 2 * (i.ordinal - 1) end
                     from (
                       select jsonb_agg(jsonb_build_object(
-                        'kind', 'k', 'args', jsonb_build_object('n', n), 'queue', ?::text, 'priority', 1 + (n + ?::int) % 4,
+                        'kind', case when n > 20 and n % 3 = 0 then 'l' else 'k' end, 'args', jsonb_build_object('n', n), 'queue', ?::text, 'priority', 1 + (n + ?::int) % 4,
                         'run_at', now() + (?::int * (n % 2)) * interval '1 ms', 'max_attempts', 1 + n % 6, 'opts', ?::jsonb,
                         'ordering_key', case when n % 3 = 0 then 'o' || n % 30 end)
                         || case when ?::boolean then jsonb_build_object('unique_by', jsonb_build_object('key', 'key-' || 2 * (n - 1)))
@@ -298,6 +299,14 @@ class EngineConcurrencyTest {
             return crowd.goesOn();
         }
 
+        private String kinds() {
+            return switch (random.nextInt(6)) {
+                case 0 -> "[\"k\"]";
+                case 1 -> "[\"l\", \"m\"]";
+                default -> "null";
+            };
+        }
+
         @Override
         void interrupted(SQLException e) {
             // some jobs may be claimed or settled without our knowing: be silent until they are rescued
@@ -309,8 +318,9 @@ class EngineConcurrencyTest {
         @Override
         void act(Session session) throws Exception {
             if (worker == null) {
-                worker = session.value("select worker_id from awa.register_worker(opts => ?::jsonb)", """
-                        {"heartbeat_every": "500 ms", "dead_after": "2 s"}""");
+                worker = session.value(
+                        "select worker_id from awa.register_worker(opts => ?::jsonb)", """
+                        {"heartbeat_every": "500 ms", "dead_after": "2 s", "kinds": %s}""".formatted(kinds()));
                 heartbeatAt = System.nanoTime();
             }
             if (System.nanoTime() - heartbeatAt > 200_000_000L) {

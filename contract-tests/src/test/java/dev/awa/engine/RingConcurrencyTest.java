@@ -49,8 +49,8 @@ class RingConcurrencyTest {
         RingBooks.create(database.get());
         database.get().run("""
                 select awa.configure('{"keep_completed": "1 s", "keep_failed": "1 s", "keep_cancelled": "1 s"}');
-                select awa.configure_queue('q1', '{"aging": "100 ms"}');
-                select awa.configure_queue('q2', '{"partitions": 3}');
+                select awa.configure_queue('q1', '{"create": true, "aging": "100 ms"}');
+                select awa.configure_queue('q2', '{"create": true, "partitions": 3}');
                 """);
         Crowd crowd = Crowd.gather("ring under everything at once");
         crowd.add("producer", 6, random -> new Producer(random).run(crowd));
@@ -122,7 +122,7 @@ class RingConcurrencyTest {
     private void pause(Crowd crowd, Random random) throws Exception {
         try (Session session = Session.open(database.get())) {
             while (producing(crowd)) {
-                session.run("select from awa.configure_queue('q1', '{\"paused\": true}')");
+                session.run("select from awa.configure_queue('q1', '{\"create\": true, \"paused\": true}')");
                 Thread.sleep(2500 + random.nextInt(1500));
                 session.run("select from awa.configure_queue('q1', '{\"paused\": false}')");
                 Thread.sleep(random.nextInt(1000));

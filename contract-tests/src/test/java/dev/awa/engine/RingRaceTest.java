@@ -40,7 +40,8 @@ class RingRaceTest {
 
     @Test
     void aJobThatCommitsAfterItsSlotWasDrainedIsRunAndKeptForItsTime() throws Exception {
-        ring.session.run("select from awa.configure_queue('long', '{\"keep_completed\": \"1 day\"}')");
+        ring.session.run(
+                "select from awa.configure_queue('long', '{\"create\": true, \"keep_completed\": \"1 day\"}')");
         ring.work("default", 3);
         ring.work("long", 3);
         other.begin();
@@ -69,7 +70,7 @@ class RingRaceTest {
     @Test
     void aJobThatCommitsAfterItsSlotWasDrainedAndIsCancelledIsNotRun() throws Exception {
         ring.session.run("select from awa.configure('{\"keep_cancelled\": \"5 min\"}')");
-        ring.session.run("select from awa.configure_queue('slow', '{\"paused\": true}')");
+        ring.session.run("select from awa.configure_queue('slow', '{\"create\": true, \"paused\": true}')");
         ring.work("default", 3);
         other.begin();
         long late = other.number("select id from awa.insert_job('k', queue => 'slow')");
@@ -88,7 +89,7 @@ class RingRaceTest {
 
     @Test
     void aJobThatCommitsWhileItsSlotIsDueHoldsItUntilItIsCarriedForward() throws Exception {
-        ring.session.run("select from awa.configure_queue('slow', '{\"paused\": true}')");
+        ring.session.run("select from awa.configure_queue('slow', '{\"create\": true, \"paused\": true}')");
         ring.work("default", 3);
         other.begin();
         long late = other.number("select id from awa.insert_job('k', queue => 'slow')");
@@ -134,7 +135,7 @@ class RingRaceTest {
 
     @Test
     void aProducerWithAnOldSnapshotCannotTakeTheKeyOfACarriedJob() throws Exception {
-        ring.session.run("select from awa.configure_queue('slow', '{\"paused\": true}')");
+        ring.session.run("select from awa.configure_queue('slow', '{\"create\": true, \"paused\": true}')");
         long holder = ring.insert("queue => 'slow', unique_by => '{\"key\": \"a\"}'");
         long slot = ring.current();
         repeatable("select from awa.contract_version()");
@@ -233,7 +234,7 @@ class RingRaceTest {
     @Test
     void aCancelThatIsOpenDuringTheCarryCommitsAfterIt() throws Exception {
         ring.session.run("select from awa.configure('{\"keep_cancelled\": \"30 days\"}')");
-        ring.session.run("select from awa.configure_queue('slow', '{\"paused\": true}')");
+        ring.session.run("select from awa.configure_queue('slow', '{\"create\": true, \"paused\": true}')");
         long cancelled = ring.insert("queue => 'slow'");
         long replaced = ring.insert("'1', queue => 'slow', unique_by => '{\"key\": \"a\"}'");
         long kept = ring.insert("queue => 'slow'");
@@ -263,7 +264,7 @@ class RingRaceTest {
 
     @Test
     void aCancelOfAnEntryThatTheRingHasDroppedIsTriedAgain() throws Exception {
-        ring.session.run("select from awa.configure_queue('slow', '{\"paused\": true}')");
+        ring.session.run("select from awa.configure_queue('slow', '{\"create\": true, \"paused\": true}')");
         long job = ring.insert("'1', queue => 'slow', unique_by => '{\"key\": \"a\"}'");
         long slot = ring.current();
         List<String> seen = ring.session

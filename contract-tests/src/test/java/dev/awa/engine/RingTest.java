@@ -71,7 +71,8 @@ class RingTest {
     void whatIsDueLeavesNothingBehind() throws Exception {
         ring.session.run(
                 "select from awa.configure('{\"keep_failed\": \"2 hours\", \"keep_cancelled\": \"2 hours\"}')");
-        ring.session.run("select from awa.configure_queue('long', '{\"keep_completed\": \"3 hours\"}')");
+        ring.session.run(
+                "select from awa.configure_queue('long', '{\"create\": true, \"keep_completed\": \"3 hours\"}')");
         for (String queue : List.of("default", "other", "long")) {
             ring.work(queue, 20);
             long failed = ring.insert("queue => '" + queue + "', unique_by => '{\"key\": \"f" + queue + "\"}'");
@@ -108,7 +109,8 @@ class RingTest {
 
     @Test
     void aPausedQueueKeepsItsJobsAndTheirOrder() throws Exception {
-        ring.session.run("select from awa.configure_queue('slow', '{\"paused\": true, \"partitions\": 2}')");
+        ring.session.run(
+                "select from awa.configure_queue('slow', '{\"create\": true, \"paused\": true, \"partitions\": 2}')");
         List<Long> jobs = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             jobs.add(ring.insert("""
@@ -146,7 +148,7 @@ class RingTest {
     @Test
     void whatWasWithdrawnIsNotCarriedAndWhatIsCarriedCanBeWithdrawn() throws Exception {
         ring.session.run("select from awa.configure('{\"keep_cancelled\": \"30 days\"}')");
-        ring.session.run("select from awa.configure_queue('slow', '{\"paused\": true}')");
+        ring.session.run("select from awa.configure_queue('slow', '{\"create\": true, \"paused\": true}')");
         long cancelledBefore = ring.insert("'1', queue => 'slow'");
         long cancelledAfter = ring.insert("'2', queue => 'slow', unique_by => '{\"key\": \"a\"}'");
         long replacedBefore = ring.insert("'3', queue => 'slow', unique_by => '{\"key\": \"b\"}'");
@@ -356,7 +358,8 @@ class RingTest {
 
     @Test
     void aQueueThatKeepsLongerHasItsResultsWhateverSlotsTheyWereIn() throws Exception {
-        ring.session.run("select from awa.configure_queue('long', '{\"keep_completed\": \"5 days\"}')");
+        ring.session.run(
+                "select from awa.configure_queue('long', '{\"create\": true, \"keep_completed\": \"5 days\"}')");
         long early = ring.insert("'1', queue => 'long', unique_by => '{\"key\": \"k\", \"states\": [\"completed\"]}'");
         ring.pass(25);
         // claimed in the next slot, and settled there after its entry was carried on
@@ -413,7 +416,7 @@ class RingTest {
     @Test
     void aJobThatWasForgottenDoesNotReappearFromTheLedger() throws Exception {
         ring.session.run("select from awa.configure('{\"keep_failed\": \"5 min\", \"keep_cancelled\": \"5 min\"}')");
-        ring.session.run("select from awa.configure_queue('slow', '{\"paused\": true}')");
+        ring.session.run("select from awa.configure_queue('slow', '{\"create\": true, \"paused\": true}')");
         long failed = ring.insert("'{}'");
         long claim = ring.claim("default", 1);
         ring.session.run(

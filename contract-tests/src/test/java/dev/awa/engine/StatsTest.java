@@ -36,8 +36,8 @@ class StatsTest {
               select coalesce(nullif(current_setting('test.clock', true), '')::timestamptz, clock_timestamp())
             $$;
             select from awa.configure('{"keep_completed": "4 s", "keep_failed": "5 s", "keep_cancelled": "3 s"}');
-            select from awa.configure_queue('q1', '{"partitions": 3, "aging": "1 s"}');
-            select from awa.configure_queue('q2', '{"keep_completed": "8 s", "keep_cancelled": "20 s"}');
+            select from awa.configure_queue('q1', '{"create": true, "partitions": 3, "aging": "1 s"}');
+            select from awa.configure_queue('q2', '{"create": true, "keep_completed": "8 s", "keep_cancelled": "20 s"}');
             """;
 
     private static final String DIFFERENT_STATS = """
@@ -277,7 +277,7 @@ class StatsTest {
     /** Long enough for what waits to be carried to another slot. */
     private void pause(Session session, Random random) throws Exception {
         Thread.sleep(random.nextInt(2000));
-        session.run("select from awa.configure_queue('q3', '{\"paused\": true}')");
+        session.run("select from awa.configure_queue('q3', '{\"create\": true, \"paused\": true}')");
         Thread.sleep(random.nextInt(7000));
         session.run("select from awa.configure_queue('q3', '{\"paused\": false}')");
     }

@@ -58,7 +58,7 @@ public sealed class AwaException extends RuntimeException {
                     case "AW007" -> new WrongState(sql);
                     case "AW008" -> new IsolationLevel(sql);
                     case "AW009" -> new QueueFull(sql);
-                    case "AW010" -> new JobNotFound(sql);
+                    case "AW010" -> new NotFound(sql);
                     case "AW011" -> new InvalidArgs(sql);
                     case "AW013" -> new TriggersDisabled(sql);
                     default -> new AwaException(sql);
@@ -149,11 +149,11 @@ public sealed class AwaException extends RuntimeException {
         }
     }
 
-    /** AW010: there is no such job, or it was kept long enough. */
-    public static final class JobNotFound extends AwaException {
+    /** AW010: there is no such job or queue, or the job was kept long enough. */
+    public static final class NotFound extends AwaException {
         private static final long serialVersionUID = 1L;
 
-        private JobNotFound(SQLException cause) {
+        private NotFound(SQLException cause) {
             super(cause);
         }
     }

@@ -2,6 +2,7 @@ package dev.awa.client;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -15,7 +16,17 @@ import org.jooq.impl.DSL;
 interface Database {
 
     /** What the generated code relies on, whatever the caller's own settings are. */
-    Settings SETTINGS = new Settings().withExecuteLogging(false);
+    Settings SETTINGS = quietly(new Settings()).withExecuteLogging(false);
+
+    /** The library greets and gives tips in the log of a program that has not chosen it; one that wants that says so. */
+    private static Settings quietly(Settings settings) {
+        for (String property : List.of("org.jooq.no-logo", "org.jooq.no-tips")) {
+            if (System.getProperty(property) == null) {
+                System.setProperty(property, "true");
+            }
+        }
+        return settings;
+    }
 
     <T> T call(Function<DSLContext, T> work);
 

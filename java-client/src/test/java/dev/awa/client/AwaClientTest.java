@@ -272,7 +272,7 @@ class AwaClientTest {
                 by -> awa.cancelByUniqueKey(transfer, by),
                 UniqueBy.args("account", "amount"),
                 by -> awa.cancelByUniqueKey(new Transfer(9007199254740993L, 0.1, "another note"), by),
-                UniqueBy.args("no such field"),
+                UniqueBy.args("note", "no such field"),
                 by -> awa.cancelByUniqueKey(transfer, by),
                 UniqueBy.key("text").andQueue(),
                 by -> awa.cancelByUniqueKey("transfer", by, o -> o.queue("money")),

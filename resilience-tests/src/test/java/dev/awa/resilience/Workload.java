@@ -43,7 +43,7 @@ final class Workload {
             // the ring turns all the time, but nothing that ended is forgotten
             session.run("select from awa.configure('{\"keep_completed\": \"1 s\"}')");
             session.run(
-                    "select awa.configure_queue(q, '{\"keep_completed\": \"1 day\"}') from unnest(string_to_array(?, ',')) q",
+                    "select awa.configure_queue(q, '{\"create\": true, \"keep_completed\": \"1 day\"}') from unnest(string_to_array(?, ',')) q",
                     String.join(",", QUEUES) + "," + JavaWork.QUEUE);
         }
         crowd.add("producer", 6, random -> new Producer(this, random).run());

@@ -93,7 +93,7 @@ begin
 end
 $$;
 
--- Grants a privilege to those of the roles that exist. object: as GRANT takes it.
+-- Grants a privilege, or a list of them, to those of the roles that exist. object: as GRANT takes it.
 create or replace procedure awa_store.permit(object text, privilege text, roles text[])
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -103,7 +103,7 @@ declare
 begin
   delete from awa_store.role_grant g where g.object = permit.object;
   insert into awa_store.role_grant (object, role, privilege)
-  select permit.object, r, upper(permit.privilege collate "C") from unnest(roles) r;
+  select permit.object, r, p from unnest(roles) r, string_to_table(upper(permit.privilege collate "C"), ', ') p;
   foreach v_role in array roles loop
     if to_regrole(v_role) is not null then
       execute format('grant %s on %s to %I', privilege, object, v_role);
@@ -123,7 +123,7 @@ begin
 end
 $$;
 
--- Ends the file of a view: Awa's owner, and one privilege for the named roles.
+-- Ends the file of a view: Awa's owner, and a privilege, or a list of them, for the named roles.
 create or replace procedure awa_store.publish_view(view_name regclass, privilege text, variadic roles text[])
 language plpgsql
 set search_path = pg_catalog, pg_temp

@@ -370,6 +370,7 @@ create table awa_store.stop_notice (
   primary key (claim_id, job_id)
 );
 
+-- kinds: those that it takes, null for all.
 create table awa_store.worker (
   worker_id uuid primary key,
   started_at timestamptz not null,
@@ -379,8 +380,20 @@ create table awa_store.worker (
   dead_after interval not null,
   name text not null,
   queues text[] not null,
+  kinds text[],
   info jsonb not null
 ) with (fillfactor = 50);
+
+-- Kinds that a worker of the queue has met and does not take: their jobs wait in lanes of their own, under this number in the place of
+-- a partition, for workers that do. Gone when nothing has waited there for a while.
+create table awa_store.kind_lane (
+  queue text collate "C" not null,
+  kind text collate "C" not null,
+  partition smallint not null check (partition between 1024 and 2047),
+  set_apart_at timestamptz not null,
+  primary key (queue, kind),
+  unique (queue, partition)
+);
 
 -- Configuration of queues that differ from the defaults (null: as in settings, or no limit of its own); a queue without a row
 -- has one partition and is not paused. partitions routes new jobs, partitions_ever is where waiting ones may still be.
@@ -457,4 +470,4 @@ call awa_store.take_ownership(
   'awa_store.ready', 'awa_store.claim', 'awa_store.outcome', 'awa_store.open_claim', 'awa_store.watch',
   'awa_store.step', 'awa_store.forgotten', 'awa_store.lane_count', 'awa_store.ended_count', 'awa_store.deferred', 'awa_store.place', 'awa_store.parent',
   'awa_store.promotion', 'awa_store.ended', 'awa_store.withdrawn', 'awa_store.unique_claim', 'awa_store.progress',
-  'awa_store.stop_notice', 'awa_store.worker', 'awa_store.queue', 'awa_store.kind', 'awa_store.deprecated_call');
+  'awa_store.stop_notice', 'awa_store.worker', 'awa_store.kind_lane', 'awa_store.queue', 'awa_store.kind', 'awa_store.deprecated_call');

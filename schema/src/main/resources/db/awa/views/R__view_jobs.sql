@@ -8,12 +8,16 @@
 -- would compile each query (jit) for seconds.
 create or replace view awa.jobs as
 select
-  j.job_id as id, j.kind, j.queue, ((get_byte(uuid_send(j.lane), 14) & 15) << 6) | (get_byte(uuid_send(j.lane), 15) >> 2) as partition,
+  j.job_id as id, j.kind, j.queue, case
+    when get_byte(uuid_send(j.lane), 14) < 32
+      then ((get_byte(uuid_send(j.lane), 14) & 15) << 6) | (get_byte(uuid_send(j.lane), 15) >> 2)
+    else awa_store.routed_partition(j.queue, j.ordering_key, j.job_id)
+  end as partition,
   (get_byte(uuid_send(j.lane), 15) & 3) + 1 as priority, 'available' as state,
   j.attempt - 1 as attempt, j.max_attempts::int as max_attempts, j.run_at, j.created_at, null::timestamptz as attempted_at,
   null::timestamptz as finalized_at, null::uuid as worker_id, j.args, j.ordering_key, j.unique_key,
   coalesce(j.tags, '{}') as tags, coalesce(j.metadata, '{}') as metadata, j.progress, coalesce(j.errors, '[]') as errors,
-  null::jsonb as result, null::text as reason, j.options
+  null::jsonb as result, null::text as reason, j.options, '{}'::jsonb as details
 from (
   with waiting as not materialized (
     select l.* from awa_store.lanes_waiting() l
@@ -28,10 +32,14 @@ from (
 ) j
 union all
 select
-  j.job_id, j.kind, j.queue, ((get_byte(uuid_send(j.lane), 14) & 15) << 6) | (get_byte(uuid_send(j.lane), 15) >> 2), (get_byte(uuid_send(j.lane), 15) & 3) + 1, 'running', j.attempt::int,
+  j.job_id, j.kind, j.queue, case
+    when get_byte(uuid_send(j.lane), 14) < 32
+      then ((get_byte(uuid_send(j.lane), 14) & 15) << 6) | (get_byte(uuid_send(j.lane), 15) >> 2)
+    else awa_store.routed_partition(j.queue, j.ordering_key, j.job_id)
+  end, (get_byte(uuid_send(j.lane), 15) & 3) + 1, 'running', j.attempt::int,
   j.max_attempts::int, j.run_at, j.created_at, j.claimed_at, null::timestamptz, j.worker_id, j.args, j.ordering_key,
   j.unique_key, coalesce(j.tags, '{}'), coalesce(j.metadata, '{}'), j.progress, coalesce(j.errors, '[]'), null::jsonb,
-  null::text, j.options
+  null::text, j.options, awa_store.job_details(j.job_id, 'running', j.worker_id)
 from (
   with newest as not materialized (
     select r.*
@@ -58,10 +66,14 @@ from (
 ) j
 union all
 select
-  j.job_id, j.kind, j.queue, ((get_byte(uuid_send(j.lane), 14) & 15) << 6) | (get_byte(uuid_send(j.lane), 15) >> 2), (get_byte(uuid_send(j.lane), 15) & 3) + 1, 'completed', j.attempt::int,
+  j.job_id, j.kind, j.queue, case
+    when get_byte(uuid_send(j.lane), 14) < 32
+      then ((get_byte(uuid_send(j.lane), 14) & 15) << 6) | (get_byte(uuid_send(j.lane), 15) >> 2)
+    else awa_store.routed_partition(j.queue, j.ordering_key, j.job_id)
+  end, (get_byte(uuid_send(j.lane), 15) & 3) + 1, 'completed', j.attempt::int,
   j.max_attempts::int, j.run_at, j.created_at, j.claimed_at, j.settled_at, j.worker_id, j.args, j.ordering_key,
   j.unique_key, coalesce(j.tags, '{}'), coalesce(j.metadata, '{}'), null::jsonb, coalesce(j.errors, '[]'), j.result,
-  null::text, j.options
+  null::text, j.options, '{}'::jsonb
 from (
   with newest as not materialized (
     select r.*
@@ -98,10 +110,14 @@ from (
 ) j
 union all
 select
-  j.job_id, j.kind, j.queue, ((get_byte(uuid_send(j.lane), 14) & 15) << 6) | (get_byte(uuid_send(j.lane), 15) >> 2), (get_byte(uuid_send(j.lane), 15) & 3) + 1, 'cancelled', j.attempt - 1,
+  j.job_id, j.kind, j.queue, case
+    when get_byte(uuid_send(j.lane), 14) < 32
+      then ((get_byte(uuid_send(j.lane), 14) & 15) << 6) | (get_byte(uuid_send(j.lane), 15) >> 2)
+    else awa_store.routed_partition(j.queue, j.ordering_key, j.job_id)
+  end, (get_byte(uuid_send(j.lane), 15) & 3) + 1, 'cancelled', j.attempt - 1,
   j.max_attempts::int, j.run_at, j.created_at, null::timestamptz, j.withdrawn_at, null::uuid, j.args, j.ordering_key,
   j.unique_key, coalesce(j.tags, '{}'), coalesce(j.metadata, '{}'), j.progress, coalesce(j.errors, '[]'), null::jsonb,
-  j.reason, j.options
+  j.reason, j.options, '{}'::jsonb
 from (
   with cancelled as not materialized (
     select w.* from awa_store.cancelled_here() w
@@ -114,13 +130,14 @@ union all
 select
   d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt - 1, d.max_attempts::int, d.run_at,
   d.created_at, d.attempted_at, null::timestamptz, d.worker_id, d.args, d.ordering_key, d.unique_key, coalesce(d.tags, '{}'),
-  coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null::jsonb, null::text, d.options
+  coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null::jsonb, null::text, d.options,
+  case d.state when 'pending' then awa_store.job_details(d.job_id, d.state) else '{}' end
 from awa_store.deferred d
 union all
 select
   d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt::int, d.max_attempts::int, d.run_at,
   d.created_at, d.attempted_at, d.finalized_at, d.worker_id, d.args, d.ordering_key, d.unique_key, coalesce(d.tags, '{}'),
-  coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason, d.options
+  coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason, d.options, '{}'::jsonb
 from awa_store.ended d
 left join awa_store.queue q on q.name = d.queue
 where coalesce(

@@ -30,10 +30,19 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Holds four connections of the data source for as long as it runs, whatever the concurrency; handlers take theirs from
- * wherever they like. It outlives any loss of the database. Safe for use by many threads.
+ * <p>Holds {@value #CONNECTIONS} connections of its data source for as long as it runs, whatever the concurrency; handlers
+ * take theirs from wherever they like. Best it has a data source of its own, as a {@code PGSimpleDataSource}: if handlers
+ * take theirs from the same pool it must have so many connections more, and after a loss of the database the worker, its
+ * heartbeats too, queues up for new ones behind the handlers. It outlives any loss of the database. Safe for use by many
+ * threads.
+ *
+ * <p>A failed attempt is one line in the log, a warning with exception, causes and place; where DEBUG is enabled for {@code
+ * dev.awa.worker}, it has the whole stack instead.
  */
 public final class AwaWorker implements AutoCloseable {
+
+    /** How many connections a worker holds: to claim, to settle, for heartbeats, for housekeeping and to sleep. */
+    public static final int CONNECTIONS = 5;
 
     private final WorkerRuntime runtime;
 
@@ -41,7 +50,10 @@ public final class AwaWorker implements AutoCloseable {
         this.runtime = runtime;
     }
 
-    /** Starts the configuration of a worker that takes jobs through the given data source. */
+    /**
+     * Starts the configuration of a worker that takes jobs through the given data source, which nothing but the worker
+     * itself uses: it need not be that of the handlers.
+     */
     public static Builder builder(DataSource dataSource) {
         return new Builder(dataSource);
     }
@@ -66,8 +78,9 @@ public final class AwaWorker implements AutoCloseable {
 
     /**
      * Drains and stops: claims no more, hands back what has not started, lets handlers finish until the grace time is over,
-     * interrupts the rest, settles, and deregisters. Returns when all of that is done; a second call waits for the first.
-     * Do not call it from a handler.
+     * interrupts the rest, settles, and deregisters. Returns when all of that is done, at the latest five seconds after
+     * the grace time: what the database has not been told by then it finds out by itself, when heartbeats stay away. A
+     * second call waits for the first. Do not call it from a handler.
      */
     @Override
     public void close() {
@@ -84,6 +97,8 @@ public final class AwaWorker implements AutoCloseable {
         private final List<String> problems = new ArrayList<>();
         private @Nullable String name;
         private @Nullable JsonCodec codec;
+        private boolean undecodableArgsFail;
+        private @Nullable Long prefetchBytes;
         private Duration shutdownGrace = Duration.ofSeconds(25);
         private @Nullable Duration heartbeatEvery;
         private @Nullable Duration deadAfter;
@@ -152,7 +167,29 @@ public final class AwaWorker implements AutoCloseable {
             return this;
         }
 
-        /** How long {@link #close()} lets handlers finish before it interrupts them; 25 s unless told. */
+        /**
+         * Ends a job whose args cannot be decoded for its handler as failed at once. Unless told, it is tried again with
+         * backoff, like any that fails: a deployment may mend it.
+         */
+        public Builder failUndecodableArgs() {
+            this.undecodableArgsFail = true;
+            return this;
+        }
+
+        /**
+         * Bounds what is claimed ahead of need, in bytes of args, metadata and checkpoints: what all queues together hold
+         * of jobs that have not started, and what one claim brings. One job may always be claimed, however large it is. A
+         * sixteenth of the largest heap, 1 to 256 MiB, unless told.
+         */
+        public Builder prefetchBytes(long value) {
+            this.prefetchBytes = value;
+            return this;
+        }
+
+        /**
+         * How long {@link #close()} lets handlers finish before it interrupts them; 25 s unless told. Closing takes at
+         * most five seconds more, also when the database does not answer.
+         */
         public Builder shutdownGrace(Duration value) {
             this.shutdownGrace = value;
             return this;
@@ -174,7 +211,8 @@ public final class AwaWorker implements AutoCloseable {
          * Checks the configuration, connects, registers, and starts to take jobs.
          *
          * @throws InvalidConfigurationException naming all problems of the configuration
-         * @throws WorkerStartException when the database cannot be reached or speaks another contract
+         * @throws WorkerStartException when the database cannot be reached or speaks another contract, or when not all of
+         *     the connections are to be had
          */
         public AwaWorker start() {
             var config = new WorkerConfig(
@@ -184,6 +222,8 @@ public final class AwaWorker implements AutoCloseable {
                     handlers,
                     codec == null ? JsonCodec.standard() : codec,
                     listeners,
+                    undecodableArgsFail,
+                    prefetchBytes,
                     shutdownGrace,
                     heartbeatEvery,
                     deadAfter);

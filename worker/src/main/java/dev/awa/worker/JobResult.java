@@ -7,6 +7,12 @@ import org.jspecify.annotations.Nullable;
 /** How an attempt ended, as its handler says; an exception instead of a result is a retry with back-off. */
 public sealed interface JobResult {
 
+    /**
+     * The longest delay that a database allows unless {@code awa.configure} set another {@code max_delay}: 366 days. Where
+     * it is set lower, a job with a longer delay fails for good, with the database's words as its error.
+     */
+    Duration LONGEST_DELAY = Duration.ofDays(366);
+
     /** The job is completed. */
     static JobResult done() {
         return Done.WITHOUT_VALUE;
@@ -25,8 +31,9 @@ public sealed interface JobResult {
      * The attempt failed; the next one starts after the given delay instead of the policy's. When no attempt is left the
      * job fails for good.
      *
-     * @param delay not negative
+     * @param delay 0 to {@link #LONGEST_DELAY}
      * @param reason kept in the job's errors
+     * @throws IllegalArgumentException when the delay is out of range
      */
     static JobResult retryAfter(Duration delay, String reason) {
         return new RetryAfter(delay, reason);
@@ -35,7 +42,8 @@ public sealed interface JobResult {
     /**
      * The job is not ready to run; it starts again after the delay and the attempt is not counted.
      *
-     * @param delay not negative
+     * @param delay 0 to {@link #LONGEST_DELAY}
+     * @throws IllegalArgumentException when the delay is out of range
      */
     static JobResult snooze(Duration delay) {
         return new Snooze(delay);
@@ -58,18 +66,18 @@ public sealed interface JobResult {
 
     /** To be tried again after a delay. */
     record RetryAfter(Duration delay, String reason) implements JobResult {
-        /** Refuses a negative delay. */
+        /** Refuses a delay out of range. */
         public RetryAfter {
-            notNegative(delay);
+            checkDelay(delay);
             Objects.requireNonNull(reason, "reason");
         }
     }
 
     /** To be started again after a delay, uncounted. */
     record Snooze(Duration delay) implements JobResult {
-        /** Refuses a negative delay. */
+        /** Refuses a delay out of range. */
         public Snooze {
-            notNegative(delay);
+            checkDelay(delay);
         }
     }
 
@@ -89,9 +97,14 @@ public sealed interface JobResult {
         }
     }
 
-    private static void notNegative(Duration delay) {
+    private static void checkDelay(Duration delay) {
+        Objects.requireNonNull(delay, "delay");
         if (delay.isNegative()) {
             throw new IllegalArgumentException("delay is negative: " + delay);
+        }
+        if (delay.compareTo(LONGEST_DELAY) > 0) {
+            throw new IllegalArgumentException(
+                    "delay is " + delay + ", the longest is " + LONGEST_DELAY + " (366 days)");
         }
     }
 }

@@ -5,7 +5,8 @@ package dev.awa.worker;
  *
  * @param concurrency how many of its jobs run at once in this worker; 10 unless told
  * @param prefetch most jobs claimed ahead of need; 2000 unless told. The worker takes as many as it runs in about a
- *     tenth of a second, never more than this; 0 takes a job only for a free place
+ *     tenth of a second, never more than this nor than {@link AwaWorker.Builder#prefetchBytes} allow; 0 takes a job only for a free
+ *     place
  */
 public record QueueOptions(int concurrency, int prefetch) {
 

@@ -177,7 +177,7 @@ class CancellationTest {
                 .start()) {
             jobs.insertMany("work", 1000);
             long waiting = Jobs.eventually("a job that is claimed ahead")
-                    .until(this::newestRunning, newest -> ran.size() > 200 && !ran.contains(newest));
+                    .until(this::newestRunning, newest -> newest > 0 && ran.size() > 200 && !ran.contains(newest));
             long other = jobs.insert("wait", "{}", "queue => 'other'");
             started.await();
             database.get().run("select awa.cancel_job(" + waiting + ")");

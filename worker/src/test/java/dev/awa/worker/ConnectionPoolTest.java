@@ -27,8 +27,8 @@ class ConnectionPoolTest {
     void connect() {
         jobs = new Jobs(database.get());
         config.setDataSource(database.get().dataSource());
-        config.setMaximumPoolSize(4);
-        config.setMinimumIdle(4);
+        config.setMaximumPoolSize(AwaWorker.CONNECTIONS);
+        config.setMinimumIdle(AwaWorker.CONNECTIONS);
     }
 
     private AwaWorker worker(HikariDataSource pool) {
@@ -39,12 +39,12 @@ class ConnectionPoolTest {
     }
 
     @Test
-    void fourConnectionsOfAPoolSuffice() {
+    void fiveConnectionsOfAPoolSuffice() {
         try (var pool = new HikariDataSource(config);
                 var worker = worker(pool)) {
             jobs.insertMany("work", 200);
             jobs.awaitCount("completed", 200);
-            assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isEqualTo(4);
+            assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isEqualTo(5);
         }
     }
 

@@ -198,8 +198,19 @@ class HandlerResultTest {
     }
 
     @Test
-    void undecodableArgsFailForGoodWithTheReason() {
+    void undecodableArgsAreTriedAgainSinceADeploymentMayMendThem() {
         try (var worker = worker().handle(SendEmail.class, (email, job) -> JobResult.done())
+                .start()) {
+            long id = jobs.insert("send_email", "{\"to\": \"a\", \"copies\": \"many\"}");
+            jobs.awaitState(id, "retryable");
+            assertThat(jobs.get(id, "errors -> 0 ->> 'error'")).contains("args cannot be decoded");
+        }
+    }
+
+    @Test
+    void undecodableArgsFailForGoodOnRequestWithTheReason() {
+        try (var worker = worker().handle(SendEmail.class, (email, job) -> JobResult.done())
+                .failUndecodableArgs()
                 .start()) {
             long id = jobs.insert("send_email", "{\"to\": \"a\", \"copies\": \"many\"}");
             jobs.awaitState(id, "failed");
@@ -248,44 +259,6 @@ class HandlerResultTest {
             jobs.insertMany("work", 20);
             jobs.awaitCount("completed", 19);
             jobs.awaitCount("failed", 1);
-        }
-    }
-
-    @Test
-    void unknownKindIsHandedBackForThoseWhoKnowIt() {
-        var events = new CopyOnWriteArrayList<JobEvent>();
-        long id = jobs.insert("novel", "{}", "max_attempts => 1");
-        try (var old = worker().handle("work", (args, job) -> JobResult.done())
-                .listener(events::add)
-                .start()) {
-            Jobs.eventually("the job to be handed back twice").until(() -> events.size() >= 2);
-            assertThat(events).allMatch(event -> event instanceof JobEvent.Released);
-            jobs.awaitState(jobs.insert("work"), "completed");
-            assertThat(jobs.get(id, "attempt")).isEqualTo("0");
-        }
-        try (var newer =
-                worker().handle("novel", (args, job) -> JobResult.done()).start()) {
-            jobs.awaitState(id, "completed");
-        }
-    }
-
-    @Test
-    void unknownKindDoesNotSpin() {
-        var handedBack = new AtomicInteger();
-        jobs.insert("novel");
-        try (var worker = worker().handle("work", (args, job) -> JobResult.done())
-                .listener(event -> {
-                    if (event instanceof JobEvent.Released) {
-                        handedBack.incrementAndGet();
-                    }
-                })
-                .start()) {
-            Jobs.eventually("the job to be put off").until(() -> jobs.count("scheduled") == 1);
-            // it is put off for a second or more, so many other jobs pass before it is seen again
-            for (int i = 0; i < 50; i++) {
-                jobs.awaitState(jobs.insert("work"), "completed");
-            }
-            assertThat(handedBack.get()).isBetween(2, 10);
         }
     }
 

@@ -102,7 +102,7 @@ class ReconnectTest {
                 dataSource.terminate();
             }
             jobs.awaitState(jobs.insert("work"), "completed");
-            Jobs.eventually("all four connections to be back").until(() -> dataSource.connections() == 4);
+            Jobs.eventually("all five connections to be back").until(() -> dataSource.connections() == 5);
         }
     }
 
@@ -122,8 +122,8 @@ class ReconnectTest {
             most.set(dataSource.connections());
             finish.countDown();
             jobs.awaitCount("completed", 500);
-            assertThat(most.get()).isBetween(3, 4);
-            assertThat(dataSource.connections()).isEqualTo(4);
+            assertThat(most.get()).isEqualTo(5);
+            assertThat(dataSource.connections()).isEqualTo(5);
         }
     }
 }

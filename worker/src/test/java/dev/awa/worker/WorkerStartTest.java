@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.awa.client.JobArgs;
 import dev.awa.testkit.AwaDatabase;
 import dev.awa.testkit.TestServer;
@@ -38,6 +40,7 @@ class WorkerStartTest {
                 .handle(Ping.class, (ping, job) -> JobResult.done())
                 .handle("ping", (json, job) -> JobResult.done())
                 .handle(" ", (json, job) -> JobResult.done())
+                .prefetchBytes(0)
                 .shutdownGrace(Duration.ofSeconds(-1))
                 .heartbeatEvery(Duration.ofSeconds(20))
                 .deadAfter(Duration.ofSeconds(15));
@@ -51,6 +54,7 @@ class WorkerStartTest {
                         "a queue's name is blank",
                         "concurrency of queue \"big\" is 20000, it must be 1 to 10000",
                         "a handler's kind is blank",
+                        "prefetchBytes is 0, it must be 1 or more",
                         "shutdownGrace is PT-1S, it must not be negative",
                         "heartbeatEvery is PT20S, it must be less than deadAfter, PT15S");
     }
@@ -63,6 +67,20 @@ class WorkerStartTest {
                 .hasMessageContaining("2 problems")
                 .hasMessageContaining("concurrency of queue \"mail\" is 0")
                 .hasMessageContaining("prefetch of queue \"mail\" is -1");
+    }
+
+    @Test
+    void timesOfAnyLengthAreCheckedOrTaken() {
+        assertThatThrownBy(() -> worker().heartbeatEvery(Duration.ofDays(2))
+                        .deadAfter(Duration.ofSeconds(Long.MAX_VALUE))
+                        .start())
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("heartbeatEvery is PT48H, the most is PT24H")
+                .hasMessageContaining("deadAfter is PT2562047788015215H30M7S, the most is PT24H");
+        try (var worker =
+                worker().shutdownGrace(Duration.ofSeconds(Long.MAX_VALUE)).start()) {
+            assertThat(worker.isRunning()).isTrue();
+        }
     }
 
     @Test
@@ -91,6 +109,27 @@ class WorkerStartTest {
                         .start())
                 .isInstanceOf(WorkerStartException.class)
                 .hasMessageContaining("localhost:1");
+    }
+
+    @Test
+    void poolThatIsTooSmallIsSaidWithWhatItNeeds() {
+        var config = new HikariConfig();
+        config.setDataSource(database.get().dataSource());
+        config.setMaximumPoolSize(2);
+        config.setConnectionTimeout(300);
+        try (var pool = new HikariDataSource(config)) {
+            assertThatThrownBy(() -> AwaWorker.builder(pool)
+                            .queue("default")
+                            .handle(Ping.class, (ping, job) -> JobResult.done())
+                            .start())
+                    .isInstanceOf(WorkerStartException.class)
+                    .hasMessageContaining("it needs 5 connections for itself and has got 2")
+                    .hasMessageContaining("a data source of its own");
+            Jobs.eventually("the connections to be given back")
+                    .until(() -> pool.getHikariPoolMXBean().getActiveConnections() == 0);
+        }
+        assertThat(database.get().value("select count(*) from awa_store.worker"))
+                .isEqualTo("0");
     }
 
     @Test

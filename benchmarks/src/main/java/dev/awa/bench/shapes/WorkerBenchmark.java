@@ -30,6 +30,7 @@ public final class WorkerBenchmark {
             SingleEnqueue::new,
             OpenLoop::new,
             IdlePickup::new,
+            NewKind::new,
             Stops::new,
             Retries::new,
             UniqueJobs::new,

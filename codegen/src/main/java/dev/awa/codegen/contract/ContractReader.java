@@ -29,7 +29,7 @@ public final class ContractReader {
     private static final Pattern CALL = Pattern.compile("\\b(awa(?:_store)?\\.\\w+)\\s*\\(");
     private static final Pattern STATE = Pattern.compile("\\bAW[0-9]{3}\\b");
     private static final Pattern OPTIONS =
-            Pattern.compile("\\bcheck_options\\(\\s*[\\w.]+((?:\\s*,\\s*'\\w+')*)\\s*\\)");
+            Pattern.compile("\\bcheck_(?:options|settings)\\(\\s*[\\w.]+((?:\\s*,\\s*'\\w+')*)\\s*\\)");
     private static final Pattern NESTED = Pattern.compile(
             "\\bjsonb_object_keys\\((\\w+)\\) k\\s+where k <> all \\(array\\[((?:\\s*'\\w+',?)+)\\s*\\]\\)");
     private static final Pattern KEY = Pattern.compile("'(\\w+)'");

@@ -333,9 +333,10 @@ public final class GoClient implements Client {
 
     private static String result(Function function, Column column) {
         return switch (column.type()) {
-            case "text", "uuid", "interval", "numeric" -> "string";
+            case "text", "uuid" -> "string";
             case "integer" -> "int32";
             case "bigint" -> "int64";
+            case "double precision" -> "float64";
             case "boolean" -> "bool";
             case "timestamp with time zone" -> "time.Time";
             case "jsonb" -> "json.RawMessage";

@@ -236,9 +236,9 @@ public final class PythonClient implements Client {
     private static String result(Function function, Column column) {
         return switch (column.type()) {
             case "text" -> column.name().equals("state") || column.name().equals("job_state") ? "JobState" : "str";
-            case "interval", "numeric" -> "str";
             case "uuid" -> "UUID";
             case "integer", "bigint" -> "int";
+            case "double precision" -> "float";
             case "boolean" -> "bool";
             case "timestamp with time zone" -> "datetime";
             case "jsonb" -> "Any";

@@ -220,8 +220,8 @@ public final class TypeScriptClient implements Client {
     private static String result(Function function, Column column) {
         return switch (column.type()) {
             case "text" -> column.name().equals("state") || column.name().equals("job_state") ? "JobState" : "string";
-            case "uuid", "interval", "numeric" -> "string";
-            case "integer" -> "number";
+            case "uuid" -> "string";
+            case "integer", "double precision" -> "number";
             case "bigint" -> "Bigint";
             case "boolean" -> "boolean";
             case "jsonb" -> "unknown";

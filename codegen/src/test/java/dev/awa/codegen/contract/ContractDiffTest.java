@@ -85,7 +85,7 @@ class ContractDiffTest {
     /** Each is taken out of the body of a function, or put into it. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            awa.error_codes         | [(]'AW010'[^)]*[)],                |                                 | errors: AW010 job_not_found is gone
+            awa.error_codes         | [(]'AW010'[^)]*[)],                |                                 | errors: AW010 not_found is gone
             awa.error_codes         | 'lease_lost'                       | 'stale'                         | errors: AW005 lease_lost is gone
             awa.job_states          | [(]'retryable'[^)]*[)],            |                                 | states: retryable is gone
             awa.job_states          | [(]'running'                       | ('lost', false, ''), ('running' | states: lost is new

@@ -122,6 +122,7 @@ class SqlConformanceTest {
                 case "bytea" -> result.getBytes(column);
                 case "bool" -> result.getBoolean(column);
                 case "int4", "int8" -> result.getLong(column);
+                case "float8" -> result.getDouble(column);
                 case "_text", "_int8" -> list(result.getArray(column));
                 default -> text;
             };

@@ -21,7 +21,7 @@ final class Checks {
 
     /** What doctor may warn of: what is meant to be so, or takes its time. */
     private static final Set<String> MAY_WARN =
-            Set.of("ring", "workers", "due_jobs", "sleep_marks", "old_transactions", "deprecated_calls");
+            Set.of("ring", "workers", "due_jobs", "kinds", "sleep_marks", "old_transactions", "deprecated_calls");
 
     private final Caller caller;
     private final Session other;
@@ -136,7 +136,7 @@ final class Checks {
     private void workGoodJob(String queue) throws CheckFailed {
         String name = Sql.text(queue);
         caller.must("configure_queue", """
-                select * from awa.configure_queue(%s, '{"paused": false, "on_full": "off", "max_waiting": null, "max_args_bytes": null, "max_metadata_bytes": null}')""".formatted(name));
+                select * from awa.configure_queue(%s, '{"create": true, "paused": false, "on_full": "off", "max_waiting": null, "max_args_bytes": null, "max_metadata_bytes": null}')""".formatted(name));
         String insert = "select id from awa.insert_job('good', '{\"good\": true}', queue => " + name + ")";
         long job = Long.parseLong(caller.must("insert_job", insert).get(0).get(0));
         for (int i = 0; i < MOST_CLAIMS; i++) {

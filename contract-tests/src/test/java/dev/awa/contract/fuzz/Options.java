@@ -35,7 +35,8 @@ final class Options {
             "max_args_bytes",
             "max_metadata_bytes",
             "max_tags_bytes",
-            "max_key_bytes");
+            "max_key_bytes",
+            "create");
     private static final List<String> SOUND_TIMES = List.of(
             "\"30 s\"",
             "\"5 min\"",
@@ -125,7 +126,7 @@ final class Options {
             case "complete_jobs", "fail_jobs", "release_jobs", "cancel_running" -> object(List.of("on_lost"), 1);
             case "claim_jobs" -> object(List.of("async"), 1);
             case "sleep_until_work" -> object(List.of("listen"), 1);
-            case "register_worker" -> object(List.of("heartbeat_every", "dead_after", "info"), 2);
+            case "register_worker" -> object(List.of("heartbeat_every", "dead_after", "info", "kinds"), 2);
             case "cancel_by_unique_key" -> object(List.of("all", "key_hex"), 1);
             default -> object(List.of(), 0);
         };
@@ -285,6 +286,8 @@ final class Options {
                     "keep_cancelled",
                     "period" -> dice.oneIn(4) ? nasty.jsonTime() : Json.of(dice.of(SOUND_TIMES));
             case "heartbeat_every" -> Json.of(dice.of("\"1 s\"", "\"0.001 s\"", "60", "\"20 min\""));
+            case "kinds" ->
+                Json.of(dice.of("[\"good\"]", "[\"x\", \"good\"]", "[\"nobody\"]", "[]", "\"good\"", "[1]"));
             case "dead_after" -> Json.of(dice.of("\"1 hour\"", "\"1 day\"", "86400"));
             case "info" -> Json.of("{\"host\": \"app-1\"}");
             case "backoff" -> object(BACKOFF, 3);
@@ -297,6 +300,7 @@ final class Options {
             case "traceparent" -> Json.string("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
             case "validate", "queue", "async", "listen", "all" -> Json.of(dice.of("true", "true", "false"));
             case "paused" -> Json.of(dice.of("false", "false", "true"));
+            case "create" -> Json.of(dice.of("true", "true", "true", "false"));
             case "on_lost" -> Json.string(dice.of("raise", "report"));
             case "on_full" -> Json.string(dice.of("off", "signal", "refuse"));
             case "key" -> Json.string("u" + dice.below(5));

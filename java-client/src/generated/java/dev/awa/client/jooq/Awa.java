@@ -18,6 +18,7 @@ import dev.awa.client.jooq.tables.Doctor;
 import dev.awa.client.jooq.tables.ErrorCodes;
 import dev.awa.client.jooq.tables.FailJobs;
 import dev.awa.client.jooq.tables.GetJob;
+import dev.awa.client.jooq.tables.GetQueue;
 import dev.awa.client.jooq.tables.Heartbeat;
 import dev.awa.client.jooq.tables.InsertJob;
 import dev.awa.client.jooq.tables.InsertJobs;
@@ -52,6 +53,7 @@ import dev.awa.client.jooq.tables.records.DoctorRecord;
 import dev.awa.client.jooq.tables.records.ErrorCodesRecord;
 import dev.awa.client.jooq.tables.records.FailJobsRecord;
 import dev.awa.client.jooq.tables.records.GetJobRecord;
+import dev.awa.client.jooq.tables.records.GetQueueRecord;
 import dev.awa.client.jooq.tables.records.HeartbeatRecord;
 import dev.awa.client.jooq.tables.records.InsertJobRecord;
 import dev.awa.client.jooq.tables.records.InsertJobsRecord;
@@ -818,6 +820,45 @@ public class Awa extends SchemaImpl {
     }
 
     /**
+     * queue text
+     */
+    public final GetQueue GET_QUEUE = GetQueue.GET_QUEUE;
+
+    /**
+     * Call <code>awa.get_queue</code>.
+     */
+    public static Result<GetQueueRecord> GET_QUEUE(
+          Configuration configuration
+        , String queue
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.GetQueue.GET_QUEUE.call(
+              queue
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.get_queue</code> as a table.
+     */
+    public static GetQueue GET_QUEUE(
+          String queue
+    ) {
+        return dev.awa.client.jooq.tables.GetQueue.GET_QUEUE.call(
+            queue
+        );
+    }
+
+    /**
+     * Get <code>awa.get_queue</code> as a table.
+     */
+    public static GetQueue GET_QUEUE(
+          Field<String> queue
+    ) {
+        return dev.awa.client.jooq.tables.GetQueue.GET_QUEUE.call(
+            queue
+        );
+    }
+
+    /**
      * worker_id uuid, opts jsonb DEFAULT '{}'::jsonb
      */
     public final Heartbeat HEARTBEAT = Heartbeat.HEARTBEAT;
@@ -1243,7 +1284,7 @@ public class Awa extends SchemaImpl {
 
     /**
      * Enqueues by COPY or INSERT: each row is a call of insert_job with its
-     * columns as arguments.
+     * columns as arguments, and RETURNING its results.
      */
     public final NewJobs NEW_JOBS = NewJobs.NEW_JOBS;
 
@@ -1827,6 +1868,7 @@ public class Awa extends SchemaImpl {
             ErrorCodes.ERROR_CODES,
             FailJobs.FAIL_JOBS,
             GetJob.GET_JOB,
+            GetQueue.GET_QUEUE,
             Heartbeat.HEARTBEAT,
             InsertJob.INSERT_JOB,
             InsertJobs.INSERT_JOBS,

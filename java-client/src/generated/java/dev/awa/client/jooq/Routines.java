@@ -24,6 +24,7 @@ import dev.awa.client.jooq.tables.Doctor;
 import dev.awa.client.jooq.tables.ErrorCodes;
 import dev.awa.client.jooq.tables.FailJobs;
 import dev.awa.client.jooq.tables.GetJob;
+import dev.awa.client.jooq.tables.GetQueue;
 import dev.awa.client.jooq.tables.Heartbeat;
 import dev.awa.client.jooq.tables.InsertJob;
 import dev.awa.client.jooq.tables.InsertJobs;
@@ -55,6 +56,7 @@ import dev.awa.client.jooq.tables.records.DoctorRecord;
 import dev.awa.client.jooq.tables.records.ErrorCodesRecord;
 import dev.awa.client.jooq.tables.records.FailJobsRecord;
 import dev.awa.client.jooq.tables.records.GetJobRecord;
+import dev.awa.client.jooq.tables.records.GetQueueRecord;
 import dev.awa.client.jooq.tables.records.HeartbeatRecord;
 import dev.awa.client.jooq.tables.records.InsertJobRecord;
 import dev.awa.client.jooq.tables.records.InsertJobsRecord;
@@ -73,7 +75,6 @@ import dev.awa.client.jooq.tables.records.SleepUntilWorkRecord;
 import dev.awa.client.jooq.tables.records.SnoozeJobRecord;
 import dev.awa.client.jooq.tables.records.TickRecord;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -155,7 +156,7 @@ public class Routines {
     /**
      * Call <code>awa.ordering_hash</code>
      */
-    public static BigDecimal orderingHash(
+    public static String orderingHash(
           Configuration configuration
         , String key
     ) {
@@ -169,7 +170,7 @@ public class Routines {
     /**
      * Get <code>awa.ordering_hash</code> as a field.
      */
-    public static Field<BigDecimal> orderingHash(
+    public static Field<String> orderingHash(
           String key
     ) {
         OrderingHash f = new OrderingHash();
@@ -181,7 +182,7 @@ public class Routines {
     /**
      * Get <code>awa.ordering_hash</code> as a field.
      */
-    public static Field<BigDecimal> orderingHash(
+    public static Field<String> orderingHash(
           Field<String> key
     ) {
         OrderingHash f = new OrderingHash();
@@ -950,6 +951,40 @@ public class Routines {
     ) {
         return dev.awa.client.jooq.tables.GetJob.GET_JOB.call(
             jobId
+        );
+    }
+
+    /**
+     * Call <code>awa.get_queue</code>.
+     */
+    public static Result<GetQueueRecord> getQueue(
+          Configuration configuration
+        , String queue
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.GetQueue.GET_QUEUE.call(
+              queue
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.get_queue</code> as a table.
+     */
+    public static GetQueue getQueue(
+          String queue
+    ) {
+        return dev.awa.client.jooq.tables.GetQueue.GET_QUEUE.call(
+            queue
+        );
+    }
+
+    /**
+     * Get <code>awa.get_queue</code> as a table.
+     */
+    public static GetQueue getQueue(
+          Field<String> queue
+    ) {
+        return dev.awa.client.jooq.tables.GetQueue.GET_QUEUE.call(
+            queue
         );
     }
 

@@ -18,6 +18,7 @@ import dev.awa.client.jooq.tables.Doctor;
 import dev.awa.client.jooq.tables.ErrorCodes;
 import dev.awa.client.jooq.tables.FailJobs;
 import dev.awa.client.jooq.tables.GetJob;
+import dev.awa.client.jooq.tables.GetQueue;
 import dev.awa.client.jooq.tables.Heartbeat;
 import dev.awa.client.jooq.tables.InsertJob;
 import dev.awa.client.jooq.tables.InsertJobs;
@@ -52,6 +53,7 @@ import dev.awa.client.jooq.tables.records.DoctorRecord;
 import dev.awa.client.jooq.tables.records.ErrorCodesRecord;
 import dev.awa.client.jooq.tables.records.FailJobsRecord;
 import dev.awa.client.jooq.tables.records.GetJobRecord;
+import dev.awa.client.jooq.tables.records.GetQueueRecord;
 import dev.awa.client.jooq.tables.records.HeartbeatRecord;
 import dev.awa.client.jooq.tables.records.InsertJobRecord;
 import dev.awa.client.jooq.tables.records.InsertJobsRecord;
@@ -806,6 +808,45 @@ public class Tables {
     }
 
     /**
+     * queue text
+     */
+    public static final GetQueue GET_QUEUE = GetQueue.GET_QUEUE;
+
+    /**
+     * Call <code>awa.get_queue</code>.
+     */
+    public static Result<GetQueueRecord> GET_QUEUE(
+          Configuration configuration
+        , String queue
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.GetQueue.GET_QUEUE.call(
+              queue
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.get_queue</code> as a table.
+     */
+    public static GetQueue GET_QUEUE(
+          String queue
+    ) {
+        return dev.awa.client.jooq.tables.GetQueue.GET_QUEUE.call(
+            queue
+        );
+    }
+
+    /**
+     * Get <code>awa.get_queue</code> as a table.
+     */
+    public static GetQueue GET_QUEUE(
+          Field<String> queue
+    ) {
+        return dev.awa.client.jooq.tables.GetQueue.GET_QUEUE.call(
+            queue
+        );
+    }
+
+    /**
      * worker_id uuid, opts jsonb DEFAULT '{}'::jsonb
      */
     public static final Heartbeat HEARTBEAT = Heartbeat.HEARTBEAT;
@@ -1231,7 +1272,7 @@ public class Tables {
 
     /**
      * Enqueues by COPY or INSERT: each row is a call of insert_job with its
-     * columns as arguments.
+     * columns as arguments, and RETURNING its results.
      */
     public static final NewJobs NEW_JOBS = NewJobs.NEW_JOBS;
 

@@ -1,6 +1,6 @@
 -- Where a job stands, without its payload; no row if it is not known, or was just moving: look again.
 create or replace function awa_store.brief(job_id bigint)
-returns table (id bigint, state text, queue text, partition int, run_at timestamptz)
+returns table (id bigint, kind text, state text, queue text, partition int, run_at timestamptz)
 rows 1
 language plpgsql
 stable
@@ -17,13 +17,18 @@ begin
   case v_at.place
     when 'deferred' then
       return query
-      select d.job_id, d.state, d.queue, d.partition::int, d.run_at from awa_store.deferred d where d.job_id = brief.job_id;
+      select d.job_id, d.kind, d.state, d.queue, d.partition::int, d.run_at
+      from awa_store.deferred d
+      where d.job_id = brief.job_id;
     when 'ended' then
       return query
-      select e.job_id, e.state, e.queue, e.partition::int, e.run_at from awa_store.ended e where e.job_id = brief.job_id;
+      select e.job_id, e.kind, e.state, e.queue, e.partition::int, e.run_at
+      from awa_store.ended e
+      where e.job_id = brief.job_id;
     else
       return query
-      select r.job_id, v_at.state, r.queue, awa_store.lane_partition(r.lane)::int, r.run_at
+      select
+        r.job_id, r.kind, v_at.state, r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), r.run_at
       from awa_store.ready r
       where r.job_id = brief.job_id and r.seq = v_at.seq;
   end case;

@@ -19,7 +19,7 @@ begin
   select
     r.job_id, r.run_at, r.created_at, bury_cancelled.attempted_at, awa_store.clock(),
     awa_store.clock() + make_interval(secs => awa_store.option_seconds(r.options, 'keep')), bury_cancelled.worker_id,
-    awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), greatest(r.attempt - (not bury_cancelled.started)::int, 0), r.max_attempts, 'cancelled', r.queue,
+    awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane), greatest(r.attempt - (not bury_cancelled.started)::int, 0), r.max_attempts, 'cancelled', r.queue,
     r.kind, r.args, r.ordering_key, r.unique_key, r.tags, r.metadata, r.options,
     coalesce(p.progress, r.progress), r.errors, bury_cancelled.reason
   from awa_store.ready r

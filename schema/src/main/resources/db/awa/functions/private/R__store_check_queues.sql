@@ -1,5 +1,5 @@
 -- Refuses a list of queue names that is null or holds a null, empty or over-long name.
--- Errors: AW001.
+-- Errors: AW001, AW003 for a name that is too long, as insert_job.
 create or replace function awa_store.check_queues(queues text[])
 returns void
 language plpgsql
@@ -16,10 +16,16 @@ begin
   end if;
   select q into v_name from unnest(queues) q where q is null or q = '' or length(q) > 200 limit 1;
   if found then
+    if v_name <> '' then
+      raise exception using
+        errcode = 'AW003',
+        message = format('queue %s... is longer than 200 characters', left(v_name, 40)),
+        hint = 'Use a shorter name.';
+    end if;
     raise exception using
       errcode = 'AW001',
-      message = format('queue names must have 1 to 200 characters, not %s', coalesce(to_jsonb(left(v_name, 40))::text, 'null')),
-      hint = 'Leave the entry out of queues.';
+      message = format('queue names must have 1 to 200 characters, not %s', coalesce(to_jsonb(v_name)::text, 'null')),
+      hint = 'Name a queue, as in "default".';
   end if;
 end
 $$;

@@ -109,6 +109,34 @@ begin
 end
 $$;
 
+-- Kinds whose jobs wait since no worker takes them.
+create or replace function awa_store.doctor_kinds(out status text, out detail text, out hint text)
+language plpgsql
+stable
+as $$
+declare
+  v_text text;
+  v_count bigint;
+begin
+  select count(*), string_agg(format('%s jobs of kind %s in queue %s', a.waiting, a.kind, a.queue), '; ' order by a.queue, a.kind)
+  into v_count, v_text
+  from (
+    select k.queue, k.kind, awa_store.waiting_apart(k.queue, k.partition) as waiting
+    from awa_store.kind_lane k
+    where not exists (
+      select
+      from awa_store.worker w
+      where w.lost_at is null and k.queue = any (w.queues) and (w.kinds is null or k.kind = any (w.kinds)))
+  ) a
+  where a.waiting > 0;
+  status := case when v_count = 0 then 'ok' else 'warning' end;
+  detail := coalesce(v_text, 'no job waits for a worker that takes its kind');
+  hint := case
+    when v_count > 0 then 'No living worker takes this kind. Deploy one that does, or cancel the jobs.'
+  end;
+end
+$$;
+
 -- Sessions that producers take for sleeping workers.
 create or replace function awa_store.doctor_sleep_marks(out status text, out detail text, out hint text)
 language plpgsql
@@ -261,6 +289,7 @@ call awa_store.publish('awa_store.doctor_origin');
 call awa_store.publish('awa_store.doctor_failing_steps');
 call awa_store.publish('awa_store.doctor_workers');
 call awa_store.publish('awa_store.doctor_due_jobs');
+call awa_store.publish('awa_store.doctor_kinds');
 call awa_store.publish('awa_store.doctor_sleep_marks');
 call awa_store.publish('awa_store.doctor_locks');
 call awa_store.publish('awa_store.doctor_open_settles');

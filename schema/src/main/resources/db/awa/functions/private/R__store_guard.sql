@@ -1,6 +1,6 @@
 -- Looks at the next entries of a lane's window before they are handed out, up to max_jobs jobs, and moves aside what may not start: a
 -- job that somebody is withdrawing is put off for a moment; one that no worker could handle ends as failed, with the reason; one
--- that should have started before now ends as cancelled; one whose concurrency key has no place left, or has others waiting for
+-- that should have started before now ends as cancelled; one of a kind that the worker does not take is set apart; one whose concurrency key has no place left, or has others waiting for
 -- one, is blocked. A job that may start takes a place.
 -- Returns what it moved, by seq, for the caller to pass; how many entries it looked at, withdrawn and moved ones among them; and
 -- whether it left off before an entry: at most max_moves are moved.
@@ -14,7 +14,8 @@ create or replace function awa_store.guard(
   pos_seq bigint,
   max_jobs int,
   max_moves int,
-  someone_withdraws boolean
+  someone_withdraws boolean,
+  kinds text[]
 )
 returns table (moved bigint[], entries int, left_off boolean)
 rows 1
@@ -32,6 +33,8 @@ declare
   v_key text;
   v_start_by timestamptz;
   v_is_withdrawn boolean;
+  v_is_foreign boolean;
+  v_apart text;
   v_left int := guard.max_jobs;
 begin
   moved := '{}';
@@ -39,11 +42,11 @@ begin
   left_off := false;
   for v_entry in
     select
-      e.seq, e.job_id, e.options, e.fault,
+      e.seq, e.job_id, e.queue, e.kind, e.options, e.fault,
       exists (select from awa_store.withdrawn t where t.lane = guard.lane and t.xid = e.xid and t.seq = e.seq) as is_gone
     from awa_store.window_ranges(guard.prev_xmax, guard.late, guard.cur, guard.pos_xid, guard.pos_seq) w
     cross join lateral (
-      select r.xid, r.seq, r.job_id, r.options, awa_store.entry_fault(r.options, r.args) as fault
+      select r.xid, r.seq, r.job_id, r.queue, r.kind, r.options, awa_store.entry_fault(r.options, r.args) as fault
       from awa_store.ready r
       where r.lane = guard.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
         and pg_visible_in_snapshot(r.xid, guard.cur)
@@ -57,7 +60,8 @@ begin
       v_key := v_entry.options ->> 'concurrency_key';
       v_start_by := awa_store.option_time(v_entry.options, 'start_by');
       v_is_withdrawn := guard.someone_withdraws and awa_store.is_being_withdrawn(v_entry.job_id);
-      if not v_is_withdrawn and v_entry.fault is null and (v_start_by <= v_now) is not true
+      v_is_foreign := coalesce(v_entry.kind <> all (guard.kinds), false);
+      if not v_is_withdrawn and not v_is_foreign and v_entry.fault is null and (v_start_by <= v_now) is not true
         and (v_key is null or awa_store.take_place(
           v_entry.job_id, v_key, coalesce(awa_store.option_count(v_entry.options, 'concurrency_limit', 10000), 1)))
       then
@@ -71,6 +75,12 @@ begin
           perform awa_store.set_aside(v_entry.job_id, v_entry.fault);
         elsif v_start_by <= v_now then
           perform awa_store.bury_cancelled(v_entry.job_id, awa_store.expiry_reason(v_entry.options), false);
+        elsif v_is_foreign then
+          if awa_store.set_apart(v_entry.job_id, v_entry.seq) then
+            v_apart := v_entry.queue;
+          else
+            perform awa_store.put_off(v_entry.job_id, v_entry.seq, 'scheduled', v_now + interval '200 ms');
+          end if;
         else
           perform awa_store.put_off(v_entry.job_id, v_entry.seq, 'blocked', null);
         end if;
@@ -79,6 +89,9 @@ begin
     end if;
     entries := entries + 1;
   end loop;
+  if v_apart is not null then
+    perform awa_store.wake(v_apart);
+  end if;
   return next;
 end
 $$;
@@ -95,7 +108,7 @@ begin
     job_id, seq, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,
     unique_key, tags, metadata, options, progress, errors)
   select
-    r.job_id, case when put_off.run_at is null then 0 else -1 end, coalesce(put_off.run_at, r.run_at), r.created_at, awa_store.lane_partition(r.lane),
+    r.job_id, case when put_off.run_at is null then 0 else -1 end, coalesce(put_off.run_at, r.run_at), r.created_at, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id),
     awa_store.lane_priority(r.lane), r.attempt, r.max_attempts, put_off.state, r.queue, r.kind, r.args, r.ordering_key,
     r.unique_key, r.tags, r.metadata, r.options, r.progress, r.errors
   from awa_store.ready r

@@ -1,5 +1,6 @@
--- Whether a claim of the queue would find something: a due job, or an entry beyond the cursor of one of its lanes.
-create or replace function awa_store.has_work(queue text)
+-- Whether a claim of the queue would find something: a due job, or an entry beyond the cursor of one of its lanes, or of those of
+-- the kinds, null for all. It may be of another kind: then the claim sets it apart.
+create or replace function awa_store.has_work(queue text, kinds text[])
 returns boolean
 language plpgsql
 stable
@@ -24,7 +25,13 @@ begin
   end if;
   return exists (
     select
-    from generate_series(0, coalesce(v_partitions, 1) - 1) p (partition)
+    from (
+      select generate_series(0, coalesce(v_partitions, 1) - 1)
+      union all
+      select k.partition
+      from awa_store.kind_lane k
+      where k.queue = has_work.queue and (has_work.kinds is null or k.kind = any (has_work.kinds))
+    ) p (partition)
     cross join lateral (
       select awa_store.lane(has_work.queue, p.partition, i) from generate_series(1, 4) i offset 0
     ) l (lane)

@@ -37,7 +37,7 @@ declare
   v_args jsonb := coalesce(args, '{}');
   v_priority int := coalesce(priority, 2);
   v_max_attempts int := coalesce(max_attempts, 25);
-  v_metadata jsonb := coalesce(metadata, '{}');
+  v_metadata jsonb := coalesce(nullif(metadata, 'null'), '{}');
   v_options jsonb := awa_store.job_options(opts);
   v_fault text;
   v_key record;
@@ -67,7 +67,7 @@ begin
   id := coalesce(new_id, nextval('awa_store.entry_seq'));
 
   if unique_by is not null and unique_by <> 'null' then
-    select * into v_key from awa_store.key_parts(unique_by, kind, queue_name, v_args, due_at);
+    select * into v_key from awa_store.key_parts(unique_by, kind, queue_name, args, due_at);
     unique_key := v_key.unique_key;
     if v_key.on_conflict in ('replace', 'keep_earliest') and opts ->> 'parents' is not null then
       raise exception using
@@ -92,8 +92,8 @@ begin
         return query
         select r.*, unique_key, false
         from awa_store.replace_waiting(
-          v_holder, due_at, v_key.on_conflict = 'keep_earliest', v_priority, v_max_attempts, queue_name, v_args,
-          ordering_key, tags, v_metadata, v_options) r;
+          v_holder, due_at, v_key.on_conflict = 'keep_earliest', v_priority, v_max_attempts, queue_name, kind,
+          v_args, ordering_key, tags, v_metadata, v_options) r;
       end if;
       if found then
         return;

@@ -54,7 +54,7 @@ begin
         select i.*
         from awa_store.insert_any(
           kind => v_job.job ->> 'kind',
-          args => nullif(v_job.job -> 'args', 'null'),
+          args => case when v_job.job ? 'args' then nullif(v_job.job -> 'args', 'null') else '{}' end,
           queue => v_job.job ->> 'queue',
           priority => v_priority,
           run_at => coalesce(v_job.due_at, v_run_at),

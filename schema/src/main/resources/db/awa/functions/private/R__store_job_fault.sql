@@ -26,6 +26,7 @@ as $$
     when ordering_key = '' then 'ordering_key empty'
     when octet_length(ordering_key) > 500 then 'ordering_key long'
     when awa_store.json_bytes(args, 1048576) > 1048576 then 'args large'
+    when jsonb_typeof(args) = 'string' and awa_store.is_json_text(args) then 'args encoded'
     when jsonb_typeof(metadata) <> 'object' then 'metadata type'
     when metadata <> '{}' and awa_store.json_bytes(metadata, 65536) > 65536 then 'metadata large'
     when array_ndims(tags) > 1 then 'tags nested'
@@ -53,7 +54,7 @@ as $$
   select octet_length(kind) between 1 and 200 and octet_length(queue) between 1 and 200 and priority between 1 and 4
     and max_attempts between 1 and 1000 and tags = '{}' and metadata = '{}'
     and (ordering_key is null or octet_length(ordering_key) between 1 and 500)
-    and awa_store.json_bytes(args, 1048576) <= 1048576;
+    and awa_store.json_bytes(args, 1048576) <= 1048576 and jsonb_typeof(args) <> 'string';
 $$;
 
 call awa_store.publish('awa_store.job_fault');

@@ -46,14 +46,20 @@ begin
         hint = 'Write it as "2030-01-31T08:00:00Z" or "15 min".';
     end if;
   end if;
-  if opts ->> 'concurrency_key' is not null and (
-    jsonb_typeof(opts -> 'concurrency_key') <> 'string' or length(opts ->> 'concurrency_key') not between 1 and 200)
-  then
-    raise exception using
-      errcode = 'AW001',
-      message = format(
-        'concurrency_key must be a text of 1 to 200 characters, not %s', awa_store.excerpt(opts -> 'concurrency_key')),
-      hint = 'Leave it out for a job that runs beside all others.';
+  if opts ->> 'concurrency_key' is not null then
+    if jsonb_typeof(opts -> 'concurrency_key') <> 'string' or opts ->> 'concurrency_key' = '' then
+      raise exception using
+        errcode = 'AW001',
+        message = format(
+          'concurrency_key must be a text of 1 to 200 characters, not %s', awa_store.excerpt(opts -> 'concurrency_key')),
+        hint = 'Leave it out for a job that runs beside all others.';
+    end if;
+    if length(opts ->> 'concurrency_key') > 200 then
+      raise exception using
+        errcode = 'AW003',
+        message = format('concurrency_key %s... is longer than 200 characters', left(opts ->> 'concurrency_key', 40)),
+        hint = 'Use a shorter key, or a hash of it.';
+    end if;
   end if;
   if opts ->> 'concurrency_limit' is not null then
     if opts ->> 'concurrency_key' is null then
@@ -122,7 +128,7 @@ begin
   if coalesce(backoff ->> 'kind', 'exponential') not in ('exponential', 'linear', 'fixed') then
     raise exception using
       errcode = 'AW001',
-      message = format('backoff kind must be exponential, linear or fixed, not %s', awa_store.excerpt(backoff -> 'kind')),
+      message = format('backoff.kind must be exponential, linear or fixed, not %s', awa_store.excerpt(backoff -> 'kind')),
       hint = 'Leave it out for exponential.';
   end if;
   if backoff ->> 'jitter' is not null
@@ -130,14 +136,14 @@ begin
   then
     raise exception using
       errcode = 'AW001',
-      message = format('backoff jitter must be a number from 0 to 1, not %s', awa_store.excerpt(backoff -> 'jitter')),
+      message = format('backoff.jitter must be a number from 0 to 1, not %s', awa_store.excerpt(backoff -> 'jitter')),
       hint = 'Leave it out for 0.25.';
   end if;
   return nullif(
     jsonb_strip_nulls(
       jsonb_build_object(
-        'kind', backoff -> 'kind', 'base', awa_store.json_seconds(awa_store.option_interval(backoff, 'base', max_delay)),
-        'max', awa_store.json_seconds(awa_store.option_interval(backoff, 'max', max_delay)),
+        'kind', backoff -> 'kind', 'base', awa_store.json_seconds(awa_store.option_interval(backoff, 'base', max_delay, 'backoff.')),
+        'max', awa_store.json_seconds(awa_store.option_interval(backoff, 'max', max_delay, 'backoff.')),
         -- float8 does not take all that numeric does.
         'jitter', trim_scale(round((backoff ->> 'jitter')::numeric, 6)))),
     '{}');

@@ -1,4 +1,29 @@
--- Reads unique_by: the key it stands for, the states it holds in, what to do when it is held, and the end of its window.
+-- A key that was made elsewhere.
+-- Errors: AW001, AW003.
+create or replace function awa_store.key_of_hex(value jsonb, argument text)
+returns bytea
+language plpgsql
+immutable
+as $$
+begin
+  if jsonb_typeof(value) <> 'string' or value #>> '{}' !~ '^([0-9A-Fa-f]{2})+$' then
+    raise exception using
+      errcode = 'AW001',
+      message = format('%s must be 1 to 32 bytes in hex, not %s', argument, awa_store.excerpt(value)),
+      hint = 'Use key for a key that is text.';
+  end if;
+  if length(value #>> '{}') > 64 then
+    raise exception using
+      errcode = 'AW003',
+      message = format('%s takes %s bytes, more than 32', argument, length(value #>> '{}') / 2),
+      hint = 'Use a hash of it.';
+  end if;
+  return decode(value #>> '{}', 'hex');
+end
+$$;
+
+-- Reads unique_by: the key it stands for, the states it holds in, what to do when it is held, and the end of its window. args are
+-- null where the caller gave null, with which unique_by.args is refused.
 -- Errors: AW001, AW002, AW003.
 create or replace function awa_store.key_parts(
   unique_by jsonb,
@@ -60,7 +85,7 @@ begin
     raise exception using
       errcode = 'AW001',
       message = format(
-        'on_conflict must be existing, raise, replace or keep_earliest, not %s', awa_store.excerpt(unique_by -> 'on_conflict')),
+        'unique_by.on_conflict must be existing, raise, replace or keep_earliest, not %s', awa_store.excerpt(unique_by -> 'on_conflict')),
       hint = 'Leave it out to get the job that holds the key.';
   end if;
 
@@ -89,19 +114,13 @@ begin
   end if;
 
   if unique_by ->> 'key_hex' is not null then
-    if jsonb_typeof(unique_by -> 'key_hex') <> 'string' or unique_by ->> 'key_hex' !~ '^([0-9A-Fa-f]{2}){1,32}$' then
-      raise exception using
-        errcode = 'AW001',
-        message = format('unique_by.key_hex must be 1 to 32 bytes in hex, not %s', awa_store.excerpt(unique_by -> 'key_hex')),
-        hint = 'Use key for a key that is text.';
-    end if;
+    unique_key := awa_store.key_of_hex(unique_by -> 'key_hex', 'unique_by.key_hex');
     if unique_by ?| array['key', 'args', 'queue', 'period'] then
       raise exception using
         errcode = 'AW001',
         message = 'unique_by.key_hex is the whole key; it does not go with key, args, queue or period',
         hint = 'Name one or the other.';
     end if;
-    unique_key := decode(unique_by ->> 'key_hex', 'hex');
     return next;
     return;
   end if;
@@ -111,6 +130,12 @@ begin
       errcode = 'AW001',
       message = format('unique_by.key must be a string, not %s', awa_store.excerpt(unique_by -> 'key')),
       hint = 'Write the key as text.';
+  end if;
+  if coalesce(args, 'null') = 'null' and unique_by -> 'args' not in ('null', 'false') then
+    raise exception using
+      errcode = 'AW001',
+      message = format('unique_by.args is %s, and args are null', awa_store.excerpt(unique_by -> 'args')),
+      hint = 'Pass args, {} if there are none, or leave unique_by.args out.';
   end if;
   case coalesce(jsonb_typeof(unique_by -> 'args'), 'null')
     when 'null' then
@@ -129,18 +154,24 @@ begin
       select coalesce(jsonb_object_agg(f.key, f.value), '{}') into v_args
       from jsonb_each(args) f
       where unique_by -> 'args' ? f.key;
+      if v_args = '{}' and unique_by -> 'args' <> '[]' then
+        raise exception using
+          errcode = 'AW001',
+          message = format('none of the fields of unique_by.args %s is in args', awa_store.excerpt(unique_by -> 'args')),
+          hint = 'Name fields at the top level of args, spelled as they are there.';
+      end if;
     else
       raise exception using
         errcode = 'AW001',
         message = format('unique_by.args must be true or a list of fields, not %s', awa_store.excerpt(unique_by -> 'args')),
         hint = 'Use true for the whole of args.';
   end case;
-  v_period := awa_store.option_interval(unique_by, 'period', '100 years');
-  v_start := awa_store.period_start(v_period, run_at);
+  v_period := awa_store.option_interval(unique_by, 'period', '100 years', 'unique_by.');
+  v_start := awa_store.period_start(v_period, run_at, 'unique_by.period');
   window_end := to_timestamp(v_start + extract(epoch from v_period));
   unique_key := awa.unique_key(
     kind,
-    case when awa_store.option_boolean(unique_by, 'queue') then queue end,
+    case when awa_store.option_boolean(unique_by, 'queue', false, 'unique_by.') then queue end,
     v_args,
     v_start,
     unique_by ->> 'key');
@@ -148,4 +179,5 @@ begin
 end
 $$;
 
+call awa_store.publish('awa_store.key_of_hex');
 call awa_store.publish('awa_store.key_parts');

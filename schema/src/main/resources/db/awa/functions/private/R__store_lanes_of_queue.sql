@@ -6,7 +6,7 @@ stable
 as $$
   select l
   from awa_store.lanes_between(
-    (awa_store.lane_base(lanes_of_queue.queue) || '0000')::uuid, awa_store.lane(lanes_of_queue.queue, 1023, 4)) l;
+    (awa_store.lane_base(lanes_of_queue.queue) || '0000')::uuid, awa_store.last_lane(lanes_of_queue.queue)) l;
 $$;
 
 call awa_store.publish('awa_store.lanes_of_queue');

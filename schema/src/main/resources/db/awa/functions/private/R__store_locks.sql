@@ -3,7 +3,8 @@
 -- housekeeping: one tick at a time; claim: who settles all open jobs of a claim, or, shared, some of them or their progress;
 -- attempt: who settles a job, or writes its progress, beside others of its claim; numbering: who writes an outcome of several
 -- jobs, but not of all; concurrency: the places of a concurrency key; child: a pending job, by who ends its parents; deprecated: who notes
--- a call; withdrawing: who takes waiting jobs out of a partition (shared); withdrawal: who takes out a job.
+-- a call; withdrawing: who takes waiting jobs out of a partition (shared); withdrawal: who takes out a job;
+-- kind_lane: who sets a new kind apart in a queue.
 create or replace function awa_store.lock_class(purpose text)
 returns int
 language sql
@@ -22,6 +23,7 @@ as $$
     when 'numbering' then 1635213579
     when 'withdrawing' then 1635213580
     when 'withdrawal' then 1635213581
+    when 'kind_lane' then 1635213582
   end;
 $$;
 

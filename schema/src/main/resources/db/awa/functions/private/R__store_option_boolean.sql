@@ -1,6 +1,7 @@
--- Reads a boolean from an options object; false where the key is missing or null.
+-- Reads a boolean from an options object; fallback where the key is missing or null. path: what leads to the object, for messages.
 -- Errors: AW001 naming the value.
-create or replace function awa_store.option_boolean(options jsonb, key text, fallback boolean default false)
+create or replace function awa_store.option_boolean(
+  options jsonb, key text, fallback boolean default false, path text default '')
 returns boolean
 language plpgsql
 immutable
@@ -14,7 +15,7 @@ begin
   if jsonb_typeof(v_given) <> 'boolean' then
     raise exception using
       errcode = 'AW001',
-      message = format('%s must be true or false, not %s', key, awa_store.excerpt(v_given)),
+      message = format('%s must be true or false, not %s', path || key, awa_store.excerpt(v_given)),
       hint = 'Pass a JSON boolean.';
   end if;
   return v_given::boolean;

@@ -1,6 +1,7 @@
--- Reads an interval above 0 and up to highest from an options object; null where the key is missing or null.
+-- Reads an interval above 0 and up to highest from an options object; null where the key is missing or null. path: what leads to the
+-- object, for messages.
 -- Errors: AW001 naming the value.
-create or replace function awa_store.option_interval(options jsonb, key text, highest interval)
+create or replace function awa_store.option_interval(options jsonb, key text, highest interval, path text default '')
 returns interval
 language plpgsql
 stable
@@ -27,7 +28,9 @@ begin
   if awa_store.interval_within(v_value, 0.000001, awa_store.interval_seconds(highest, 30.5)) is not true then
     raise exception using
       errcode = 'AW001',
-      message = format('%s must be an interval above 0 and up to %s, not %s', key, awa_store.interval_text(highest), awa_store.excerpt(v_given)),
+      message = format(
+        '%s must be an interval above 0 and up to %s, not %s', path || key, awa_store.interval_text(highest),
+        awa_store.excerpt(v_given)),
       hint = 'Write it as PostgreSQL does: "30 s", "5 min", "1 day".';
   end if;
   return v_value;

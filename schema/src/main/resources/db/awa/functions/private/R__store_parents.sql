@@ -2,7 +2,7 @@
 
 -- Enters what a new job waits for: parents that have completed are left out. True if any is left. How one has ended otherwise is
 -- noted at once, since it may be known no more at commit.
--- Errors: AW001 bad list, AW010 no such job, AW013.
+-- Errors: AW001 bad list, AW003 too many, AW010 no such job, AW013.
 create or replace function awa_store.add_parents(child_id bigint, parents jsonb)
 returns boolean
 language plpgsql
@@ -13,11 +13,17 @@ declare
   v_state text;
   v_count int := 0;
 begin
-  if jsonb_typeof(parents) <> 'array' or jsonb_array_length(parents) not between 1 and 100 then
+  if jsonb_typeof(parents) <> 'array' or parents = '[]' then
     raise exception using
       errcode = 'AW001',
       message = format('parents must be a list of 1 to 100 job ids, not %s', awa_store.excerpt(parents)),
       hint = 'Leave it out for a job that waits for no other.';
+  end if;
+  if jsonb_array_length(parents) > 100 then
+    raise exception using
+      errcode = 'AW003',
+      message = format('%s parents, more than 100', jsonb_array_length(parents)),
+      hint = 'Let a job in between wait for some of them.';
   end if;
   -- Whoever looks has a number: forget_parents counts on it.
   perform pg_current_xact_id();

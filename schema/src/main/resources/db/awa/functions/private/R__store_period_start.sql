@@ -1,6 +1,6 @@
 -- The start, in seconds since the epoch, of the window of a length that holds a time; windows are counted from the epoch.
 -- Errors: AW001 for a period that is too short or too long, or not of whole seconds, or has months, which differ; or for no time.
-create or replace function awa_store.period_start(period interval, at timestamptz)
+create or replace function awa_store.period_start(period interval, at timestamptz, argument text default 'period')
 returns bigint
 language plpgsql
 immutable
@@ -14,14 +14,15 @@ begin
   if not isfinite(period) or date_part('year', period) <> 0 or date_part('month', period) <> 0 then
     raise exception using
       errcode = 'AW001',
-      message = format('period must be of days or less, not %s', awa_store.interval_text(period)),
+      message = format('%s must be of days or less, not %s', argument, awa_store.interval_text(period)),
       hint = 'Months and years differ in length: use days, as in 30 days.';
   end if;
   v_length := extract(epoch from period);
   if v_length < 1 or v_length <> trunc(v_length) or v_length > 36525 * 86400.0 then
     raise exception using
       errcode = 'AW001',
-      message = format('period must be of whole seconds, at least one and up to 36525 days, not %s', awa_store.interval_text(period)),
+      message = format(
+        '%s must be of whole seconds, at least one and up to 36525 days, not %s', argument, awa_store.interval_text(period)),
       hint = 'Use a period such as 1 hour.';
   end if;
   if awa_store.is_time(at) is not true then

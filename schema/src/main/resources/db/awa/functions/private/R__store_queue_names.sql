@@ -19,7 +19,7 @@ begin
     exit when not found;
     v_names := v_names || v_queue;
     -- On to the next queue: the other lanes of this one have the same hash.
-    v_lane := awa_store.lane(v_queue, 1023, 4);
+    v_lane := awa_store.last_lane(v_queue);
   end loop;
   v_queue := '';
   loop

@@ -52,6 +52,9 @@ begin
     when 'args large' then
       v_message := awa_store.bytes_fault('args', awa_store.json_bytes(args, 1048576), 1048576);
       v_hint := 'Keep large data elsewhere and pass a reference.';
+    when 'args encoded' then
+      v_message := format('args must not be the text of JSON in a JSON string, as %s', awa_store.excerpt(args));
+      v_hint := 'It was encoded twice: pass the value itself, or its text once.';
     when 'metadata type' then
       v_message := format('metadata must be a JSON object, not %s', awa_store.excerpt(metadata));
       v_hint := 'Leave it out for {}.';

@@ -90,6 +90,7 @@ as $$
       case
         when jsonb_typeof(e.job) = 'object' then e.job - awa_store.job_fields() = '{}'
           and not coalesce(e.job -> 'opts' ? 'parents', false)
+          and not (e.job ? 'unique_by' and e.job -> 'args' is not distinct from 'null')
         else false
       end as is_plain
     from jsonb_array_elements(jobs) with ordinality e (job, n)

@@ -1,7 +1,26 @@
+-- Refuses to let a job replace one of another kind; a key made elsewhere may stand for any kind.
+-- Errors: AW004.
+create or replace function awa_store.check_same_kind(holder bigint, old_kind text, new_kind text)
+returns void
+language plpgsql
+immutable
+as $$
+begin
+  if old_kind <> new_kind then
+    raise exception using
+      errcode = 'AW004',
+      message = format(
+        'job %s, which holds the unique key, is of kind %s: one of kind %s cannot replace it', holder, old_kind, new_kind),
+      hint = 'Make keys of different kinds differ, as unique_by.key does, or use on_conflict = existing.';
+  end if;
+end
+$$;
+
 -- Gives the holder of a unique key the args and the other fields of a new request, if it still waits (scheduled,
--- available, blocked, retryable, or pending, which goes on to wait for its parents): outcome replaced. earliest: keep the earlier of both run_at. A holder that runs or is parked
--- is left alone: outcome existing. No row: it moved meanwhile, look again.
+-- available, blocked, retryable, or pending, which goes on to wait for its parents): outcome replaced. earliest: keep the earlier
+-- of both run_at. A holder that runs or is parked is left alone: outcome existing. No row: it moved meanwhile, look again.
 -- The job keeps its id, and its attempts where it is retryable.
+-- Errors: AW004 for a holder of another kind, in whatever state: a key made elsewhere may stand for any.
 create or replace function awa_store.replace_waiting(
   holder bigint,
   new_run_at timestamptz,
@@ -9,6 +28,7 @@ create or replace function awa_store.replace_waiting(
   new_priority int,
   new_max_attempts int,
   new_queue text,
+  new_kind text,
   new_args jsonb,
   new_ordering_key text,
   new_tags text[],
@@ -32,18 +52,27 @@ begin
     if not found then
       return;
     end if;
+    perform awa_store.check_same_kind(replace_waiting.holder, v_old.kind, replace_waiting.new_kind);
   elsif v_at.place = 'ready' then
+    -- An entry never changes.
+    select 'available' as state, r.kind, r.run_at, r.created_at, r.attempt, r.unique_key, r.options, r.progress, r.errors into v_old
+    from awa_store.ready r
+    where r.job_id = replace_waiting.holder and r.seq = v_at.seq;
+    if not found then
+      return;
+    end if;
+    perform awa_store.check_same_kind(replace_waiting.holder, v_old.kind, replace_waiting.new_kind);
     if not awa_store.try_withdraw(
       replace_waiting.holder, v_at.lane, v_at.xid, v_at.seq, 'replace')
     then
       return;
     end if;
-    select 'available' as state, r.kind, r.run_at, r.created_at, r.attempt, r.unique_key, r.options, r.progress, r.errors into strict v_old
-    from awa_store.ready r
-    where r.job_id = replace_waiting.holder and r.seq = v_at.seq;
   else
-    return query
-    select h.id, 'existing', h.state, h.queue, h.partition, h.run_at from awa_store.brief(replace_waiting.holder) h;
+    select h.* into v_old from awa_store.brief(replace_waiting.holder) h;
+    if found then
+      perform awa_store.check_same_kind(replace_waiting.holder, v_old.kind, replace_waiting.new_kind);
+      return query select v_old.id, 'existing', v_old.state, v_old.queue, v_old.partition, v_old.run_at;
+    end if;
     return;
   end if;
   id := replace_waiting.holder;
@@ -80,4 +109,5 @@ begin
 end
 $$;
 
+call awa_store.publish('awa_store.check_same_kind');
 call awa_store.publish('awa_store.replace_waiting');

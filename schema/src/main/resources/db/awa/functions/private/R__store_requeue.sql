@@ -16,7 +16,7 @@ begin
     ordering_key, unique_key, tags, metadata, options, progress, errors)
   select
     nextval('awa_store.entry_seq'), j.job_id,
-    awa_store.present_lane(j.queue, awa_store.lane_partition(j.lane), awa_store.lane_priority(j.lane)), j.run_at, j.created_at, ring.current_slot, j.attempt, j.max_attempts, j.queue, j.kind, j.args, j.ordering_key, j.unique_key, j.tags, j.metadata, j.options, coalesce(p.progress, j.progress), j.errors
+    awa_store.present_lane(j.queue, awa_store.entry_partition(j.lane, j.queue, j.ordering_key, j.job_id), awa_store.lane_priority(j.lane)), j.run_at, j.created_at, ring.current_slot, j.attempt, j.max_attempts, j.queue, j.kind, j.args, j.ordering_key, j.unique_key, j.tags, j.metadata, j.options, coalesce(p.progress, j.progress), j.errors
   from unnest(requeue.job_ids) with ordinality c (job_id, n)
   cross join lateral (
     select e.* from awa_store.ready e where e.job_id = c.job_id order by e.seq desc limit 1

@@ -42,7 +42,7 @@ begin
       kind, args, ordering_key, unique_key, tags, metadata, options, progress, errors)
     select
       j.job_id, j.retry_at, j.created_at, retry_or_bury.attempted_at, retry_or_bury.worker_id,
-      awa_store.lane_partition(j.lane), awa_store.lane_priority(j.lane),
+      awa_store.entry_partition(j.lane, j.queue, j.ordering_key, j.job_id), awa_store.lane_priority(j.lane),
       j.attempt + 1, j.max_attempts, 'retryable', j.queue, j.kind, j.args, j.ordering_key, j.unique_key, j.tags,
       j.metadata, j.options, j.last_progress, j.all_errors
     from job j
@@ -56,7 +56,7 @@ begin
       j.job_id, j.run_at, j.created_at, retry_or_bury.attempted_at, v_now,
       v_now + make_interval(secs => awa_store.option_seconds(j.options, 'keep')),
       retry_or_bury.worker_id,
-      awa_store.lane_partition(j.lane), awa_store.lane_priority(j.lane), j.attempt, j.max_attempts, 'failed', j.queue, j.kind, j.args, j.ordering_key, j.unique_key, j.tags,
+      awa_store.entry_partition(j.lane, j.queue, j.ordering_key, j.job_id), awa_store.lane_priority(j.lane), j.attempt, j.max_attempts, 'failed', j.queue, j.kind, j.args, j.ordering_key, j.unique_key, j.tags,
       j.metadata, j.options, j.last_progress, j.all_errors
     from job j
     where j.ends

@@ -36,6 +36,8 @@ begin
         perform awa_store.look_at_keys(500, until);
       when 'partitions' then
         perform awa_store.close_partitions(until);
+      when 'kinds' then
+        perform awa_store.close_kind_lanes(until);
       when 'rescue' then
         v_count := awa_store.rescue_lost(until);
       when 'deadlines' then

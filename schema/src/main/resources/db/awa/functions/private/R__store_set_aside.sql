@@ -20,7 +20,7 @@ begin
     kind, args, ordering_key, unique_key, tags, metadata, options, progress, errors, reason)
   select
     r.job_id, r.run_at, r.created_at, set_aside.attempted_at, awa_store.clock(), set_aside.worker_id,
-    awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), greatest(r.attempt - (set_aside.attempted_at is null)::int, 0),
+    awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane), greatest(r.attempt - (set_aside.attempted_at is null)::int, 0),
     r.max_attempts, 'failed', r.queue, r.kind, r.args, r.ordering_key, r.unique_key, r.tags, r.metadata, r.options, r.progress,
     r.errors, left('cannot be handled: ' || set_aside.reason, 1000)
   from awa_store.ready r

@@ -36,6 +36,10 @@ begin
       message = format('at (%s) names a window of period, which is missing', awa_store.utc(cancel_by_unique_key.at)),
       hint = 'Pass the period that was given at insert, or leave at out.';
   end if;
+  if jsonb_typeof(cancel_by_unique_key.args) = 'string' and awa_store.is_json_text(cancel_by_unique_key.args) then
+    perform awa_store.raise_job_fault(
+      'args encoded', null, cancel_by_unique_key.args, null, null, null, null, null, null, null);
+  end if;
   if coalesce(opts -> 'key_hex', 'null') <> 'null' then
     if cancel_by_unique_key.queue is not null or cancel_by_unique_key.args is not null
       or cancel_by_unique_key.period is not null or cancel_by_unique_key.key is not null
@@ -45,8 +49,7 @@ begin
         message = 'opts.key_hex is the whole key; it does not go with key, args, queue or period',
         hint = 'Name one or the other.';
     end if;
-    select p.unique_key into unique_key
-    from awa_store.key_parts(jsonb_build_object('key_hex', opts -> 'key_hex'), kind, null, null, null) p;
+    unique_key := awa_store.key_of_hex(opts -> 'key_hex', 'opts.key_hex');
   else
     unique_key := awa.unique_key(
       kind, cancel_by_unique_key.queue, cancel_by_unique_key.args,

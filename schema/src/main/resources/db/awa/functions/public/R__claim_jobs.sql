@@ -1,5 +1,5 @@
 -- Hands the next jobs of a queue to a worker.
--- Returns the claimed attempts, most urgent lane first, but for one job in four that may be of a lane that has waited long; none if
+-- Returns the claimed attempts, of the kinds that the worker takes, most urgent lane first, but for one job in four that may be of a lane that has waited long; none if
 -- nothing is due or the queue is paused. Rows of one call may belong to several claims. A job that cannot be handed out, whatever
 -- the reason, ends as failed, and the others are handed out.
 -- Errors: AW001 bad argument, AW002 unknown option, AW006 worker unknown, AW008 isolation level.
@@ -28,7 +28,8 @@ returns table (
   tags text[],
   metadata jsonb,
   progress jsonb,
-  errors jsonb
+  errors jsonb,
+  details jsonb
 )
 language plpgsql
 volatile
@@ -48,6 +49,8 @@ declare
   v_partitions int := 1;
   v_aging interval := interval '60 s';
   v_paused boolean;
+  v_kinds text[];
+  v_apart int[];
   v_busy int[] := '{}';
   v_todo int[];
   v_partition int;
@@ -95,7 +98,17 @@ begin
       message = format('claim_jobs runs at READ COMMITTED only, not at %s', upper(current_setting('transaction_isolation') collate "C")),
       hint = 'A snapshot from before the call would miss jobs or claim them twice. Call it in a transaction of its own.';
   end if;
-  perform from awa_store.worker w where w.worker_id = claim_jobs.worker_id and w.lost_at is null;
+  -- Jobs of other kinds are set apart, where workers that take them look, too.
+  select
+    w.kinds,
+    array(
+      select k.partition::int
+      from awa_store.kind_lane k
+      where k.queue = v_queue and (w.kinds is null or k.kind = any (w.kinds))
+      order by random())
+  into v_kinds, v_apart
+  from awa_store.worker w
+  where w.worker_id = claim_jobs.worker_id and w.lost_at is null;
   if not found then
     raise exception using
       errcode = 'AW006',
@@ -121,13 +134,16 @@ begin
   end if;
   perform awa_store.promote(v_queue, greatest(2 * v_left, 100));
 
-  -- Free partitions first, from a random one on; if all are busy, wait for the first of them.
+  -- Free partitions first, from a random one on, after what was set apart; if all are busy, wait for the first of them.
   if v_partitions = 1 then
     v_todo := '{0}';
   else
     v_todo := array(
       select (p + s.first) % v_partitions
       from generate_series(0, v_partitions - 1) p, (select floor(random() * v_partitions)::int) s (first));
+  end if;
+  if v_apart <> '{}' then
+    v_todo := v_apart || v_todo;
   end if;
   while cardinality(v_todo) > 0 and v_left > 0 loop
     v_partition := v_todo[1];
@@ -236,7 +252,7 @@ begin
           -- No more than so many payloads are moved in one call.
           select g.moved, g.entries, g.left_off into v_moved, v_limit, v_left_off
           from awa_store.guard(
-            v_lane.lane, v_prev_xmax, v_late, v_cur, v_pos_xid, v_pos_seq, v_room, 1000 - v_moves, v_someone_withdraws) g;
+            v_lane.lane, v_prev_xmax, v_late, v_cur, v_pos_xid, v_pos_seq, v_room, 1000 - v_moves, v_someone_withdraws, v_kinds) g;
           v_moves := v_moves + cardinality(v_moved);
         elsif v_gone then
           -- So many entries have v_room jobs that are not withdrawn among them, or are 1000 withdrawn ones.
@@ -287,6 +303,7 @@ begin
             array_agg(p.job_id) filter (where not p.gone) as job_ids,
             min(awa_store.option_seconds(p.options, 'timeout')) filter (where not p.gone) as timeout,
             bool_or(awa_store.needs_guard(p.options, p.args)) as is_guarded,
+            bool_or(p.kind <> all (v_kinds)) as has_foreign,
             bool_or(p.unique_key is not null or p.options ? 'concurrency_key') as has_keys
           from picked p
         ),
@@ -300,7 +317,7 @@ begin
             (select r.current_slot from awa_store.ring r), coalesce(b.has_keys, false), coalesce(b.is_guarded, false),
             v_queue, v_cur, v_late, coalesce(b.job_ids, '{}')
           from batch b
-          where b.n > 0 and (v_guard or b.is_guarded is not true)
+          where b.n > 0 and (v_guard or (b.is_guarded or b.has_foreign) is not true)
           returning claim_id, slot
         ),
         watched as (
@@ -312,8 +329,9 @@ begin
         )
         select
           c.claim_id, p.job_id, p.kind, p.args, v_lane.priority, p.attempt::int, p.max_attempts::int, p.run_at,
-          p.created_at, v_now + make_interval(secs => awa_store.option_seconds(p.options, 'timeout')), v_partition,
-          p.ordering_key, coalesce(p.tags, '{}'), coalesce(p.metadata, '{}'), p.progress, coalesce(p.errors, '[]')
+          p.created_at, v_now + make_interval(secs => awa_store.option_seconds(p.options, 'timeout')), 
+          case when v_partition < 1024 then v_partition else awa_store.routed_partition(v_queue, p.ordering_key, p.job_id) end,
+          p.ordering_key, coalesce(p.tags, '{}'), coalesce(p.metadata, '{}'), p.progress, coalesce(p.errors, '[]'), '{}'::jsonb
         from claimed c
         cross join picked p
         where not p.gone;
@@ -323,14 +341,14 @@ begin
             select
             from awa_store.window_ranges(v_prev_xmax, v_late, v_cur, v_pos_xid, v_pos_seq) w
             cross join lateral (
-              select r.options, r.args
+              select r.kind, r.options, r.args
               from awa_store.ready r
               where r.lane = v_lane.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
                 and pg_visible_in_snapshot(r.xid, v_cur)
               order by r.xid, r.seq
               limit v_limit
             ) e
-            where awa_store.needs_guard(e.options, e.args));
+            where awa_store.needs_guard(e.options, e.args) or e.kind <> all (v_kinds));
           v_used_up := false;
           continue when v_guard;
         end if;

@@ -1,14 +1,14 @@
 -- Sets how long ended jobs are kept where their queue says nothing else: keep_completed (24 hours at first; also the pace at
 -- which the ledger reclaims its space), keep_failed (30 days), keep_cancelled (7 days); and max_delay, how long a job may be put
 -- off or an attempt may take at most (366 days), for jobs from now on. A key that is left out stays as it is.
--- Returns one row, the settings after it.
+-- Returns one row, the settings after it, in seconds.
 -- Errors: AW001 bad value, AW002 unknown key.
 -- Locks: the one row of settings.
 -- Roles: operator.
 create or replace function awa.configure(
   settings jsonb default '{}'
 )
-returns table (keep_completed interval, keep_failed interval, keep_cancelled interval, max_delay interval)
+returns table (keep_completed float8, keep_failed float8, keep_cancelled float8, max_delay float8)
 rows 1
 language plpgsql
 volatile
@@ -19,14 +19,18 @@ as $$
 declare
   v_settings jsonb := coalesce(configure.settings, '{}');
 begin
-  perform awa_store.check_options(v_settings, 'keep_completed', 'keep_failed', 'keep_cancelled', 'max_delay');
+  perform awa_store.check_settings(v_settings, 'keep_completed', 'keep_failed', 'keep_cancelled', 'max_delay');
   update awa_store.settings s
   set keep_completed = coalesce(awa_store.option_interval(v_settings, 'keep_completed', '100 years'), s.keep_completed),
     keep_failed = coalesce(awa_store.option_interval(v_settings, 'keep_failed', '100 years'), s.keep_failed),
     keep_cancelled = coalesce(awa_store.option_interval(v_settings, 'keep_cancelled', '100 years'), s.keep_cancelled),
     max_delay = coalesce(awa_store.option_interval(v_settings, 'max_delay', '100 years'), s.max_delay)
   where v_settings <> '{}';
-  return query select s.keep_completed, s.keep_failed, s.keep_cancelled, s.max_delay from awa_store.settings s;
+  return query
+  select
+    extract(epoch from s.keep_completed)::float8, extract(epoch from s.keep_failed)::float8,
+    extract(epoch from s.keep_cancelled)::float8, extract(epoch from s.max_delay)::float8
+  from awa_store.settings s;
 end
 $$;
 

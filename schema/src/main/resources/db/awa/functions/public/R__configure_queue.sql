@@ -2,9 +2,11 @@
 -- one step more urgent), keep_completed, keep_failed, keep_cancelled (how long ended jobs are kept; null: as awa.configure
 -- says), max_waiting (how many available jobs it should hold; null: any number) and on_full (off, signal or refuse),
 -- max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes (null: the limits of all queues). A key that is left out
--- stays as it is. A queue needs none of it: without, it has one partition and the defaults.
--- Returns one row, the configuration after it.
--- Errors: AW001 bad value, AW002 unknown key, AW013 enqueues learn of it by a trigger.
+-- stays as it is. A queue needs none of it: without, it has one partition and the defaults. create: true lets it be one that is not
+-- known yet.
+-- Returns one row, the configuration after it, times in seconds.
+-- Errors: AW001 bad value, AW002 unknown key, AW003 name too long, AW010 the queue has neither a
+-- configuration nor jobs nor a worker, AW013 enqueues learn of it by a trigger.
 -- Locks: the queue's row. Wakes sleeping workers of the queue when it is no longer paused.
 -- Roles: operator.
 create or replace function awa.configure_queue(
@@ -15,10 +17,10 @@ returns table (
   queue_name text,
   partitions int,
   paused boolean,
-  aging interval,
-  keep_completed interval,
-  keep_failed interval,
-  keep_cancelled interval,
+  aging float8,
+  keep_completed float8,
+  keep_failed float8,
+  keep_cancelled float8,
   max_waiting bigint,
   on_full text,
   max_args_bytes int,
@@ -37,11 +39,12 @@ declare
   v_settings jsonb := coalesce(configure_queue.settings, '{}');
   v_partitions int;
   v_was_paused boolean;
+  v_is_known boolean;
 begin
   perform awa_store.check_queues(array[configure_queue.queue]);
-  perform awa_store.check_options(
+  perform awa_store.check_settings(
     v_settings, 'partitions', 'paused', 'aging', 'keep_completed', 'keep_failed', 'keep_cancelled', 'max_waiting', 'on_full',
-    'max_args_bytes', 'max_metadata_bytes', 'max_tags_bytes', 'max_key_bytes');
+    'max_args_bytes', 'max_metadata_bytes', 'max_tags_bytes', 'max_key_bytes', 'create');
   v_partitions := awa_store.option_integer(v_settings, 'partitions', 1, 1024);
   if nullif(v_settings -> 'on_full', 'null') not in ('"off"', '"signal"', '"refuse"') then
     raise exception using
@@ -50,6 +53,7 @@ begin
       hint = 'Leave it out to keep it.';
   end if;
   perform awa_store.require_triggers(format('the configuration of queue %s', configure_queue.queue));
+  v_is_known := awa_store.option_boolean(v_settings, 'create') or awa_store.knows_queue(configure_queue.queue);
   insert into awa_store.queue (name) values (configure_queue.queue) on conflict do nothing;
   select q.paused into strict v_was_paused from awa_store.queue q where q.name = configure_queue.queue for update;
   update awa_store.queue q
@@ -95,11 +99,19 @@ begin
     end
   where q.name = configure_queue.queue
   returning
-    q.name, q.partitions, q.paused, q.aging, q.keep_completed, q.keep_failed, q.keep_cancelled, q.max_waiting, q.on_full,
+    q.name, q.partitions, q.paused, extract(epoch from q.aging), extract(epoch from q.keep_completed),
+    extract(epoch from q.keep_failed), extract(epoch from q.keep_cancelled), q.max_waiting, q.on_full,
     q.max_args_bytes, q.max_metadata_bytes, q.max_tags_bytes, q.max_key_bytes
   into
     queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes,
     max_metadata_bytes, max_tags_bytes, max_key_bytes;
+  -- Only now, since a wrong value is wrong for any queue.
+  if not v_is_known then
+    raise exception using
+      errcode = 'AW010',
+      message = format('queue %s is not known: it has neither a configuration nor jobs nor a worker', configure_queue.queue),
+      hint = 'Mind the spelling. With "create": true in settings it is made.';
+  end if;
   if v_settings ? 'keep_completed' then
     -- What is just being copied out of the ring for longer retention, from its beginning again.
     update awa_store.slot t set archive_queue = null, archive_at = null where t.archive_queue is not null;

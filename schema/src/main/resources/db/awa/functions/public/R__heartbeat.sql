@@ -13,7 +13,8 @@ returns table (
   stop_claim_ids bigint[],
   stop_job_ids bigint[],
   stop_reasons text[],
-  paused_queues text[]
+  paused_queues text[],
+  details jsonb
 )
 rows 1
 language plpgsql
@@ -51,6 +52,7 @@ begin
       hint = 'It was declared lost for want of heartbeats, or deregistered: stop its jobs and register again.';
   end if;
   outcome := 'alive';
+  details := '{}';
   delete from awa_store.stop_notice n
   where n.ctid = any (array(
     select o.ctid

@@ -32,7 +32,7 @@ declare
   v_queue text := coalesce(insert_many.queue, 'default');
   v_priority int := coalesce(insert_many.priority, 2);
   v_max_attempts int := coalesce(insert_many.max_attempts, 25);
-  v_metadata jsonb := coalesce(insert_many.metadata, '{}');
+  v_metadata jsonb := coalesce(nullif(insert_many.metadata, 'null'), '{}');
   v_run_at timestamptz := coalesce(insert_many.run_at, v_now);
   v_tags text[] := insert_many.tags;
   v_options jsonb := awa_store.job_options(insert_many.opts);
@@ -82,6 +82,7 @@ begin
   select e.n, e.args, e.ordering_key into v_place, v_args, v_ordering_key
   from unnest(insert_many.args, insert_many.ordering_keys) with ordinality e (args, ordering_key, n)
   where e.ordering_key = '' or octet_length(e.ordering_key) > 500 or awa_store.json_bytes(e.args, 1048576) > 1048576
+    or jsonb_typeof(e.args) = 'string' and awa_store.is_json_text(e.args)
     or v_partitions is not null and not awa_store.within_limits(v_queue, e.args, e.ordering_key, v_tags, v_metadata)
   limit 1;
   if found then

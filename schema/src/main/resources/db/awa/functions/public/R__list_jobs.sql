@@ -2,7 +2,7 @@
 -- called queue_name and job_state here). Newest means: ended ones by
 -- their end, running ones by their start, those in other states by run_at (the latest first),
 -- available ones by their place (the last first). Reads no more than it returns, whatever the queue holds.
--- Errors: AW001 bad argument, AW002 unknown option.
+-- Errors: AW001 bad argument, AW002 unknown option, AW003 name too long.
 -- Locks: none.
 -- Roles: operator, observer.
 create or replace function awa.list_jobs(
@@ -34,7 +34,8 @@ returns table (
   errors jsonb,
   result jsonb,
   reason text,
-  options jsonb
+  options jsonb,
+  details jsonb
 )
 language plpgsql
 stable
@@ -64,15 +65,19 @@ begin
     when 'available' then
       return query
       select
-        r.job_id, r.kind, r.queue, awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), 'available', r.attempt - 1,
+        r.job_id, r.kind, r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane), 'available', r.attempt - 1,
         r.max_attempts::int, r.run_at, r.created_at, null::timestamptz, null::timestamptz, null::uuid, r.args, r.ordering_key, r.unique_key,
-        coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), r.progress, coalesce(r.errors, '[]'), null::jsonb, null::text, r.options
+        coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), r.progress, coalesce(r.errors, '[]'), null::jsonb, null::text, r.options, '{}'::jsonb
       from (
         select coalesce((select q.partitions_ever from awa_store.queue q where q.name = list_jobs.queue), 1)::int
       ) q (partitions)
-      cross join lateral generate_series(0, q.partitions - 1) p
+      cross join lateral (
+        select n from generate_series(0, q.partitions - 1) n
+        union all
+        select k.partition from awa_store.kind_lane k where k.queue = list_jobs.queue
+      ) p (p)
       cross join generate_series(1, 4) i
-      cross join lateral (select awa_store.lane(list_jobs.queue, p, i) offset 0) l (lane)
+      cross join lateral (select awa_store.lane(list_jobs.queue, p.p, i) offset 0) l (lane)
       left join lateral (
         select c.* from awa_store.claim c where c.lane = l.lane order by c.turn desc limit 1
       ) h on true
@@ -91,9 +96,10 @@ begin
     when 'running' then
       return query
       select
-        r.job_id, r.kind, r.queue, awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), 'running', r.attempt::int,
+        r.job_id, r.kind, r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane), 'running', r.attempt::int,
         r.max_attempts::int, r.run_at, r.created_at, l.claimed_at, null::timestamptz, l.worker_id, r.args, r.ordering_key, r.unique_key,
-        coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), coalesce(p.progress, r.progress), coalesce(r.errors, '[]'), null::jsonb, null::text, r.options
+        coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), coalesce(p.progress, r.progress), coalesce(r.errors, '[]'), null::jsonb, null::text, r.options,
+        awa_store.job_details(r.job_id, 'running', l.worker_id)
       from (
         select o.claim_id, o.worker_id, o.claimed_at, j.job_id
         from (
@@ -125,9 +131,9 @@ begin
       from (
         (
           select
-            r.job_id, r.kind, r.queue, awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), 'completed', r.attempt::int,
+            r.job_id, r.kind, r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane), 'completed', r.attempt::int,
             r.max_attempts::int, r.run_at, r.created_at, c.claimed_at, o.settled_at, c.worker_id, r.args, r.ordering_key, r.unique_key,
-            coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), null::jsonb, coalesce(r.errors, '[]'), nullif(o.results -> (j.n - 1)::int, 'null'), null::text, r.options
+            coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), null::jsonb, coalesce(r.errors, '[]'), nullif(o.results -> (j.n - 1)::int, 'null'), null::text, r.options, '{}'::jsonb
           from (
             -- As many outcomes as it takes.
             select n.*
@@ -160,7 +166,7 @@ begin
           select
             d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt::int, d.max_attempts::int,
             d.run_at, d.created_at, d.attempted_at, d.finalized_at, d.worker_id, d.args, d.ordering_key, d.unique_key,
-            coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason, d.options
+            coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason, d.options, '{}'::jsonb
           from awa_store.ended d
           where d.queue = list_jobs.queue and d.state = 'completed'
             and d.finalized_at > v_now - awa_store.keep(list_jobs.queue, 'completed', d.options)
@@ -178,7 +184,7 @@ begin
           select
             d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt::int, d.max_attempts::int,
             d.run_at, d.created_at, d.attempted_at, d.finalized_at, d.worker_id, d.args, d.ordering_key, d.unique_key,
-            coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason, d.options
+            coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason, d.options, '{}'::jsonb
           from awa_store.ended d
           where d.queue = list_jobs.queue and d.state = list_jobs.state
             and d.finalized_at > v_now - awa_store.keep(list_jobs.queue, list_jobs.state, d.options)
@@ -191,7 +197,7 @@ begin
         from awa_store.withdrawn w
         cross join lateral awa.get_job(w.job_id) g
         where list_jobs.state = 'cancelled' and w.purpose = 'cancel' and w.withdrawn_by = pg_current_xact_id_if_assigned()
-          and w.lane between awa_store.lane(list_jobs.queue, 0, 1) and awa_store.lane(list_jobs.queue, 1023, 4)
+          and w.lane between awa_store.lane(list_jobs.queue, 0, 1) and awa_store.last_lane(list_jobs.queue)
           and not exists (select from awa_store.ended d where d.job_id = w.job_id)
       ) j (id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at)
       order by j.finalized_at desc, j.id desc
@@ -201,7 +207,8 @@ begin
       select
         d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt - 1, d.max_attempts::int,
         d.run_at, d.created_at, d.attempted_at, null::timestamptz, d.worker_id, d.args, d.ordering_key, d.unique_key,
-        coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null::jsonb, null::text, d.options
+        coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null::jsonb, null::text, d.options,
+        awa_store.job_details(d.job_id, d.state)
       from awa_store.deferred d
       where d.queue = list_jobs.queue and d.state = list_jobs.state
       order by d.run_at desc

@@ -22,7 +22,8 @@ returns table (
   completed_last_minute bigint,
   oldest_available_at timestamptz,
   partitions int,
-  paused boolean
+  paused boolean,
+  details jsonb
 )
 language plpgsql
 stable
@@ -48,6 +49,7 @@ begin
     union all
     select n from awa_store.queue_names() n where queue_stats.queue is null
   loop
+    details := '{}';
     select q.partitions, q.paused into partitions, paused
     from awa_store.queue q
     where q.name = queue_name;
@@ -73,7 +75,7 @@ begin
       cancelled := cancelled + (
         select count(*)
         from awa_store.withdrawn w
-        where w.lane between awa_store.lane(queue_name, 0, 1) and awa_store.lane(queue_name, 1023, 4)
+        where w.lane between awa_store.lane(queue_name, 0, 1) and awa_store.last_lane(queue_name)
           and w.purpose = 'cancel' and w.withdrawn_by = pg_current_xact_id_if_assigned()
           and not exists (select from awa_store.ended e where e.job_id = w.job_id)
           and not exists (select from awa_store.deferred d where d.job_id = w.job_id)

@@ -1,6 +1,6 @@
 -- Registers a worker process. The random id it returns goes with every other worker verb and fences its settles.
 -- heartbeat_every (default 5 s) and dead_after (default 15 s) say how often it will call heartbeat and after how long
--- without one its jobs are taken away.
+-- without one its jobs are taken away. kinds, where given: it is handed jobs of these kinds only, and others wait for other workers.
 -- Errors: AW001 bad argument, AW002 unknown option, AW003 too large, AW007 the database was restored from another server.
 -- Locks: none.
 -- Roles: worker.
@@ -28,14 +28,20 @@ declare
   v_name text := coalesce(name, 'worker');
   v_queues text[] := coalesce(queues, '{default}');
   v_info jsonb := coalesce(nullif(opts -> 'info', 'null'), '{}');
+  v_kinds text[] := awa_store.checked_kinds(v_opts -> 'kinds');
   v_every interval;
   v_dead_after interval;
 begin
-  perform awa_store.check_options(v_opts, 'heartbeat_every', 'dead_after', 'info');
-  if v_name = '' or length(v_name) > 200 then
+  perform awa_store.check_options(v_opts, 'heartbeat_every', 'dead_after', 'info', 'kinds');
+  if v_name = '' then
     raise exception using
       errcode = 'AW001',
-      message = format('name must have 1 to 200 characters, not %s', length(v_name)),
+      message = 'name must have 1 to 200 characters, not 0',
+      hint = 'Use something like host and process id.';
+  elsif length(v_name) > 200 then
+    raise exception using
+      errcode = 'AW003',
+      message = format('name %s... is longer than 200 characters', left(v_name, 40)),
       hint = 'Use something like host and process id.';
   end if;
   perform awa_store.check_queues(v_queues);
@@ -70,8 +76,8 @@ begin
   perform awa_store.check_origin();
 
   worker_id := gen_random_uuid();
-  insert into awa_store.worker (worker_id, started_at, heartbeat_at, heartbeat_every, dead_after, name, queues, info)
-  values (worker_id, awa_store.clock(), awa_store.clock(), v_every, v_dead_after, v_name, v_queues, v_info);
+  insert into awa_store.worker (worker_id, started_at, heartbeat_at, heartbeat_every, dead_after, name, queues, kinds, info)
+  values (worker_id, awa_store.clock(), awa_store.clock(), v_every, v_dead_after, v_name, v_queues, v_kinds, v_info);
   contract_version := awa.contract_version();
   schema_version := awa.schema_version();
   heartbeat_ms := extract(epoch from v_every) * 1000;

@@ -114,7 +114,7 @@ begin
     seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, unique_key, tags,
     metadata, options, progress, errors)
   select
-    nextval('awa_store.entry_seq'), r.job_id, awa_store.lane(r.queue, awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane)),
+    nextval('awa_store.entry_seq'), r.job_id, awa_store.lane(r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane)),
     r.run_at, r.created_at, g.current_slot, r.attempt, r.max_attempts, r.queue, r.kind, r.args, r.ordering_key,
     r.unique_key, r.tags, r.metadata, r.options, r.progress, r.errors
   from (select * from awa_store.repaired order by xid, seq) r

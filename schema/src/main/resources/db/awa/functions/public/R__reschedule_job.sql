@@ -86,7 +86,7 @@ begin
           job_id, seq, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,
           unique_key, tags, metadata, options, progress, errors)
         select
-          r.job_id, r.seq, coalesce(reschedule_job.run_at, r.run_at), r.created_at, awa_store.lane_partition(r.lane),
+          r.job_id, r.seq, coalesce(reschedule_job.run_at, r.run_at), r.created_at, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id),
           coalesce(reschedule_job.priority, awa_store.lane_priority(r.lane)), r.attempt, r.max_attempts, 'scheduled', r.queue,
           r.kind, coalesce(reschedule_job.args, r.args), r.ordering_key, r.unique_key, r.tags, r.metadata, r.options,
           r.progress, r.errors

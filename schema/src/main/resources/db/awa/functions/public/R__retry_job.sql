@@ -1,6 +1,7 @@
 -- Runs a job again that failed for good or was cancelled: under its id, with its errors and progress, its attempts counted on and
 -- at least one of them left. run_at: when; now unless told.
--- Returns one row; outcome retried, not_ended (it waits or runs), completed (insert it again instead) or not_found.
+-- Returns one row; outcome retried, not_ended (it waits or runs), completed (insert it again instead) or not_found; with
+-- opts.on_conflict = report also key_held, where it would raise AW004.
 -- Errors: AW001 bad argument, AW002 unknown option, AW004 another job holds its unique key by now.
 -- Locks: the job; none that an enqueue or a claim waits for, except on its unique key.
 -- Wakes sleeping workers of the queue at commit.
@@ -24,8 +25,23 @@ declare
   v_holder bigint;
 begin
   if opts <> '{}' then
-    perform awa_store.check_options(opts, 'notify');
+    perform awa_store.check_options(opts, 'notify', 'on_conflict');
     perform awa_store.heed_notify(opts);
+    if nullif(opts -> 'on_conflict', 'null') not in ('"raise"', '"report"') then
+      raise exception using
+        errcode = 'AW001',
+        message = format('on_conflict must be "raise" or "report", not %s', awa_store.excerpt(opts -> 'on_conflict')),
+        hint = 'report answers key_held for a job whose unique key is held, and leaves it as it is.';
+    end if;
+    if opts -> 'on_conflict' = '"report"' then
+      begin
+        return query select r.* from awa.retry_job(retry_job.job_id, retry_job.run_at) r;
+      exception when sqlstate 'AW004' then
+        return query
+        select retry_job.job_id, 'key_held', l.state, null::timestamptz from awa_store.locate(retry_job.job_id) l;
+      end;
+      return;
+    end if;
   end if;
   if retry_job.job_id is null then
     raise exception using errcode = 'AW001', message = 'job_id must not be null', hint = 'Pass the id of a job.';

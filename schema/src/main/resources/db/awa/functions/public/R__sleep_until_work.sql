@@ -24,6 +24,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
+  v_kinds text[];
   v_listen boolean := true;
   v_polls boolean;
   v_marks text;
@@ -57,7 +58,9 @@ begin
         'sleep_until_work runs at READ COMMITTED only, not at %s', upper(current_setting('transaction_isolation') collate "C")),
       hint = 'An older snapshot cannot see new work. Call it in a transaction of its own.';
   end if;
-  perform from awa_store.worker w where w.worker_id = sleep_until_work.worker_id and w.lost_at is null;
+  select w.kinds into v_kinds
+  from awa_store.worker w
+  where w.worker_id = sleep_until_work.worker_id and w.lost_at is null;
   if not found then
     raise exception using
       errcode = 'AW006',
@@ -84,7 +87,7 @@ begin
   end if;
 
   v_seen := pg_current_snapshot();
-  work_queues := array(select q from unnest(queues) with ordinality u (q, n) where awa_store.has_work(q) order by n);
+  work_queues := array(select q from unnest(queues) with ordinality u (q, n) where awa_store.has_work(q, v_kinds) order by n);
   has_work := work_queues <> '{}';
   wait_ms := case when has_work or queues = '{}' then 0 when v_listen and v_marks <> 'refused' then 5000 else 50 end;
   pending_after := case when v_polls then 'poll' when v_listen then pg_backend_pid()::text end;

@@ -39,7 +39,7 @@ begin
     kind, args, ordering_key, unique_key, tags, metadata, options, progress, errors)
   select
     r.job_id, next_run_at, r.created_at, v_closed.attempted_at, v_closed.holder,
-    awa_store.lane_partition(r.lane), awa_store.lane_priority(r.lane), r.attempt, r.max_attempts, 'scheduled', r.queue, r.kind, r.args, r.ordering_key, r.unique_key, r.tags, r.metadata, r.options, coalesce(p.progress, r.progress), r.errors
+    awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane), r.attempt, r.max_attempts, 'scheduled', r.queue, r.kind, r.args, r.ordering_key, r.unique_key, r.tags, r.metadata, r.options, coalesce(p.progress, r.progress), r.errors
   from awa_store.ready r
   left join awa_store.progress p on p.claim_id = snooze_job.claim_id and p.job_id = r.job_id
   where r.job_id = snooze_job.job_id

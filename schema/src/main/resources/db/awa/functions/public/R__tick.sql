@@ -10,7 +10,7 @@
 create or replace function awa.tick(
   opts jsonb default '{}'
 )
-returns table (promoted int, workers_lost int, jobs_rescued int, jobs_expired int)
+returns table (promoted int, workers_lost int, jobs_rescued int, jobs_expired int, details jsonb)
 rows 1
 language plpgsql
 volatile
@@ -20,7 +20,7 @@ as $$
 #variable_conflict use_column
 declare
   -- First what must come first in its transaction; last what holds locks that others wait for.
-  c_steps constant text[] := '{parents,workers,watch,promotion,full_queues,withdrawn,retention,counts,keys,partitions,rescue,deadlines,
+  c_steps constant text[] := '{parents,workers,watch,promotion,full_queues,withdrawn,retention,counts,keys,partitions,kinds,rescue,deadlines,
     places,ring}';
   v_start timestamptz := clock_timestamp();
   v_budget float8 := 600;
@@ -37,6 +37,7 @@ begin
       message = format('tick runs at READ COMMITTED only, not at %s', upper(current_setting('transaction_isolation') collate "C")),
       hint = 'An older snapshot cannot see what has to be done. Call it in a transaction of its own.';
   end if;
+  details := '{}';
   promoted := 0;
   workers_lost := 0;
   jobs_rescued := 0;

@@ -15,4 +15,12 @@ record ClaimedJob(
         @Nullable Instant deadline,
         List<String> tags,
         @Nullable String metadata,
-        @Nullable String checkpoint) {}
+        @Nullable String checkpoint) {
+
+    /** What it takes in memory, about. */
+    long bytes() {
+        return args.length()
+                + (metadata == null ? 0L : metadata.length())
+                + (checkpoint == null ? 0L : checkpoint.length());
+    }
+}

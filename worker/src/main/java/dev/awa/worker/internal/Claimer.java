@@ -21,6 +21,7 @@ final class Claimer extends Loop {
     private final List<LocalQueue> queues;
     private final Executor threads;
     private final Runner runner;
+    private final AheadBytes aheadBytes;
     private final BooleanSupplier pressure;
     private final Runnable onDry;
     private int first;
@@ -38,6 +39,7 @@ final class Claimer extends Loop {
             List<LocalQueue> queues,
             Executor threads,
             Runner runner,
+            AheadBytes aheadBytes,
             BooleanSupplier pressure,
             Runnable onDry) {
         super(threadName, true);
@@ -48,6 +50,7 @@ final class Claimer extends Loop {
         this.queues = queues;
         this.threads = threads;
         this.runner = runner;
+        this.aheadBytes = aheadBytes;
         this.pressure = pressure;
         this.onDry = onDry;
     }
@@ -87,7 +90,8 @@ final class Claimer extends Loop {
         long wakes = queue.wakes();
         Map<Long, List<ClaimedJob>> answer;
         try {
-            answer = link.call(connection -> calls.claim(connection, identity.workerId(), queue.name(), wanted));
+            answer = link.call(connection ->
+                    calls.claim(connection, identity.workerId(), queue.name(), wanted, aheadBytes.most()));
         } catch (SQLException e) {
             if (SqlStates.is(e, SqlStates.WORKER_UNKNOWN)) {
                 identities.declareDead(identity);
@@ -97,13 +101,40 @@ final class Claimer extends Loop {
                 identities.retire(identity);
             }
             throw e;
+        } catch (RuntimeException | Error e) {
+            // nobody knows what it brought
+            identities.retire(identity);
+            queue.unreadable();
+            throw e;
         }
+        take(identity, queue, wanted, answer, wakes);
+    }
+
+    private void take(Identity identity, LocalQueue queue, int wanted, Map<Long, List<ClaimedJob>> answer, long wakes) {
         var claims = new ArrayList<Claim>(answer.size());
-        answer.forEach((id, jobs) -> claims.add(new Claim(identity, id, queue, jobs, threads)));
-        queue.claimed(wanted, claims, wakes, System.nanoTime());
-        claims.removeIf(claim -> !identity.add(claim));
+        int passedOn = 0;
+        try {
+            answer.forEach((id, jobs) -> claims.add(new Claim(identity, id, queue, jobs, threads)));
+            queue.claimed(wanted, claims, wakes, System.nanoTime());
+            claims.removeIf(claim -> !identity.add(claim));
+            for (; passedOn < claims.size(); passedOn++) {
+                if (isStopping()) {
+                    runner.handBack(claims.get(passedOn).attempts(), Runner.SHUT_DOWN);
+                } else {
+                    runner.add(queue, claims.get(passedOn));
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            // what nobody runs here must not be kept by this worker's heartbeats
+            identities.retire(identity);
+            for (Claim claim : claims.subList(passedOn, claims.size())) {
+                claim.revoke();
+                identity.remove(claim);
+            }
+            throw e;
+        }
         if (!claims.isEmpty()) {
-            runner.add(queue, claims);
+            runner.startThreads(queue);
         } else if (!queue.isHungry()) {
             onDry.run();
         }

@@ -1,5 +1,6 @@
 package dev.awa.worker.internal;
 
+import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The contract's worker verbs as plain JDBC, all but the settling ones. */
@@ -41,8 +44,33 @@ final class ContractCalls {
     /** What became of an attempt as far as {@code get_job} knows. */
     record JobState(String state, int attempt) {}
 
-    /** Far more than its bounded steps take, so that a busy server does not undo the same step again and again. */
-    private static final int TICK_LIMIT_SECONDS = 30;
+    /** What a job takes at most unless somebody has made the limits wider. */
+    private static final long LARGE_JOB_BYTES = 1L << 20;
+
+    private static final String CLAIM = """
+            select claim_id, id, kind, args, priority, attempt, max_attempts, deadline_at, tags, metadata,
+                   progress -> 'checkpoint'
+              from awa.claim_jobs(worker_id => ?, queue => ?, max_jobs => ?, opts => '{"async": true}')""";
+    /** Fails, and so undoes the claim, before a byte of an answer that is too large is sent. */
+    private static final String CLAIM_IF_IT_FITS = """
+            with c as materialized (
+              select claim_id, id, kind, args::text as args, priority, attempt, max_attempts, deadline_at, tags,
+                     metadata::text as metadata, (progress -> 'checkpoint')::text as checkpoint
+                from awa.claim_jobs(worker_id => ?, queue => ?, max_jobs => ?, opts => '{"async": true}')
+            ), s as materialized (
+              select count(*) as jobs, count(*) filter (where l.bytes <= ?) as fitting, max(l.bytes) as bytes
+                from (
+                  select sum(octet_length(c.args) + coalesce(octet_length(c.metadata), 0)
+                             + coalesce(octet_length(c.checkpoint), 0)) over (rows unbounded preceding) as bytes
+                    from c
+                ) l
+            )
+            select c.*,
+                   case when s.jobs > 1 and s.fitting < s.jobs
+                     then format('%s jobs of %s bytes, %s of them fit', s.jobs, s.bytes, s.fitting)::int end
+              from c cross join s""";
+
+    private static final Pattern FITTING = Pattern.compile("(\\d+) of them fit");
 
     private final SessionMode mode;
 
@@ -61,6 +89,7 @@ final class ContractCalls {
             Connection connection,
             String name,
             Collection<String> queues,
+            Collection<String> kinds,
             @Nullable Duration heartbeatEvery,
             @Nullable Duration deadAfter)
             throws SQLException {
@@ -69,11 +98,13 @@ final class ContractCalls {
                   from awa.register_worker(
                     name => ?,
                     queues => ?,
-                    opts => jsonb_strip_nulls(jsonb_build_object('heartbeat_every', ?::text, 'dead_after', ?::text)))""")) {
+                    opts => jsonb_strip_nulls(jsonb_build_object(
+                      'kinds', ?::text[], 'heartbeat_every', ?::text, 'dead_after', ?::text)))""")) {
             statement.setString(1, name);
             statement.setArray(2, texts(connection, queues));
-            statement.setString(3, interval(heartbeatEvery));
-            statement.setString(4, interval(deadAfter));
+            statement.setArray(3, texts(connection, kinds));
+            statement.setString(4, interval(heartbeatEvery));
+            statement.setString(5, interval(deadAfter));
             try (var rows = statement.executeQuery()) {
                 rows.next();
                 return new Registered(
@@ -113,16 +144,45 @@ final class ContractCalls {
         }
     }
 
-    /** Jobs by claim id, in the order of the answer. */
-    Map<Long, List<ClaimedJob>> claim(Connection connection, UUID workerId, String queue, int maxJobs)
+    /**
+     * Jobs by claim id, in the order of the answer.
+     *
+     * @param mostBytes of args, metadata and checkpoints together; more jobs than one do not come with more
+     */
+    Map<Long, List<ClaimedJob>> claim(Connection connection, UUID workerId, String queue, int maxJobs, long mostBytes)
             throws SQLException {
-        try (var statement = prepare(connection, """
-                select claim_id, id, kind, args, priority, attempt, max_attempts, deadline_at, tags, metadata,
-                       progress -> 'checkpoint'
-                  from awa.claim_jobs(worker_id => ?, queue => ?, max_jobs => ?, opts => '{"async": true}')""")) {
+        int most = maxJobs;
+        while (true) {
+            try {
+                return claimAtOnce(connection, workerId, queue, most, mostBytes);
+            } catch (SQLException e) {
+                int fitting = fitting(e);
+                if (fitting < 0 || fitting >= most) {
+                    throw e;
+                }
+                most = Math.max(1, fitting);
+            }
+        }
+    }
+
+    private static int fitting(SQLException e) {
+        if (!SqlStates.is(e, SqlStates.INVALID_TEXT)) {
+            return -1;
+        }
+        Matcher matcher = FITTING.matcher(String.valueOf(e.getMessage()));
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : -1;
+    }
+
+    private Map<Long, List<ClaimedJob>> claimAtOnce(
+            Connection connection, UUID workerId, String queue, int maxJobs, long mostBytes) throws SQLException {
+        boolean fits = maxJobs <= Math.max(1, mostBytes / LARGE_JOB_BYTES);
+        try (var statement = prepare(connection, fits ? CLAIM : CLAIM_IF_IT_FITS)) {
             statement.setObject(1, workerId);
             statement.setString(2, queue);
             statement.setInt(3, maxJobs);
+            if (!fits) {
+                statement.setLong(4, mostBytes);
+            }
             try (var rows = statement.executeQuery()) {
                 var claims = new LinkedHashMap<Long, List<ClaimedJob>>();
                 while (rows.next()) {
@@ -173,7 +233,6 @@ final class ContractCalls {
     /** Number of jobs whose attempts were taken away, from dead workers or past their deadline. */
     int tick(Connection connection) throws SQLException {
         try (var statement = prepare(connection, "select jobs_rescued, jobs_expired from awa.tick()")) {
-            statement.setQueryTimeout(TICK_LIMIT_SECONDS);
             try (var rows = statement.executeQuery()) {
                 return rows.next() ? rows.getInt("jobs_rescued") + rows.getInt("jobs_expired") : 0;
             }
@@ -241,7 +300,12 @@ final class ContractCalls {
     }
 
     static @Nullable String interval(@Nullable Duration duration) {
-        return duration == null ? null : duration.toMillis() + " milliseconds";
+        return duration == null
+                ? null
+                : BigDecimal.valueOf(duration.getSeconds())
+                                .add(BigDecimal.valueOf(duration.getNano(), 9))
+                                .toPlainString()
+                        + " seconds";
     }
 
     static @Nullable Instant instant(ResultSet rows, int column) throws SQLException {

@@ -69,10 +69,8 @@ final class Events extends Loop {
             return settlement.failedForGood()
                     ? new JobEvent.Failed(job, fail.error(), settlement.took(), !fail.forGood())
                     : new JobEvent.Retried(job, fail.error(), settlement.took(), settlement.nextRunAt());
-        } else if (verdict instanceof Verdict.Snooze snooze) {
-            return snooze.handedBackBecause() == null
-                    ? new JobEvent.Snoozed(job, settlement.nextRunAt())
-                    : new JobEvent.Released(job, snooze.handedBackBecause());
+        } else if (verdict instanceof Verdict.Snooze) {
+            return new JobEvent.Snoozed(job, settlement.nextRunAt());
         } else if (verdict instanceof Verdict.Cancel cancel) {
             return new JobEvent.Cancelled(job, cancel.reason());
         } else if (verdict instanceof Verdict.Release release) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,8 @@ final class Link implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Link.class);
 
     private static final int VALIDATION_SECONDS = 3;
+    /** How long the server has to answer that it has cancelled what took too long. */
+    private static final int CANCEL_MILLIS = 3000;
 
     private final String purpose;
     private final Connector connector;
@@ -36,12 +39,16 @@ final class Link implements AutoCloseable {
     private final @Nullable String farewell;
     private final AtomicLong losses;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable Connection connection;
+    private volatile @Nullable Connection connection;
     private @Nullable Original original;
     private long lossesSeen;
+    private final Object connecting = new Object();
+    private @Nullable Thread waiting;
+    private volatile boolean givenUp;
 
     /**
-     * Any answer that takes longer than the timeout counts as a lost connection.
+     * A call that takes longer than the limit is cancelled, on the server as well; if it does not answer to that either the
+     * connection counts as lost.
      *
      * @param losses counts lost connections of all links together: what broke one has often silenced the others
      * @param farewell statement that ends what the session keeps, before somebody else gets the connection from a pool
@@ -50,13 +57,13 @@ final class Link implements AutoCloseable {
             String purpose,
             Connector connector,
             SessionMode mode,
-            Duration timeout,
+            Duration limit,
             AtomicLong losses,
             @Nullable String farewell) {
         this.purpose = purpose;
         this.connector = connector;
         this.mode = mode;
-        this.timeoutMillis = Math.toIntExact(timeout.toMillis());
+        this.timeoutMillis = Math.toIntExact(limit.toMillis()) + CANCEL_MILLIS;
         this.losses = losses;
         this.farewell = farewell;
     }
@@ -74,6 +81,10 @@ final class Link implements AutoCloseable {
                     drop();
                 }
                 throw e;
+            } catch (RuntimeException | Error e) {
+                losses.incrementAndGet();
+                drop();
+                throw e;
             }
         } finally {
             lock.unlock();
@@ -89,9 +100,43 @@ final class Link implements AutoCloseable {
         }
     }
 
-    /** Prepares a statement so that it also works where the next transaction meets another server session. */
+    /** From now on no connection is opened, and nobody waits for one any more; a call that is under way goes on. */
+    void giveUpConnecting() {
+        synchronized (connecting) {
+            givenUp = true;
+            if (waiting != null) {
+                waiting.interrupt();
+            }
+        }
+    }
+
+    /** Ends the call that is under way, on the server as well if that answers. */
+    void abort() {
+        giveUpConnecting();
+        Connection open = connection;
+        if (open == null) {
+            return;
+        }
+        try {
+            if (open.isWrapperFor(PGConnection.class)) {
+                open.unwrap(PGConnection.class).cancelQuery();
+            }
+            open.abort(Runnable::run);
+        } catch (SQLException | RuntimeException e) {
+            log.debug("{}: aborting a call", purpose, e);
+        }
+    }
+
+    /**
+     * Prepares a statement so that it also works where the next transaction meets another server session, and is cancelled
+     * before the connection gives up waiting for its answer.
+     */
     static PreparedStatement prepare(Connection connection, String sql, SessionMode mode) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
+        int millis = connection.getNetworkTimeout();
+        if (millis > CANCEL_MILLIS) {
+            statement.setQueryTimeout((millis - CANCEL_MILLIS) / 1000);
+        }
         if (!mode.keepsSessionState() && statement.isWrapperFor(PGStatement.class)) {
             statement.unwrap(PGStatement.class).setPrepareThreshold(0);
         }
@@ -147,10 +192,29 @@ final class Link implements AutoCloseable {
 
     /** However the attempt fails, it is a matter of the connection and not of what was to be said over it. */
     private Connection connect() throws SQLException {
+        synchronized (connecting) {
+            if (givenUp) {
+                throw new SQLTransientConnectionException("the worker closes", SqlStates.NO_CONNECTION);
+            }
+            waiting = Thread.currentThread();
+        }
         try {
-            return connector.connect();
-        } catch (SQLException e) {
+            Connection fresh = connector.connect();
+            if (givenUp) {
+                fresh.close();
+                throw new SQLTransientConnectionException("the worker closes", SqlStates.NO_CONNECTION);
+            }
+            return fresh;
+        } catch (SQLException | RuntimeException e) {
             throw new SQLTransientConnectionException("no connection: " + e.getMessage(), SqlStates.NO_CONNECTION, e);
+        } finally {
+            synchronized (connecting) {
+                waiting = null;
+                if (givenUp) {
+                    // it may have come too late to interrupt the wait
+                    Thread.interrupted();
+                }
+            }
         }
     }
 
@@ -179,7 +243,7 @@ final class Link implements AutoCloseable {
             }
             given.setNetworkTimeout(Runnable::run, as.networkTimeout());
             given.setAutoCommit(as.autoCommit());
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             log.debug("{}: closing a lost connection", purpose, e);
         }
     }

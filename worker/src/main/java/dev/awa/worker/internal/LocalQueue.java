@@ -2,11 +2,11 @@ package dev.awa.worker.internal;
 
 import dev.awa.worker.QueueOptions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class LocalQueue {
 
     private static final int LARGEST_CLAIM = 1000;
-    private static final long LARGEST_CLAIM_CHARS = 16L << 20;
     private static final long AHEAD_NANOS = Duration.ofMillis(100).toNanos();
     /** So much longer for each further queue, since one thread claims for all in turn. */
     private static final long AHEAD_PER_QUEUE_NANOS = Duration.ofMillis(10).toNanos();
@@ -42,6 +41,7 @@ final class LocalQueue {
 
     private final String name;
     private final QueueOptions options;
+    private final AheadBytes aheadBytes;
     private final long aheadNanos;
     private final ConcurrentLinkedQueue<Attempt> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waitingCount = new AtomicInteger();
@@ -65,14 +65,15 @@ final class LocalQueue {
     private long measuredBusy;
     private double endedPerNano;
     private double nanosPerJob;
-    private double charsPerJob;
+    private double bytesPerJob;
     private long workSeenAt = measuredAt;
     private double meanGapNanos = LONGEST_GAP_NANOS;
 
     /** One of so many queues of a worker. */
-    LocalQueue(String name, QueueOptions options, int queues) {
+    LocalQueue(String name, QueueOptions options, int queues, AheadBytes aheadBytes) {
         this.name = name;
         this.options = options;
+        this.aheadBytes = aheadBytes;
         aheadNanos = Math.min(LONGEST_AHEAD_NANOS, AHEAD_NANOS + (queues - 1) * AHEAD_PER_QUEUE_NANOS);
     }
 
@@ -89,9 +90,14 @@ final class LocalQueue {
         if (!hungry || now < notBefore || held > ahead / 2) {
             return 0;
         }
-        int room = options.concurrency() - runners.get() + ahead - held;
-        int fitting = charsPerJob < 1 ? LARGEST_CLAIM : (int) Math.max(1, LARGEST_CLAIM_CHARS / charsPerJob);
-        return Math.max(0, Math.min(room, Math.min(LARGEST_CLAIM, fitting)));
+        int places = options.concurrency() - runners.get() - held;
+        long room = Math.min(places + ahead, Math.max(places, fitting(aheadBytes.room())));
+        return (int) Math.max(0, Math.min(room, Math.min(LARGEST_CLAIM, Math.max(1, fitting(aheadBytes.most())))));
+    }
+
+    /** How many jobs like the last ones are that large. */
+    private long fitting(long bytes) {
+        return (long) (bytes / Math.max(1, bytesPerJob));
     }
 
     /** How long until {@link #wanted} can change by time alone. */
@@ -106,11 +112,11 @@ final class LocalQueue {
     /** Takes note of what a claim brought; {@code wakesBefore} is {@link #wakes()} from before it. */
     void claimed(int asked, List<Claim> claims, long wakesBefore, long now) {
         int count = 0;
-        long chars = 0;
+        long bytes = 0;
         for (Claim claim : claims) {
             count += claim.attempts().size();
             for (Attempt attempt : claim.attempts()) {
-                chars += attempt.job().args().length();
+                bytes += attempt.job().bytes();
             }
         }
         if (count > 0 || heard) {
@@ -132,10 +138,15 @@ final class LocalQueue {
         }
         vainWakes = 0;
         fruitful = true;
-        charsPerJob = (charsPerJob + (double) chars / count) / 2;
+        bytesPerJob = (bytesPerJob + (double) bytes / count) / 2;
         if (count < asked) {
             notBefore = now + GATHER_NANOS;
         }
+    }
+
+    /** The answer could not be read: one job at first, and more when their size is known. */
+    void unreadable() {
+        bytesPerJob = aheadBytes.most();
     }
 
     /**
@@ -197,6 +208,7 @@ final class LocalQueue {
     void add(Attempt attempt) {
         waiting.add(attempt);
         waitingCount.incrementAndGet();
+        aheadBytes.add(attempt.job().bytes());
     }
 
     @Nullable
@@ -204,6 +216,7 @@ final class LocalQueue {
         Attempt next = waiting.poll();
         if (next != null) {
             waitingCount.decrementAndGet();
+            aheadBytes.add(-next.job().bytes());
         }
         return next;
     }
@@ -243,16 +256,14 @@ final class LocalQueue {
         return runners.get();
     }
 
-    /** Takes out what has waited longer than the given time, and all that stands behind it. */
-    List<Attempt> removeWaiting(long longerThanNanos, long now) {
+    /** Takes out what has waited longer than the given time, and all that stands behind it, one by one. */
+    void removeWaiting(long longerThanNanos, long now, Consumer<Attempt> to) {
         Attempt first = waiting.peek();
         if (first == null || first.claim().ageNanos(now) < longerThanNanos) {
-            return List.of();
+            return;
         }
-        var removed = new ArrayList<Attempt>();
         for (Attempt next = poll(); next != null; next = poll()) {
-            removed.add(next);
+            to.accept(next);
         }
-        return removed;
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,7 @@ abstract class Loop {
     /** Waits until the thread has ended, at most for the given time. */
     final boolean join(Duration limit) {
         boolean interrupted = false;
-        long end = System.nanoTime() + limit.toNanos();
+        long end = Deadline.after(limit);
         while (thread.isAlive() && end - System.nanoTime() > 0) {
             try {
                 TimeUnit.NANOSECONDS.timedJoin(thread, end - System.nanoTime());
@@ -71,10 +72,23 @@ abstract class Loop {
                 step();
                 recovered();
             } catch (SQLException | RuntimeException | Error e) {
-                failed(e);
+                survive(e);
             }
         }
-        end();
+        try {
+            end();
+        } catch (RuntimeException | Error e) {
+            survive(e);
+        }
+    }
+
+    private void survive(Throwable e) {
+        try {
+            failed(e);
+        } catch (RuntimeException | Error again) {
+            // no memory to say so, perhaps
+            LockSupport.parkNanos(this, FIRST_PAUSE_NANOS);
+        }
     }
 
     private void recovered() {
@@ -86,6 +100,10 @@ abstract class Loop {
     }
 
     private void failed(Throwable e) {
+        if (isStopping()) {
+            log.debug("{}: ends in a failure", thread.getName(), e);
+            return;
+        }
         long now = System.nanoTime();
         if (failures++ == 0 || now - loggedAt > LOG_EVERY_NANOS) {
             loggedAt = now;

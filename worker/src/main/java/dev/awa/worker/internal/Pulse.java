@@ -8,11 +8,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Heartbeats, the database's housekeeping, and the worker's own. */
+/** Heartbeats, and what the worker itself has to look after now and then. */
 final class Pulse extends Loop {
 
     private static final Logger log = LoggerFactory.getLogger(Pulse.class);
-    private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long CHORES_NANOS = Duration.ofMillis(250).toNanos();
     /** Jobs claimed ahead that have waited this long go back, since others may have room for them. */
     private static final long LONGEST_WAIT_NANOS = Duration.ofSeconds(2).toNanos();
@@ -25,7 +24,6 @@ final class Pulse extends Loop {
     private final Runner runner;
     private final Runnable onIdentityLost;
     private final HeartbeatPace pace = new HeartbeatPace(System.nanoTime());
-    private long nextTick = System.nanoTime();
 
     Pulse(
             String threadName,
@@ -55,16 +53,7 @@ final class Pulse extends Loop {
             heartbeat();
             pace.sent(now, registration.heartbeatEvery());
         }
-        if (now - nextTick >= 0) {
-            nextTick = now + HeartbeatPace.jittered(TICK_NANOS);
-            if (link.call(calls::tick) > 0) {
-                // attempts of this worker may be among those taken away; where LISTEN does not work nothing else tells
-                heartbeatSoon();
-            }
-        }
-        long then = System.nanoTime();
-        long next = Math.min(pace.nanosUntilDue(then), nextTick - then);
-        signal.await(Math.max(0, Math.min(next, CHORES_NANOS)));
+        signal.await(Math.max(0, Math.min(pace.nanosUntilDue(System.nanoTime()), CHORES_NANOS)));
     }
 
     /** Has it ask which attempts are to stop: a notification says so, or may have been missed. */
@@ -109,7 +98,7 @@ final class Pulse extends Loop {
     private void chores(long now) {
         runner.writeProgress(now);
         for (LocalQueue queue : queues) {
-            runner.handBack(queue.removeWaiting(LONGEST_WAIT_NANOS, now), "the worker is busy");
+            queue.removeWaiting(LONGEST_WAIT_NANOS, now, attempt -> runner.handBack(attempt, "the worker is busy"));
         }
     }
 

@@ -42,13 +42,15 @@ final class Registration {
      */
     Identity register(Connection connection) throws SQLException {
         checkContract(connection);
-        Registered registered = calls.register(connection, name, queues, config.heartbeatEvery(), config.deadAfter());
+        Registered registered = calls.register(
+                connection, name, queues, config.handlers().keySet(), config.heartbeatEvery(), config.deadAfter());
         heartbeatEvery = registered.heartbeatEvery();
         log.info("registered as worker {}, heartbeat every {}", registered.workerId(), heartbeatEvery);
         return new Identity(registered.workerId());
     }
 
-    private void checkContract(Connection connection) throws SQLException {
+    /** Throws a {@link WorkerStartException} as {@link #register} does. */
+    void checkContract(Connection connection) throws SQLException {
         try {
             calls.checkContract(connection, AwaClient.CONTRACT_VERSION);
         } catch (SQLException e) {

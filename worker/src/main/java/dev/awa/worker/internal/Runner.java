@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,43 +31,74 @@ final class Runner {
     private static final Verdict NOT_COMMITTED =
             new Verdict.Fail("the handler called completeIn, but that transaction was not committed", null, false);
 
+    private static final Verdict HAND_BACK = new Verdict.Release(SHUT_DOWN);
+    private static final Verdict UNTOLD = new Verdict.Fail("it failed, and why could not be told", null, false);
+
     private final Map<String, RegisteredHandler<?>> handlers;
     private final JsonCodec codec;
+    private final boolean undecodableArgsFail;
     private final Executor threads;
     private final Settler settler;
     private final Events events;
-    private final UnknownKinds unknownKinds = new UnknownKinds();
     private final Set<AttemptContext> running = ConcurrentHashMap.newKeySet();
+    private final Consumer<Identity> giveUp;
     private final Runnable onNeed;
     private final Signal threadLeft = new Signal();
 
-    /** {@code onNeed} is run when a queue may want more jobs. */
+    /**
+     * {@code giveUp} ends a registration under which an attempt is open that nobody can settle; {@code onNeed} is run when
+     * a queue may want more jobs.
+     */
     Runner(
             Map<String, RegisteredHandler<?>> handlers,
             JsonCodec codec,
+            boolean undecodableArgsFail,
             Executor threads,
             Settler settler,
             Events events,
+            Consumer<Identity> giveUp,
             Runnable onNeed) {
         this.handlers = Map.copyOf(handlers);
         this.codec = codec;
+        this.undecodableArgsFail = undecodableArgsFail;
         this.threads = threads;
         this.settler = settler;
         this.events = events;
+        this.giveUp = giveUp;
         this.onNeed = onNeed;
     }
 
-    void add(LocalQueue queue, Collection<Claim> claims) {
-        for (Claim claim : claims) {
-            claim.attempts().forEach(queue::add);
-        }
-        startThreads(queue);
+    /** Takes a claim in; {@link #startThreads} has it run. */
+    void add(LocalQueue queue, Claim claim) {
+        claim.attempts().forEach(queue::add);
     }
 
     /** Hands attempts back that have not started. */
     void handBack(List<Attempt> attempts, String reason) {
-        for (Attempt attempt : attempts) {
-            settler.add(new Settlement(attempt, new Verdict.Release(reason), 0));
+        attempts.forEach(attempt -> handBack(attempt, reason));
+    }
+
+    void handBack(Attempt attempt, String reason) {
+        tell(attempt, new Verdict.Release(reason), 0);
+    }
+
+    /** An attempt that cannot even be settled must not be kept by this worker's heartbeats. */
+    private void tell(Attempt attempt, Verdict verdict, long tookNanos) {
+        try {
+            settler.add(new Settlement(attempt, verdict, tookNanos));
+        } catch (RuntimeException | Error e) {
+            giveUp.accept(attempt.claim().identity());
+            attempt.claim().closeOne();
+            logged("{} is given up", attempt, e);
+        }
+    }
+
+    private static void logged(String message, Attempt attempt, Throwable e) {
+        try {
+            log.error(message, attempt, e);
+        } catch (RuntimeException | Error again) {
+            // no memory for that
+            Thread.onSpinWait();
         }
     }
 
@@ -75,7 +107,8 @@ final class Runner {
         running.forEach(context -> context.writeProgress(now));
     }
 
-    private void startThreads(LocalQueue queue) {
+    /** Has as many threads work on the queue as it has jobs and places for. */
+    void startThreads(LocalQueue queue) {
         while (queue.enter()) {
             try {
                 threads.execute(() -> work(queue));
@@ -96,15 +129,15 @@ final class Runner {
             }
         } finally {
             queue.leave();
-            startThreads(queue);
-            onNeed.run();
             threadLeft.raise();
+            onNeed.run();
+            startThreads(queue);
         }
     }
 
     /** Waits until no handler of these queues runs; false when the time is over before. */
     boolean awaitIdle(Collection<LocalQueue> queues, Duration limit) {
-        long end = System.nanoTime() + limit.toNanos();
+        long end = Deadline.after(limit);
         while (queues.stream().anyMatch(queue -> queue.running() > 0)) {
             long left = end - System.nanoTime();
             if (left <= 0) {
@@ -116,28 +149,40 @@ final class Runner {
     }
 
     private void run(LocalQueue queue, Attempt attempt) {
-        if (!attempt.begin()) {
-            if (attempt.stopped() == CancelReason.SHUTDOWN) {
-                handBack(List.of(attempt), SHUT_DOWN);
-            } else {
-                abandoned(attempt);
-            }
-            return;
-        }
         long startedAt = System.nanoTime();
-        var context = new AttemptContext(attempt, codec, settler);
-        running.add(context);
         Verdict verdict;
-        MDC.put("awa.job_id", Long.toString(attempt.job().id()));
-        MDC.put("awa.kind", attempt.job().kind());
-        MDC.put("awa.queue", queue.name());
-        MDC.put("awa.attempt", Integer.toString(attempt.job().attempt()));
         try {
-            verdict = call(attempt, context);
+            if (attempt.begin()) {
+                verdict = call(queue, attempt);
+            } else {
+                verdict = attempt.stopped() == CancelReason.SHUTDOWN ? HAND_BACK : null;
+            }
         } catch (RuntimeException | Error e) {
-            // an exception that fails to describe itself, say; whatever it is, the attempt must be settled
-            verdict = new Verdict.Fail(
-                    "it failed, and why could not be told: " + e.getClass().getName(), null, false);
+            // no memory to begin, or an exception that fails to describe itself: whatever it is, the attempt must be
+            // settled
+            logged("{} failed, and why could not be told", attempt, e);
+            verdict = UNTOLD;
+        } finally {
+            attempt.finish();
+        }
+        long took = System.nanoTime() - startedAt;
+        queue.attemptEnded(took);
+        if (verdict == null) {
+            abandoned(attempt);
+        } else {
+            tell(attempt, verdict, took);
+        }
+    }
+
+    private @Nullable Verdict call(LocalQueue queue, Attempt attempt) {
+        var context = new AttemptContext(attempt, codec, settler);
+        try {
+            running.add(context);
+            MDC.put("awa.job_id", Long.toString(attempt.job().id()));
+            MDC.put("awa.kind", attempt.job().kind());
+            MDC.put("awa.queue", queue.name());
+            MDC.put("awa.attempt", Integer.toString(attempt.job().attempt()));
+            return call(attempt, context);
         } finally {
             attempt.finish();
             running.remove(context);
@@ -147,20 +192,14 @@ final class Runner {
             MDC.remove("awa.queue");
             MDC.remove("awa.attempt");
         }
-        long took = System.nanoTime() - startedAt;
-        queue.attemptEnded(took);
-        if (verdict == null) {
-            abandoned(attempt);
-        } else {
-            settler.add(new Settlement(attempt, verdict, took));
-        }
     }
 
     /** The verdict; null when the attempt was taken away, so that there is nothing to tell. */
     private @Nullable Verdict call(Attempt attempt, AttemptContext context) {
         RegisteredHandler<?> handler = handlers.get(attempt.job().kind());
         if (handler == null) {
-            return unknownKinds.handBack(attempt, System.nanoTime());
+            return new Verdict.Release(
+                    "this worker did not ask for kind " + attempt.job().kind());
         }
         if (events.wanted()) {
             events.tell(new JobEvent.Started(attempt.info()));
@@ -170,7 +209,7 @@ final class Runner {
         try {
             verdict = verdict(handler.call(attempt.job().args(), codec, context));
         } catch (RegisteredHandler.UndecodableArgs e) {
-            verdict = new Verdict.Fail(SqlText.error(e), null, true);
+            verdict = new Verdict.Fail(SqlText.error(e), null, undecodableArgsFail);
             thrown = e;
         } catch (Throwable e) {
             verdict = new Verdict.Fail(SqlText.error(e), null, false);
@@ -184,12 +223,21 @@ final class Runner {
         if (thrown != null && stopped == CancelReason.SHUTDOWN) {
             verdict = new Verdict.Release(SHUT_DOWN);
         } else if (thrown != null) {
-            log.warn("{} failed", attempt, thrown);
+            logFailure(attempt, thrown);
         }
         if (context.wasCompletedOutside()) {
             return new Verdict.CompletedOutside(thrown != null ? verdict : NOT_COMMITTED);
         }
         return verdict;
+    }
+
+    /** One line; with the whole stack where somebody has asked for it. */
+    private static void logFailure(Attempt attempt, Throwable thrown) {
+        if (log.isDebugEnabled()) {
+            log.warn("{} failed", attempt, thrown);
+        } else {
+            log.warn("{} failed: {}", attempt, SqlText.line(thrown));
+        }
     }
 
     private Verdict verdict(JobResult result) {
@@ -198,7 +246,7 @@ final class Runner {
         } else if (result instanceof JobResult.RetryAfter retry) {
             return new Verdict.Fail(SqlText.plain(retry.reason(), SqlText.LONGEST_ERROR), retry.delay(), false);
         } else if (result instanceof JobResult.Snooze snooze) {
-            return new Verdict.Snooze(snooze.delay(), null);
+            return new Verdict.Snooze(snooze.delay());
         } else if (result instanceof JobResult.Cancel cancel) {
             return new Verdict.Cancel(SqlText.plain(cancel.reason(), SqlText.LONGEST_REASON));
         } else if (result instanceof JobResult.Fail fail) {
@@ -210,13 +258,18 @@ final class Runner {
     /** An attempt that the database has already closed. */
     private void abandoned(Attempt attempt) {
         attempt.claim().closeOne();
-        if (events.wanted()) {
+        if (!events.wanted()) {
+            return;
+        }
+        try {
             CancelReason reason = attempt.stopped();
             events.tell(
                     reason == CancelReason.CANCELLED
                             ? new JobEvent.Cancelled(attempt.info(), null)
                             : new JobEvent.LeaseLost(
                                     attempt.info(), reason == null ? CancelReason.LEASE_LOST : reason));
+        } catch (RuntimeException | Error e) {
+            logged("what became of {} could not be told", attempt, e);
         }
     }
 }

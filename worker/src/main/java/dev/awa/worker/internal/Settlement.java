@@ -16,6 +16,8 @@ final class Settlement {
     private boolean perhapsApplied;
     private boolean settled;
     private boolean separate;
+    private int refusals;
+    private boolean unsent;
     private boolean delayed;
     private long delayNanos;
     private long notBefore;
@@ -49,6 +51,18 @@ final class Settlement {
 
     Duration took() {
         return Duration.ofNanos(tookNanos);
+    }
+
+    /** How often the verdict was one that the database can never take; counts this time. */
+    int countRefusal() {
+        return ++refusals;
+    }
+
+    /** A call that carried it alone failed on this side; whether for the first time. */
+    boolean markUnsent() {
+        boolean first = !unsent;
+        unsent = true;
+        return first;
     }
 
     /** A call that carried it was cut off, so that it may have been committed. */

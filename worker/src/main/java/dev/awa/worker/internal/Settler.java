@@ -7,11 +7,13 @@ import dev.awa.worker.internal.SettleGroup.Verb;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +60,12 @@ final class Settler extends Loop {
 
     void add(Settlement settlement) {
         unsettled.incrementAndGet();
-        incoming.add(settlement);
+        try {
+            incoming.add(settlement);
+        } catch (RuntimeException | Error e) {
+            unsettled.decrementAndGet();
+            throw e;
+        }
         signal.raise();
     }
 
@@ -68,7 +75,7 @@ final class Settler extends Loop {
 
     /** Waits until everything told so far is settled; false when the time is over before. */
     boolean awaitSettled(Duration limit) {
-        long end = System.nanoTime() + limit.toNanos();
+        long end = Deadline.after(limit);
         while (unsettled.get() > 0) {
             long left = end - System.nanoTime();
             if (left <= 0) {
@@ -93,8 +100,9 @@ final class Settler extends Loop {
         if (rest > 0 && !isStopping()) {
             LockSupport.parkNanos(this, rest);
         }
-        for (Settlement next = incoming.poll(); next != null; next = incoming.poll()) {
+        for (Settlement next = incoming.peek(); next != null; next = incoming.peek()) {
             pending.add(next);
+            incoming.poll();
         }
         if (pending.isEmpty()) {
             return;
@@ -127,12 +135,12 @@ final class Settler extends Loop {
                 (settlement.isSeparate() ? alone : shared).add(settlement);
             }
         }
-        alone.addAll(checkOutside(outside));
         for (Map.Entry<Verb, List<SettleGroup>> entry : SettleGroup.of(shared).entrySet()) {
             for (List<SettleGroup> groups : SettleSql.calls(entry.getValue())) {
                 call(entry.getKey(), groups);
             }
         }
+        alone.addAll(checkOutside(outside));
         for (Settlement settlement : alone) {
             for (List<SettleGroup> groups : SettleGroup.of(List.of(settlement)).values()) {
                 call(groups.get(0).verb(), groups);
@@ -171,18 +179,11 @@ final class Settler extends Loop {
             if (SqlStates.concernsAllCalls(e)) {
                 throw e;
             }
-            if (groups.size() > 1) {
-                // one of them is at fault, or one of its jobs is locked
-                for (SettleGroup group : groups) {
-                    call(verb, List.of(group));
-                }
-            } else if (groups.get(0).items().size() > 1 && !SqlStates.passing(e)) {
-                for (SettleGroup single : groups.get(0).singles()) {
-                    call(verb, List.of(single));
-                }
-            } else {
-                groups.get(0).items().forEach(settlement -> refused(settlement, e));
-            }
+            divide(verb, groups, SqlStates.passing(e), settlement -> refused(settlement, e));
+            return;
+        } catch (RuntimeException | Error e) {
+            groups.forEach(group -> group.items().forEach(Settlement::markPerhapsApplied));
+            divide(verb, groups, false, settlement -> unsent(settlement, e));
             return;
         }
         var doubtful = new ArrayList<Settlement>();
@@ -196,6 +197,22 @@ final class Settler extends Loop {
             }
         }
         resolve(doubtful);
+    }
+
+    /** Looks for the one that is at fault, or whose job is locked, so that the others of its call do not wait for it. */
+    private void divide(Verb verb, List<SettleGroup> groups, boolean passing, Consumer<Settlement> atFault)
+            throws SQLException {
+        if (groups.size() > 1) {
+            for (SettleGroup group : groups) {
+                call(verb, List.of(group));
+            }
+        } else if (groups.get(0).items().size() > 1 && !passing) {
+            for (SettleGroup single : groups.get(0).singles()) {
+                call(verb, List.of(single));
+            }
+        } else {
+            groups.get(0).items().forEach(atFault);
+        }
     }
 
     /** An earlier call for these was cut off, and now they are not open: either it was committed, or they were lost. */
@@ -218,9 +235,38 @@ final class Settler extends Loop {
         }
     }
 
+    /** What is known of their jobs; one that cannot be told is taken out of the list, and waits. */
     private Map<Long, JobState> states(List<Settlement> settlements) throws SQLException {
         long[] ids = settlements.stream().mapToLong(Settlement::jobId).toArray();
-        return link.call(connection -> calls.states(connection, ids));
+        Throwable failure;
+        try {
+            return link.call(connection -> calls.states(connection, ids));
+        } catch (SQLException e) {
+            if (SqlStates.concernsAllCalls(e)) {
+                throw e;
+            }
+            failure = e;
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        }
+        if (settlements.size() == 1) {
+            log.warn(
+                    "{}: whether it ended cannot be told; trying again",
+                    settlements.get(0).attempt(),
+                    failure);
+            settlements.get(0).delay(System.nanoTime());
+            settlements.clear();
+            return Map.of();
+        }
+        var states = new HashMap<Long, JobState>();
+        for (Settlement settlement : List.copyOf(settlements)) {
+            var single = new ArrayList<>(List.of(settlement));
+            states.putAll(states(single));
+            if (single.isEmpty()) {
+                settlements.remove(settlement);
+            }
+        }
+        return states;
     }
 
     private static boolean endedAs(Settlement settlement, Map<Long, JobState> states, String state) {
@@ -238,18 +284,10 @@ final class Settler extends Loop {
         } else if (SqlStates.passing(e)) {
             settlement.delay(System.nanoTime());
         } else if (verdict instanceof Verdict.Progress progress) {
-            log.error("progress of {} is refused: {}", settlement.attempt(), e.getMessage());
-            if (progress.saved() != null) {
-                AwaException named = AwaException.of(e);
-                progress.saved().completeExceptionally(named == null ? e : named);
-            }
-            finish(settlement);
-        } else if (verdict instanceof Verdict.Complete complete
-                && complete.result() != null
-                && SqlStates.valueRefused(e)) {
-            log.error("the result of {} is refused, it fails for good: {}", settlement.attempt(), e.getMessage());
-            settlement.replaceVerdict(
-                    new Verdict.Fail("the work was done, but its result is refused: " + e.getMessage(), null, true));
+            AwaException named = AwaException.of(e);
+            notSaved(settlement, progress, named == null ? e : named);
+        } else if (SqlStates.valueRefused(e)) {
+            untellable(settlement, e, "SQLSTATE " + e.getSQLState());
         } else {
             log.error("{} cannot be settled as {}; trying again", settlement.attempt(), verdict, e);
             settlement.separate();
@@ -257,26 +295,85 @@ final class Settler extends Loop {
         }
     }
 
+    /** A call that carried this settlement alone failed on this side of the connection. */
+    private void unsent(Settlement settlement, Throwable e) {
+        if (settlement.verdict() instanceof Verdict.Progress progress) {
+            notSaved(settlement, progress, e);
+        } else if (e instanceof RuntimeException && !settlement.markUnsent()) {
+            untellable(settlement, e, e.getClass().getName());
+        } else {
+            log.error("{} cannot be settled; trying again", settlement.attempt(), e);
+            settlement.separate();
+            settlement.delay(System.nanoTime());
+        }
+    }
+
+    private void notSaved(Settlement settlement, Verdict.Progress progress, Throwable e) {
+        log.error("progress of {} is refused: {}", settlement.attempt(), SqlStates.words(e));
+        if (progress.saved() != null) {
+            progress.saved().completeExceptionally(e);
+        }
+        finish(settlement);
+    }
+
+    /**
+     * What was to be told can never be told, because of a value in it: the job fails for good, with the reason; if that
+     * cannot be told either, with as little as can be said.
+     */
+    private void untellable(Settlement settlement, Throwable e, String kind) {
+        Verdict verdict = settlement.verdict();
+        int refusals = settlement.countRefusal();
+        if (refusals > 2 || verdict instanceof Verdict.Release) {
+            log.error("{} cannot be settled as {}; trying again", settlement.attempt(), verdict, e);
+            settlement.separate();
+            settlement.delay(System.nanoTime());
+        } else {
+            String error =
+                    refusals > 1 ? "how the attempt ended is refused: " + kind : refusal(verdict, SqlStates.words(e));
+            log.error("{} fails for good: {}", settlement.attempt(), error);
+            settlement.replaceVerdict(new Verdict.Fail(SqlText.plain(error, SqlText.LONGEST_ERROR), null, true));
+        }
+    }
+
+    private static String refusal(Verdict verdict, String reason) {
+        if (verdict instanceof Verdict.Complete) {
+            return "the work was done, but its result is refused: " + reason;
+        } else if (verdict instanceof Verdict.Snooze snooze) {
+            return "the job was to be snoozed for " + snooze.delay() + ", which is refused: " + reason;
+        } else if (verdict instanceof Verdict.Fail fail && fail.retryAfter() != null) {
+            return "the job was to be retried after " + fail.retryAfter() + ", which is refused: " + reason
+                    + "; the attempt had failed: " + fail.error();
+        } else if (verdict instanceof Verdict.Fail fail) {
+            return "the attempt failed, and its error is refused: " + reason + "; the error: " + fail.error();
+        }
+        return "the job was to be cancelled, but the reason is refused: " + reason;
+    }
+
     private void lost(Settlement settlement) {
         settlement.answer(true, false, null);
         finish(settlement);
     }
 
+    /** Once marked, it is never told again, whatever is thrown by those who hear of it. */
     private void finish(Settlement settlement) {
         settlement.markSettled();
         if (unsettled.decrementAndGet() == 0) {
             allSettled.raise();
         }
-        if (settlement.verdict() instanceof Verdict.Progress progress) {
-            if (settlement.lost()) {
-                settlement.attempt().stop(CancelReason.LEASE_LOST);
+        try {
+            if (settlement.verdict() instanceof Verdict.Progress progress) {
+                if (settlement.lost()) {
+                    settlement.attempt().stop(CancelReason.LEASE_LOST);
+                }
+                if (progress.saved() != null) {
+                    progress.saved().complete(!settlement.lost());
+                }
+                return;
             }
-            if (progress.saved() != null) {
-                progress.saved().complete(!settlement.lost());
-            }
-            return;
+            settlement.attempt().claim().closeOne();
+            events.settled(settlement);
+        } catch (RuntimeException | Error e) {
+            log.error("{} is settled, but that could not be told", settlement.attempt(), e);
         }
-        settlement.attempt().claim().closeOne();
-        events.settled(settlement);
     }
 }

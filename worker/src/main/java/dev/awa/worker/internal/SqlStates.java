@@ -2,6 +2,8 @@ package dev.awa.worker.internal;
 
 import java.sql.SQLException;
 import java.util.Set;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** What an SQLSTATE tells about a call. */
 final class SqlStates {
@@ -10,6 +12,7 @@ final class SqlStates {
     static final String WORKER_UNKNOWN = "AW006";
     static final String ISOLATION_LEVEL = "AW008";
     static final String NO_CONNECTION = "08001";
+    static final String INVALID_TEXT = "22P02";
     private static final String QUERY_CANCELED = "57014";
     /** Invalid argument, too large; in the server's words: data exception, program limit exceeded. */
     private static final Set<String> CONTRACT_VALUE_ERRORS = Set.of("AW001", "AW003");
@@ -58,6 +61,17 @@ final class SqlStates {
         return state != null
                 && state.length() == 5
                 && (CONTRACT_VALUE_ERRORS.contains(state) || VALUE_CLASSES.contains(state.substring(0, 2)));
+    }
+
+    /** What the server says, without where it says it; or what the exception says. */
+    static String words(Throwable e) {
+        if (!(e instanceof PSQLException from) || from.getServerErrorMessage() == null) {
+            return String.valueOf(e.getMessage());
+        }
+        ServerErrorMessage said = from.getServerErrorMessage();
+        return said.getDetail() == null
+                ? String.valueOf(said.getMessage())
+                : said.getMessage() + ": " + said.getDetail();
     }
 
     /** Whether the session is sure to be as good as before. */

@@ -1,6 +1,7 @@
 package dev.awa.worker.internal;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Values as text that PostgreSQL reads. */
@@ -9,6 +10,8 @@ final class SqlText {
     static final int LONGEST_ERROR = 4000;
     /** The contract's bound for reasons and progress messages. */
     static final int LONGEST_REASON = 1000;
+
+    private static final Pattern LINE_BREAKS = Pattern.compile("\\s*\\R\\s*");
 
     private SqlText() {}
 
@@ -45,6 +48,17 @@ final class SqlText {
             text.append("; caused by ").append(cause);
         }
         return plain(text.toString(), LONGEST_ERROR);
+    }
+
+    /** The same in one line, with the place where the first cause was thrown. */
+    static String line(Throwable e) {
+        Throwable first = e;
+        for (int depth = 0; first.getCause() != null && depth < 10; depth++) {
+            first = first.getCause();
+        }
+        StackTraceElement[] stack = first.getStackTrace();
+        String text = LINE_BREAKS.matcher(error(e)).replaceAll(" ");
+        return stack.length == 0 ? text : text + " (at " + stack[0] + ")";
     }
 
     /** A text that a text column takes, cut where it gets too long. */

@@ -15,8 +15,8 @@ sealed interface Verdict {
     /** It failed; another attempt follows unless this was the last or {@code forGood}. */
     record Fail(String error, @Nullable Duration retryAfter, boolean forGood) implements Verdict {}
 
-    /** It is to start again after a delay; {@code handedBackBecause} when nobody here has a handler. */
-    record Snooze(Duration delay, @Nullable String handedBackBecause) implements Verdict {}
+    /** It is to start again after a delay. */
+    record Snooze(Duration delay) implements Verdict {}
 
     /** Its handler cancels it. */
     record Cancel(String reason) implements Verdict {}

@@ -19,6 +19,8 @@ public record WorkerConfig(
         Map<String, RegisteredHandler<?>> handlers,
         JsonCodec codec,
         List<JobListener> listeners,
+        boolean undecodableArgsFail,
+        @Nullable Long prefetchBytes,
         Duration shutdownGrace,
         @Nullable Duration heartbeatEvery,
         @Nullable Duration deadAfter) {
@@ -27,8 +29,11 @@ public record WorkerConfig(
     static final int MAX_PREFETCH = 10_000;
     /** So many a session can sleep on. */
     static final int MAX_QUEUES = 500;
+    /** So many a worker can register for. */
+    static final int MAX_KINDS = 1000;
 
     private static final Duration MIN_HEARTBEAT = Duration.ofMillis(100);
+    private static final Duration MAX_HEARTBEAT = Duration.ofDays(1);
 
     /** Copies the collections. */
     public WorkerConfig {
@@ -56,9 +61,15 @@ public record WorkerConfig(
         if (handlers.isEmpty()) {
             problems.add("no handler is given; add .handle(...)");
         }
+        if (handlers.size() > MAX_KINDS) {
+            problems.add(handlers.size() + " kinds have a handler, the most is " + MAX_KINDS);
+        }
         handlers.forEach((kind, handler) -> check(kind, handler, problems));
         if (listeners.contains(null)) {
             problems.add("a listener is null");
+        }
+        if (prefetchBytes != null && prefetchBytes < 1) {
+            problems.add("prefetchBytes is " + prefetchBytes + ", it must be 1 or more");
         }
         if (shutdownGrace == null || shutdownGrace.isNegative()) {
             problems.add("shutdownGrace is " + shutdownGrace + ", it must not be negative");
@@ -66,8 +77,14 @@ public record WorkerConfig(
         if (heartbeatEvery != null && heartbeatEvery.compareTo(MIN_HEARTBEAT) < 0) {
             problems.add("heartbeatEvery is " + heartbeatEvery + ", the least is " + MIN_HEARTBEAT);
         }
+        if (heartbeatEvery != null && heartbeatEvery.compareTo(MAX_HEARTBEAT) > 0) {
+            problems.add("heartbeatEvery is " + heartbeatEvery + ", the most is " + MAX_HEARTBEAT);
+        }
         if (deadAfter != null && deadAfter.compareTo(MIN_HEARTBEAT) < 0) {
             problems.add("deadAfter is " + deadAfter + ", the least is " + MIN_HEARTBEAT);
+        }
+        if (deadAfter != null && deadAfter.compareTo(MAX_HEARTBEAT) > 0) {
+            problems.add("deadAfter is " + deadAfter + ", the most is " + MAX_HEARTBEAT);
         }
         if (heartbeatEvery != null && deadAfter != null && heartbeatEvery.compareTo(deadAfter) >= 0) {
             problems.add("heartbeatEvery is " + heartbeatEvery + ", it must be less than deadAfter, " + deadAfter);

@@ -8,9 +8,14 @@ import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -20,19 +25,33 @@ import org.slf4j.LoggerFactory;
 /**
  * A running worker: its threads and connections, and the order in which they start and end.
  *
- * <p>One thread and one connection each claims, settles, beats and sleeps; handlers run on threads of their own and never
- * wait for any of these.
+ * <p>One thread and one connection each claims, settles, beats, keeps house and sleeps; handlers run on threads of their own
+ * and never wait for any of these.
  */
 public final class WorkerRuntime {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerRuntime.class);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
     private static final Duration SHORT_ANSWER_LIMIT = Duration.ofSeconds(10);
-    /** What is left to handlers after the interrupt at the end of the grace time. */
-    private static final Duration INTERRUPT_GRACE = Duration.ofSeconds(5);
+    /** An unanswered heartbeat must be given up while there is time for another. */
+    private static final Duration HEARTBEAT_LIMIT = Duration.ofSeconds(5);
+    /** Far more than its bounded steps take, so that a busy server does not undo the same step again and again. */
+    private static final Duration TICK_LIMIT = Duration.ofSeconds(30);
+    /** A pool may well wait half a minute for a connection that it does not have. */
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(60);
 
-    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(10);
-    private static final Duration THREAD_LIMIT = ANSWER_LIMIT.plusSeconds(5);
+    // What of the end happens at the latest how long after the grace time.
+    private static final Duration INTERRUPT_GRACE = Duration.ofSeconds(2);
+    private static final Duration SETTLE_GRACE = Duration.ofSeconds(3);
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(4);
+
+    /** How long a thread may take to end its present call on a database that answers. */
+    private static final Duration STEP_LIMIT = Duration.ofSeconds(1);
+    /** What each part of the end has even if no time is left. */
+    private static final Duration SHORTEST_STEP = Duration.ofMillis(250);
+
+    private static final Duration DEREGISTER_LIMIT = Duration.ofSeconds(5);
+    private static final Duration LISTENERS_LIMIT = Duration.ofSeconds(5);
 
     private final WorkerConfig config;
     private final List<LocalQueue> queues;
@@ -41,14 +60,18 @@ public final class WorkerRuntime {
     private final Link claimLink;
     private final Link settleLink;
     private final Link pulseLink;
+    private final Link tickLink;
     private final Link sleepLink;
+    private final List<Link> links;
     private final Registration registration;
     private final Events events;
     private final Settler settler;
     private final Runner runner;
     private final Claimer claimer;
     private final Pulse pulse;
+    private final Housekeeper housekeeper;
     private final Sleeper sleeper;
+    private final Map<Loop, Link> loops;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -60,20 +83,33 @@ public final class WorkerRuntime {
         var mode = new SessionMode();
         var calls = new ContractCalls(mode);
         var losses = new AtomicLong();
-        claimLink = new Link("claim", config.dataSource()::getConnection, mode, ANSWER_LIMIT, losses, null);
-        settleLink = new Link("settle", config.dataSource()::getConnection, mode, ANSWER_LIMIT, losses, null);
-        pulseLink = new Link("pulse", config.dataSource()::getConnection, mode, SHORT_ANSWER_LIMIT, losses, null);
+        Connector connector = config.dataSource()::getConnection;
+        claimLink = new Link("claim", connector, mode, ANSWER_LIMIT, losses, null);
+        settleLink = new Link("settle", connector, mode, ANSWER_LIMIT, losses, null);
+        pulseLink = new Link("pulse", connector, mode, HEARTBEAT_LIMIT, losses, null);
+        tickLink = new Link("tick", connector, mode, TICK_LIMIT, losses, null);
         sleepLink = new Link(
                 "sleep", Connector.prompt(config.dataSource()), mode, SHORT_ANSWER_LIMIT, losses, Sleeper.FAREWELL);
+        links = List.of(claimLink, settleLink, pulseLink, tickLink, sleepLink);
+        var aheadBytes =
+                new AheadBytes(config.prefetchBytes() == null ? AheadBytes.byDefault() : config.prefetchBytes());
         queues = config.queues().entrySet().stream()
                 .map(entry -> new LocalQueue(
-                        entry.getKey(), entry.getValue(), config.queues().size()))
+                        entry.getKey(), entry.getValue(), config.queues().size(), aheadBytes))
                 .toList();
         threads = HandlerThreads.create(prefix + "job-");
         registration = new Registration(calls, name, config);
         events = new Events(prefix + "events", config.listeners());
         settler = new Settler(prefix + "settle", settleLink, mode, calls, events);
-        runner = new Runner(config.handlers(), config.codec(), threads, settler, events, this::wakeClaimer);
+        runner = new Runner(
+                config.handlers(),
+                config.codec(),
+                config.undecodableArgsFail(),
+                threads,
+                settler,
+                events,
+                this::giveUp,
+                this::wakeClaimer);
         claimer = new Claimer(
                 prefix + "claim",
                 claimLink,
@@ -83,20 +119,29 @@ public final class WorkerRuntime {
                 queues,
                 threads,
                 runner,
+                aheadBytes,
                 () -> settler.isBehind() || events.isBehind(),
                 this::wakeSleeper);
         pulse = new Pulse(
                 prefix + "pulse", pulseLink, calls, registration, identities, queues, runner, this::wakeClaimer);
+        housekeeper = new Housekeeper(prefix + "tick", tickLink, calls, pulse::heartbeatSoon);
         sleeper = new Sleeper(
                 prefix + "sleep",
                 sleepLink,
-                pulseLink,
+                claimLink,
                 mode,
                 calls,
                 identities,
                 queues,
                 this::wakeClaimer,
                 pulse::heartbeatSoon);
+        loops = Map.of(
+                claimer, claimLink, settler, settleLink, pulse, pulseLink, housekeeper, tickLink, sleeper, sleepLink);
+    }
+
+    private void giveUp(Identity identity) {
+        identities.retire(identity);
+        wakeClaimer();
     }
 
     private void wakeClaimer() {
@@ -107,29 +152,65 @@ public final class WorkerRuntime {
         sleeper.signal.raise();
     }
 
-    /** Registers the worker and starts its threads, or throws and leaves nothing behind. */
+    /** Connects, registers the worker and starts its threads, or throws and leaves nothing behind. */
     public void start() {
         try {
+            connect();
             identities.adopt(claimLink.call(registration::register));
+            if (events.wanted()) {
+                events.start();
+            }
+            loops.keySet().forEach(Loop::start);
         } catch (SQLException e) {
             abandon();
             throw new WorkerStartException("The worker cannot start: " + e.getMessage(), e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             abandon();
             throw e;
         }
-        if (events.wanted()) {
-            events.start();
+    }
+
+    /** Opens all connections, which it then holds: a pool that has fewer would starve it later, or the handlers. */
+    private void connect() throws SQLException {
+        claimLink.call(connection -> {
+            registration.checkContract(connection);
+            return null;
+        });
+        long end = Deadline.after(CONNECT_LIMIT);
+        for (int open = 1; open < links.size(); open++) {
+            Link link = links.get(open);
+            var opening = new FutureTask<@Nullable Void>(() -> link.call(connection -> null));
+            Background.start("awa-connect", opening);
+            try {
+                opening.get(Deadline.left(end).toNanos(), TimeUnit.NANOSECONDS);
+            } catch (ExecutionException e) {
+                Throwable cause = e.getCause() == null ? e : e.getCause();
+                throw tooFewConnections(open, String.valueOf(cause.getMessage()), cause);
+            } catch (TimeoutException e) {
+                throw tooFewConnections(
+                        open, "the next was not to be had within " + CONNECT_LIMIT.toSeconds() + " s", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new WorkerStartException("The worker cannot start: interrupted while it connected", e);
+            }
         }
-        settler.start();
-        pulse.start();
-        sleeper.start();
-        claimer.start();
+    }
+
+    private WorkerStartException tooFewConnections(int open, String reason, Throwable cause) {
+        return new WorkerStartException(
+                "The worker cannot start: it needs " + links.size() + " connections for itself and has got " + open
+                        + ": "
+                        + reason + ". Give it a data source of its own, or a pool with " + links.size()
+                        + " connections beside those that handlers take.",
+                cause);
     }
 
     private void abandon() {
         closing.set(true);
-        claimLink.close();
+        events.stop();
+        loops.keySet().forEach(Loop::stop);
+        links.forEach(Link::giveUpConnecting);
+        Background.run("awa-abandon", STEP_LIMIT, () -> links.forEach(Link::close));
         threads.shutdown();
         closed.countDown();
     }
@@ -157,7 +238,6 @@ public final class WorkerRuntime {
         if (closing.compareAndSet(false, true)) {
             try {
                 drain();
-                end();
             } finally {
                 closed.countDown();
             }
@@ -175,43 +255,74 @@ public final class WorkerRuntime {
     }
 
     private void drain() {
+        long graceEnd = Deadline.after(config.shutdownGrace());
         claimer.stop();
-        claimer.join(THREAD_LIMIT);
-        queues.forEach(queue -> runner.handBack(queue.removeWaiting(0, System.nanoTime()), Runner.SHUT_DOWN));
-        if (!runner.awaitIdle(queues, config.shutdownGrace())) {
+        claimLink.giveUpConnecting();
+        claimer.join(max(Deadline.left(graceEnd), STEP_LIMIT));
+        queues.forEach(queue ->
+                queue.removeWaiting(0, System.nanoTime(), attempt -> runner.handBack(attempt, Runner.SHUT_DOWN)));
+        if (!runner.awaitIdle(queues, Deadline.left(graceEnd))) {
             log.warn("handlers did not finish within {}; they are interrupted", config.shutdownGrace());
             identities.stopAll(CancelReason.SHUTDOWN);
-            if (!runner.awaitIdle(queues, INTERRUPT_GRACE)) {
+            if (!runner.awaitIdle(queues, Deadline.left(graceEnd + INTERRUPT_GRACE.toNanos()))) {
                 log.error("handlers ignore the interrupt; their attempts are given up and count as failed");
             }
         }
-        if (!settler.awaitSettled(SETTLE_LIMIT)) {
+        if (!settler.awaitSettled(Deadline.left(graceEnd + SETTLE_GRACE.toNanos()))) {
             log.error("{} results could not be settled; these attempts are given up", settler.unsettled());
         }
+        end(graceEnd + CLOSE_GRACE.toNanos());
     }
 
-    private void end() {
-        sleeper.stop();
-        settler.stop();
-        pulse.stop();
-        sleeper.join(THREAD_LIMIT);
-        settler.join(THREAD_LIMIT);
-        pulse.join(THREAD_LIMIT);
+    /** Waits for nothing that needs a database which does not answer. */
+    private void end(long end) {
+        loops.keySet().forEach(Loop::stop);
+        List.of(claimLink, settleLink, tickLink, sleepLink).forEach(Link::giveUpConnecting);
+        long soon = System.nanoTime() + atMost(STEP_LIMIT, end).toNanos();
+        loops.keySet().forEach(loop -> loop.join(Deadline.left(soon)));
+        loops.forEach((loop, link) -> {
+            if (!loop.join(Duration.ZERO)) {
+                Background.start("awa-abort", link::abort);
+            }
+        });
+        loops.keySet().forEach(loop -> loop.join(SHORTEST_STEP));
+        if (pulse.join(Duration.ZERO)) {
+            Background.run("awa-deregister", atMost(DEREGISTER_LIMIT, end), this::deregister);
+        }
+        if (!Background.run("awa-close", atMost(STEP_LIMIT, end), () -> links.forEach(Link::close))) {
+            links.forEach(link -> Background.start("awa-abort", link::abort));
+        }
+        if (events.wanted()) {
+            events.finish(atMost(LISTENERS_LIMIT, end));
+        }
+        threads.shutdown();
+    }
+
+    private static Duration atMost(Duration limit, long end) {
+        Duration left = Deadline.left(end);
+        return max(SHORTEST_STEP, left.compareTo(limit) < 0 ? left : limit);
+    }
+
+    private void deregister() {
         for (Identity identity : identities.all()) {
             try {
-                pulse.deregister(identity);
-            } catch (SQLException e) {
+                try {
+                    pulse.deregister(identity);
+                } catch (SQLException e) {
+                    if (SqlStates.refused(e)) {
+                        throw e;
+                    }
+                    // that may have been the first use of a connection that was lost long ago
+                    pulse.deregister(identity);
+                }
+            } catch (SQLException | RuntimeException e) {
                 log.warn("worker {} could not be deregistered: {}", identity.workerId(), e.getMessage());
             }
         }
-        if (events.wanted()) {
-            events.finish(INTERRUPT_GRACE);
-        }
-        threads.shutdown();
-        claimLink.close();
-        settleLink.close();
-        pulseLink.close();
-        sleepLink.close();
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
     }
 
     private static String hostAndProcess() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.awa.worker.QueueOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -13,13 +14,14 @@ class LocalQueueTest {
 
     private static final long MILLI = 1_000_000;
 
+    private final AheadBytes bytes = new AheadBytes(16L << 20);
     private final Identity identity = new Identity(new UUID(0, 1));
     private long nextJob = 1;
     private long now = System.nanoTime() + Duration.ofSeconds(1).toNanos();
 
     private LocalQueue queue(int concurrency, int prefetch) {
         var queue = new LocalQueue(
-                "q", QueueOptions.defaults().concurrency(concurrency).prefetch(prefetch), 1);
+                "q", QueueOptions.defaults().concurrency(concurrency).prefetch(prefetch), 1, bytes);
         // measures from here on
         queue.wanted(now);
         return queue;
@@ -63,7 +65,7 @@ class LocalQueueTest {
 
     @Test
     void oneOfManyQueuesHoldsMore() {
-        var queue = new LocalQueue("q", QueueOptions.defaults().concurrency(4), 16);
+        var queue = new LocalQueue("q", QueueOptions.defaults().concurrency(4), 16, bytes);
         queue.wanted(now);
         fill(queue, 4, 4);
         run(queue, 4, 1, 4);
@@ -254,6 +256,27 @@ class LocalQueueTest {
     }
 
     @Test
+    void bytesThatOneQueueHoldsAreNotThereForAnotherToClaimAhead() {
+        var other = queue(1, 2000);
+        var queue = queue(4, 2000);
+        fill(queue, 4, 4);
+        run(queue, 4, 1, 4);
+        var large = new ClaimedJob(1, "k", "x".repeat(9 << 20), 2, 1, 25, null, List.of(), null, null);
+        new Claim(identity, 1, other, List.of(large), Runnable::run).attempts().forEach(other::add);
+        // more than half of what may be held
+        assertThat(queue.wanted(now)).isEqualTo(4);
+        other.poll();
+        assertThat(queue.wanted(now)).isEqualTo(4 + 40);
+    }
+
+    @Test
+    void claimThatCouldNotBeReadIsFollowedByOneOfOneJob() {
+        var queue = queue(4, 2000);
+        queue.unreadable();
+        assertThat(queue.wanted(now)).isEqualTo(1);
+    }
+
+    @Test
     void runnersNeverExceedTheConcurrency() {
         var queue = queue(2, 2000);
         fill(queue, 5, 5);
@@ -269,8 +292,11 @@ class LocalQueueTest {
         var queue = queue(1, 2000);
         fill(queue, 3, 3);
         long later = System.nanoTime() + Duration.ofSeconds(2).toNanos();
-        assertThat(queue.removeWaiting(Duration.ofSeconds(10).toNanos(), later)).isEmpty();
-        assertThat(queue.removeWaiting(Duration.ofSeconds(1).toNanos(), later)).hasSize(3);
+        var removed = new ArrayList<Attempt>();
+        queue.removeWaiting(Duration.ofSeconds(10).toNanos(), later, removed::add);
+        assertThat(removed).isEmpty();
+        queue.removeWaiting(Duration.ofSeconds(1).toNanos(), later, removed::add);
+        assertThat(removed).hasSize(3);
         assertThat(queue.poll()).isNull();
     }
 }

@@ -21,7 +21,6 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** Awa itself, by its Java client and worker. */
 public final class AwaQueue implements QueueUnderTest {
-    private static final int WORKER_CONNECTIONS = 4;
     private static final String UNENDED =
             "select count(*) from awa.jobs where state not in ('completed', 'failed', 'cancelled')";
 
@@ -91,7 +90,7 @@ public final class AwaQueue implements QueueUnderTest {
 
     @Override
     public AutoCloseable work(Target target, int workers, JobBody body) {
-        HikariDataSource pool = pool(target, WORKER_CONNECTIONS);
+        HikariDataSource pool = pool(target, AwaWorker.CONNECTIONS);
         AwaWorker worker = AwaWorker.builder(pool)
                 .queue("default", queue -> queue.concurrency(workers))
                 .handle(Bench.class, (args, job) -> {

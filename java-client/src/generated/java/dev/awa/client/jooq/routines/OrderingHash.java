@@ -6,8 +6,6 @@ package dev.awa.client.jooq.routines;
 
 import dev.awa.client.jooq.Awa;
 
-import java.math.BigDecimal;
-
 import javax.annotation.processing.Generated;
 
 import org.jooq.Field;
@@ -18,18 +16,18 @@ import org.jooq.impl.SQLDataType;
 
 
 /**
- * Hashes an ordering key to an unsigned 64-bit number.
+ * Hashes an ordering key to an unsigned 64-bit number, in decimal digits.
  */
 @Generated("jOOQ 3.19.38")
 @SuppressWarnings({ "all", "unchecked", "rawtypes", "this-escape" })
-public class OrderingHash extends AbstractRoutine<BigDecimal> {
+public class OrderingHash extends AbstractRoutine<String> {
 
     private static final long serialVersionUID = 1L;
 
     /**
      * The parameter <code>awa.ordering_hash.RETURN_VALUE</code>.
      */
-    public static final Parameter<BigDecimal> RETURN_VALUE = Internal.createParameter("RETURN_VALUE", SQLDataType.NUMERIC, false, false);
+    public static final Parameter<String> RETURN_VALUE = Internal.createParameter("RETURN_VALUE", SQLDataType.CLOB, false, false);
 
     /**
      * The parameter <code>awa.ordering_hash.key</code>.
@@ -40,7 +38,7 @@ public class OrderingHash extends AbstractRoutine<BigDecimal> {
      * Create a new routine call instance
      */
     public OrderingHash() {
-        super("ordering_hash", Awa.AWA, SQLDataType.NUMERIC);
+        super("ordering_hash", Awa.AWA, SQLDataType.CLOB);
 
         setReturnParameter(RETURN_VALUE);
         addInParameter(KEY);

@@ -127,6 +127,11 @@ public class ClaimJobs extends TableImpl<ClaimJobsRecord> {
      */
     public final TableField<ClaimJobsRecord, JSONB> ERRORS = createField(DSL.name("errors"), SQLDataType.JSONB, this, "");
 
+    /**
+     * The column <code>awa.claim_jobs.details</code>.
+     */
+    public final TableField<ClaimJobsRecord, JSONB> DETAILS = createField(DSL.name("details"), SQLDataType.JSONB, this, "");
+
     private ClaimJobs(Name alias, Table<ClaimJobsRecord> aliased) {
         this(alias, aliased, new Field[] {
             DSL.val(null, SQLDataType.UUID),

@@ -7,8 +7,6 @@ package dev.awa.client.jooq.tables;
 import dev.awa.client.jooq.Awa;
 import dev.awa.client.jooq.tables.records.ConfigureRecord;
 
-import java.time.Duration;
-
 import javax.annotation.processing.Generated;
 
 import org.jooq.Condition;
@@ -50,22 +48,22 @@ public class Configure extends TableImpl<ConfigureRecord> {
     /**
      * The column <code>awa.configure.keep_completed</code>.
      */
-    public final TableField<ConfigureRecord, Duration> KEEP_COMPLETED = createField(DSL.name("keep_completed"), SQLDataType.INTERVAL, this, "", org.jooq.Converter.ofNullable(org.jooq.types.YearToSecond.class, java.time.Duration.class, org.jooq.types.YearToSecond::toDuration, org.jooq.types.YearToSecond::valueOf));
+    public final TableField<ConfigureRecord, Double> KEEP_COMPLETED = createField(DSL.name("keep_completed"), SQLDataType.DOUBLE, this, "");
 
     /**
      * The column <code>awa.configure.keep_failed</code>.
      */
-    public final TableField<ConfigureRecord, Duration> KEEP_FAILED = createField(DSL.name("keep_failed"), SQLDataType.INTERVAL, this, "", org.jooq.Converter.ofNullable(org.jooq.types.YearToSecond.class, java.time.Duration.class, org.jooq.types.YearToSecond::toDuration, org.jooq.types.YearToSecond::valueOf));
+    public final TableField<ConfigureRecord, Double> KEEP_FAILED = createField(DSL.name("keep_failed"), SQLDataType.DOUBLE, this, "");
 
     /**
      * The column <code>awa.configure.keep_cancelled</code>.
      */
-    public final TableField<ConfigureRecord, Duration> KEEP_CANCELLED = createField(DSL.name("keep_cancelled"), SQLDataType.INTERVAL, this, "", org.jooq.Converter.ofNullable(org.jooq.types.YearToSecond.class, java.time.Duration.class, org.jooq.types.YearToSecond::toDuration, org.jooq.types.YearToSecond::valueOf));
+    public final TableField<ConfigureRecord, Double> KEEP_CANCELLED = createField(DSL.name("keep_cancelled"), SQLDataType.DOUBLE, this, "");
 
     /**
      * The column <code>awa.configure.max_delay</code>.
      */
-    public final TableField<ConfigureRecord, Duration> MAX_DELAY = createField(DSL.name("max_delay"), SQLDataType.INTERVAL, this, "", org.jooq.Converter.ofNullable(org.jooq.types.YearToSecond.class, java.time.Duration.class, org.jooq.types.YearToSecond::toDuration, org.jooq.types.YearToSecond::valueOf));
+    public final TableField<ConfigureRecord, Double> MAX_DELAY = createField(DSL.name("max_delay"), SQLDataType.DOUBLE, this, "");
 
     private Configure(Name alias, Table<ConfigureRecord> aliased) {
         this(alias, aliased, new Field[] {

@@ -7,8 +7,6 @@ package dev.awa.client.jooq.tables;
 import dev.awa.client.jooq.Awa;
 import dev.awa.client.jooq.tables.records.ConfigureQueueRecord;
 
-import java.time.Duration;
-
 import javax.annotation.processing.Generated;
 
 import org.jooq.Condition;
@@ -65,22 +63,22 @@ public class ConfigureQueue extends TableImpl<ConfigureQueueRecord> {
     /**
      * The column <code>awa.configure_queue.aging</code>.
      */
-    public final TableField<ConfigureQueueRecord, Duration> AGING = createField(DSL.name("aging"), SQLDataType.INTERVAL, this, "", org.jooq.Converter.ofNullable(org.jooq.types.YearToSecond.class, java.time.Duration.class, org.jooq.types.YearToSecond::toDuration, org.jooq.types.YearToSecond::valueOf));
+    public final TableField<ConfigureQueueRecord, Double> AGING = createField(DSL.name("aging"), SQLDataType.DOUBLE, this, "");
 
     /**
      * The column <code>awa.configure_queue.keep_completed</code>.
      */
-    public final TableField<ConfigureQueueRecord, Duration> KEEP_COMPLETED = createField(DSL.name("keep_completed"), SQLDataType.INTERVAL, this, "", org.jooq.Converter.ofNullable(org.jooq.types.YearToSecond.class, java.time.Duration.class, org.jooq.types.YearToSecond::toDuration, org.jooq.types.YearToSecond::valueOf));
+    public final TableField<ConfigureQueueRecord, Double> KEEP_COMPLETED = createField(DSL.name("keep_completed"), SQLDataType.DOUBLE, this, "");
 
     /**
      * The column <code>awa.configure_queue.keep_failed</code>.
      */
-    public final TableField<ConfigureQueueRecord, Duration> KEEP_FAILED = createField(DSL.name("keep_failed"), SQLDataType.INTERVAL, this, "", org.jooq.Converter.ofNullable(org.jooq.types.YearToSecond.class, java.time.Duration.class, org.jooq.types.YearToSecond::toDuration, org.jooq.types.YearToSecond::valueOf));
+    public final TableField<ConfigureQueueRecord, Double> KEEP_FAILED = createField(DSL.name("keep_failed"), SQLDataType.DOUBLE, this, "");
 
     /**
      * The column <code>awa.configure_queue.keep_cancelled</code>.
      */
-    public final TableField<ConfigureQueueRecord, Duration> KEEP_CANCELLED = createField(DSL.name("keep_cancelled"), SQLDataType.INTERVAL, this, "", org.jooq.Converter.ofNullable(org.jooq.types.YearToSecond.class, java.time.Duration.class, org.jooq.types.YearToSecond::toDuration, org.jooq.types.YearToSecond::valueOf));
+    public final TableField<ConfigureQueueRecord, Double> KEEP_CANCELLED = createField(DSL.name("keep_cancelled"), SQLDataType.DOUBLE, this, "");
 
     /**
      * The column <code>awa.configure_queue.max_waiting</code>.

@@ -162,6 +162,11 @@ public class GetJob extends TableImpl<GetJobRecord> {
      */
     public final TableField<GetJobRecord, JSONB> OPTIONS = createField(DSL.name("options"), SQLDataType.JSONB, this, "");
 
+    /**
+     * The column <code>awa.get_job.details</code>.
+     */
+    public final TableField<GetJobRecord, JSONB> DETAILS = createField(DSL.name("details"), SQLDataType.JSONB, this, "");
+
     private GetJob(Name alias, Table<GetJobRecord> aliased) {
         this(alias, aliased, new Field[] {
             DSL.val(null, SQLDataType.BIGINT)

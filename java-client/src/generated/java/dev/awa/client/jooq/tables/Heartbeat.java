@@ -72,6 +72,11 @@ public class Heartbeat extends TableImpl<HeartbeatRecord> {
      */
     public final TableField<HeartbeatRecord, String[]> PAUSED_QUEUES = createField(DSL.name("paused_queues"), SQLDataType.CLOB.array(), this, "");
 
+    /**
+     * The column <code>awa.heartbeat.details</code>.
+     */
+    public final TableField<HeartbeatRecord, JSONB> DETAILS = createField(DSL.name("details"), SQLDataType.JSONB, this, "");
+
     private Heartbeat(Name alias, Table<HeartbeatRecord> aliased) {
         this(alias, aliased, new Field[] {
             DSL.val(null, SQLDataType.UUID),

@@ -169,6 +169,11 @@ public class Jobs extends TableImpl<JobsRecord> {
      */
     public final TableField<JobsRecord, JSONB> OPTIONS = createField(DSL.name("options"), SQLDataType.JSONB, this, "");
 
+    /**
+     * The column <code>awa.jobs.details</code>.
+     */
+    public final TableField<JobsRecord, JSONB> DETAILS = createField(DSL.name("details"), SQLDataType.JSONB, this, "");
+
     private Jobs(Name alias, Table<JobsRecord> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }

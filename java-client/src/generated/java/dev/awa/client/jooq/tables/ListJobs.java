@@ -162,6 +162,11 @@ public class ListJobs extends TableImpl<ListJobsRecord> {
      */
     public final TableField<ListJobsRecord, JSONB> OPTIONS = createField(DSL.name("options"), SQLDataType.JSONB, this, "");
 
+    /**
+     * The column <code>awa.list_jobs.details</code>.
+     */
+    public final TableField<ListJobsRecord, JSONB> DETAILS = createField(DSL.name("details"), SQLDataType.JSONB, this, "");
+
     private ListJobs(Name alias, Table<ListJobsRecord> aliased) {
         this(alias, aliased, new Field[] {
             DSL.val(null, SQLDataType.CLOB),

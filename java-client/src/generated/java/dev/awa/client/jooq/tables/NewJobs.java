@@ -32,7 +32,7 @@ import org.jooq.impl.TableImpl;
 
 /**
  * Enqueues by COPY or INSERT: each row is a call of insert_job with its columns
- * as arguments.
+ * as arguments, and RETURNING its results.
  */
 @Generated("jOOQ 3.19.38")
 @SuppressWarnings({ "all", "unchecked", "rawtypes", "this-escape" })
@@ -108,12 +108,52 @@ public class NewJobs extends TableImpl<NewJobsRecord> {
      */
     public final TableField<NewJobsRecord, JSONB> OPTS = createField(DSL.name("opts"), SQLDataType.JSONB, this, "");
 
+    /**
+     * The column <code>awa.new_jobs.id</code>.
+     */
+    public final TableField<NewJobsRecord, Long> ID = createField(DSL.name("id"), SQLDataType.BIGINT, this, "");
+
+    /**
+     * The column <code>awa.new_jobs.outcome</code>.
+     */
+    public final TableField<NewJobsRecord, String> OUTCOME = createField(DSL.name("outcome"), SQLDataType.CLOB, this, "");
+
+    /**
+     * The column <code>awa.new_jobs.state</code>.
+     */
+    public final TableField<NewJobsRecord, String> STATE = createField(DSL.name("state"), SQLDataType.CLOB, this, "");
+
+    /**
+     * The column <code>awa.new_jobs.queue_name</code>.
+     */
+    public final TableField<NewJobsRecord, String> QUEUE_NAME = createField(DSL.name("queue_name"), SQLDataType.CLOB, this, "");
+
+    /**
+     * The column <code>awa.new_jobs.partition</code>.
+     */
+    public final TableField<NewJobsRecord, Integer> PARTITION = createField(DSL.name("partition"), SQLDataType.INTEGER, this, "");
+
+    /**
+     * The column <code>awa.new_jobs.due_at</code>.
+     */
+    public final TableField<NewJobsRecord, Instant> DUE_AT = createField(DSL.name("due_at"), SQLDataType.INSTANT, this, "");
+
+    /**
+     * The column <code>awa.new_jobs.unique_key</code>.
+     */
+    public final TableField<NewJobsRecord, byte[]> UNIQUE_KEY = createField(DSL.name("unique_key"), SQLDataType.BLOB, this, "");
+
+    /**
+     * The column <code>awa.new_jobs.queue_full</code>.
+     */
+    public final TableField<NewJobsRecord, Boolean> QUEUE_FULL = createField(DSL.name("queue_full"), SQLDataType.BOOLEAN, this, "");
+
     private NewJobs(Name alias, Table<NewJobsRecord> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }
 
     private NewJobs(Name alias, Table<NewJobsRecord> aliased, Field<?>[] parameters, Condition where) {
-        super(alias, null, aliased, parameters, DSL.comment("Enqueues by COPY or INSERT: each row is a call of insert_job with its columns as arguments."), TableOptions.view(), where);
+        super(alias, null, aliased, parameters, DSL.comment("Enqueues by COPY or INSERT: each row is a call of insert_job with its columns as arguments, and RETURNING its results."), TableOptions.view(), where);
     }
 
     /**

@@ -13,6 +13,7 @@ import javax.annotation.processing.Generated;
 
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.JSONB;
 import org.jooq.Name;
 import org.jooq.Schema;
 import org.jooq.Table;
@@ -120,6 +121,11 @@ public class QueueStats extends TableImpl<QueueStatsRecord> {
      * The column <code>awa.queue_stats.paused</code>.
      */
     public final TableField<QueueStatsRecord, Boolean> PAUSED = createField(DSL.name("paused"), SQLDataType.BOOLEAN, this, "");
+
+    /**
+     * The column <code>awa.queue_stats.details</code>.
+     */
+    public final TableField<QueueStatsRecord, JSONB> DETAILS = createField(DSL.name("details"), SQLDataType.JSONB, this, "");
 
     private QueueStats(Name alias, Table<QueueStatsRecord> aliased) {
         this(alias, aliased, new Field[] {

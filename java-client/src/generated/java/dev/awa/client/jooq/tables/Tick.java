@@ -65,6 +65,11 @@ public class Tick extends TableImpl<TickRecord> {
      */
     public final TableField<TickRecord, Integer> JOBS_EXPIRED = createField(DSL.name("jobs_expired"), SQLDataType.INTEGER, this, "");
 
+    /**
+     * The column <code>awa.tick.details</code>.
+     */
+    public final TableField<TickRecord, JSONB> DETAILS = createField(DSL.name("details"), SQLDataType.JSONB, this, "");
+
     private Tick(Name alias, Table<TickRecord> aliased) {
         this(alias, aliased, new Field[] {
             DSL.val(null, SQLDataType.JSONB.defaultValue(DSL.field(DSL.raw("'{}'::jsonb"), SQLDataType.JSONB)))

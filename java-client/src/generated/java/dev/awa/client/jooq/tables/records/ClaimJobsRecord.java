@@ -248,6 +248,20 @@ public class ClaimJobsRecord extends TableRecordImpl<ClaimJobsRecord> {
         return (JSONB) get(15);
     }
 
+    /**
+     * Setter for <code>awa.claim_jobs.details</code>.
+     */
+    public void setDetails(JSONB value) {
+        set(16, value);
+    }
+
+    /**
+     * Getter for <code>awa.claim_jobs.details</code>.
+     */
+    public JSONB getDetails() {
+        return (JSONB) get(16);
+    }
+
     // -------------------------------------------------------------------------
     // Constructors
     // -------------------------------------------------------------------------
@@ -262,7 +276,7 @@ public class ClaimJobsRecord extends TableRecordImpl<ClaimJobsRecord> {
     /**
      * Create a detached, initialised ClaimJobsRecord
      */
-    public ClaimJobsRecord(Long claimId, Long id, String kind, JSONB args, Integer priority, Integer attempt, Integer maxAttempts, Instant runAt, Instant createdAt, Instant deadlineAt, Integer partition, String orderingKey, String[] tags, JSONB metadata, JSONB progress, JSONB errors) {
+    public ClaimJobsRecord(Long claimId, Long id, String kind, JSONB args, Integer priority, Integer attempt, Integer maxAttempts, Instant runAt, Instant createdAt, Instant deadlineAt, Integer partition, String orderingKey, String[] tags, JSONB metadata, JSONB progress, JSONB errors, JSONB details) {
         super(ClaimJobs.CLAIM_JOBS);
 
         setClaimId(claimId);
@@ -281,6 +295,7 @@ public class ClaimJobsRecord extends TableRecordImpl<ClaimJobsRecord> {
         setMetadata(metadata);
         setProgress(progress);
         setErrors(errors);
+        setDetails(details);
         resetChangedOnNotNull();
     }
 }

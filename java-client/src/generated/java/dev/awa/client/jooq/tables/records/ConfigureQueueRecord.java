@@ -6,8 +6,6 @@ package dev.awa.client.jooq.tables.records;
 
 import dev.awa.client.jooq.tables.ConfigureQueue;
 
-import java.time.Duration;
-
 import javax.annotation.processing.Generated;
 
 import org.jooq.impl.TableRecordImpl;
@@ -67,57 +65,57 @@ public class ConfigureQueueRecord extends TableRecordImpl<ConfigureQueueRecord> 
     /**
      * Setter for <code>awa.configure_queue.aging</code>.
      */
-    public void setAging(Duration value) {
+    public void setAging(Double value) {
         set(3, value);
     }
 
     /**
      * Getter for <code>awa.configure_queue.aging</code>.
      */
-    public Duration getAging() {
-        return (Duration) get(3);
+    public Double getAging() {
+        return (Double) get(3);
     }
 
     /**
      * Setter for <code>awa.configure_queue.keep_completed</code>.
      */
-    public void setKeepCompleted(Duration value) {
+    public void setKeepCompleted(Double value) {
         set(4, value);
     }
 
     /**
      * Getter for <code>awa.configure_queue.keep_completed</code>.
      */
-    public Duration getKeepCompleted() {
-        return (Duration) get(4);
+    public Double getKeepCompleted() {
+        return (Double) get(4);
     }
 
     /**
      * Setter for <code>awa.configure_queue.keep_failed</code>.
      */
-    public void setKeepFailed(Duration value) {
+    public void setKeepFailed(Double value) {
         set(5, value);
     }
 
     /**
      * Getter for <code>awa.configure_queue.keep_failed</code>.
      */
-    public Duration getKeepFailed() {
-        return (Duration) get(5);
+    public Double getKeepFailed() {
+        return (Double) get(5);
     }
 
     /**
      * Setter for <code>awa.configure_queue.keep_cancelled</code>.
      */
-    public void setKeepCancelled(Duration value) {
+    public void setKeepCancelled(Double value) {
         set(6, value);
     }
 
     /**
      * Getter for <code>awa.configure_queue.keep_cancelled</code>.
      */
-    public Duration getKeepCancelled() {
-        return (Duration) get(6);
+    public Double getKeepCancelled() {
+        return (Double) get(6);
     }
 
     /**
@@ -218,7 +216,7 @@ public class ConfigureQueueRecord extends TableRecordImpl<ConfigureQueueRecord> 
     /**
      * Create a detached, initialised ConfigureQueueRecord
      */
-    public ConfigureQueueRecord(String queueName, Integer partitions, Boolean paused, Duration aging, Duration keepCompleted, Duration keepFailed, Duration keepCancelled, Long maxWaiting, String onFull, Integer maxArgsBytes, Integer maxMetadataBytes, Integer maxTagsBytes, Integer maxKeyBytes) {
+    public ConfigureQueueRecord(String queueName, Integer partitions, Boolean paused, Double aging, Double keepCompleted, Double keepFailed, Double keepCancelled, Long maxWaiting, String onFull, Integer maxArgsBytes, Integer maxMetadataBytes, Integer maxTagsBytes, Integer maxKeyBytes) {
         super(ConfigureQueue.CONFIGURE_QUEUE);
 
         setQueueName(queueName);

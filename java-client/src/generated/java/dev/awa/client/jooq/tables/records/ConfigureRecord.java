@@ -6,8 +6,6 @@ package dev.awa.client.jooq.tables.records;
 
 import dev.awa.client.jooq.tables.Configure;
 
-import java.time.Duration;
-
 import javax.annotation.processing.Generated;
 
 import org.jooq.impl.TableRecordImpl;
@@ -25,57 +23,57 @@ public class ConfigureRecord extends TableRecordImpl<ConfigureRecord> {
     /**
      * Setter for <code>awa.configure.keep_completed</code>.
      */
-    public void setKeepCompleted(Duration value) {
+    public void setKeepCompleted(Double value) {
         set(0, value);
     }
 
     /**
      * Getter for <code>awa.configure.keep_completed</code>.
      */
-    public Duration getKeepCompleted() {
-        return (Duration) get(0);
+    public Double getKeepCompleted() {
+        return (Double) get(0);
     }
 
     /**
      * Setter for <code>awa.configure.keep_failed</code>.
      */
-    public void setKeepFailed(Duration value) {
+    public void setKeepFailed(Double value) {
         set(1, value);
     }
 
     /**
      * Getter for <code>awa.configure.keep_failed</code>.
      */
-    public Duration getKeepFailed() {
-        return (Duration) get(1);
+    public Double getKeepFailed() {
+        return (Double) get(1);
     }
 
     /**
      * Setter for <code>awa.configure.keep_cancelled</code>.
      */
-    public void setKeepCancelled(Duration value) {
+    public void setKeepCancelled(Double value) {
         set(2, value);
     }
 
     /**
      * Getter for <code>awa.configure.keep_cancelled</code>.
      */
-    public Duration getKeepCancelled() {
-        return (Duration) get(2);
+    public Double getKeepCancelled() {
+        return (Double) get(2);
     }
 
     /**
      * Setter for <code>awa.configure.max_delay</code>.
      */
-    public void setMaxDelay(Duration value) {
+    public void setMaxDelay(Double value) {
         set(3, value);
     }
 
     /**
      * Getter for <code>awa.configure.max_delay</code>.
      */
-    public Duration getMaxDelay() {
-        return (Duration) get(3);
+    public Double getMaxDelay() {
+        return (Double) get(3);
     }
 
     // -------------------------------------------------------------------------
@@ -92,7 +90,7 @@ public class ConfigureRecord extends TableRecordImpl<ConfigureRecord> {
     /**
      * Create a detached, initialised ConfigureRecord
      */
-    public ConfigureRecord(Duration keepCompleted, Duration keepFailed, Duration keepCancelled, Duration maxDelay) {
+    public ConfigureRecord(Double keepCompleted, Double keepFailed, Double keepCancelled, Double maxDelay) {
         super(Configure.CONFIGURE);
 
         setKeepCompleted(keepCompleted);

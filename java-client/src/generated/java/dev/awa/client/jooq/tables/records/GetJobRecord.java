@@ -346,6 +346,20 @@ public class GetJobRecord extends TableRecordImpl<GetJobRecord> {
         return (JSONB) get(22);
     }
 
+    /**
+     * Setter for <code>awa.get_job.details</code>.
+     */
+    public void setDetails(JSONB value) {
+        set(23, value);
+    }
+
+    /**
+     * Getter for <code>awa.get_job.details</code>.
+     */
+    public JSONB getDetails() {
+        return (JSONB) get(23);
+    }
+
     // -------------------------------------------------------------------------
     // Constructors
     // -------------------------------------------------------------------------
@@ -360,7 +374,7 @@ public class GetJobRecord extends TableRecordImpl<GetJobRecord> {
     /**
      * Create a detached, initialised GetJobRecord
      */
-    public GetJobRecord(Long id, String kind, String queue, Integer partition, Integer priority, String state, Integer attempt, Integer maxAttempts, Instant runAt, Instant createdAt, Instant attemptedAt, Instant finalizedAt, UUID workerId, JSONB args, String orderingKey, byte[] uniqueKey, String[] tags, JSONB metadata, JSONB progress, JSONB errors, JSONB result, String reason, JSONB options) {
+    public GetJobRecord(Long id, String kind, String queue, Integer partition, Integer priority, String state, Integer attempt, Integer maxAttempts, Instant runAt, Instant createdAt, Instant attemptedAt, Instant finalizedAt, UUID workerId, JSONB args, String orderingKey, byte[] uniqueKey, String[] tags, JSONB metadata, JSONB progress, JSONB errors, JSONB result, String reason, JSONB options, JSONB details) {
         super(GetJob.GET_JOB);
 
         setId(id);
@@ -386,6 +400,7 @@ public class GetJobRecord extends TableRecordImpl<GetJobRecord> {
         setResult(result);
         setReason(reason);
         setOptions(options);
+        setDetails(details);
         resetChangedOnNotNull();
     }
 }

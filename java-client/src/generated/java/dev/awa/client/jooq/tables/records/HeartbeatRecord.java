@@ -8,6 +8,7 @@ import dev.awa.client.jooq.tables.Heartbeat;
 
 import javax.annotation.processing.Generated;
 
+import org.jooq.JSONB;
 import org.jooq.impl.TableRecordImpl;
 
 
@@ -90,6 +91,20 @@ public class HeartbeatRecord extends TableRecordImpl<HeartbeatRecord> {
         return (String[]) get(4);
     }
 
+    /**
+     * Setter for <code>awa.heartbeat.details</code>.
+     */
+    public void setDetails(JSONB value) {
+        set(5, value);
+    }
+
+    /**
+     * Getter for <code>awa.heartbeat.details</code>.
+     */
+    public JSONB getDetails() {
+        return (JSONB) get(5);
+    }
+
     // -------------------------------------------------------------------------
     // Constructors
     // -------------------------------------------------------------------------
@@ -104,7 +119,7 @@ public class HeartbeatRecord extends TableRecordImpl<HeartbeatRecord> {
     /**
      * Create a detached, initialised HeartbeatRecord
      */
-    public HeartbeatRecord(String outcome, Long[] stopClaimIds, Long[] stopJobIds, String[] stopReasons, String[] pausedQueues) {
+    public HeartbeatRecord(String outcome, Long[] stopClaimIds, Long[] stopJobIds, String[] stopReasons, String[] pausedQueues, JSONB details) {
         super(Heartbeat.HEARTBEAT);
 
         setOutcome(outcome);
@@ -112,6 +127,7 @@ public class HeartbeatRecord extends TableRecordImpl<HeartbeatRecord> {
         setStopJobIds(stopJobIds);
         setStopReasons(stopReasons);
         setPausedQueues(pausedQueues);
+        setDetails(details);
         resetChangedOnNotNull();
     }
 }

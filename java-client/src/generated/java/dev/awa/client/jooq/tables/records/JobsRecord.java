@@ -347,6 +347,20 @@ public class JobsRecord extends TableRecordImpl<JobsRecord> {
         return (JSONB) get(22);
     }
 
+    /**
+     * Setter for <code>awa.jobs.details</code>.
+     */
+    public void setDetails(JSONB value) {
+        set(23, value);
+    }
+
+    /**
+     * Getter for <code>awa.jobs.details</code>.
+     */
+    public JSONB getDetails() {
+        return (JSONB) get(23);
+    }
+
     // -------------------------------------------------------------------------
     // Constructors
     // -------------------------------------------------------------------------
@@ -361,7 +375,7 @@ public class JobsRecord extends TableRecordImpl<JobsRecord> {
     /**
      * Create a detached, initialised JobsRecord
      */
-    public JobsRecord(Long id, String kind, String queue, Integer partition, Integer priority, String state, Integer attempt, Integer maxAttempts, Instant runAt, Instant createdAt, Instant attemptedAt, Instant finalizedAt, UUID workerId, JSONB args, String orderingKey, byte[] uniqueKey, String[] tags, JSONB metadata, JSONB progress, JSONB errors, JSONB result, String reason, JSONB options) {
+    public JobsRecord(Long id, String kind, String queue, Integer partition, Integer priority, String state, Integer attempt, Integer maxAttempts, Instant runAt, Instant createdAt, Instant attemptedAt, Instant finalizedAt, UUID workerId, JSONB args, String orderingKey, byte[] uniqueKey, String[] tags, JSONB metadata, JSONB progress, JSONB errors, JSONB result, String reason, JSONB options, JSONB details) {
         super(Jobs.JOBS);
 
         setId(id);
@@ -387,6 +401,7 @@ public class JobsRecord extends TableRecordImpl<JobsRecord> {
         setResult(result);
         setReason(reason);
         setOptions(options);
+        setDetails(details);
         resetChangedOnNotNull();
     }
 }

@@ -347,6 +347,20 @@ public class ListJobsRecord extends TableRecordImpl<ListJobsRecord> {
         return (JSONB) get(22);
     }
 
+    /**
+     * Setter for <code>awa.list_jobs.details</code>.
+     */
+    public void setDetails(JSONB value) {
+        set(23, value);
+    }
+
+    /**
+     * Getter for <code>awa.list_jobs.details</code>.
+     */
+    public JSONB getDetails() {
+        return (JSONB) get(23);
+    }
+
     // -------------------------------------------------------------------------
     // Constructors
     // -------------------------------------------------------------------------
@@ -361,7 +375,7 @@ public class ListJobsRecord extends TableRecordImpl<ListJobsRecord> {
     /**
      * Create a detached, initialised ListJobsRecord
      */
-    public ListJobsRecord(Long id, String kind, String queueName, Integer partition, Integer priority, String jobState, Integer attempt, Integer maxAttempts, Instant runAt, Instant createdAt, Instant attemptedAt, Instant finalizedAt, UUID workerId, JSONB args, String orderingKey, byte[] uniqueKey, String[] tags, JSONB metadata, JSONB progress, JSONB errors, JSONB result, String reason, JSONB options) {
+    public ListJobsRecord(Long id, String kind, String queueName, Integer partition, Integer priority, String jobState, Integer attempt, Integer maxAttempts, Instant runAt, Instant createdAt, Instant attemptedAt, Instant finalizedAt, UUID workerId, JSONB args, String orderingKey, byte[] uniqueKey, String[] tags, JSONB metadata, JSONB progress, JSONB errors, JSONB result, String reason, JSONB options, JSONB details) {
         super(ListJobs.LIST_JOBS);
 
         setId(id);
@@ -387,6 +401,7 @@ public class ListJobsRecord extends TableRecordImpl<ListJobsRecord> {
         setResult(result);
         setReason(reason);
         setOptions(options);
+        setDetails(details);
         resetChangedOnNotNull();
     }
 }

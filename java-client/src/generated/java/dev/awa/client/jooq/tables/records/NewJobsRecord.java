@@ -16,7 +16,7 @@ import org.jooq.impl.TableRecordImpl;
 
 /**
  * Enqueues by COPY or INSERT: each row is a call of insert_job with its columns
- * as arguments.
+ * as arguments, and RETURNING its results.
  */
 @Generated("jOOQ 3.19.38")
 @SuppressWarnings({ "all", "unchecked", "rawtypes", "this-escape" })
@@ -178,6 +178,118 @@ public class NewJobsRecord extends TableRecordImpl<NewJobsRecord> {
         return (JSONB) get(10);
     }
 
+    /**
+     * Setter for <code>awa.new_jobs.id</code>.
+     */
+    public void setId(Long value) {
+        set(11, value);
+    }
+
+    /**
+     * Getter for <code>awa.new_jobs.id</code>.
+     */
+    public Long getId() {
+        return (Long) get(11);
+    }
+
+    /**
+     * Setter for <code>awa.new_jobs.outcome</code>.
+     */
+    public void setOutcome(String value) {
+        set(12, value);
+    }
+
+    /**
+     * Getter for <code>awa.new_jobs.outcome</code>.
+     */
+    public String getOutcome() {
+        return (String) get(12);
+    }
+
+    /**
+     * Setter for <code>awa.new_jobs.state</code>.
+     */
+    public void setState(String value) {
+        set(13, value);
+    }
+
+    /**
+     * Getter for <code>awa.new_jobs.state</code>.
+     */
+    public String getState() {
+        return (String) get(13);
+    }
+
+    /**
+     * Setter for <code>awa.new_jobs.queue_name</code>.
+     */
+    public void setQueueName(String value) {
+        set(14, value);
+    }
+
+    /**
+     * Getter for <code>awa.new_jobs.queue_name</code>.
+     */
+    public String getQueueName() {
+        return (String) get(14);
+    }
+
+    /**
+     * Setter for <code>awa.new_jobs.partition</code>.
+     */
+    public void setPartition(Integer value) {
+        set(15, value);
+    }
+
+    /**
+     * Getter for <code>awa.new_jobs.partition</code>.
+     */
+    public Integer getPartition() {
+        return (Integer) get(15);
+    }
+
+    /**
+     * Setter for <code>awa.new_jobs.due_at</code>.
+     */
+    public void setDueAt(Instant value) {
+        set(16, value);
+    }
+
+    /**
+     * Getter for <code>awa.new_jobs.due_at</code>.
+     */
+    public Instant getDueAt() {
+        return (Instant) get(16);
+    }
+
+    /**
+     * Setter for <code>awa.new_jobs.unique_key</code>.
+     */
+    public void setUniqueKey(byte[] value) {
+        set(17, value);
+    }
+
+    /**
+     * Getter for <code>awa.new_jobs.unique_key</code>.
+     */
+    public byte[] getUniqueKey() {
+        return (byte[]) get(17);
+    }
+
+    /**
+     * Setter for <code>awa.new_jobs.queue_full</code>.
+     */
+    public void setQueueFull(Boolean value) {
+        set(18, value);
+    }
+
+    /**
+     * Getter for <code>awa.new_jobs.queue_full</code>.
+     */
+    public Boolean getQueueFull() {
+        return (Boolean) get(18);
+    }
+
     // -------------------------------------------------------------------------
     // Constructors
     // -------------------------------------------------------------------------
@@ -192,7 +304,7 @@ public class NewJobsRecord extends TableRecordImpl<NewJobsRecord> {
     /**
      * Create a detached, initialised NewJobsRecord
      */
-    public NewJobsRecord(String kind, JSONB args, String queue, Integer priority, Instant runAt, Integer maxAttempts, JSONB uniqueBy, String orderingKey, String[] tags, JSONB metadata, JSONB opts) {
+    public NewJobsRecord(String kind, JSONB args, String queue, Integer priority, Instant runAt, Integer maxAttempts, JSONB uniqueBy, String orderingKey, String[] tags, JSONB metadata, JSONB opts, Long id, String outcome, String state, String queueName, Integer partition, Instant dueAt, byte[] uniqueKey, Boolean queueFull) {
         super(NewJobs.NEW_JOBS);
 
         setKind(kind);
@@ -206,6 +318,14 @@ public class NewJobsRecord extends TableRecordImpl<NewJobsRecord> {
         setTags(tags);
         setMetadata(metadata);
         setOpts(opts);
+        setId(id);
+        setOutcome(outcome);
+        setState(state);
+        setQueueName(queueName);
+        setPartition(partition);
+        setDueAt(dueAt);
+        setUniqueKey(uniqueKey);
+        setQueueFull(queueFull);
         resetChangedOnNotNull();
     }
 }

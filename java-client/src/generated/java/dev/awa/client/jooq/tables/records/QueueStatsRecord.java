@@ -10,6 +10,7 @@ import java.time.Instant;
 
 import javax.annotation.processing.Generated;
 
+import org.jooq.JSONB;
 import org.jooq.impl.TableRecordImpl;
 
 
@@ -232,6 +233,20 @@ public class QueueStatsRecord extends TableRecordImpl<QueueStatsRecord> {
         return (Boolean) get(14);
     }
 
+    /**
+     * Setter for <code>awa.queue_stats.details</code>.
+     */
+    public void setDetails(JSONB value) {
+        set(15, value);
+    }
+
+    /**
+     * Getter for <code>awa.queue_stats.details</code>.
+     */
+    public JSONB getDetails() {
+        return (JSONB) get(15);
+    }
+
     // -------------------------------------------------------------------------
     // Constructors
     // -------------------------------------------------------------------------
@@ -246,7 +261,7 @@ public class QueueStatsRecord extends TableRecordImpl<QueueStatsRecord> {
     /**
      * Create a detached, initialised QueueStatsRecord
      */
-    public QueueStatsRecord(String queueName, Long pending, Long scheduled, Long available, Long blocked, Long running, Long retryable, Long waitingExternal, Long completed, Long failed, Long cancelled, Long completedLastMinute, Instant oldestAvailableAt, Integer partitions, Boolean paused) {
+    public QueueStatsRecord(String queueName, Long pending, Long scheduled, Long available, Long blocked, Long running, Long retryable, Long waitingExternal, Long completed, Long failed, Long cancelled, Long completedLastMinute, Instant oldestAvailableAt, Integer partitions, Boolean paused, JSONB details) {
         super(QueueStats.QUEUE_STATS);
 
         setQueueName(queueName);
@@ -264,6 +279,7 @@ public class QueueStatsRecord extends TableRecordImpl<QueueStatsRecord> {
         setOldestAvailableAt(oldestAvailableAt);
         setPartitions(partitions);
         setPaused(paused);
+        setDetails(details);
         resetChangedOnNotNull();
     }
 }

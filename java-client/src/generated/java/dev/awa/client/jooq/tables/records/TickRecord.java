@@ -8,6 +8,7 @@ import dev.awa.client.jooq.tables.Tick;
 
 import javax.annotation.processing.Generated;
 
+import org.jooq.JSONB;
 import org.jooq.impl.TableRecordImpl;
 
 
@@ -76,6 +77,20 @@ public class TickRecord extends TableRecordImpl<TickRecord> {
         return (Integer) get(3);
     }
 
+    /**
+     * Setter for <code>awa.tick.details</code>.
+     */
+    public void setDetails(JSONB value) {
+        set(4, value);
+    }
+
+    /**
+     * Getter for <code>awa.tick.details</code>.
+     */
+    public JSONB getDetails() {
+        return (JSONB) get(4);
+    }
+
     // -------------------------------------------------------------------------
     // Constructors
     // -------------------------------------------------------------------------
@@ -90,13 +105,14 @@ public class TickRecord extends TableRecordImpl<TickRecord> {
     /**
      * Create a detached, initialised TickRecord
      */
-    public TickRecord(Integer promoted, Integer workersLost, Integer jobsRescued, Integer jobsExpired) {
+    public TickRecord(Integer promoted, Integer workersLost, Integer jobsRescued, Integer jobsExpired, JSONB details) {
         super(Tick.TICK);
 
         setPromoted(promoted);
         setWorkersLost(workersLost);
         setJobsRescued(jobsRescued);
         setJobsExpired(jobsExpired);
+        setDetails(details);
         resetChangedOnNotNull();
     }
 }

@@ -1,0 +1,28 @@
+-- What get_job, list_jobs and the view jobs tell of a job beside its columns: of a pending one the parents that it still waits for,
+-- of a running one the name of its worker. Views call it as whoever reads them.
+create or replace function awa_store.job_details(job_id bigint, state text, worker_id uuid default null)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
+set jit = off
+as $$
+begin
+  return coalesce(
+    case job_details.state
+      when 'pending' then (
+        select jsonb_build_object('parents', jsonb_agg(p.parent_id order by p.parent_id))
+        from awa_store.parent p
+        where p.child_id = job_details.job_id
+        having count(*) > 0)
+      when 'running' then (
+        select jsonb_build_object('worker', w.name) from awa_store.worker w where w.worker_id = job_details.worker_id)
+    end,
+    '{}');
+end
+$$;
+
+call awa_store.publish('awa_store.job_details', 'awa_operator', 'awa_observer');
