@@ -127,10 +127,7 @@ class UnreadClaimTest {
             AwaWorker.builder(dataSource)
                     .queue("default")
                     .handle("small", (json, job) -> JobResult.done())
-                    .handle("large", (json, job) -> {
-                        Thread.sleep(1);
-                        return JobResult.done();
-                    })
+                    .handle("large", (json, job) -> JobResult.done())
                     .start();
             new CountDownLatch(1).await();
         }

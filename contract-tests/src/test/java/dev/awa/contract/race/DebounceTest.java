@@ -105,6 +105,46 @@ class DebounceTest extends RaceTest {
     }
 
     @Test
+    void aTransactionThatReplacesAJobTwiceKnowsItsOwnReplacementThoughTheOldOneCameBack() throws Exception {
+        first.run("select stop_clock()");
+        first.row(REPLACE.formatted(1, "k", "replace"));
+        second.begin();
+        second.row(REPLACE.formatted(2, "k", "replace"));
+        comesBack();
+        assertThat(second.row(REPLACE.formatted(3, "k", "replace"))).isEqualTo("replaced");
+
+        second.commit();
+
+        assertThat(first.row("select state, args from awa.get_job(1)")).isEqualTo("available|{\"n\": 3}");
+        assertThat(first.rows("select args from awa.claim_jobs((select worker_id from workers), max_jobs => 10)"))
+                .containsExactly("{\"n\": 3}");
+    }
+
+    @Test
+    void aTransactionThatReplacesAJobAndCancelsItLeavesNothingToRun() throws Exception {
+        first.run("select stop_clock()");
+        first.row(REPLACE.formatted(1, "k", "replace"));
+        second.begin();
+        second.row(REPLACE.formatted(2, "k", "replace"));
+        comesBack();
+        assertThat(second.row("select outcome from awa.cancel_job(1)")).isEqualTo("cancelled");
+
+        second.commit();
+
+        assertThat(first.row("select state, args from awa.get_job(1)")).isEqualTo("cancelled|{\"n\": 2}");
+        assertThat(first.rows("select args from awa.claim_jobs((select worker_id from workers), max_jobs => 10)"))
+                .isEmpty();
+    }
+
+    /** A claim puts the old entry off, and after a while it waits again. */
+    private void comesBack() throws SQLException {
+        assertThat(first.rows("select args from awa.claim_jobs(worker('a'))")).isEmpty();
+        first.run("select advance_clock('1 s')");
+        first.run("select from awa.tick()");
+        assertThat(first.row("select state, args from awa.get_job(1)")).isEqualTo("available|{\"n\": 1}");
+    }
+
+    @Test
     void othersOfTheLaneAreHandedOutMeanwhile() throws Exception {
         first.row(REPLACE.formatted(1, "k", "replace"));
         first.run("select from awa.insert_many('other', array_fill('{}'::jsonb, array[5]))");

@@ -25,7 +25,8 @@ begin
   from awa_store.ready r
   left join awa_store.progress p on p.claim_id = bury_cancelled.claim_id and p.job_id = r.job_id
   where r.job_id = bury_cancelled.job_id
-  order by r.seq desc
+  -- As in locate.
+  order by coalesce(r.xid = pg_current_xact_id_if_assigned(), false) desc, r.seq desc
   limit 1;
   delete from awa_store.progress p where p.claim_id = bury_cancelled.claim_id and p.job_id = bury_cancelled.job_id;
   perform awa_store.after_end(array[bury_cancelled.job_id], 'cancelled');

@@ -56,7 +56,9 @@ begin
       where r.job_id = v_entry.job_id and r.xid = pg_current_xact_id()
         and r.seq = (
           select max(n.seq) from awa_store.ready n where n.job_id = v_entry.job_id and n.xid = pg_current_xact_id())
-        and exists (select from awa_store.ready n where n.job_id = v_entry.job_id and n.seq > r.seq);
+        and exists (select from awa_store.ready n where n.job_id = v_entry.job_id and n.seq > r.seq)
+        and not exists (
+          select from awa_store.withdrawn t where t.lane = r.lane and t.xid = r.xid and t.seq = r.seq);
       if v_is_gone then
         return null;
       end if;

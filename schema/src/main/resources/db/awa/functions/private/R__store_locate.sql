@@ -52,7 +52,8 @@ begin
   select r.lane, r.xid, r.seq, r.queue, r.options into lane, xid, seq, v_queue, v_options
   from awa_store.ready r
   where r.job_id = locate.job_id
-  order by r.seq desc
+  -- What this transaction has made of the job, whatever has come back since; else the newest.
+  order by coalesce(r.xid = pg_current_xact_id_if_assigned(), false) desc, r.seq desc
   limit 1;
   perform awa_store.refuse_old_snapshot();
   if lane is null then

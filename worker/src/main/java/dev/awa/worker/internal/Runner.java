@@ -97,8 +97,7 @@ final class Runner {
         try {
             log.error(message, attempt, e);
         } catch (RuntimeException | Error again) {
-            // no memory for that
-            Thread.onSpinWait();
+            // no memory for that: the attempt is given up all the same, and rescued
         }
     }
 
