@@ -116,12 +116,22 @@ public final class Ring implements AutoCloseable {
                 from awa_store.slot where slot = ?""", slot));
     }
 
-    /** Lets time pass until a slot is in a phase. */
+    /** Lets time pass until a slot is in a phase, with a look at the jobs after each step. */
     void await(long slot, String phase) throws SQLException {
-        for (int i = 0; i < 60 && !phase(slot).equals(phase); i++) {
-            pass(5);
+        for (int i = 0; i < 60 && !reaches(slot, phase); i++) {
+            viewAndFunctionAgree();
         }
         assertThat(phase(slot)).as("slot " + slot).isEqualTo(phase);
+    }
+
+    /** Lets five minutes pass, with calls of tick; stops as soon as a slot is in a phase, since the next call may end it. */
+    public boolean reaches(long slot, String phase) throws SQLException {
+        advance("5 min");
+        session.run("select from awa.heartbeat(?::uuid)", worker);
+        for (int i = 0; i < 2 && !phase(slot).equals(phase); i++) {
+            tick();
+        }
+        return phase(slot).equals(phase);
     }
 
     /** Compares what is said of each job there ever was, or of the last hundred. */
