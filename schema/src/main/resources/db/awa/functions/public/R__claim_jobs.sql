@@ -28,7 +28,7 @@ returns table (
   tags text[],
   metadata jsonb,
   progress jsonb,
-  errors jsonb,
+  failures jsonb,
   details jsonb
 )
 language plpgsql
