@@ -239,13 +239,13 @@ export interface ClaimJobsRow {
   tags: string[] | null;
   metadata: unknown | null;
   progress: unknown | null;
-  errors: unknown | null;
+  failures: unknown | null;
   details: unknown | null;
 }
 
 /** Hands up to max_jobs next jobs of a queue to a worker, most urgent first. */
 export async function claimJobs(db: Queryable, args: ClaimJobsParams): Promise<ClaimJobsRow[]> {
-  const rows = await call<ClaimJobsRow>(db, "select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, errors, details from awa.claim_jobs(worker_id => $1::uuid, queue => $2::text, max_jobs => $3::integer, opts => $4::jsonb)", [
+  const rows = await call<ClaimJobsRow>(db, "select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, failures, details from awa.claim_jobs(worker_id => $1::uuid, queue => $2::text, max_jobs => $3::integer, opts => $4::jsonb)", [
     args.workerId,
     args.queue ?? null,
     args.maxJobs ?? null,
@@ -494,16 +494,16 @@ export interface GetJobRow {
   tags: string[] | null;
   metadata: unknown | null;
   progress: unknown | null;
-  errors: unknown | null;
+  failures: unknown | null;
   result: unknown | null;
   reason: string | null;
   options: unknown | null;
   details: unknown | null;
 }
 
-/** One job by id: state, attempts, errors, progress, result and times. */
+/** One job by id: state, attempts, failures, progress, result and times. */
 export async function getJob(db: Queryable, args: GetJobParams): Promise<GetJobRow[]> {
-  const rows = await call<GetJobRow>(db, "select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options, details from awa.get_job(job_id => $1::bigint)", [
+  const rows = await call<GetJobRow>(db, "select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, failures, result, reason, options, details from awa.get_job(job_id => $1::bigint)", [
     args.jobId,
   ]);
   return rows;
@@ -742,7 +742,7 @@ export interface ListJobsRow {
   tags: string[] | null;
   metadata: unknown | null;
   progress: unknown | null;
-  errors: unknown | null;
+  failures: unknown | null;
   result: unknown | null;
   reason: string | null;
   options: unknown | null;
@@ -751,7 +751,7 @@ export interface ListJobsRow {
 
 /** The newest jobs of a queue in one state. */
 export async function listJobs(db: Queryable, args: ListJobsParams): Promise<ListJobsRow[]> {
-  const rows = await call<ListJobsRow>(db, "select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options, details from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => $3::integer, opts => $4::jsonb)", [
+  const rows = await call<ListJobsRow>(db, "select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, failures, result, reason, options, details from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => $3::integer, opts => $4::jsonb)", [
     args.queue,
     args.state,
     args.maxJobs ?? null,
