@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.MapperBuilder;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
@@ -22,7 +23,7 @@ public final class Jackson2Codec implements JsonCodec {
     /** With the modules that are there, for {@code java.time} and the like, and as Jackson 3 does by itself. */
     static JsonCodec standard() {
         return new Jackson2Codec(JsonMapper.builder()
-                .findAndAddModules(Jackson2Codec.class.getClassLoader())
+                .addModules(MapperBuilder.findModules(Jackson2Codec.class.getClassLoader()))
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
                 .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)

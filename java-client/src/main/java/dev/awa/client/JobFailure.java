@@ -12,4 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param errorClass the class of what was thrown, in the worker's language, null if it was not told
  * @param stack where it was thrown, of the newest failure and until the next attempt, null else and if it was not told
  */
-public record JobFailure(int attempt, Instant at, String error, @Nullable String errorClass, @Nullable String stack) {}
+public record JobFailure(
+        int attempt,
+        Instant at,
+        String error,
+        @Nullable String errorClass,
+        @Nullable String stack) {}

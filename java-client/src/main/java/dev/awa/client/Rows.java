@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class Rows {
 
     // the database takes apart its own JSON: the application's codec may be set to expect other names
-    private static final Field<Integer[]> FAILED_ATTEMPTS = ofEachFailure("(e.value ->> 'attempt')::int", Integer[].class);
+    private static final Field<Integer[]> FAILED_ATTEMPTS =
+            ofEachFailure("(e.value ->> 'attempt')::int", Integer[].class);
     private static final Field<String[]> FAILURE_TIMES = ofEachFailure("e.value ->> 'at'", String[].class);
     private static final Field<String[]> FAILURE_TEXTS = ofEachFailure("e.value ->> 'error'", String[].class);
     private static final Field<String[]> FAILURE_CLASSES = ofEachFailure("e.value ->> 'class'", String[].class);
@@ -110,7 +111,15 @@ final class Rows {
     static @Nullable Job job(DSLContext context, long id) {
         GetJob job = GET_JOB.call(id);
         Record row = context.select(job.fields())
-                .select(FAILED_ATTEMPTS, FAILURE_TIMES, FAILURE_TEXTS, FAILURE_CLASSES, STACK, PERCENT, MESSAGE, CHECKPOINT)
+                .select(
+                        FAILED_ATTEMPTS,
+                        FAILURE_TIMES,
+                        FAILURE_TEXTS,
+                        FAILURE_CLASSES,
+                        STACK,
+                        PERCENT,
+                        MESSAGE,
+                        CHECKPOINT)
                 .from(job)
                 .fetchOne();
         if (row == null) {

@@ -3,8 +3,9 @@ package dev.awa.client;
 /** Chooses the codec by what is on the class path; touches no class of what is not. */
 final class StandardCodec {
 
-    static final JsonCodec CODEC =
-            choose(isThere("tools.jackson.databind.json.JsonMapper"), isThere("com.fasterxml.jackson.databind.json.JsonMapper"));
+    static final JsonCodec CODEC = choose(
+            isThere("tools.jackson.databind.json.JsonMapper"),
+            isThere("com.fasterxml.jackson.databind.json.JsonMapper"));
 
     private StandardCodec() {}
 

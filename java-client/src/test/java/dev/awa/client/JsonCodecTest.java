@@ -68,8 +68,7 @@ class JsonCodecTest {
         String json = writer.encode(parcel);
 
         assertThat(reader.decode(json, Parcel.class)).isEqualTo(parcel);
-        assertThat(json)
-                .contains("\"small\"", "\"2030-01-31T08:00:00.123456Z\"", "\"2030-01-31\"", "\"PT1H30M\"");
+        assertThat(json).contains("\"small\"", "\"2030-01-31T08:00:00.123456Z\"", "\"2030-01-31\"", "\"PT1H30M\"");
     }
 
     @Test

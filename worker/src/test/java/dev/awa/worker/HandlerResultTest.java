@@ -156,7 +156,8 @@ class HandlerResultTest {
             for (long id : List.of(retried, dead)) {
                 assertThat(jobs.get(id, "failures -> 0 ->> 'class'")).isEqualTo("java.lang.IllegalStateException");
                 assertThat(jobs.get(id, "details #>> '{last_failure,stack}'"))
-                        .startsWith("java.lang.IllegalStateException: no \"route\" \n\tat dev.awa.worker.HandlerResultTest")
+                        .startsWith(
+                                "java.lang.IllegalStateException: no \"route\" \n\tat dev.awa.worker.HandlerResultTest")
                         .contains("\nCaused by: java.lang.RuntimeException: cable\n");
             }
         }
@@ -204,8 +205,7 @@ class HandlerResultTest {
                 cross join awa.get_job(j.id) g
                 where j.failures #>> '{0,error}' like '%' || (j.args::text) || '%'
                   and (g.details #>> '{last_failure,stack}' like '%' || (j.args::text) || '%') is not distinct from
-                    case when j.args::text like '%1%' then true end"""))
-                .isEqualTo("20");
+                    case when j.args::text like '%1%' then true end""")).isEqualTo("20");
     }
 
     @Test

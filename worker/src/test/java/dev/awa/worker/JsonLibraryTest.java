@@ -76,14 +76,16 @@ class JsonLibraryTest {
         public static void main(String[] args) throws InterruptedException {
             var dataSource = dataSource(args[0]);
             AwaClient awa = AwaClient.create(dataSource);
-            System.out.println("state " + awa.jobStatus(Long.parseLong(args[1])).orElseThrow().state());
+            System.out.println("state "
+                    + awa.jobStatus(Long.parseLong(args[1])).orElseThrow().state());
             try {
                 awa.insert(Parcel.SENT);
             } catch (JsonCodecException e) {
                 System.out.println("insert: " + e.getMessage());
             }
             var builder = AwaWorker.builder(dataSource).queue("default");
-            try (var worker = builder.handle(Parcel.class, (parcel, job) -> JobResult.done()).start()) {
+            try (var worker = builder.handle(Parcel.class, (parcel, job) -> JobResult.done())
+                    .start()) {
                 System.out.println("started " + worker.id());
             } catch (InvalidConfigurationException e) {
                 System.out.println("start: " + e.getMessage());
@@ -108,7 +110,8 @@ class JsonLibraryTest {
         @Override
         public String encode(Object value) {
             Parcel parcel = (Parcel) value;
-            return "[\"" + Stream.of(parcel.to(), parcel.size(), parcel.at(), parcel.within())
+            return "[\""
+                    + Stream.of(parcel.to(), parcel.size(), parcel.at(), parcel.within())
                             .map(Object::toString)
                             .collect(Collectors.joining("\", \""))
                     + "\"]";
@@ -117,8 +120,8 @@ class JsonLibraryTest {
         @Override
         public <T> T decode(String json, Class<T> type) {
             String[] parts = json.substring(2, json.length() - 2).split("\", \"", -1);
-            return type.cast(new Parcel(
-                    parts[0], Size.valueOf(parts[1]), Instant.parse(parts[2]), Duration.parse(parts[3])));
+            return type.cast(
+                    new Parcel(parts[0], Size.valueOf(parts[1]), Instant.parse(parts[2]), Duration.parse(parts[3])));
         }
     }
 
@@ -150,7 +153,9 @@ class JsonLibraryTest {
     }
 
     private void parcelArrives(List<String> lines, String codec) {
-        assertThat(lines).contains("codec " + codec, "received " + Parcel.SENT).anyMatch(line -> line.startsWith("completed"));
+        assertThat(lines)
+                .contains("codec " + codec, "received " + Parcel.SENT)
+                .anyMatch(line -> line.startsWith("completed"));
         assertThat(lines).noneMatch(line -> line.contains("Exception") || line.contains("NoClassDefFoundError"));
     }
 
@@ -175,7 +180,9 @@ class JsonLibraryTest {
 
         List<String> lines = run(HasNoCodec.class, null, database.get().jdbcUrl(), Long.toString(id));
 
-        assertThat(lines).contains("state AVAILABLE", "received {\"n\": 1}").anyMatch(line -> line.startsWith("completed"));
+        assertThat(lines)
+                .contains("state AVAILABLE", "received {\"n\": 1}")
+                .anyMatch(line -> line.startsWith("completed"));
         for (String call : List.of("insert: ", "start: ")) {
             assertThat(lines)
                     .filteredOn(line -> line.startsWith(call))

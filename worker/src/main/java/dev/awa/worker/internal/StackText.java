@@ -48,7 +48,9 @@ final class StackText {
                 tooMany = places;
             }
         }
-        return fitting >= 0 ? withPlaces(lines, fitting) : ends(withPlaces(lines, 0).lines().toList());
+        return fitting >= 0
+                ? withPlaces(lines, fitting)
+                : ends(withPlaces(lines, 0).lines().toList());
     }
 
     private static int longestRun(List<String> lines) {

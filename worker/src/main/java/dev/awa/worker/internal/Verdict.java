@@ -13,8 +13,8 @@ sealed interface Verdict {
     record Complete(@Nullable String result) implements Verdict {}
 
     /** It failed; another attempt follows unless this was the last or {@code forGood}. */
-    record Fail(String error, @Nullable Cause cause, @Nullable Duration retryAfter, boolean forGood)
-            implements Verdict {
+    record Fail(
+            String error, @Nullable Cause cause, @Nullable Duration retryAfter, boolean forGood) implements Verdict {
 
         Fail(String error, @Nullable Duration retryAfter, boolean forGood) {
             this(error, null, retryAfter, forGood);

@@ -38,16 +38,26 @@ class StackTextTest {
     void longStackKeepsTheFirstPlacesOfEachCauseDownToTheRoot() {
         var root = at(new RuntimeException("cable"), "pull", 1000);
         root.addSuppressed(at(new RuntimeException("plug"), "plug", 1000));
-        var thrown = at(new IllegalStateException("no route", at(new RuntimeException("host", root), "find", 1000)), "send", 1000);
+        var thrown = at(
+                new IllegalStateException("no route", at(new RuntimeException("host", root), "find", 1000)),
+                "send",
+                1000);
 
         String stack = StackText.of(thrown);
 
         assertThat(bytes(stack)).isBetween(StackText.MOST_BYTES * 3 / 4, StackText.MOST_BYTES);
         assertThat(stack.lines())
                 .startsWith("java.lang.IllegalStateException: no route", "\tat dev.awa.Place.send0(Place.java:1)")
-                .containsSequence("\t...", "Caused by: java.lang.RuntimeException: host", "\tat dev.awa.Place.find0(Place.java:1)")
-                .containsSequence("\t...", "Caused by: java.lang.RuntimeException: cable", "\tat dev.awa.Place.pull0(Place.java:1)")
-                .containsSequence("\tSuppressed: java.lang.RuntimeException: plug", "\t\tat dev.awa.Place.plug0(Place.java:1)");
+                .containsSequence(
+                        "\t...",
+                        "Caused by: java.lang.RuntimeException: host",
+                        "\tat dev.awa.Place.find0(Place.java:1)")
+                .containsSequence(
+                        "\t...",
+                        "Caused by: java.lang.RuntimeException: cable",
+                        "\tat dev.awa.Place.pull0(Place.java:1)")
+                .containsSequence(
+                        "\tSuppressed: java.lang.RuntimeException: plug", "\t\tat dev.awa.Place.plug0(Place.java:1)");
     }
 
     @Test
