@@ -35,6 +35,8 @@ class JsonLibraryTest {
                 new Parcel("Ada", Size.LARGE, Instant.parse("2030-01-31T08:00:00.123456Z"), Duration.ofMinutes(90));
     }
 
+    private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
+
     @RegisterExtension
     final AwaDatabase database = AwaDatabase.create();
 
@@ -97,7 +99,11 @@ class JsonLibraryTest {
                         System.out.println("received " + json);
                         return JobResult.done();
                     })
-                    .listener(event -> completed.countDown())
+                    .listener(event -> {
+                        if (event instanceof JobEvent.Completed) {
+                            completed.countDown();
+                        }
+                    })
                     .start()) {
                 completed.await();
                 System.out.println("completed by " + worker.id());
@@ -146,7 +152,7 @@ class JsonLibraryTest {
     }
 
     private List<String> run(Class<?> program, @Nullable String folder, String... arguments) throws Exception {
-        try (var process = ChildProcess.start(program, classPathWith(folder), List.of(), arguments)) {
+        try (var process = ChildProcess.start(program, classPathWith(folder), QUICK, arguments)) {
             assertThat(process.endsWithin(60)).isTrue();
             return process.lines();
         }
