@@ -297,7 +297,7 @@ type ClaimJobsRow struct {
 	Tags        []string
 	Metadata    json.RawMessage
 	Progress    json.RawMessage
-	Errors      json.RawMessage
+	Failures    json.RawMessage
 	Details     json.RawMessage
 }
 
@@ -319,7 +319,7 @@ func ClaimJobs(ctx context.Context, db Querier, p ClaimJobsParams) ([]ClaimJobsR
 		var c9 *time.Time
 		var c10 *int32
 		var c11 *string
-		if err = r.Scan(&c0, &c1, &c2, &row.Args, &c4, &c5, &c6, &c7, &c8, &c9, &c10, &c11, &row.Tags, &row.Metadata, &row.Progress, &row.Errors, &row.Details); err != nil {
+		if err = r.Scan(&c0, &c1, &c2, &row.Args, &c4, &c5, &c6, &c7, &c8, &c9, &c10, &c11, &row.Tags, &row.Metadata, &row.Progress, &row.Failures, &row.Details); err != nil {
 			return
 		}
 		orZero[int64]{&row.ClaimID}.set(c0)
@@ -334,7 +334,7 @@ func ClaimJobs(ctx context.Context, db Querier, p ClaimJobsParams) ([]ClaimJobsR
 		orZero[int32]{&row.Partition}.set(c10)
 		orZero[string]{&row.OrderingKey}.set(c11)
 		return
-	}, `select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, errors, details from awa.claim_jobs(worker_id => $1::uuid, queue => $2::text, max_jobs => $3::integer, opts => $4::jsonb)`, p.WorkerID, p.Queue, p.MaxJobs, optsJSON)
+	}, `select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, failures, details from awa.claim_jobs(worker_id => $1::uuid, queue => $2::text, max_jobs => $3::integer, opts => $4::jsonb)`, p.WorkerID, p.Queue, p.MaxJobs, optsJSON)
 }
 
 // CompleteJobsParams are the arguments of CompleteJobs; nil is the default.
@@ -713,14 +713,14 @@ type GetJobRow struct {
 	Tags        []string
 	Metadata    json.RawMessage
 	Progress    json.RawMessage
-	Errors      json.RawMessage
+	Failures    json.RawMessage
 	Result      json.RawMessage
 	Reason      string
 	Options     json.RawMessage
 	Details     json.RawMessage
 }
 
-// GetJob calls awa.get_job: One job by id: state, attempts, errors, progress, result and times.
+// GetJob calls awa.get_job: One job by id: state, attempts, failures, progress, result and times.
 func GetJob(ctx context.Context, db Querier, p GetJobParams) ([]GetJobRow, error) {
 	return query(ctx, db, func(r pgx.CollectableRow) (row GetJobRow, err error) {
 		var c0 *int64
@@ -738,7 +738,7 @@ func GetJob(ctx context.Context, db Querier, p GetJobParams) ([]GetJobRow, error
 		var c12 *string
 		var c14 *string
 		var c21 *string
-		if err = r.Scan(&c0, &c1, &c2, &c3, &c4, &c5, &c6, &c7, &c8, &c9, &c10, &c11, &c12, &row.Args, &c14, &row.UniqueKey, &row.Tags, &row.Metadata, &row.Progress, &row.Errors, &row.Result, &c21, &row.Options, &row.Details); err != nil {
+		if err = r.Scan(&c0, &c1, &c2, &c3, &c4, &c5, &c6, &c7, &c8, &c9, &c10, &c11, &c12, &row.Args, &c14, &row.UniqueKey, &row.Tags, &row.Metadata, &row.Progress, &row.Failures, &row.Result, &c21, &row.Options, &row.Details); err != nil {
 			return
 		}
 		orZero[int64]{&row.ID}.set(c0)
@@ -757,7 +757,7 @@ func GetJob(ctx context.Context, db Querier, p GetJobParams) ([]GetJobRow, error
 		orZero[string]{&row.OrderingKey}.set(c14)
 		orZero[string]{&row.Reason}.set(c21)
 		return
-	}, `select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options, details from awa.get_job(job_id => $1::bigint)`, p.JobID)
+	}, `select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, failures, result, reason, options, details from awa.get_job(job_id => $1::bigint)`, p.JobID)
 }
 
 // GetQueueParams are the arguments of GetQueue; nil is the default.
@@ -1116,7 +1116,7 @@ type ListJobsRow struct {
 	Tags        []string
 	Metadata    json.RawMessage
 	Progress    json.RawMessage
-	Errors      json.RawMessage
+	Failures    json.RawMessage
 	Result      json.RawMessage
 	Reason      string
 	Options     json.RawMessage
@@ -1145,7 +1145,7 @@ func ListJobs(ctx context.Context, db Querier, p ListJobsParams) ([]ListJobsRow,
 		var c12 *string
 		var c14 *string
 		var c21 *string
-		if err = r.Scan(&c0, &c1, &c2, &c3, &c4, &c5, &c6, &c7, &c8, &c9, &c10, &c11, &c12, &row.Args, &c14, &row.UniqueKey, &row.Tags, &row.Metadata, &row.Progress, &row.Errors, &row.Result, &c21, &row.Options, &row.Details); err != nil {
+		if err = r.Scan(&c0, &c1, &c2, &c3, &c4, &c5, &c6, &c7, &c8, &c9, &c10, &c11, &c12, &row.Args, &c14, &row.UniqueKey, &row.Tags, &row.Metadata, &row.Progress, &row.Failures, &row.Result, &c21, &row.Options, &row.Details); err != nil {
 			return
 		}
 		orZero[int64]{&row.ID}.set(c0)
@@ -1164,7 +1164,7 @@ func ListJobs(ctx context.Context, db Querier, p ListJobsParams) ([]ListJobsRow,
 		orZero[string]{&row.OrderingKey}.set(c14)
 		orZero[string]{&row.Reason}.set(c21)
 		return
-	}, `select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options, details from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => $3::integer, opts => $4::jsonb)`, p.Queue, p.State, p.MaxJobs, optsJSON)
+	}, `select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, failures, result, reason, options, details from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => $3::integer, opts => $4::jsonb)`, p.Queue, p.State, p.MaxJobs, optsJSON)
 }
 
 // OrderingHashParams are the arguments of OrderingHash; nil is the default.

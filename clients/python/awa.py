@@ -188,7 +188,7 @@ class ClaimJobsRow:
     tags: list[str] | None
     metadata: Any | None
     progress: Any | None
-    errors: Any | None
+    failures: Any | None
     details: Any | None
 
 
@@ -306,7 +306,7 @@ class GetJobRow:
     tags: list[str] | None
     metadata: Any | None
     progress: Any | None
-    errors: Any | None
+    failures: Any | None
     result: Any | None
     reason: str | None
     options: Any | None
@@ -428,7 +428,7 @@ class ListJobsRow:
     tags: list[str] | None
     metadata: Any | None
     progress: Any | None
-    errors: Any | None
+    failures: Any | None
     result: Any | None
     reason: str | None
     options: Any | None
@@ -646,7 +646,7 @@ def claim_jobs(
     return _rows(
         conn,
         ClaimJobsRow,
-        "select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, errors, details from awa.claim_jobs(worker_id => %s::uuid, queue => %s::text, max_jobs => %s::integer, opts => %s::jsonb)",
+        "select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, failures, details from awa.claim_jobs(worker_id => %s::uuid, queue => %s::text, max_jobs => %s::integer, opts => %s::jsonb)",
         [
             worker_id,
             queue,
@@ -853,11 +853,11 @@ def get_job(
     *,
     job_id: int,
 ) -> list[GetJobRow]:
-    """One job by id: state, attempts, errors, progress, result and times."""
+    """One job by id: state, attempts, failures, progress, result and times."""
     return _rows(
         conn,
         GetJobRow,
-        "select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options, details from awa.get_job(job_id => %s::bigint)",
+        "select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, failures, result, reason, options, details from awa.get_job(job_id => %s::bigint)",
         [
             job_id,
         ],
@@ -1026,7 +1026,7 @@ def list_jobs(
     return _rows(
         conn,
         ListJobsRow,
-        "select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options, details from awa.list_jobs(queue => %s::text, state => %s::text, max_jobs => %s::integer, opts => %s::jsonb)",
+        "select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, failures, result, reason, options, details from awa.list_jobs(queue => %s::text, state => %s::text, max_jobs => %s::integer, opts => %s::jsonb)",
         [
             queue,
             state,

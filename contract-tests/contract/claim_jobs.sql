@@ -9,7 +9,7 @@ select is(pg_get_function_arguments('awa.claim_jobs'::regproc),
 select is(pg_get_function_result('awa.claim_jobs'::regproc),
   'TABLE(claim_id bigint, id bigint, kind text, args jsonb, priority integer, attempt integer, max_attempts integer, '
   'run_at timestamp with time zone, created_at timestamp with time zone, deadline_at timestamp with time zone, '
-  'partition integer, ordering_key text, tags text[], metadata jsonb, progress jsonb, errors jsonb, details jsonb)',
+  'partition integer, ordering_key text, tags text[], metadata jsonb, progress jsonb, failures jsonb, details jsonb)',
   'result of claim_jobs');
 select volatility_is('awa', 'claim_jobs', 'volatile', 'claim_jobs is volatile');
 select is(executors('claim_jobs'), '{awa_owner,awa_worker}', 'who may call claim_jobs');

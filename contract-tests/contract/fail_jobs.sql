@@ -1,6 +1,6 @@
 -- fail_jobs: ends an attempt of jobs with an error: a retry, or the end.
 set search_path = tap;
-select plan(23);
+select plan(31);
 
 select has_function('awa', 'fail_jobs', array['uuid', 'bigint', 'bigint[]', 'text[]', 'interval', 'boolean', 'jsonb'], 'fail_jobs exists');
 select is(pg_get_function_arguments('awa.fail_jobs'::regproc),
@@ -31,5 +31,22 @@ select refuses($$select awa.fail_jobs(worker(), 1, '{1}', '{a}', retry_after => 
   '%retry_after%-%', 'a delay is not negative');
 
 select refuses($$select awa.fail_jobs(worker(), 1, '{1,2}', '{{a},{b}}')$$, 'AW001', '%errors%', 'nested errors are refused');
+
+select refuses($$select awa.fail_jobs(worker(), 1, '{1}', '{a}', opts => '{"causes": "oops"}')$$, 'AW001', '%causes%1%oops%',
+  'causes are a list');
+select refuses($$select awa.fail_jobs(worker(), 1, '{1,2}', '{a,b}', opts => '{"causes": [null]}')$$, 'AW001', '%causes%2%1%',
+  'aligned with the jobs');
+select refuses($$select awa.fail_jobs(worker(), 1, '{1,2}', '{a,b}', opts => '{"causes": [null, 7]}')$$, 'AW001', '%causes%2%7%',
+  'of objects');
+select refuses($$select awa.fail_jobs(worker(), 1, '{1,2}', '{a,b}', opts => '{"causes": [null, ["class"]]}')$$, 'AW001', '%causes%2%class%',
+  'and no lists');
+select refuses($$select awa.fail_jobs(worker(), 1, '{1,2}', '{a,b}', opts => '{"causes": [{}, {"trace": "x"}]}')$$, 'AW002', '%causes%2%trace%',
+  'an unknown key of one is named');
+select refuses($$select awa.fail_jobs(worker(), 1, '{1}', '{a}', opts => '{"causes": [{"class": 7}]}')$$, 'AW001', '%class%1%7%',
+  'a class is a text');
+select refuses($$select awa.fail_jobs(worker(), 1, '{1}', '{a}', opts => '{"causes": [{"class": "E", "stack": ["at a"]}]}')$$, 'AW001',
+  '%stack%1%at a%', 'a stack, too');
+select refuses($$select awa.fail_jobs(worker(), 1, null, '{a}', opts => '{"causes": [{"class": "E"}]}')$$, 'AW001', '%job_ids%',
+  'they do not stand for the jobs');
 
 select * from finish();

@@ -8,7 +8,7 @@ select is(
   'id bigint, kind text, queue text, partition integer, priority integer, state text, attempt integer, '
   'max_attempts integer, run_at timestamp with time zone, created_at timestamp with time zone, '
   'attempted_at timestamp with time zone, finalized_at timestamp with time zone, worker_id uuid, args jsonb, '
-  'ordering_key text, unique_key bytea, tags text[], metadata jsonb, progress jsonb, errors jsonb, result jsonb, '
+  'ordering_key text, unique_key bytea, tags text[], metadata jsonb, progress jsonb, failures jsonb, result jsonb, '
   'reason text, options jsonb, details jsonb',
   'the columns of jobs');
 select view_owner_is('awa', 'jobs', 'awa_owner', 'jobs belongs to the owner role');

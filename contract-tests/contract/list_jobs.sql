@@ -10,7 +10,7 @@ select is(pg_get_function_result('awa.list_jobs'::regproc),
   'TABLE(id bigint, kind text, queue_name text, partition integer, priority integer, job_state text, attempt integer, '
   'max_attempts integer, run_at timestamp with time zone, created_at timestamp with time zone, '
   'attempted_at timestamp with time zone, finalized_at timestamp with time zone, worker_id uuid, args jsonb, '
-  'ordering_key text, unique_key bytea, tags text[], metadata jsonb, progress jsonb, errors jsonb, result jsonb, '
+  'ordering_key text, unique_key bytea, tags text[], metadata jsonb, progress jsonb, failures jsonb, result jsonb, '
   'reason text, options jsonb, details jsonb)',
   'result of list_jobs');
 select is(

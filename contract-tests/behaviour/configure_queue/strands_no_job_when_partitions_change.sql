@@ -17,7 +17,7 @@ create temp table claimed as
 select c.partition, c.ordering_key, (c.args #>> '{}')::int as n, c.place
 from awa.claim_jobs(worker(), 'q', 100) with ordinality
   c (claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags,
-    metadata, progress, errors, place);
+    metadata, progress, failures, place);
 select results_eq('select n from claimed order by n', 'select generate_series(1, 40)', 'all of them are claimed');
 select is_empty(
   $$select * from claimed one join claimed other using (partition, ordering_key) where one.n < other.n and one.place > other.place$$,

@@ -13,7 +13,7 @@ select results_eq($$select f.id, f.outcome, f.attempt, f.next_run_at from again 
     awa.fail_jobs(worker(), c.claim_id, array[c.id], '{two}', retry_after => '1 s') f$$,
   $$select id, 'failed'::text, 2, null::timestamptz from made$$, 'the last one not');
 select is(state_of((select id from made)), 'failed', 'the job is failed');
-select is((select jsonb_path_query_array(errors, '$[*].error') from awa.get_job((select id from made))), '["one", "two"]', 'with all errors');
+select is((select jsonb_path_query_array(failures, '$[*].error') from awa.get_job((select id from made))), '["one", "two"]', 'with all failures');
 select is((select args from awa.get_job((select id from made))), '{}', 'and all it had');
 select advance_clock('1 year');
 select is_empty('select id from awa.claim_jobs(worker(), max_jobs => 10)', 'it never runs again');

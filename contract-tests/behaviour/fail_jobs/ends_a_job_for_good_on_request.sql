@@ -8,6 +8,6 @@ select results_eq($$select f.id, f.outcome, f.attempt, f.next_run_at from claime
     awa.fail_jobs(worker(), c.claim_id, array[c.id], '{hopeless}', final => true) f$$,
   $$select id, 'failed'::text, 1, null::timestamptz from claimed$$, 'failed at attempt 1 of 25');
 select is(state_of((select id from claimed)), 'failed', 'its state says so');
-select is((select j.errors -> 0 ->> 'error' from claimed c, awa.get_job(c.id) j), 'hopeless', 'and why');
+select is((select j.failures -> 0 ->> 'error' from claimed c, awa.get_job(c.id) j), 'hopeless', 'and why');
 
 select * from finish();

@@ -20,7 +20,7 @@ select is((select attempt from job), 0, 'it has not been tried');
 select is((select tags from job), '{}', 'it has no tags');
 select is((select metadata from job), '{}', 'it has no metadata');
 select is((select created_at from job), '2030-01-01 12:00:00+00', 'it was created now');
-select is((select errors from job), '[]', 'it has no errors');
+select is((select failures from job), '[]', 'it has no failures');
 select ok((select ordering_key is null and worker_id is null and attempted_at is null and finalized_at is null
              and result is null and reason is null from job), 'what has not happened is null');
 

@@ -19,7 +19,7 @@ select is((select tags from job), '{b,a,b}', 'tags, in their order');
 select is((select metadata from job), '{"trace": "00-1"}', 'metadata');
 select results_eq(
   $$select kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags,
-      metadata, errors from awa.claim_jobs(worker(), 'mail')$$,
+      metadata, failures from awa.claim_jobs(worker(), 'mail')$$,
   $$values ('email'::text, '{"to": "ada@example.com"}'::jsonb, 4, 1, 3, '2030-01-01 11:00:00+00'::timestamptz,
       '2030-01-01 12:00:00+00'::timestamptz, '2030-01-01 12:00:30+00'::timestamptz, 0, 'customer-1'::text,
       '{b,a,b}'::text[], '{"trace": "00-1"}'::jsonb, '[]'::jsonb)$$,

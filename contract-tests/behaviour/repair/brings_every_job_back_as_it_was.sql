@@ -40,7 +40,7 @@ select results_eq(
     ('urgent', 'available', 0)$$,
   'each in its state');
 select is((select result from awa.get_job((select id from job where name = 'completed'))), '"done"', 'with its result');
-select matches((select errors::text from awa.get_job((select id from job where name = 'running'))), 'another server',
+select matches((select failures::text from awa.get_job((select id from job where name = 'running'))), 'another server',
   'what ran says what became of it');
 select is((select id from awa.insert_job('x', unique_by => '{"key": "2"}')), (select id from job where name = 'waiting 2'),
   'keys are held by whom they were');

@@ -15,7 +15,7 @@ select results_eq('select n, id, outcome, state, due_at is null from retried ord
   'a row for each');
 select results_eq('select j.n, state_of(j.id) from job j order by n', $$values (1, 'available'), (2, 'failed'), (3, 'available')$$,
   'the one is left as it is, the others run again');
-select is((select errors -> 0 ->> 'error' from job j, awa.get_job(j.id) where n = 2), 'e', 'with what it had');
+select is((select failures -> 0 ->> 'error' from job j, awa.get_job(j.id) where n = 2), 'e', 'with what it had');
 select is(state_of((select id from holder)), 'available', 'and the holder, too');
 select is_empty('select * from wrong_stats()', 'statistics agree with the view');
 

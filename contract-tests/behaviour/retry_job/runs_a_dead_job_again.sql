@@ -1,4 +1,4 @@
--- A failed or cancelled job runs again under its id, with what it had: errors, progress, key; with one attempt more if it needs one.
+-- A failed or cancelled job runs again under its id, with what it had: failures, progress, key; with one attempt more if it needs one.
 set search_path = tap;
 select plan(11);
 
@@ -13,8 +13,8 @@ select outcome from awa.cancel_job((select id from job where name = 'cancelled')
 
 select results_eq($$select outcome, state from awa.retry_job((select id from job where name = 'failed'))$$,
   $$values ('retried', 'available')$$, 'a failed job');
-select results_eq($$select attempt, max_attempts, errors ->> 0 is not null, progress ->> 'percent' from awa.get_job((select id from job where name = 'failed'))$$,
-  $$values (1, 2, true, '50')$$, 'with its errors and progress, and an attempt');
+select results_eq($$select attempt, max_attempts, failures ->> 0 is not null, progress ->> 'percent' from awa.get_job((select id from job where name = 'failed'))$$,
+  $$values (1, 2, true, '50')$$, 'with its failures and progress, and an attempt');
 select is((select outcome from awa.insert_job('x', unique_by => '{"key": "k"}')), 'existing', 'it holds its key again');
 truncate claimed;
 insert into claimed select claim_id, id from awa.claim_jobs(worker());

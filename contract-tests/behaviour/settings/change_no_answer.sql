@@ -44,7 +44,7 @@ insert into call (call) values
   ($$select queue = 'start#n' as same, args, tags, options, run_at = '2030-01-01 12:00:00.25+00' as is_now from awa.jobs where queue = 'start#n'$$),
   ($$select f.outcome, f.next_run_at = '2030-01-01 12:00:01.25+00' as is_soon
      from awa.insert_job('y', queue => 'fail#n') i, awa.claim_jobs(worker(), 'fail#n') c, awa.fail_jobs(worker(), c.claim_id, array[c.id], array['oops'], retry_after => '1 s') f$$),
-  ($$select errors from awa.jobs where queue = 'fail#n'$$),
+  ($$select failures from awa.jobs where queue = 'fail#n'$$),
   ($$select count(*) from (select awa.configure_queue(q, '{"create": true, "paused": true}') from unnest(array['b', 'C', 'a', '_', 'é', 'B']) q) c$$),
   ($$select paused_queues from awa.register_worker('r#n', queues => array['b', 'C', 'a', '_', 'é', 'B', 'none']) w, awa.heartbeat(w.worker_id)$$),
   ($$select array_agg(queue_name) as names from (select queue_name from awa.queue_stats() where queue_name in ('b', 'C', 'a', '_', 'é', 'B')) q$$),
@@ -72,8 +72,8 @@ reset all;
 set search_path = tap;
 
 select is_empty($$select call, answer from answer where answer !~ '^([{]|AW)' or answer is null$$, 'each call is one');
-select is(answer, '{"errors": [{"at": "2030-01-01T12:00:00.25+00:00", "error": "oops", "attempt": 1}]}', 'times are in UTC')
-from answer where call ~ '^select errors';
+select is(answer, '{"failures": [{"at": "2030-01-01T12:00:00.25+00:00", "error": "oops", "attempt": 1}]}', 'times are in UTC')
+from answer where call ~ '^select failures';
 select matches(answer, '"start_by": "2030-01-01T12:05:00.5Z"', 'also in options') from answer where call ~ '^select queue =';
 select is(answer, '{"paused_queues": ["B", "C", "_", "a", "b", "é"]}', 'names are in the order of their code points') from answer where call ~ '^select paused_queues';
 select is(answer, '{"names": ["B", "C", "_", "a", "b", "é"]}', 'everywhere') from answer where call ~ '^select array_agg';

@@ -11,6 +11,6 @@ select f.outcome from awa_store.claim c, awa.fail_jobs(worker(), c.claim_id, c.j
 select advance_clock('6 min');
 select is((select count(*) from awa.claim_jobs(worker())), 0::bigint, 'a retry that comes too late');
 select is(state_of(id), 'cancelled', 'ends the job') from job;
-select is((select jsonb_array_length(errors) from awa.get_job(id)), 2, 'with its errors') from job;
+select is((select jsonb_array_length(failures) from awa.get_job(id)), 2, 'with its failures') from job;
 
 select * from finish();

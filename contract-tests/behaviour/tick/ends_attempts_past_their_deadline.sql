@@ -17,6 +17,6 @@ select advance_clock('10 s');
 select outcome from awa.heartbeat(worker());
 select results_eq('select id, attempt, deadline_at from awa.claim_jobs(worker(), max_jobs => 9)',
   $$select id, 2, awa_store.clock() + '5 s' from claimed where n = 1$$, 'the next attempt has its own deadline');
-select is((select j.errors -> 0 ->> 'error' like '%timeout%' from claimed c, awa.get_job(c.id) j where n = 2), true, 'the error says timeout');
+select is((select j.failures -> 0 ->> 'error' like '%timeout%' from claimed c, awa.get_job(c.id) j where n = 2), true, 'the error says timeout');
 
 select * from finish();

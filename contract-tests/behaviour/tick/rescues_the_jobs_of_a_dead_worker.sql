@@ -15,8 +15,8 @@ select results_eq('select workers_lost, jobs_rescued, jobs_expired from awa.tick
 select results_eq('select workers_lost, jobs_rescued from awa.tick()', 'values (0, 0)', 'which is found once');
 select is((select array_agg(state_of(id) order by n) from claimed), '{retryable,failed,completed}',
   'one may be retried, one had its last attempt, one was done');
-select is((select j.errors -> 0 ->> 'attempt' from claimed c, awa.get_job(c.id) j where n = 1), '1', 'the lost attempt is written down');
-select ok((select j.errors -> 0 ->> 'error' like 'a is lost%' from claimed c, awa.get_job(c.id) j where n = 1), 'with the name of the worker');
+select is((select j.failures -> 0 ->> 'attempt' from claimed c, awa.get_job(c.id) j where n = 1), '1', 'the lost attempt is written down');
+select ok((select j.failures -> 0 ->> 'error' like 'a is lost%' from claimed c, awa.get_job(c.id) j where n = 1), 'with the name of the worker');
 select throws_ok('select awa.complete_jobs(worker(''a''), claim_id, array[id]) from claimed where n = 1', 'AW005', null,
   'its late result is refused');
 select is((select array_agg(state_of(id) order by n) from claimed), '{retryable,failed,completed}', 'and changes nothing');

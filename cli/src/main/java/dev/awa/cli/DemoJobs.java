@@ -107,7 +107,7 @@ final class DemoJobs {
                 .toArray();
         boolean changed = false;
         try (PreparedStatement statement = connection.prepareStatement("""
-                select id, kind, state, attempt, progress ->> 'message' as progress, errors -> -1 ->> 'error' as error
+                select id, kind, state, attempt, progress ->> 'message' as progress, failures -> -1 ->> 'error' as error
                   from awa.jobs
                  where id = any (?)
                  order by id""")) {

@@ -36,7 +36,7 @@ final class Books {
             -- What the engine itself ended has an error that no call of the test wrote.
             create table lost as
             select j.id as job_id, (e ->> 'attempt')::int as attempt
-            from job j, jsonb_array_elements(j.errors) e
+            from job j, jsonb_array_elements(j.failures) e
             where e ->> 'error' <> 'by test';
 
             create table story as

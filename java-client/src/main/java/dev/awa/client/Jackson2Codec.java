@@ -1,7 +1,11 @@
 package dev.awa.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.MapperBuilder;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
  * The codec over Jackson 2, for applications that have that; {@code com.fasterxml.jackson.core:jackson-databind} is
@@ -14,6 +18,20 @@ public final class Jackson2Codec implements JsonCodec {
     /** Uses the application's own mapper. */
     public Jackson2Codec(ObjectMapper mapper) {
         this.mapper = mapper;
+    }
+
+    /** With the modules that are there, for {@code java.time} and the like, and as Jackson 3 does by itself. */
+    static JsonCodec standard() {
+        return new Jackson2Codec(JsonMapper.builder()
+                .addModules(MapperBuilder.findModules(Jackson2Codec.class.getClassLoader()))
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+                .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
+                .enable(DeserializationFeature.READ_ENUMS_USING_TO_STRING)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build());
     }
 
     @Override

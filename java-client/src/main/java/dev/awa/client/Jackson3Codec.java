@@ -5,18 +5,23 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The codec over Jackson 3. */
+/**
+ * The codec over Jackson 3, for applications that have that; {@code tools.jackson.core:jackson-databind} is theirs to
+ * add. Safe for use by several threads.
+ */
 public final class Jackson3Codec implements JsonCodec {
-
-    static final JsonCodec STANDARD = new Jackson3Codec(JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build());
 
     private final ObjectMapper mapper;
 
     /** Uses the application's own mapper. */
     public Jackson3Codec(ObjectMapper mapper) {
         this.mapper = mapper;
+    }
+
+    static JsonCodec standard() {
+        return new Jackson3Codec(JsonMapper.builder()
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build());
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param uniqueKey null if it was inserted without one
  * @param metadata a JSON object, as text
  * @param progress null if nothing was reported
- * @param errors what went wrong, newest last
+ * @param failures what went wrong, newest last
  * @param result what the handler returned, JSON text, null for nothing
  * @param reason why it was cancelled or buried, null if nobody said
  * @param options the options that it was inserted with, a JSON object as text; null for none
@@ -43,13 +43,13 @@ public record Job(
         List<String> tags,
         String metadata,
         @Nullable JobProgress progress,
-        List<JobError> errors,
+        List<JobFailure> failures,
         @Nullable String result,
         @Nullable String reason,
         @Nullable String options) {
 
     public Job {
         tags = List.copyOf(tags);
-        errors = List.copyOf(errors);
+        failures = List.copyOf(failures);
     }
 }

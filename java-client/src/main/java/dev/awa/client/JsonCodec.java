@@ -26,8 +26,11 @@ public interface JsonCodec {
      */
     <T> T decode(String json, Class<T> type);
 
-    /** The codec used when none is given: Jackson 3, ISO dates, unknown properties ignored. */
+    /**
+     * The codec used when none is given: Jackson 3 if the class path has it, else Jackson 2; with times in ISO 8601, and
+     * unknown properties ignored. Both read what the other writes. Without either of them each call of the codec says so.
+     */
     static JsonCodec standard() {
-        return Jackson3Codec.STANDARD;
+        return StandardCodec.CODEC;
     }
 }

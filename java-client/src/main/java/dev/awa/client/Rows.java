@@ -23,9 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class Rows {
 
     // the database takes apart its own JSON: the application's codec may be set to expect other names
-    private static final Field<Integer[]> ERROR_ATTEMPTS = ofEachError("(e.value ->> 'attempt')::int", Integer[].class);
-    private static final Field<String[]> ERROR_TIMES = ofEachError("e.value ->> 'at'", String[].class);
-    private static final Field<String[]> ERROR_TEXTS = ofEachError("e.value ->> 'error'", String[].class);
+    private static final Field<Integer[]> FAILED_ATTEMPTS =
+            ofEachFailure("(e.value ->> 'attempt')::int", Integer[].class);
+    private static final Field<String[]> FAILURE_TIMES = ofEachFailure("e.value ->> 'at'", String[].class);
+    private static final Field<String[]> FAILURE_TEXTS = ofEachFailure("e.value ->> 'error'", String[].class);
+    private static final Field<String[]> FAILURE_CLASSES = ofEachFailure("e.value ->> 'class'", String[].class);
+    private static final Field<String> STACK = DSL.field(
+                    "{0} -> 'last_failure' ->> 'stack'", String.class, GET_JOB.DETAILS)
+            .as("stack");
     private static final Field<Integer> PERCENT = DSL.field("({0} ->> 'percent')::int", Integer.class, GET_JOB.PROGRESS)
             .as("percent");
     private static final Field<String> MESSAGE =
@@ -36,13 +41,13 @@ final class Rows {
 
     private Rows() {}
 
-    private static <T> Field<T> ofEachError(String expression, Class<T> type) {
+    private static <T> Field<T> ofEachFailure(String expression, Class<T> type) {
         return DSL.field(
                         "array(select " + expression
                                 + " from jsonb_array_elements({0}) with ordinality e(value, n) order by e.n)",
                         type,
-                        GET_JOB.ERRORS)
-                .as("errors " + expression);
+                        GET_JOB.FAILURES)
+                .as("failures " + expression);
     }
 
     static void requireSupportedContract(DSLContext context) {
@@ -106,7 +111,15 @@ final class Rows {
     static @Nullable Job job(DSLContext context, long id) {
         GetJob job = GET_JOB.call(id);
         Record row = context.select(job.fields())
-                .select(ERROR_ATTEMPTS, ERROR_TIMES, ERROR_TEXTS, PERCENT, MESSAGE, CHECKPOINT)
+                .select(
+                        FAILED_ATTEMPTS,
+                        FAILURE_TIMES,
+                        FAILURE_TEXTS,
+                        FAILURE_CLASSES,
+                        STACK,
+                        PERCENT,
+                        MESSAGE,
+                        CHECKPOINT)
                 .from(job)
                 .fetchOne();
         if (row == null) {
@@ -134,22 +147,24 @@ final class Rows {
                 row.get(GET_JOB.PROGRESS) == null
                         ? null
                         : new JobProgress(row.get(PERCENT), row.get(MESSAGE), text(row.get(CHECKPOINT))),
-                errors(row),
+                failures(row),
                 text(row.get(GET_JOB.RESULT)),
                 row.get(GET_JOB.REASON),
                 text(row.get(GET_JOB.OPTIONS)));
     }
 
-    private static List<JobError> errors(Record row) {
-        Integer[] attempts = row.get(ERROR_ATTEMPTS);
-        String[] times = row.get(ERROR_TIMES);
-        String[] texts = row.get(ERROR_TEXTS);
-        List<JobError> errors = new ArrayList<>();
+    private static List<JobFailure> failures(Record row) {
+        Integer[] attempts = row.get(FAILED_ATTEMPTS);
+        String[] times = row.get(FAILURE_TIMES);
+        String[] texts = row.get(FAILURE_TEXTS);
+        String[] classes = row.get(FAILURE_CLASSES);
+        List<JobFailure> failures = new ArrayList<>();
         for (int i = 0; i < attempts.length; i++) {
             Instant at = OffsetDateTime.parse(times[i]).toInstant();
-            errors.add(new JobError(attempts[i], at, texts[i]));
+            String stack = i == attempts.length - 1 ? row.get(STACK) : null;
+            failures.add(new JobFailure(attempts[i], at, texts[i], classes[i], stack));
         }
-        return errors;
+        return failures;
     }
 
     private static @Nullable String text(@Nullable JSONB json) {

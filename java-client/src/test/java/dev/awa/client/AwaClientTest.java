@@ -50,7 +50,7 @@ class AwaClientTest {
                 .isEqualTo(new SendEmail("a@example.com", "hi"));
         assertThat(job.metadata()).isEqualTo("{}");
         assertThat(job.tags()).isEmpty();
-        assertThat(job.errors()).isEmpty();
+        assertThat(job.failures()).isEmpty();
         assertThat(List.of(job.attemptedAt() == null, job.finalizedAt() == null, job.workerId() == null))
                 .containsOnly(true);
         assertThat(job.progress()).isNull();
@@ -314,7 +314,7 @@ class AwaClientTest {
     }
 
     @Test
-    void progressErrorsAndResultAreRead() {
+    void progressFailuresAndResultAreRead() {
         long id = awa.insert(new SendEmail("a", "b"), o -> o.queue("work").maxAttempts(3))
                 .id();
         database.get().run("""
@@ -325,7 +325,8 @@ class AwaClientTest {
                             v_job bigint := %d;
                         begin
                             perform awa.set_progress(v_worker, v_claim, v_job, 40, 'half way', '{"row": 12.50}');
-                            perform awa.fail_jobs(v_worker, v_claim, array[v_job], array['no route'], interval '0');
+                            perform awa.fail_jobs(v_worker, v_claim, array[v_job], array['no route'], interval '1 hour',
+                              opts => '{"causes": [{"class": "NoRoute", "stack": "at home"}]}');
                         end
                         $$;
                         """.formatted(id));
@@ -334,10 +335,10 @@ class AwaClientTest {
 
         assertThat(job.attempt()).isEqualTo(1);
         assertThat(job.progress()).isEqualTo(new JobProgress(40, "half way", "{\"row\": 12.50}"));
-        assertThat(job.errors()).hasSize(1);
-        assertThat(job.errors().get(0).attempt()).isEqualTo(1);
-        assertThat(job.errors().get(0).error()).isEqualTo("no route");
-        assertThat(job.errors().get(0).at()).isAfter(job.createdAt().minusMillis(1));
+        assertThat(job.failures()).hasSize(1);
+        JobFailure failure = job.failures().get(0);
+        assertThat(failure).isEqualTo(new JobFailure(1, failure.at(), "no route", "NoRoute", "at home"));
+        assertThat(failure.at()).isAfter(job.createdAt().minusMillis(1));
         assertThat(job.attemptedAt()).isNotNull();
     }
 }

@@ -223,7 +223,7 @@ alter table awa_store.ended_count replica identity full;
 -- parents (pending) have not ended, or their concurrency key has no free place (blocked). attempt counts as in ready;
 -- worker_id and attempted_at tell of the last attempt. seq: a number of its own for what a producer's transaction makes of an
 -- entry that a worker may be claiming, 0 for what a settle writes, -1 for what a claim puts off: so neither waits for the other, and
--- the producer's commit tells which of them is to be.
+-- the producer's commit tells which of them is to be. stack: of the newest of the errors; not kept in ready, so it goes with the next attempt.
 create table awa_store.deferred (
   job_id bigint not null,
   seq bigint not null default 0,
@@ -246,6 +246,7 @@ create table awa_store.deferred (
   options jsonb,
   progress jsonb,
   errors jsonb,
+  stack text,
   primary key (job_id, seq)
 );
 create index deferred_due on awa_store.deferred (queue, run_at, job_id) where state in ('scheduled', 'retryable');
@@ -294,7 +295,7 @@ create table awa_store.promotion (
 ) with (fillfactor = 50);
 
 -- Jobs that ended without completing: the dead letter queue (failed) and the cancelled ones; and completed ones of queues
--- that keep them longer than the ring does. attempt = attempts started; keep_until: of jobs with a retention of their own.
+-- that keep them longer than the ring does. attempt = attempts started; keep_until: of jobs with a retention of their own; stack: as in deferred.
 create table awa_store.ended (
   job_id bigint primary key,
   run_at timestamptz not null,
@@ -318,6 +319,7 @@ create table awa_store.ended (
   options jsonb,
   progress jsonb,
   errors jsonb,
+  stack text,
   result jsonb,
   reason text
 );

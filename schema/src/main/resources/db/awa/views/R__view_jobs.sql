@@ -16,7 +16,7 @@ select
   (get_byte(uuid_send(j.lane), 15) & 3) + 1 as priority, 'available' as state,
   j.attempt - 1 as attempt, j.max_attempts::int as max_attempts, j.run_at, j.created_at, null::timestamptz as attempted_at,
   null::timestamptz as finalized_at, null::uuid as worker_id, j.args, j.ordering_key, j.unique_key,
-  coalesce(j.tags, '{}') as tags, coalesce(j.metadata, '{}') as metadata, j.progress, coalesce(j.errors, '[]') as errors,
+  coalesce(j.tags, '{}') as tags, coalesce(j.metadata, '{}') as metadata, j.progress, coalesce(j.errors, '[]') as failures,
   null::jsonb as result, null::text as reason, j.options, '{}'::jsonb as details
 from (
   with waiting as not materialized (
@@ -148,6 +148,6 @@ where coalesce(
       else coalesce(q.keep_cancelled, (select s.keep_cancelled from awa_store.settings s))
     end) > awa_store.clock();
 
-comment on view awa.jobs is 'One row per job: state, attempts, errors, progress, result and times. For one job, get_job is cheaper.';
+comment on view awa.jobs is 'One row per job: state, attempts, failures, progress, result and times. For one job, get_job is cheaper.';
 
 call awa_store.publish_view('awa.jobs', 'select', 'awa_operator', 'awa_observer');

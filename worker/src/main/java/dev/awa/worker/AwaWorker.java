@@ -2,6 +2,7 @@ package dev.awa.worker;
 
 import dev.awa.client.JobArgs;
 import dev.awa.client.JsonCodec;
+import dev.awa.client.JsonCodecException;
 import dev.awa.worker.internal.RegisteredHandler;
 import dev.awa.worker.internal.WorkerConfig;
 import dev.awa.worker.internal.WorkerRuntime;
@@ -215,12 +216,13 @@ public final class AwaWorker implements AutoCloseable {
          *     the connections are to be had
          */
         public AwaWorker start() {
+            JsonCodec used = codec == null ? JsonCodec.standard() : codec;
             var config = new WorkerConfig(
                     dataSource,
                     name,
                     queues,
                     handlers,
-                    codec == null ? JsonCodec.standard() : codec,
+                    used,
                     listeners,
                     undecodableArgsFail,
                     prefetchBytes,
@@ -229,6 +231,13 @@ public final class AwaWorker implements AutoCloseable {
                     deadAfter);
             var all = new ArrayList<>(problems);
             all.addAll(config.problems());
+            if (codec == null && handlers.values().stream().anyMatch(handler -> handler.argsType() != null)) {
+                try {
+                    used.encode(Map.of());
+                } catch (JsonCodecException e) {
+                    all.add(String.valueOf(e.getMessage()));
+                }
+            }
             if (!all.isEmpty()) {
                 throw new InvalidConfigurationException(all);
             }

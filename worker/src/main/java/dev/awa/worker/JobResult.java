@@ -32,7 +32,7 @@ public sealed interface JobResult {
      * job fails for good.
      *
      * @param delay 0 to {@link #LONGEST_DELAY}
-     * @param reason kept in the job's errors
+     * @param reason kept in the job's failures
      * @throws IllegalArgumentException when the delay is out of range
      */
     static JobResult retryAfter(Duration delay, String reason) {

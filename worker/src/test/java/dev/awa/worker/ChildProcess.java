@@ -11,11 +11,16 @@ import java.util.concurrent.TimeUnit;
 record ChildProcess(Process process, Path output) implements AutoCloseable {
 
     static ChildProcess start(Class<?> main, List<String> options, String... arguments) throws IOException {
+        return start(main, System.getProperty("java.class.path"), options, arguments);
+    }
+
+    static ChildProcess start(Class<?> main, String classPath, List<String> options, String... arguments)
+            throws IOException {
         Path output = Path.of("target", main.getName().replaceAll(".*[.$]", "") + ".log");
         var command =
                 new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(List.of(arguments));
         return new ChildProcess(
                 new ProcessBuilder(command)

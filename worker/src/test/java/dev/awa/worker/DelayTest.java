@@ -50,7 +50,7 @@ class DelayTest {
         try (var worker = answering(args -> JobResult.snooze(Duration.ofSeconds(Long.MAX_VALUE)))) {
             long id = jobs.insert("work");
             jobs.awaitState(id, "retryable");
-            assertThat(jobs.get(id, "errors -> 0 ->> 'error'"))
+            assertThat(jobs.get(id, "failures -> 0 ->> 'error'"))
                     .contains("delay is PT")
                     .contains("366 days");
         }
@@ -81,10 +81,10 @@ class DelayTest {
             jobs.awaitState(jobs.insert("work", "5"), "completed");
             jobs.awaitState(snoozed, "failed");
             jobs.awaitState(retried, "failed");
-            assertThat(jobs.get(snoozed, "errors -> 0 ->> 'error'"))
+            assertThat(jobs.get(snoozed, "failures -> 0 ->> 'error'"))
                     .startsWith("the job was to be snoozed for PT2H, which is refused")
                     .contains("must be 0 to 01:00:00, not 02:00:00");
-            assertThat(jobs.get(retried, "errors -> 0 ->> 'error'"))
+            assertThat(jobs.get(retried, "failures -> 0 ->> 'error'"))
                     .startsWith("the job was to be retried after PT2H, which is refused")
                     .contains("no answer");
             assertThat(worker.load().isIdle()).isTrue();
@@ -110,7 +110,7 @@ class DelayTest {
                 jobs.awaitState(jobs.insert("good"), "completed");
             }
             jobs.awaitState(cancelled, "failed");
-            assertThat(jobs.get(cancelled, "errors -> 0 ->> 'error'"))
+            assertThat(jobs.get(cancelled, "failures -> 0 ->> 'error'"))
                     .isEqualTo("the job was to be cancelled, but the reason is refused: no such answer");
             Jobs.eventually("all to be settled").until(() -> worker.load().isIdle());
         }

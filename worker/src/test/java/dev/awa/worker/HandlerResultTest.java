@@ -103,7 +103,7 @@ class HandlerResultTest {
             long id = jobs.insert("work", "{}", "opts => '{\"backoff\": {\"kind\": \"fixed\", \"base\": \"50 ms\"}}'");
             jobs.awaitState(id, "completed");
             assertThat(jobs.get(id, "attempt")).isEqualTo("2");
-            assertThat(jobs.get(id, "errors -> 0 ->> 'error'"))
+            assertThat(jobs.get(id, "failures -> 0 ->> 'error'"))
                     .isEqualTo(
                             "java.lang.IllegalStateException: no route; caused by java.lang.RuntimeException: cable");
         }
@@ -117,7 +117,7 @@ class HandlerResultTest {
                 .start()) {
             long id = jobs.insert("work");
             jobs.awaitState(id, "retryable");
-            assertThat(jobs.get(id, "errors -> 0 ->> 'error'"))
+            assertThat(jobs.get(id, "failures -> 0 ->> 'error'"))
                     .startsWith("java.lang.IllegalStateException: a bxxx")
                     .endsWith("...");
         }
@@ -139,8 +139,73 @@ class HandlerResultTest {
                 .start()) {
             long id = jobs.insert("work");
             jobs.awaitState(id, "retryable");
-            assertThat(jobs.get(id, "errors -> 0 ->> 'error'")).contains("why could not be told");
+            assertThat(jobs.get(id, "failures -> 0 ->> 'error'")).contains("why could not be told");
         }
+    }
+
+    @Test
+    void classAndStackOfAnExceptionAreKeptWithTheJob() {
+        try (var worker = worker().handle("work", (args, job) -> {
+                    throw new IllegalStateException("no \"route\"\0", new RuntimeException("cable"));
+                })
+                .start()) {
+            long retried = jobs.insert("work");
+            long dead = jobs.insert("work", "{}", "max_attempts => 1");
+            jobs.awaitState(retried, "retryable");
+            jobs.awaitState(dead, "failed");
+            for (long id : List.of(retried, dead)) {
+                assertThat(jobs.get(id, "failures -> 0 ->> 'class'")).isEqualTo("java.lang.IllegalStateException");
+                assertThat(jobs.get(id, "details #>> '{last_failure,stack}'"))
+                        .startsWith(
+                                "java.lang.IllegalStateException: no \"route\" \n\tat dev.awa.worker.HandlerResultTest")
+                        .contains("\nCaused by: java.lang.RuntimeException: cable\n");
+            }
+        }
+    }
+
+    @Test
+    void undecodableArgsTellTheExceptionOfTheCodec() {
+        try (var worker = worker().handle(SendEmail.class, (email, job) -> JobResult.done())
+                .start()) {
+            long id = jobs.insert("send_email", "{\"to\": \"a\", \"copies\": \"many\"}");
+            jobs.awaitState(id, "retryable");
+            assertThat(jobs.get(id, "failures -> 0 ->> 'class'")).isEqualTo("dev.awa.client.JsonCodecException");
+        }
+    }
+
+    @Test
+    void failureWithoutAnExceptionHasNeitherClassNorStack() {
+        try (var worker = answering(JobResult.fail("no such customer"))) {
+            long id = jobs.insert("work");
+            jobs.awaitState(id, "failed");
+            assertThat(jobs.get(id, "failures -> 0 -> 'class'")).isNull();
+            assertThat(jobs.get(id, "details")).isEqualTo("{}");
+        }
+    }
+
+    @Test
+    void failuresOfOneCallHaveEachTheirOwnCause() {
+        try (var worker = worker().queue("bulk", q -> q.concurrency(1))
+                .handle("work", (args, job) -> {
+                    if (args.contains("1")) {
+                        throw new IllegalStateException(args);
+                    }
+                    return JobResult.fail(args);
+                })
+                .start()) {
+            database.get().value("""
+                    select count(*) from awa.insert_jobs((
+                      select jsonb_agg(jsonb_build_object('kind', 'work', 'queue', 'bulk', 'max_attempts', 1, 'args', n::text))
+                      from generate_series(1, 20) n))""");
+            jobs.awaitCount("failed", 20);
+        }
+        assertThat(database.get().value("""
+                select count(*)
+                from awa.jobs j
+                cross join awa.get_job(j.id) g
+                where j.failures #>> '{0,error}' like '%' || (j.args::text) || '%'
+                  and (g.details #>> '{last_failure,stack}' like '%' || (j.args::text) || '%') is not distinct from
+                    case when j.args::text like '%1%' then true end""")).isEqualTo("20");
     }
 
     @Test
@@ -159,7 +224,7 @@ class HandlerResultTest {
         try (var worker = answering(JobResult.retryAfter(Duration.ofHours(5), "closed until noon"))) {
             long id = jobs.insert("work");
             jobs.awaitState(id, "retryable");
-            assertThat(jobs.get(id, "errors -> 0 ->> 'error'")).isEqualTo("closed until noon");
+            assertThat(jobs.get(id, "failures -> 0 ->> 'error'")).isEqualTo("closed until noon");
             assertThat(jobs.get(id, "round(extract(epoch from run_at - attempted_at) / 3600)"))
                     .isEqualTo("5");
         }
@@ -193,7 +258,7 @@ class HandlerResultTest {
         try (var worker = answering(JobResult.fail("no such customer"))) {
             long id = jobs.insert("work");
             jobs.awaitState(id, "failed");
-            assertThat(jobs.get(id, "errors -> 0 ->> 'error'")).isEqualTo("no such customer");
+            assertThat(jobs.get(id, "failures -> 0 ->> 'error'")).isEqualTo("no such customer");
         }
     }
 
@@ -203,7 +268,7 @@ class HandlerResultTest {
                 .start()) {
             long id = jobs.insert("send_email", "{\"to\": \"a\", \"copies\": \"many\"}");
             jobs.awaitState(id, "retryable");
-            assertThat(jobs.get(id, "errors -> 0 ->> 'error'")).contains("args cannot be decoded");
+            assertThat(jobs.get(id, "failures -> 0 ->> 'error'")).contains("args cannot be decoded");
         }
     }
 
@@ -214,7 +279,7 @@ class HandlerResultTest {
                 .start()) {
             long id = jobs.insert("send_email", "{\"to\": \"a\", \"copies\": \"many\"}");
             jobs.awaitState(id, "failed");
-            assertThat(jobs.get(id, "errors -> 0 ->> 'error'"))
+            assertThat(jobs.get(id, "failures -> 0 ->> 'error'"))
                     .contains("args cannot be decoded")
                     .contains("SendEmail")
                     .contains("many");
@@ -227,7 +292,7 @@ class HandlerResultTest {
         try (var worker = worker().handle("work", (args, job) -> null).start()) {
             long id = jobs.insert("work");
             jobs.awaitState(id, "retryable");
-            assertThat(jobs.get(id, "errors -> 0 ->> 'error'")).contains("kind \"work\" returned null");
+            assertThat(jobs.get(id, "failures -> 0 ->> 'error'")).contains("kind \"work\" returned null");
         }
     }
 
@@ -246,7 +311,7 @@ class HandlerResultTest {
         try (var worker = answering(JobResult.done("a\0b"))) {
             long id = jobs.insert("work");
             jobs.awaitState(id, "failed");
-            assertThat(jobs.get(id, "errors -> 0 ->> 'error'"))
+            assertThat(jobs.get(id, "failures -> 0 ->> 'error'"))
                     .startsWith("the work was done, but its result is refused");
         }
     }

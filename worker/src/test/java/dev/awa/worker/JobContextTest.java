@@ -289,7 +289,7 @@ class JobContextTest {
         })) {
             long id = jobs.insert("work", "{}", quickRetry());
             jobs.awaitState(id, "completed");
-            assertThat(jobs.get(id, "errors -> 0 ->> 'error'"))
+            assertThat(jobs.get(id, "failures -> 0 ->> 'error'"))
                     .contains("completeIn")
                     .contains("not committed");
             assertThat(attempts.get()).isEqualTo(2);

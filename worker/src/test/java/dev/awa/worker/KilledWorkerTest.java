@@ -86,7 +86,7 @@ class KilledWorkerTest {
             Jobs.eventually("the dead worker to be noticed")
                     .atMost(Duration.ofSeconds(20))
                     .until(() -> Integer.parseInt(String.valueOf(
-                                    database.get().value("select count(*) from awa.jobs where errors <> '[]'")))
+                                    database.get().value("select count(*) from awa.jobs where failures <> '[]'")))
                             == running);
             jobs.awaitCount("completed", JOBS);
         }
@@ -98,7 +98,7 @@ class KilledWorkerTest {
                 .isEqualTo("0");
         assertThat(database.get().value("select count(distinct job_id) from started"))
                 .isEqualTo(Integer.toString(JOBS));
-        assertThat(database.get().value("select count(*) from awa.jobs where errors ->> 0 like '%victim is lost%'"))
+        assertThat(database.get().value("select count(*) from awa.jobs where failures ->> 0 like '%victim is lost%'"))
                 .isEqualTo(Long.toString(running));
     }
 }

@@ -114,7 +114,7 @@ class LostAnswerTest {
             Jobs.eventually("the event").until(() -> events.size() == 2);
             assertThat(proxy.hasLost()).isTrue();
             assertThat(events.get(1)).isInstanceOf(JobEvent.Retried.class);
-            assertThat(jobs.get(id, "state || attempt || jsonb_array_length(errors)"))
+            assertThat(jobs.get(id, "state || attempt || jsonb_array_length(failures)"))
                     .isEqualTo("retryable11");
         }
     }
@@ -130,7 +130,7 @@ class LostAnswerTest {
             long id = jobs.insert("work");
             jobs.awaitState(id, "failed");
             assertThat(proxy.hasLost()).isTrue();
-            assertThat(jobs.get(id, "errors -> 0 ->> 'error'")).isEqualTo("3");
+            assertThat(jobs.get(id, "failures -> 0 ->> 'error'")).isEqualTo("3");
         }
     }
 

@@ -31,7 +31,7 @@ public final class DeliverWebhookHandler implements JobHandler<DeliverWebhook> {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    /** Why a delivery is to be tried again; in a job's errors its text is enough. */
+    /** Why a delivery is to be tried again; in a job's failures its text is enough. */
     private static final class UndeliveredException extends Exception {
         private static final long serialVersionUID = 1L;
 

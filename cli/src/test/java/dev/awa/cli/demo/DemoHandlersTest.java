@@ -103,7 +103,7 @@ class DemoHandlersTest {
                 .atMost(Duration.ofSeconds(30))
                 .until(() ->
                         value("select state from awa.get_job(?::bigint)", id).matches("completed|failed|cancelled"));
-        return value("select concat_ws(' ', state, attempt, errors -> -1 ->> 'error') from awa.get_job(?::bigint)", id);
+        return value("select concat_ws(' ', state, attempt, failures -> -1 ->> 'error') from awa.get_job(?::bigint)", id);
     }
 
     private String enqueue(String kind, String args) {
@@ -260,7 +260,7 @@ class DemoHandlersTest {
             Awaitility.await()
                     .until(() -> value("select state from awa.get_job(?::bigint)", id)
                             .equals("failed"));
-            assertThat(value("select attempt || ' ' || (errors -> -1 ->> 'error') from awa.get_job(?::bigint)", id))
+            assertThat(value("select attempt || ' ' || (failures -> -1 ->> 'error') from awa.get_job(?::bigint)", id))
                     .isEqualTo("2 " + file + " has changed since 1 of its rows were loaded");
             assertThat(value("select count(*) from t")).isEqualTo("1");
         }

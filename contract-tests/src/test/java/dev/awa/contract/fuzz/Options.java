@@ -123,7 +123,8 @@ final class Options {
         return switch (verb) {
             case "insert_job", "new_jobs" -> object(JOB, 3);
             case "insert_many" -> object(JOB.subList(0, 6), 3);
-            case "complete_jobs", "fail_jobs", "release_jobs", "cancel_running" -> object(List.of("on_lost"), 1);
+            case "complete_jobs", "release_jobs", "cancel_running" -> object(List.of("on_lost"), 1);
+            case "fail_jobs" -> object(List.of("on_lost", "causes"), 2);
             case "claim_jobs" -> object(List.of("async"), 1);
             case "sleep_until_work" -> object(List.of("listen"), 1);
             case "register_worker" -> object(List.of("heartbeat_every", "dead_after", "info", "kinds"), 2);
@@ -302,6 +303,16 @@ final class Options {
             case "paused" -> Json.of(dice.of("false", "false", "true"));
             case "create" -> Json.of(dice.of("true", "true", "true", "false"));
             case "on_lost" -> Json.string(dice.of("raise", "report"));
+            case "causes" ->
+                Json.of(dice.of(
+                        "[{\"class\": \"E\", \"stack\": \"at a\\nat b\"}]",
+                        "[null]",
+                        "[{\"class\": null}]",
+                        "[{}, null]",
+                        "[[]]",
+                        "[{\"class\": 1}]",
+                        "[{\"message\": \"e\"}]",
+                        "null"));
             case "on_full" -> Json.string(dice.of("off", "signal", "refuse"));
             case "key" -> Json.string("u" + dice.below(5));
             case "key_hex" -> Json.string(stock.keys.isEmpty() ? "aa" : dice.of(stock.keys));

@@ -435,7 +435,7 @@ class PoisonTest {
     private void expectEnded(Trio trio, Set<String> states, boolean hasReason) throws SQLException {
         List<@Nullable String> job = ring
                 .session
-                .rows("select state, coalesce(reason, errors -> -1 ->> 'error') from awa.get_job(?)", trio.bad)
+                .rows("select state, coalesce(reason, failures -> -1 ->> 'error') from awa.get_job(?)", trio.bad)
                 .stream()
                 .findFirst()
                 .orElse(List.of("unknown", ""));

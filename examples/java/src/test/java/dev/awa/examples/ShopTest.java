@@ -113,7 +113,7 @@ class ShopTest {
                     .isEqualTo("Thank you, Ada!");
             assertThat(value("select count(*) || ' of ' || count(distinct order_id) from shop_receipt"))
                     .isEqualTo("51 of 51");
-            assertThat(value("select id || ' ' || (errors -> -1 ->> 'error') from awa.jobs where state = 'failed'"))
+            assertThat(value("select id || ' ' || (failures -> -1 ->> 'error') from awa.jobs where state = 'failed'"))
                     .isEqualTo(nameless + " order 1 has no customer");
             Awaitility.await()
                     .untilAsserted(() -> assertThat(events)

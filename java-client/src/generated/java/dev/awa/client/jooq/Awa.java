@@ -1213,8 +1213,8 @@ public class Awa extends SchemaImpl {
     }
 
     /**
-     * One row per job: state, attempts, errors, progress, result and times. For
-     * one job, get_job is cheaper.
+     * One row per job: state, attempts, failures, progress, result and times.
+     * For one job, get_job is cheaper.
      */
     public final Jobs JOBS = Jobs.JOBS;
 

@@ -1201,8 +1201,8 @@ public class Tables {
     }
 
     /**
-     * One row per job: state, attempts, errors, progress, result and times. For
-     * one job, get_job is cheaper.
+     * One row per job: state, attempts, failures, progress, result and times.
+     * For one job, get_job is cheaper.
      */
     public static final Jobs JOBS = Jobs.JOBS;
 

@@ -11,12 +11,12 @@ begin
   )
   insert into awa_store.ended (
     job_id, run_at, created_at, attempted_at, finalized_at, keep_until, worker_id, partition, priority, attempt, max_attempts,
-    state, queue, kind, args, ordering_key, unique_key, tags, metadata, options, progress, errors, reason)
+    state, queue, kind, args, ordering_key, unique_key, tags, metadata, options, progress, errors, stack, reason)
   select
     g.job_id, g.run_at, g.created_at, g.attempted_at, awa_store.clock(),
     awa_store.clock() + make_interval(secs => awa_store.option_seconds(g.options, 'keep')), g.worker_id, g.partition, g.priority, greatest(g.attempt - 1, 0),
     g.max_attempts, bury_deferred.state, g.queue, g.kind, g.args, g.ordering_key, g.unique_key, g.tags, g.metadata, g.options,
-    g.progress, g.errors, bury_deferred.reason
+    g.progress, g.errors, g.stack, bury_deferred.reason
   from gone g;
   if not found then
     return false;

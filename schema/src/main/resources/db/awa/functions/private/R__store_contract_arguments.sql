@@ -16,7 +16,7 @@ as $$
     ('delete_job', 'opts', 'no_options'),
     ('deregister_worker', 'opts', 'no_options'),
     ('describe_kind', 'opts', 'no_options'),
-    ('fail_jobs', 'opts', 'settle_options'),
+    ('fail_jobs', 'opts', 'fail_options'),
     ('heartbeat', 'opts', 'no_options'),
     ('insert_job', 'opts', 'job_options'),
     ('insert_job', 'unique_by', 'unique_by'),

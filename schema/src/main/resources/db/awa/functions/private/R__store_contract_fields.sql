@@ -65,10 +65,14 @@ as $$
     ('{cancel_key_options}', 'key_hex', '{text}', false, 2, 64, null, 'A key made elsewhere, 1 to 32 bytes in hex; only kind goes with it.'),
     ('{cancel_key_options}', 'all', '{boolean}', false, null, null, null, 'true: every open job with the key, also one that does not hold it.'),
 
-    ('{settle_options}', 'on_lost', '{text}', false, null, null, '{raise,report}',
+    ('{settle_options,fail_options}', 'on_lost', '{text}', false, null, null, '{raise,report}',
       'What to do with jobs that are not open under the claim; raise unless given.'),
+    ('{fail_options}', 'causes', '{failure_cause[]}', false, null, null, null,
+      'More of what went wrong: one element per job of job_ids, null where there is none.'),
+    ('{failure_cause}', 'class', '{text}', false, null, null, null, 'The name of what was thrown; 200 characters of it are kept.'),
+    ('{failure_cause}', 'stack', '{text}', false, null, null, null, 'Where it was thrown; 8192 bytes of it are kept, without its middle.'),
 
-    ('{job_options,many_options,notify_options,cancel_key_options,settle_options,retry_options}', 'notify', '{boolean}', false, null, null, null,
+    ('{job_options,many_options,notify_options,cancel_key_options,settle_options,fail_options,retry_options}', 'notify', '{boolean}', false, null, null, null,
       'false: nobody is notified in this transaction from here on, so that it can be prepared.'),
 
     ('{retry_options}', 'on_conflict', '{text}', false, null, null, '{raise,report}',

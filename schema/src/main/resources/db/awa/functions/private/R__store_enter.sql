@@ -1,5 +1,5 @@
 -- Enters a job, new or replaced, under its id: into ready if its state is available, else into deferred. Routes it to a
--- partition, which is returned, and wakes sleepers. seq: the entry's number, for a new job its id.
+-- partition, which is returned, and wakes sleepers. seq: the entry's number, for a new job its id; stack: of a job that has failed.
 create or replace function awa_store.enter(
   state text,
   job_id bigint,
@@ -18,7 +18,8 @@ create or replace function awa_store.enter(
   metadata jsonb,
   options jsonb,
   progress jsonb,
-  errors jsonb
+  errors jsonb,
+  stack text default null
 )
 returns int
 language plpgsql
@@ -40,10 +41,10 @@ begin
   else
     insert into awa_store.deferred (
       job_id, seq, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,
-      unique_key, tags, metadata, options, progress, errors)
+      unique_key, tags, metadata, options, progress, errors, stack)
     values (
       job_id, seq, run_at, created_at, v_partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,
-      unique_key, tags, metadata, options, progress, errors);
+      unique_key, tags, metadata, options, progress, errors, stack);
   end if;
   -- Also for a scheduled job: a sleeper knows the next due time of its queues, and a new one may come before it.
   perform awa_store.wake(queue);

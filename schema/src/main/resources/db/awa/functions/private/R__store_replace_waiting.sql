@@ -48,14 +48,17 @@ begin
   if v_at.place = 'deferred' and v_at.state <> 'waiting_external' then
     delete from awa_store.deferred d
     where d.job_id = replace_waiting.holder and d.state <> 'waiting_external'
-    returning d.state, d.kind, d.run_at, d.created_at, d.attempt, d.unique_key, d.options, d.progress, d.errors into v_old;
+    returning d.state, d.kind, d.run_at, d.created_at, d.attempt, d.unique_key, d.options, d.progress, d.errors, d.stack
+    into v_old;
     if not found then
       return;
     end if;
     perform awa_store.check_same_kind(replace_waiting.holder, v_old.kind, replace_waiting.new_kind);
   elsif v_at.place = 'ready' then
     -- An entry never changes.
-    select 'available' as state, r.kind, r.run_at, r.created_at, r.attempt, r.unique_key, r.options, r.progress, r.errors into v_old
+    select 'available' as state, r.kind, r.run_at, r.created_at, r.attempt, r.unique_key, r.options, r.progress, r.errors,
+      null::text as stack
+    into v_old
     from awa_store.ready r
     where r.job_id = replace_waiting.holder and r.seq = v_at.seq;
     if not found then
@@ -104,7 +107,7 @@ begin
         || jsonb_strip_nulls(jsonb_build_object('on_parent_failure', v_old.options -> 'on_parent_failure'))
       else replace_waiting.new_options
     end,
-    v_old.progress, v_old.errors);
+    v_old.progress, v_old.errors, v_old.stack);
   return next;
 end
 $$;

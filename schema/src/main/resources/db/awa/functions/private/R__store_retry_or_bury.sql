@@ -1,5 +1,6 @@
 -- What becomes of jobs whose attempt has just been closed as failed or lost: retryable with a delay, or, when that was
--- the last attempt or final is set, failed. closed_ids as close_attempts returned them; errors: one per closed job, in order.
+-- the last attempt or final is set, failed. closed_ids as close_attempts returned them; errors: one per closed job, in order, as are
+-- classes and stacks, or null.
 create or replace function awa_store.retry_or_bury(
   claim_id bigint,
   closed_ids bigint[],
@@ -7,7 +8,9 @@ create or replace function awa_store.retry_or_bury(
   retry_after interval,
   final boolean,
   worker_id uuid,
-  attempted_at timestamptz
+  attempted_at timestamptz,
+  classes text[] default null,
+  stacks text[] default null
 )
 returns table (id bigint, outcome text, attempt int, next_run_at timestamptz)
 language plpgsql
@@ -25,11 +28,14 @@ begin
   with job as materialized (
     select
       r.*,
-      awa_store.with_error(r.errors, r.attempt, v_now, c.error) as all_errors,
+      awa_store.with_error(r.errors, r.attempt, v_now, c.error, c.class) as all_errors,
+      awa_store.cut_stack(c.stack) as last_stack,
       coalesce(p.progress, r.progress) as last_progress,
       v_now + coalesce(retry_or_bury.retry_after, awa_store.retry_delay(r.attempt, r.options -> 'backoff')) as retry_at,
       coalesce(retry_or_bury.final, false) or r.attempt >= r.max_attempts as ends
-    from unnest(retry_or_bury.closed_ids, retry_or_bury.errors) with ordinality c (job_id, error, n)
+    from unnest(
+      retry_or_bury.closed_ids, retry_or_bury.errors, retry_or_bury.classes, retry_or_bury.stacks
+    ) with ordinality c (job_id, error, class, stack, n)
     cross join lateral (
       select e.* from awa_store.ready e where e.job_id = c.job_id order by e.seq desc limit 1
     ) r
@@ -39,25 +45,25 @@ begin
   deferred as (
     insert into awa_store.deferred (
       job_id, run_at, created_at, attempted_at, worker_id, partition, priority, attempt, max_attempts, state, queue,
-      kind, args, ordering_key, unique_key, tags, metadata, options, progress, errors)
+      kind, args, ordering_key, unique_key, tags, metadata, options, progress, errors, stack)
     select
       j.job_id, j.retry_at, j.created_at, retry_or_bury.attempted_at, retry_or_bury.worker_id,
       awa_store.entry_partition(j.lane, j.queue, j.ordering_key, j.job_id), awa_store.lane_priority(j.lane),
       j.attempt + 1, j.max_attempts, 'retryable', j.queue, j.kind, j.args, j.ordering_key, j.unique_key, j.tags,
-      j.metadata, j.options, j.last_progress, j.all_errors
+      j.metadata, j.options, j.last_progress, j.all_errors, j.last_stack
     from job j
     where not j.ends
   ),
   dead as (
     insert into awa_store.ended (
       job_id, run_at, created_at, attempted_at, finalized_at, keep_until, worker_id, partition, priority, attempt, max_attempts,
-      state, queue, kind, args, ordering_key, unique_key, tags, metadata, options, progress, errors)
+      state, queue, kind, args, ordering_key, unique_key, tags, metadata, options, progress, errors, stack)
     select
       j.job_id, j.run_at, j.created_at, retry_or_bury.attempted_at, v_now,
       v_now + make_interval(secs => awa_store.option_seconds(j.options, 'keep')),
       retry_or_bury.worker_id,
       awa_store.entry_partition(j.lane, j.queue, j.ordering_key, j.job_id), awa_store.lane_priority(j.lane), j.attempt, j.max_attempts, 'failed', j.queue, j.kind, j.args, j.ordering_key, j.unique_key, j.tags,
-      j.metadata, j.options, j.last_progress, j.all_errors
+      j.metadata, j.options, j.last_progress, j.all_errors, j.last_stack
     from job j
     where j.ends
   ),

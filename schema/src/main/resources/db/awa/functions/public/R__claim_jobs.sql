@@ -29,7 +29,7 @@ returns table (
   tags text[],
   metadata jsonb,
   progress jsonb,
-  errors jsonb,
+  failures jsonb,
   details jsonb
 )
 language plpgsql

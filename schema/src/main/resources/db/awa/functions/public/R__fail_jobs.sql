@@ -1,6 +1,7 @@
 -- Ends attempts as failed. A job with attempts left becomes retryable after retry_after, or else its own backoff; the
 -- last attempt, or final, makes it failed: it stays in the dead letter queue.
 -- Returns one row per job: outcome retryable, failed, or (with on_lost = report) lost.
+-- opts.causes tells of each job the class of its error, and its stack, which is kept until the next attempt.
 -- Errors: AW001 bad argument, AW002 unknown option, AW003 parts of too many claims, AW005 lease lost (nothing is changed), AW013 the end
 -- of a job needs triggers.
 -- Locks: the jobs, or the whole claim if it settles all that is open, until commit.
@@ -22,9 +23,15 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
-  v_report boolean := awa_store.reports_lost(coalesce(opts, '{}'));
+  v_report boolean := false;
+  v_causes record;
   v_closed record;
+  v_told record;
 begin
+  if opts <> '{}' then
+    perform awa_store.check_options(opts, variadic awa_store.option_names('fail_options'));
+    v_report := awa_store.reports_lost(case jsonb_typeof(opts) when 'object' then opts - 'causes' else '{}' end);
+  end if;
   if fail_jobs.job_ids is not null
     and (
       case
@@ -47,19 +54,22 @@ begin
   if fail_jobs.retry_after is not null then
     perform awa_store.checked_delay('retry_after', fail_jobs.retry_after);
   end if;
+  select c.classes, c.stacks into v_causes
+  from awa_store.checked_causes(
+    case when fail_jobs.job_ids is not null then opts -> 'causes' end, cardinality(fail_jobs.job_ids)) c;
   select * into v_closed
   from awa_store.close_attempts(
     awa_store.checked_worker(fail_jobs.worker_id), fail_jobs.claim_id, fail_jobs.job_ids, 'failed', null, v_report);
+  select
+    array_agg(g.error order by g.n) as errors, array_agg(g.class order by g.n) as classes, array_agg(g.stack order by g.n) as stacks
+  into v_told
+  from unnest(fail_jobs.job_ids, fail_jobs.errors, v_causes.classes, v_causes.stacks) with ordinality g (job_id, error, class, stack, n)
+  where g.job_id = any (v_closed.closed_ids);
   return query
   select r.id, r.outcome, r.attempt, r.next_run_at
   from awa_store.fail_attempts(
-    fail_jobs.claim_id, v_closed.closed_ids,
-    array(
-      select g.error
-      from unnest(fail_jobs.job_ids, fail_jobs.errors) with ordinality g (job_id, error, n)
-      where g.job_id = any (v_closed.closed_ids)
-      order by g.n),
-    fail_jobs.retry_after, fail_jobs.final, v_closed.holder, v_closed.attempted_at) r
+    fail_jobs.claim_id, v_closed.closed_ids, v_told.errors, fail_jobs.retry_after, fail_jobs.final, v_closed.holder,
+    v_closed.attempted_at, v_told.classes, v_told.stacks) r
   union all
   select l, 'lost', null, null from unnest(v_closed.lost_ids) l;
 end

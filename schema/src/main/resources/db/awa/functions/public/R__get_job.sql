@@ -1,4 +1,4 @@
--- One job by id, with the columns of the view jobs; no row if the id is unknown.
+-- One job by id, with the columns of the view jobs, and more in details; no row if the id is unknown.
 -- Errors: none but 40001 above READ COMMITTED, if the ring has moved the job since the snapshot. Locks: none.
 -- Roles: worker, operator, observer.
 create or replace function awa.get_job(
@@ -24,7 +24,7 @@ returns table (
   tags text[],
   metadata jsonb,
   progress jsonb,
-  errors jsonb,
+  failures jsonb,
   result jsonb,
   reason text,
   options jsonb,
@@ -50,7 +50,7 @@ begin
       d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt - 1, d.max_attempts::int,
       d.run_at, d.created_at, d.attempted_at, null::timestamptz, d.worker_id, d.args, d.ordering_key, d.unique_key,
       coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null::jsonb, null, d.options,
-      awa_store.job_details(d.job_id, d.state)
+      awa_store.job_details(d.job_id, d.state) || awa_store.last_failure(d.errors, d.stack)
     from awa_store.deferred d
     where d.job_id = get_job.job_id;
   elsif v_at.place = 'ended' then
@@ -59,7 +59,7 @@ begin
       d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt::int, d.max_attempts::int,
       d.run_at, d.created_at, d.attempted_at, d.finalized_at, d.worker_id, d.args, d.ordering_key, d.unique_key,
       coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason, d.options,
-      '{}'::jsonb
+      awa_store.last_failure(d.errors, d.stack)
     from awa_store.ended d
     where d.job_id = get_job.job_id;
   elsif v_at.place is not null then
@@ -84,4 +84,4 @@ end
 $$;
 
 call awa_store.publish('awa.get_job', 'awa_worker', 'awa_operator', 'awa_observer');
-comment on function awa.get_job is 'One job by id: state, attempts, errors, progress, result and times.';
+comment on function awa.get_job is 'One job by id: state, attempts, failures, progress, result and times.';

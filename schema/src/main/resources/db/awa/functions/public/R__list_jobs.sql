@@ -31,7 +31,7 @@ returns table (
   tags text[],
   metadata jsonb,
   progress jsonb,
-  errors jsonb,
+  failures jsonb,
   result jsonb,
   reason text,
   options jsonb,

@@ -72,7 +72,7 @@ begin
     j.id, j.run_at, j.created_at, j.attempted_at, j.finalized_at,
     j.finalized_at + make_interval(secs => awa_store.option_seconds(j.options, 'keep')),
     j.worker_id, j.partition, j.priority, j.attempt, j.max_attempts, j.state, j.queue, j.kind, j.args, j.ordering_key,
-    j.unique_key, nullif(j.tags, '{}'), nullif(j.metadata, '{}'), j.options, j.progress, nullif(j.errors, '[]'), j.result
+    j.unique_key, nullif(j.tags, '{}'), nullif(j.metadata, '{}'), j.options, j.progress, nullif(j.failures, '[]'), j.result
   from awa.jobs j
   where j.state = 'completed'
   on conflict do nothing;

@@ -1,4 +1,4 @@
--- Runs a job again that failed for good or was cancelled: under its id, with its errors and progress, its attempts counted on and
+-- Runs a job again that failed for good or was cancelled: under its id, with its failures and progress, its attempts counted on and
 -- at least one of them left. run_at: when; now unless told.
 -- Returns one row; outcome retried, not_ended (it waits or runs), completed (insert it again instead) or not_found; with
 -- opts.on_conflict = report also key_held, where it would raise AW004.
@@ -91,7 +91,7 @@ begin
   due_at := coalesce(retry_job.run_at, v_now);
   insert into awa_store.deferred (
     job_id, run_at, created_at, attempted_at, worker_id, partition, priority, attempt, max_attempts, state, queue, kind, args,
-    ordering_key, unique_key, tags, metadata, options, progress, errors)
+    ordering_key, unique_key, tags, metadata, options, progress, errors, stack)
   values (
     v_job.job_id, due_at, v_job.created_at, v_job.attempted_at, v_job.worker_id, v_job.partition, v_job.priority,
     least(v_job.attempt + 1, 32767), least(greatest(v_job.max_attempts, v_job.attempt + 1), 32767),
@@ -99,7 +99,7 @@ begin
     v_job.ordering_key, v_job.unique_key, v_job.tags, v_job.metadata,
     case when jsonb_typeof(v_job.options) = 'object' then nullif(v_job.options - 'start_by', '{}') else v_job.options end,
     v_job.progress,
-    v_job.errors);
+    v_job.errors, v_job.stack);
   state := case when v_job.attempt > 0 then 'retryable' else 'scheduled' end;
   if due_at <= v_now then
     perform awa_store.enter_deferred(v_job.job_id);

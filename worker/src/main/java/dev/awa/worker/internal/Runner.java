@@ -208,10 +208,11 @@ final class Runner {
         try {
             verdict = verdict(handler.call(attempt.job().args(), codec, context));
         } catch (RegisteredHandler.UndecodableArgs e) {
-            verdict = new Verdict.Fail(SqlText.error(e), null, undecodableArgsFail);
+            Throwable refused = e.getCause();
+            verdict = failed(e, refused == null ? e : refused, undecodableArgsFail);
             thrown = e;
         } catch (Throwable e) {
-            verdict = new Verdict.Fail(SqlText.error(e), null, false);
+            verdict = failed(e, e, false);
             thrown = e;
         }
         CancelReason stopped = attempt.stopped();
@@ -228,6 +229,15 @@ final class Runner {
             return new Verdict.CompletedOutside(thrown != null ? verdict : NOT_COMMITTED);
         }
         return verdict;
+    }
+
+    /** {@code named}: whose class tells what went wrong. */
+    private static Verdict failed(Throwable thrown, Throwable named, boolean forGood) {
+        return new Verdict.Fail(
+                SqlText.error(thrown),
+                new Verdict.Cause(named.getClass().getName(), StackText.of(thrown)),
+                null,
+                forGood);
     }
 
     /** One line; with the whole stack where somebody has asked for it. */

@@ -94,6 +94,7 @@ final class SettleSql {
                 statement.setArray(next++, connection.createArrayOf("text", errors(items)));
                 statement.setString(next++, ContractCalls.interval(group.key().delay()));
                 statement.setBoolean(next++, group.key().forGood());
+                statement.setString(next++, failOptions(items));
             }
             case SNOOZE ->
                 statement.setString(next++, ContractCalls.interval(group.key().delay()));
@@ -149,6 +150,21 @@ final class SettleSql {
                 .toArray(String[]::new);
     }
 
+    private static String failOptions(List<Settlement> items) {
+        List<@Nullable String> causes = new ArrayList<>(items.size());
+        for (Settlement item : items) {
+            Verdict.Cause cause = ((Verdict.Fail) item.verdict()).cause();
+            causes.add(
+                    cause == null
+                            ? null
+                            : "{\"class\": " + SqlText.json(cause.thrown())
+                                    + (cause.stack() == null ? "" : ", \"stack\": " + SqlText.json(cause.stack()))
+                                    + "}");
+        }
+        String told = SqlText.jsonArray(causes);
+        return "{\"on_lost\": \"report\"" + (told == null ? "" : ", \"causes\": " + told) + "}";
+    }
+
     private static String text(Verb verb, int groups) {
         return switch (verb) {
             case COMPLETE ->
@@ -157,11 +173,11 @@ final class SettleSql {
                 statement(
                         groups,
                         verb,
-                        "errors, retry_after, final",
-                        "?::text[], ?::interval, ?::boolean",
+                        "errors, retry_after, final, opts",
+                        "?::text[], ?::interval, ?::boolean, ?::jsonb",
                         "r.id, r.outcome, r.next_run_at",
                         "fail_jobs",
-                        REPORT);
+                        null);
             case SNOOZE ->
                 statement(groups, verb, "delay", "?::interval", "r.id, r.outcome, r.next_run_at", "snooze_job", null);
             case CANCEL ->

@@ -61,6 +61,24 @@ final class SqlText {
         return stack.length == 0 ? text : text + " (at " + stack[0] + ")";
     }
 
+    /** A JSON string. */
+    static String json(String value) {
+        var quoted = new StringBuilder(value.length() + value.length() / 16 + 2).append('"');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else if (c == '\0') {
+                quoted.append(' '); // jsonb refuses it
+            } else if (c < ' ') {
+                quoted.append("\\u00").append(c < 16 ? '0' : '1').append(Character.forDigit(c & 15, 16));
+            } else {
+                quoted.append(c);
+            }
+        }
+        return quoted.append('"').toString();
+    }
+
     /** A text that a text column takes, cut where it gets too long. */
     static String plain(String text, int longest) {
         String clean = text.indexOf('\0') < 0 ? text : text.replace('\0', ' ');

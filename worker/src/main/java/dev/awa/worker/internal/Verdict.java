@@ -13,7 +13,23 @@ sealed interface Verdict {
     record Complete(@Nullable String result) implements Verdict {}
 
     /** It failed; another attempt follows unless this was the last or {@code forGood}. */
-    record Fail(String error, @Nullable Duration retryAfter, boolean forGood) implements Verdict {}
+    record Fail(
+            String error, @Nullable Cause cause, @Nullable Duration retryAfter, boolean forGood) implements Verdict {
+
+        Fail(String error, @Nullable Duration retryAfter, boolean forGood) {
+            this(error, null, retryAfter, forGood);
+        }
+    }
+
+    /** What was thrown: its class, and its stack if that could be written down. */
+    record Cause(String thrown, @Nullable String stack) {
+
+        /** Without the stack, which is too long for a line of a log. */
+        @Override
+        public String toString() {
+            return thrown;
+        }
+    }
 
     /** It is to start again after a delay. */
     record Snooze(Duration delay) implements Verdict {}

@@ -123,9 +123,9 @@ public class ClaimJobs extends TableImpl<ClaimJobsRecord> {
     public final TableField<ClaimJobsRecord, JSONB> PROGRESS = createField(DSL.name("progress"), SQLDataType.JSONB, this, "");
 
     /**
-     * The column <code>awa.claim_jobs.errors</code>.
+     * The column <code>awa.claim_jobs.failures</code>.
      */
-    public final TableField<ClaimJobsRecord, JSONB> ERRORS = createField(DSL.name("errors"), SQLDataType.JSONB, this, "");
+    public final TableField<ClaimJobsRecord, JSONB> FAILURES = createField(DSL.name("failures"), SQLDataType.JSONB, this, "");
 
     /**
      * The column <code>awa.claim_jobs.details</code>.

@@ -26,7 +26,7 @@ import org.jooq.impl.TableImpl;
 
 
 /**
- * One job by id: state, attempts, errors, progress, result and times.
+ * One job by id: state, attempts, failures, progress, result and times.
  */
 @Generated("jOOQ 3.19.38")
 @SuppressWarnings({ "all", "unchecked", "rawtypes", "this-escape" })
@@ -143,9 +143,9 @@ public class GetJob extends TableImpl<GetJobRecord> {
     public final TableField<GetJobRecord, JSONB> PROGRESS = createField(DSL.name("progress"), SQLDataType.JSONB, this, "");
 
     /**
-     * The column <code>awa.get_job.errors</code>.
+     * The column <code>awa.get_job.failures</code>.
      */
-    public final TableField<GetJobRecord, JSONB> ERRORS = createField(DSL.name("errors"), SQLDataType.JSONB, this, "");
+    public final TableField<GetJobRecord, JSONB> FAILURES = createField(DSL.name("failures"), SQLDataType.JSONB, this, "");
 
     /**
      * The column <code>awa.get_job.result</code>.

@@ -32,8 +32,8 @@ import org.jooq.impl.TableImpl;
 
 
 /**
- * One row per job: state, attempts, errors, progress, result and times. For one
- * job, get_job is cheaper.
+ * One row per job: state, attempts, failures, progress, result and times. For
+ * one job, get_job is cheaper.
  */
 @Generated("jOOQ 3.19.38")
 @SuppressWarnings({ "all", "unchecked", "rawtypes", "this-escape" })
@@ -150,9 +150,9 @@ public class Jobs extends TableImpl<JobsRecord> {
     public final TableField<JobsRecord, JSONB> PROGRESS = createField(DSL.name("progress"), SQLDataType.JSONB, this, "");
 
     /**
-     * The column <code>awa.jobs.errors</code>.
+     * The column <code>awa.jobs.failures</code>.
      */
-    public final TableField<JobsRecord, JSONB> ERRORS = createField(DSL.name("errors"), SQLDataType.JSONB, this, "");
+    public final TableField<JobsRecord, JSONB> FAILURES = createField(DSL.name("failures"), SQLDataType.JSONB, this, "");
 
     /**
      * The column <code>awa.jobs.result</code>.
@@ -179,7 +179,7 @@ public class Jobs extends TableImpl<JobsRecord> {
     }
 
     private Jobs(Name alias, Table<JobsRecord> aliased, Field<?>[] parameters, Condition where) {
-        super(alias, null, aliased, parameters, DSL.comment("One row per job: state, attempts, errors, progress, result and times. For one job, get_job is cheaper."), TableOptions.view(), where);
+        super(alias, null, aliased, parameters, DSL.comment("One row per job: state, attempts, failures, progress, result and times. For one job, get_job is cheaper."), TableOptions.view(), where);
     }
 
     /**

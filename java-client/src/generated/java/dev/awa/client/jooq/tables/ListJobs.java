@@ -143,9 +143,9 @@ public class ListJobs extends TableImpl<ListJobsRecord> {
     public final TableField<ListJobsRecord, JSONB> PROGRESS = createField(DSL.name("progress"), SQLDataType.JSONB, this, "");
 
     /**
-     * The column <code>awa.list_jobs.errors</code>.
+     * The column <code>awa.list_jobs.failures</code>.
      */
-    public final TableField<ListJobsRecord, JSONB> ERRORS = createField(DSL.name("errors"), SQLDataType.JSONB, this, "");
+    public final TableField<ListJobsRecord, JSONB> FAILURES = createField(DSL.name("failures"), SQLDataType.JSONB, this, "");
 
     /**
      * The column <code>awa.list_jobs.result</code>.

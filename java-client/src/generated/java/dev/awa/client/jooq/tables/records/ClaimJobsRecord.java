@@ -235,16 +235,16 @@ public class ClaimJobsRecord extends TableRecordImpl<ClaimJobsRecord> {
     }
 
     /**
-     * Setter for <code>awa.claim_jobs.errors</code>.
+     * Setter for <code>awa.claim_jobs.failures</code>.
      */
-    public void setErrors(JSONB value) {
+    public void setFailures(JSONB value) {
         set(15, value);
     }
 
     /**
-     * Getter for <code>awa.claim_jobs.errors</code>.
+     * Getter for <code>awa.claim_jobs.failures</code>.
      */
-    public JSONB getErrors() {
+    public JSONB getFailures() {
         return (JSONB) get(15);
     }
 
@@ -276,7 +276,7 @@ public class ClaimJobsRecord extends TableRecordImpl<ClaimJobsRecord> {
     /**
      * Create a detached, initialised ClaimJobsRecord
      */
-    public ClaimJobsRecord(Long claimId, Long id, String kind, JSONB args, Integer priority, Integer attempt, Integer maxAttempts, Instant runAt, Instant createdAt, Instant deadlineAt, Integer partition, String orderingKey, String[] tags, JSONB metadata, JSONB progress, JSONB errors, JSONB details) {
+    public ClaimJobsRecord(Long claimId, Long id, String kind, JSONB args, Integer priority, Integer attempt, Integer maxAttempts, Instant runAt, Instant createdAt, Instant deadlineAt, Integer partition, String orderingKey, String[] tags, JSONB metadata, JSONB progress, JSONB failures, JSONB details) {
         super(ClaimJobs.CLAIM_JOBS);
 
         setClaimId(claimId);
@@ -294,7 +294,7 @@ public class ClaimJobsRecord extends TableRecordImpl<ClaimJobsRecord> {
         setTags(tags);
         setMetadata(metadata);
         setProgress(progress);
-        setErrors(errors);
+        setFailures(failures);
         setDetails(details);
         resetChangedOnNotNull();
     }

@@ -291,16 +291,16 @@ public class GetJobRecord extends TableRecordImpl<GetJobRecord> {
     }
 
     /**
-     * Setter for <code>awa.get_job.errors</code>.
+     * Setter for <code>awa.get_job.failures</code>.
      */
-    public void setErrors(JSONB value) {
+    public void setFailures(JSONB value) {
         set(19, value);
     }
 
     /**
-     * Getter for <code>awa.get_job.errors</code>.
+     * Getter for <code>awa.get_job.failures</code>.
      */
-    public JSONB getErrors() {
+    public JSONB getFailures() {
         return (JSONB) get(19);
     }
 
@@ -374,7 +374,7 @@ public class GetJobRecord extends TableRecordImpl<GetJobRecord> {
     /**
      * Create a detached, initialised GetJobRecord
      */
-    public GetJobRecord(Long id, String kind, String queue, Integer partition, Integer priority, String state, Integer attempt, Integer maxAttempts, Instant runAt, Instant createdAt, Instant attemptedAt, Instant finalizedAt, UUID workerId, JSONB args, String orderingKey, byte[] uniqueKey, String[] tags, JSONB metadata, JSONB progress, JSONB errors, JSONB result, String reason, JSONB options, JSONB details) {
+    public GetJobRecord(Long id, String kind, String queue, Integer partition, Integer priority, String state, Integer attempt, Integer maxAttempts, Instant runAt, Instant createdAt, Instant attemptedAt, Instant finalizedAt, UUID workerId, JSONB args, String orderingKey, byte[] uniqueKey, String[] tags, JSONB metadata, JSONB progress, JSONB failures, JSONB result, String reason, JSONB options, JSONB details) {
         super(GetJob.GET_JOB);
 
         setId(id);
@@ -396,7 +396,7 @@ public class GetJobRecord extends TableRecordImpl<GetJobRecord> {
         setTags(tags);
         setMetadata(metadata);
         setProgress(progress);
-        setErrors(errors);
+        setFailures(failures);
         setResult(result);
         setReason(reason);
         setOptions(options);

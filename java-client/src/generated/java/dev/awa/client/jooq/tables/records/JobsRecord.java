@@ -16,8 +16,8 @@ import org.jooq.impl.TableRecordImpl;
 
 
 /**
- * One row per job: state, attempts, errors, progress, result and times. For one
- * job, get_job is cheaper.
+ * One row per job: state, attempts, failures, progress, result and times. For
+ * one job, get_job is cheaper.
  */
 @Generated("jOOQ 3.19.38")
 @SuppressWarnings({ "all", "unchecked", "rawtypes", "this-escape" })
@@ -292,16 +292,16 @@ public class JobsRecord extends TableRecordImpl<JobsRecord> {
     }
 
     /**
-     * Setter for <code>awa.jobs.errors</code>.
+     * Setter for <code>awa.jobs.failures</code>.
      */
-    public void setErrors(JSONB value) {
+    public void setFailures(JSONB value) {
         set(19, value);
     }
 
     /**
-     * Getter for <code>awa.jobs.errors</code>.
+     * Getter for <code>awa.jobs.failures</code>.
      */
-    public JSONB getErrors() {
+    public JSONB getFailures() {
         return (JSONB) get(19);
     }
 
@@ -375,7 +375,7 @@ public class JobsRecord extends TableRecordImpl<JobsRecord> {
     /**
      * Create a detached, initialised JobsRecord
      */
-    public JobsRecord(Long id, String kind, String queue, Integer partition, Integer priority, String state, Integer attempt, Integer maxAttempts, Instant runAt, Instant createdAt, Instant attemptedAt, Instant finalizedAt, UUID workerId, JSONB args, String orderingKey, byte[] uniqueKey, String[] tags, JSONB metadata, JSONB progress, JSONB errors, JSONB result, String reason, JSONB options, JSONB details) {
+    public JobsRecord(Long id, String kind, String queue, Integer partition, Integer priority, String state, Integer attempt, Integer maxAttempts, Instant runAt, Instant createdAt, Instant attemptedAt, Instant finalizedAt, UUID workerId, JSONB args, String orderingKey, byte[] uniqueKey, String[] tags, JSONB metadata, JSONB progress, JSONB failures, JSONB result, String reason, JSONB options, JSONB details) {
         super(Jobs.JOBS);
 
         setId(id);
@@ -397,7 +397,7 @@ public class JobsRecord extends TableRecordImpl<JobsRecord> {
         setTags(tags);
         setMetadata(metadata);
         setProgress(progress);
-        setErrors(errors);
+        setFailures(failures);
         setResult(result);
         setReason(reason);
         setOptions(options);

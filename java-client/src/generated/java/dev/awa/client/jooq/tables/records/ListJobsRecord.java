@@ -292,16 +292,16 @@ public class ListJobsRecord extends TableRecordImpl<ListJobsRecord> {
     }
 
     /**
-     * Setter for <code>awa.list_jobs.errors</code>.
+     * Setter for <code>awa.list_jobs.failures</code>.
      */
-    public void setErrors(JSONB value) {
+    public void setFailures(JSONB value) {
         set(19, value);
     }
 
     /**
-     * Getter for <code>awa.list_jobs.errors</code>.
+     * Getter for <code>awa.list_jobs.failures</code>.
      */
-    public JSONB getErrors() {
+    public JSONB getFailures() {
         return (JSONB) get(19);
     }
 
@@ -375,7 +375,7 @@ public class ListJobsRecord extends TableRecordImpl<ListJobsRecord> {
     /**
      * Create a detached, initialised ListJobsRecord
      */
-    public ListJobsRecord(Long id, String kind, String queueName, Integer partition, Integer priority, String jobState, Integer attempt, Integer maxAttempts, Instant runAt, Instant createdAt, Instant attemptedAt, Instant finalizedAt, UUID workerId, JSONB args, String orderingKey, byte[] uniqueKey, String[] tags, JSONB metadata, JSONB progress, JSONB errors, JSONB result, String reason, JSONB options, JSONB details) {
+    public ListJobsRecord(Long id, String kind, String queueName, Integer partition, Integer priority, String jobState, Integer attempt, Integer maxAttempts, Instant runAt, Instant createdAt, Instant attemptedAt, Instant finalizedAt, UUID workerId, JSONB args, String orderingKey, byte[] uniqueKey, String[] tags, JSONB metadata, JSONB progress, JSONB failures, JSONB result, String reason, JSONB options, JSONB details) {
         super(ListJobs.LIST_JOBS);
 
         setId(id);
@@ -397,7 +397,7 @@ public class ListJobsRecord extends TableRecordImpl<ListJobsRecord> {
         setTags(tags);
         setMetadata(metadata);
         setProgress(progress);
-        setErrors(errors);
+        setFailures(failures);
         setResult(result);
         setReason(reason);
         setOptions(options);
