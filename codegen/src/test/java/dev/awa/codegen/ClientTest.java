@@ -98,7 +98,7 @@ class ClientTest {
                 "{\"properties\": {\"%s\": {\"properties\": {\"%<s\": {\"enum\": [\"%<s\"]}}}}}".formatted(name)));
 
         CLIENTS.forEach((language, client) ->
-                assertThat(client.write(contract(), kinds, "jobs")).as(language).hasSize(1));
+                assertThat(client.write(contract(), kinds, "jobs")).as(language).isNotEmpty());
     }
 
     @ParameterizedTest
@@ -114,6 +114,7 @@ class ClientTest {
         "Python, a-b",
         "Python, import",
         "Python, psycopg",
+        "Python, asyncpg",
         "Python, ''",
         "Java, com.acme.",
         "Java, com.class.jobs",
