@@ -303,6 +303,460 @@ const (
 	StateCancelled       State = "cancelled"
 )
 
+// BackoffKind is one of some texts.
+type BackoffKind string
+
+// What BackoffKind may be.
+const (
+	BackoffKindExponential BackoffKind = "exponential"
+	BackoffKindLinear      BackoffKind = "linear"
+	BackoffKindFixed       BackoffKind = "fixed"
+)
+
+// CancelJobOutcome is one of some texts.
+type CancelJobOutcome string
+
+// What CancelJobOutcome may be.
+const (
+	CancelJobOutcomeCancelled    CancelJobOutcome = "cancelled"
+	CancelJobOutcomeAlreadyEnded CancelJobOutcome = "already_ended"
+	CancelJobOutcomeNotFound     CancelJobOutcome = "not_found"
+)
+
+// DeleteJobOutcome is one of some texts.
+type DeleteJobOutcome string
+
+// What DeleteJobOutcome may be.
+const (
+	DeleteJobOutcomeDeleted  DeleteJobOutcome = "deleted"
+	DeleteJobOutcomeNotEnded DeleteJobOutcome = "not_ended"
+	DeleteJobOutcomeNotFound DeleteJobOutcome = "not_found"
+)
+
+// DeregisterWorkerOutcome is one of some texts.
+type DeregisterWorkerOutcome string
+
+// What DeregisterWorkerOutcome may be.
+const (
+	DeregisterWorkerOutcomeDeregistered DeregisterWorkerOutcome = "deregistered"
+	DeregisterWorkerOutcomeUnknown      DeregisterWorkerOutcome = "unknown"
+)
+
+// DescribeKindOutcome is one of some texts.
+type DescribeKindOutcome string
+
+// What DescribeKindOutcome may be.
+const (
+	DescribeKindOutcomeCreated   DescribeKindOutcome = "created"
+	DescribeKindOutcomeChanged   DescribeKindOutcome = "changed"
+	DescribeKindOutcomeUnchanged DescribeKindOutcome = "unchanged"
+)
+
+// DoctorStatus is one of some texts.
+type DoctorStatus string
+
+// What DoctorStatus may be.
+const (
+	DoctorStatusOk      DoctorStatus = "ok"
+	DoctorStatusWarning DoctorStatus = "warning"
+	DoctorStatusError   DoctorStatus = "error"
+)
+
+// FailJobsOutcome is one of some texts.
+type FailJobsOutcome string
+
+// What FailJobsOutcome may be.
+const (
+	FailJobsOutcomeRetryable FailJobsOutcome = "retryable"
+	FailJobsOutcomeFailed    FailJobsOutcome = "failed"
+	FailJobsOutcomeLost      FailJobsOutcome = "lost"
+)
+
+// GetQueueOnFull is one of some texts.
+type GetQueueOnFull string
+
+// What GetQueueOnFull may be.
+const (
+	GetQueueOnFullOff    GetQueueOnFull = "off"
+	GetQueueOnFullSignal GetQueueOnFull = "signal"
+	GetQueueOnFullRefuse GetQueueOnFull = "refuse"
+)
+
+// HeartbeatOutcome is one of some texts.
+type HeartbeatOutcome string
+
+// What HeartbeatOutcome may be.
+const (
+	HeartbeatOutcomeAlive HeartbeatOutcome = "alive"
+)
+
+// HeartbeatStopReason is one of some texts.
+type HeartbeatStopReason string
+
+// What HeartbeatStopReason may be.
+const (
+	HeartbeatStopReasonCancelled HeartbeatStopReason = "cancelled"
+	HeartbeatStopReasonDeadline  HeartbeatStopReason = "deadline"
+)
+
+// InsertJobOutcome is one of some texts.
+type InsertJobOutcome string
+
+// What InsertJobOutcome may be.
+const (
+	InsertJobOutcomeInserted InsertJobOutcome = "inserted"
+	InsertJobOutcomeExisting InsertJobOutcome = "existing"
+	InsertJobOutcomeReplaced InsertJobOutcome = "replaced"
+)
+
+// JobOptionsOnParentFailure is one of some texts.
+type JobOptionsOnParentFailure string
+
+// What JobOptionsOnParentFailure may be.
+const (
+	JobOptionsOnParentFailureCancel JobOptionsOnParentFailure = "cancel"
+	JobOptionsOnParentFailureRun    JobOptionsOnParentFailure = "run"
+	JobOptionsOnParentFailureFail   JobOptionsOnParentFailure = "fail"
+)
+
+// RepairOutcome is one of some texts.
+type RepairOutcome string
+
+// What RepairOutcome may be.
+const (
+	RepairOutcomeSound    RepairOutcome = "sound"
+	RepairOutcomeRepaired RepairOutcome = "repaired"
+)
+
+// RescheduleJobOutcome is one of some texts.
+type RescheduleJobOutcome string
+
+// What RescheduleJobOutcome may be.
+const (
+	RescheduleJobOutcomeRescheduled  RescheduleJobOutcome = "rescheduled"
+	RescheduleJobOutcomeNotWaiting   RescheduleJobOutcome = "not_waiting"
+	RescheduleJobOutcomeAlreadyEnded RescheduleJobOutcome = "already_ended"
+	RescheduleJobOutcomeNotFound     RescheduleJobOutcome = "not_found"
+)
+
+// RetryJobOutcome is one of some texts.
+type RetryJobOutcome string
+
+// What RetryJobOutcome may be.
+const (
+	RetryJobOutcomeRetried   RetryJobOutcome = "retried"
+	RetryJobOutcomeNotEnded  RetryJobOutcome = "not_ended"
+	RetryJobOutcomeCompleted RetryJobOutcome = "completed"
+	RetryJobOutcomeNotFound  RetryJobOutcome = "not_found"
+	RetryJobOutcomeKeyHeld   RetryJobOutcome = "key_held"
+)
+
+// RetryOptionsOnConflict is one of some texts.
+type RetryOptionsOnConflict string
+
+// What RetryOptionsOnConflict may be.
+const (
+	RetryOptionsOnConflictRaise  RetryOptionsOnConflict = "raise"
+	RetryOptionsOnConflictReport RetryOptionsOnConflict = "report"
+)
+
+// SetProgressOutcome is one of some texts.
+type SetProgressOutcome string
+
+// What SetProgressOutcome may be.
+const (
+	SetProgressOutcomeSaved SetProgressOutcome = "saved"
+)
+
+// SettleOptionsOnLost is one of some texts.
+type SettleOptionsOnLost string
+
+// What SettleOptionsOnLost may be.
+const (
+	SettleOptionsOnLostRaise  SettleOptionsOnLost = "raise"
+	SettleOptionsOnLostReport SettleOptionsOnLost = "report"
+)
+
+// SnoozeJobOutcome is one of some texts.
+type SnoozeJobOutcome string
+
+// What SnoozeJobOutcome may be.
+const (
+	SnoozeJobOutcomeSnoozed SnoozeJobOutcome = "snoozed"
+)
+
+// UniqueByOnConflict is one of some texts.
+type UniqueByOnConflict string
+
+// What UniqueByOnConflict may be.
+const (
+	UniqueByOnConflictExisting     UniqueByOnConflict = "existing"
+	UniqueByOnConflictRaise        UniqueByOnConflict = "raise"
+	UniqueByOnConflictReplace      UniqueByOnConflict = "replace"
+	UniqueByOnConflictKeepEarliest UniqueByOnConflict = "keep_earliest"
+)
+
+// CancelKeyOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type CancelKeyOptions struct {
+	// true: every open job with the key, also one that does not hold it.
+	All *bool `json:"all,omitzero"`
+
+	// A key made elsewhere, 1 to 32 bytes in hex; only kind goes with it.
+	KeyHex *string `json:"key_hex,omitzero"`
+
+	// false: nobody is notified in this transaction from here on, so that it can be prepared.
+	Notify *bool `json:"notify,omitzero"`
+}
+
+// NotifyOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type NotifyOptions struct {
+	// false: nobody is notified in this transaction from here on, so that it can be prepared.
+	Notify *bool `json:"notify,omitzero"`
+}
+
+// SettleOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type SettleOptions struct {
+	// false: nobody is notified in this transaction from here on, so that it can be prepared.
+	Notify *bool `json:"notify,omitzero"`
+
+	// What to do with jobs that are not open under the claim; raise unless given.
+	OnLost SettleOptionsOnLost `json:"on_lost,omitzero"`
+}
+
+// ClaimOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type ClaimOptions struct {
+	// true: commits without waiting for the disk, which is safe.
+	Async *bool `json:"async,omitzero"`
+}
+
+// Settings is an object of JSON that callers pass; what is empty or nil is left out.
+type Settings struct {
+	// How long cancelled jobs are kept; 7 days at first.
+	KeepCancelled Interval `json:"keep_cancelled,omitzero"`
+
+	// How long completed jobs are kept; 24 hours at first.
+	KeepCompleted Interval `json:"keep_completed,omitzero"`
+
+	// How long failed jobs are kept; 30 days at first.
+	KeepFailed Interval `json:"keep_failed,omitzero"`
+
+	// How long a retry, a snooze or a timeout may be; 366 days at first.
+	MaxDelay Interval `json:"max_delay,omitzero"`
+}
+
+// QueueSettings is an object of JSON that callers pass; what is empty or nil is left out.
+type QueueSettings struct {
+	// How long a lane waits until it counts as one priority more urgent; 60 s at first.
+	Aging Interval `json:"aging,omitzero"`
+
+	// true: a queue that nobody knows is made.
+	Create *bool `json:"create,omitzero"`
+
+	// How long its cancelled jobs are kept; null: as configure says.
+	KeepCancelled Interval `json:"keep_cancelled,omitzero"`
+
+	// How long its completed jobs are kept; null: as configure says.
+	KeepCompleted Interval `json:"keep_completed,omitzero"`
+
+	// How long its failed jobs are kept; null: as configure says.
+	KeepFailed Interval `json:"keep_failed,omitzero"`
+
+	// How large args may be; null: as in any queue.
+	MaxArgsBytes *int32 `json:"max_args_bytes,omitzero"`
+
+	// How large an ordering key or unique_by.key may be; null: as in any queue.
+	MaxKeyBytes *int32 `json:"max_key_bytes,omitzero"`
+
+	// How large metadata may be; null: as in any queue.
+	MaxMetadataBytes *int32 `json:"max_metadata_bytes,omitzero"`
+
+	// How large tags may be together; null: as in any queue.
+	MaxTagsBytes *int32 `json:"max_tags_bytes,omitzero"`
+
+	// How many available jobs it should hold; null: any number.
+	MaxWaiting *int32 `json:"max_waiting,omitzero"`
+
+	// What an insert does when it holds so many.
+	OnFull GetQueueOnFull `json:"on_full,omitzero"`
+
+	// How many partitions new jobs are routed to.
+	Partitions *int32 `json:"partitions,omitzero"`
+
+	// true: nothing is claimed from it.
+	Paused *bool `json:"paused,omitzero"`
+}
+
+// NoOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type NoOptions struct {
+}
+
+// UniqueBy is an object of JSON that callers pass; what is empty or nil is left out.
+type UniqueBy struct {
+	// true for the whole of args, or a list of top-level fields.
+	Args any `json:"args,omitzero"`
+
+	// A text of the caller's; in bytes.
+	Key *string `json:"key,omitzero"`
+
+	// A key made elsewhere, 1 to 32 bytes in hex; stands alone and without the kind.
+	KeyHex *string `json:"key_hex,omitzero"`
+
+	// What to do if the key is held: answer with the holder unless given.
+	OnConflict UniqueByOnConflict `json:"on_conflict,omitzero"`
+
+	// Windows of time that it is unique in, in whole seconds; no months.
+	Period Interval `json:"period,omitzero"`
+
+	// true: in another queue it is another job.
+	Queue *bool `json:"queue,omitzero"`
+
+	// In which states the holder keeps the key; all before the end unless given.
+	States []State `json:"states,omitzero"`
+}
+
+// Backoff is an object of JSON that callers pass; what is empty or nil is left out.
+type Backoff struct {
+	// The wait after the first attempt, up to max_delay; 2 s unless given.
+	Base Interval `json:"base,omitzero"`
+
+	// A random part of the wait that is added; 0.25 unless given.
+	Jitter *float64 `json:"jitter,omitzero"`
+
+	// How the wait grows; exponential unless given.
+	Kind BackoffKind `json:"kind,omitzero"`
+
+	// The longest wait, up to max_delay; 24 h unless given.
+	Max Interval `json:"max,omitzero"`
+}
+
+// JobOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type JobOptions struct {
+	// How long to wait after a failed attempt.
+	Backoff *Backoff `json:"backoff,omitzero"`
+
+	// Limits how many jobs of a key are under way at once.
+	ConcurrencyKey *string `json:"concurrency_key,omitzero"`
+
+	// How many they are; 1 unless given.
+	ConcurrencyLimit *int32 `json:"concurrency_limit,omitzero"`
+
+	// How long the job is kept after its end, instead of what its queue says.
+	Keep Interval `json:"keep,omitzero"`
+
+	// false: nobody is notified in this transaction from here on, so that it can be prepared.
+	Notify *bool `json:"notify,omitzero"`
+
+	// What becomes of the job if a parent fails or is cancelled; cancel unless given.
+	OnParentFailure JobOptionsOnParentFailure `json:"on_parent_failure,omitzero"`
+
+	// The jobs that have to end first; ids may be texts.
+	Parents []int64 `json:"parents,omitzero"`
+
+	// An attempt that has not started by then is not made; a time with an offset, or an interval from now of up to
+	// max_delay.
+	StartBy Interval `json:"start_by,omitzero"`
+
+	// How long one attempt may take, up to max_delay; then it is ended and counts.
+	Timeout Interval `json:"timeout,omitzero"`
+
+	// W3C Trace Context, which workers find in metadata.
+	Traceparent *string `json:"traceparent,omitzero"`
+
+	// true: args have to fit the schema of the kind.
+	Validate *bool `json:"validate,omitzero"`
+}
+
+// NewJob is an object of JSON that callers pass; what is empty or nil is left out.
+type NewJob struct {
+	// What the handler gets, up to 1 MiB as text; {} unless given.
+	Args any `json:"args,omitzero"`
+
+	// What is to be done; picks the handler.
+	Kind string `json:"kind"`
+
+	// How many attempts it has; 25 unless given.
+	MaxAttempts *int32 `json:"max_attempts,omitzero"`
+
+	// For whoever carries the job, up to 64 KiB.
+	Metadata map[string]any `json:"metadata,omitzero"`
+
+	// More about the job, up to 64 KiB.
+	Opts *JobOptions `json:"opts,omitzero"`
+
+	// Routes the job to a partition of its queue; in bytes.
+	OrderingKey *string `json:"ordering_key,omitzero"`
+
+	// From 1, the most urgent, to 4; 2 unless given.
+	Priority *int32 `json:"priority,omitzero"`
+
+	// The queue; "default" unless given.
+	Queue *string `json:"queue,omitzero"`
+
+	// When it is due, ISO 8601 with an offset; now unless given.
+	RunAt *time.Time `json:"run_at,omitzero"`
+
+	// For people; 4096 bytes together.
+	Tags []string `json:"tags,omitzero"`
+
+	// What makes the job unique.
+	UniqueBy *UniqueBy `json:"unique_by,omitzero"`
+}
+
+// ManyOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type ManyOptions struct {
+	// How long to wait after a failed attempt.
+	Backoff *Backoff `json:"backoff,omitzero"`
+
+	// Limits how many jobs of a key are under way at once.
+	ConcurrencyKey *string `json:"concurrency_key,omitzero"`
+
+	// How many they are; 1 unless given.
+	ConcurrencyLimit *int32 `json:"concurrency_limit,omitzero"`
+
+	// How long the job is kept after its end, instead of what its queue says.
+	Keep Interval `json:"keep,omitzero"`
+
+	// false: nobody is notified in this transaction from here on, so that it can be prepared.
+	Notify *bool `json:"notify,omitzero"`
+
+	// An attempt that has not started by then is not made; a time with an offset, or an interval from now of up to
+	// max_delay.
+	StartBy Interval `json:"start_by,omitzero"`
+
+	// How long one attempt may take, up to max_delay; then it is ended and counts.
+	Timeout Interval `json:"timeout,omitzero"`
+}
+
+// WorkerOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type WorkerOptions struct {
+	// After how long without one it is lost: 1.5 times heartbeat_every or more; 3 times unless given.
+	DeadAfter Interval `json:"dead_after,omitzero"`
+
+	// How often the worker will call heartbeat; 5 s unless given.
+	HeartbeatEvery Interval `json:"heartbeat_every,omitzero"`
+
+	// Whatever the worker says of itself, up to 64 KiB.
+	Info map[string]any `json:"info,omitzero"`
+
+	// It is handed jobs of these kinds only; of all kinds unless given.
+	Kinds []string `json:"kinds,omitzero"`
+}
+
+// RetryOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type RetryOptions struct {
+	// false: nobody is notified in this transaction from here on, so that it can be prepared.
+	Notify *bool `json:"notify,omitzero"`
+
+	// What to do if another job holds its unique key; raise unless given.
+	OnConflict RetryOptionsOnConflict `json:"on_conflict,omitzero"`
+}
+
+// SleepOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type SleepOptions struct {
+	// false: notifications cannot come, and wait_ms is a polling interval.
+	Listen *bool `json:"listen,omitzero"`
+}
+
 // CancelByUniqueKeyParams are the arguments of CancelByUniqueKey; nil is the default.
 type CancelByUniqueKeyParams struct {
 	Kind   string
@@ -312,13 +766,13 @@ type CancelByUniqueKeyParams struct {
 	At     *time.Time
 	Key    *string
 	Reason *string
-	Opts   any
+	Opts   *CancelKeyOptions
 }
 
 // CancelByUniqueKeyRow is a row of CancelByUniqueKey; nil is a null.
 type CancelByUniqueKeyRow struct {
 	ID        *int64
-	Outcome   *string
+	Outcome   CancelJobOutcome
 	State     *State
 	UniqueKey []byte
 }
@@ -330,7 +784,7 @@ func CancelByUniqueKey[R Rows](ctx context.Context, db Querier[R], p CancelByUni
 	if err != nil {
 		return nil, err
 	}
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return nil, err
 	}
@@ -344,20 +798,20 @@ func CancelByUniqueKey[R Rows](ctx context.Context, db Querier[R], p CancelByUni
 type CancelJobParams struct {
 	JobID  int64
 	Reason *string
-	Opts   any
+	Opts   *NotifyOptions
 }
 
 // CancelJobRow is a row of CancelJob; nil is a null.
 type CancelJobRow struct {
-	ID      *int64
-	Outcome *string
+	ID      int64
+	Outcome CancelJobOutcome
 	State   *State
 }
 
 // CancelJob calls awa.cancel_job: Cancels a job in any state before the end; a running one is told to stop.
 func CancelJob[R Rows](ctx context.Context, db Querier[R], p CancelJobParams) (CancelJobRow, error) {
 	var none CancelJobRow
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
@@ -373,19 +827,19 @@ type CancelRunningParams struct {
 	ClaimID  int64
 	JobIDs   []int64
 	Reason   *string
-	Opts     any
+	Opts     *SettleOptions
 }
 
 // CancelRunningRow is a row of CancelRunning; nil is a null.
 type CancelRunningRow struct {
-	Settled *int32
+	Settled int32
 	LostIDs []int64
 }
 
 // CancelRunning calls awa.cancel_running: Ends running jobs of one claim as cancelled, on the wish of their own worker.
 func CancelRunning[R Rows](ctx context.Context, db Querier[R], p CancelRunningParams) (CancelRunningRow, error) {
 	var none CancelRunningRow
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
@@ -420,22 +874,22 @@ type ClaimJobsParams struct {
 	WorkerID string
 	Queue    *string
 	MaxJobs  *int32
-	Opts     any
+	Opts     *ClaimOptions
 }
 
 // ClaimJobsRow is a row of ClaimJobs; nil is a null.
 type ClaimJobsRow struct {
-	ClaimID     *int64
-	ID          *int64
-	Kind        *string
+	ClaimID     int64
+	ID          int64
+	Kind        string
 	Args        json.RawMessage
-	Priority    *int32
-	Attempt     *int32
-	MaxAttempts *int32
-	RunAt       *time.Time
-	CreatedAt   *time.Time
+	Priority    int32
+	Attempt     int32
+	MaxAttempts int32
+	RunAt       time.Time
+	CreatedAt   time.Time
 	DeadlineAt  *time.Time
-	Partition   *int32
+	Partition   int32
 	OrderingKey *string
 	Tags        []string
 	Metadata    json.RawMessage
@@ -446,7 +900,7 @@ type ClaimJobsRow struct {
 
 // ClaimJobs calls awa.claim_jobs: Hands up to max_jobs next jobs of a queue to a worker, most urgent first.
 func ClaimJobs[R Rows](ctx context.Context, db Querier[R], p ClaimJobsParams) ([]ClaimJobsRow, error) {
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return nil, err
 	}
@@ -478,12 +932,12 @@ type CompleteJobsParams struct {
 	ClaimID  int64
 	JobIDs   []int64
 	Results  any
-	Opts     any
+	Opts     *SettleOptions
 }
 
 // CompleteJobsRow is a row of CompleteJobs; nil is a null.
 type CompleteJobsRow struct {
-	Settled *int32
+	Settled int32
 	LostIDs []int64
 }
 
@@ -494,7 +948,7 @@ func CompleteJobs[R Rows](ctx context.Context, db Querier[R], p CompleteJobsPara
 	if err != nil {
 		return none, err
 	}
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
@@ -512,22 +966,22 @@ func CompleteJobs[R Rows](ctx context.Context, db Querier[R], p CompleteJobsPara
 
 // ConfigureParams are the arguments of Configure; nil is the default.
 type ConfigureParams struct {
-	Settings any
+	Settings *Settings
 }
 
 // ConfigureRow is a row of Configure; nil is a null.
 type ConfigureRow struct {
-	KeepCompleted *float64
-	KeepFailed    *float64
-	KeepCancelled *float64
-	MaxDelay      *float64
+	KeepCompleted float64
+	KeepFailed    float64
+	KeepCancelled float64
+	MaxDelay      float64
 }
 
 // Configure calls awa.configure: Sets how long ended jobs are kept where their queue does not say, and how long a job
 // may be put off.
 func Configure[R Rows](ctx context.Context, db Querier[R], p ConfigureParams) (ConfigureRow, error) {
 	var none ConfigureRow
-	settingsJSON, err := toJSON(p.Settings)
+	settingsJSON, err := optionsToJSON(p.Settings)
 	if err != nil {
 		return none, err
 	}
@@ -540,20 +994,20 @@ func Configure[R Rows](ctx context.Context, db Querier[R], p ConfigureParams) (C
 // ConfigureQueueParams are the arguments of ConfigureQueue; nil is the default.
 type ConfigureQueueParams struct {
 	Queue    string
-	Settings any
+	Settings *QueueSettings
 }
 
 // ConfigureQueueRow is a row of ConfigureQueue; nil is a null.
 type ConfigureQueueRow struct {
-	QueueName        *string
-	Partitions       *int32
-	Paused           *bool
+	QueueName        string
+	Partitions       int32
+	Paused           bool
 	Aging            *float64
 	KeepCompleted    *float64
 	KeepFailed       *float64
 	KeepCancelled    *float64
 	MaxWaiting       *int64
-	OnFull           *string
+	OnFull           GetQueueOnFull
 	MaxArgsBytes     *int32
 	MaxMetadataBytes *int32
 	MaxTagsBytes     *int32
@@ -564,7 +1018,7 @@ type ConfigureQueueRow struct {
 // retention.
 func ConfigureQueue[R Rows](ctx context.Context, db Querier[R], p ConfigureQueueParams) (ConfigureQueueRow, error) {
 	var none ConfigureQueueRow
-	settingsJSON, err := toJSON(p.Settings)
+	settingsJSON, err := optionsToJSON(p.Settings)
 	if err != nil {
 		return none, err
 	}
@@ -572,6 +1026,19 @@ func ConfigureQueue[R Rows](ctx context.Context, db Querier[R], p ConfigureQueue
 		err = r.Scan(&row.QueueName, &row.Partitions, &row.Paused, &row.Aging, &row.KeepCompleted, &row.KeepFailed, &row.KeepCancelled, &row.MaxWaiting, &row.OnFull, &row.MaxArgsBytes, &row.MaxMetadataBytes, &row.MaxTagsBytes, &row.MaxKeyBytes)
 		return
 	}, `select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes from awa.configure_queue(queue => $1::text, settings => $2::text::jsonb)`, p.Queue, settingsJSON))
+}
+
+// ContractRegistry calls awa.contract_registry: What signatures do not say: fields of JSON arguments, errors, and what
+// result columns hold.
+func ContractRegistry[R Rows](ctx context.Context, db Querier[R]) (json.RawMessage, error) {
+	return one(query(ctx, db, func(r Rows) (row json.RawMessage, err error) {
+		var c0 *string
+		if err = r.Scan(&c0); err != nil {
+			return
+		}
+		row = fromJSON(c0)
+		return
+	}, `select awa.contract_registry()::text as value`))
 }
 
 // ContractVersion calls awa.contract_version: The version of the contract, major.minor.
@@ -585,20 +1052,20 @@ func ContractVersion[R Rows](ctx context.Context, db Querier[R]) (string, error)
 // DeleteJobParams are the arguments of DeleteJob; nil is the default.
 type DeleteJobParams struct {
 	JobID int64
-	Opts  any
+	Opts  *NoOptions
 }
 
 // DeleteJobRow is a row of DeleteJob; nil is a null.
 type DeleteJobRow struct {
-	ID      *int64
-	Outcome *string
+	ID      int64
+	Outcome DeleteJobOutcome
 	State   *State
 }
 
 // DeleteJob calls awa.delete_job: Forgets an ended job, and its hold on a unique key, before its time.
 func DeleteJob[R Rows](ctx context.Context, db Querier[R], p DeleteJobParams) (DeleteJobRow, error) {
 	var none DeleteJobRow
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
@@ -611,19 +1078,19 @@ func DeleteJob[R Rows](ctx context.Context, db Querier[R], p DeleteJobParams) (D
 // DeregisterWorkerParams are the arguments of DeregisterWorker; nil is the default.
 type DeregisterWorkerParams struct {
 	WorkerID string
-	Opts     any
+	Opts     *NoOptions
 }
 
 // DeregisterWorkerRow is a row of DeregisterWorker; nil is a null.
 type DeregisterWorkerRow struct {
-	Outcome *string
-	Lost    *int32
+	Outcome DeregisterWorkerOutcome
+	Lost    int32
 }
 
 // DeregisterWorker calls awa.deregister_worker: Ends a worker; jobs still open under its claims are rescued.
 func DeregisterWorker[R Rows](ctx context.Context, db Querier[R], p DeregisterWorkerParams) (DeregisterWorkerRow, error) {
 	var none DeregisterWorkerRow
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
@@ -638,13 +1105,13 @@ type DescribeKindParams struct {
 	Kind        string
 	ArgsSchema  any
 	Description *string
-	Opts        any
+	Opts        *NoOptions
 }
 
 // DescribeKindRow is a row of DescribeKind; nil is a null.
 type DescribeKindRow struct {
-	Name    *string
-	Outcome *string
+	Name    string
+	Outcome DescribeKindOutcome
 }
 
 // DescribeKind calls awa.describe_kind: Says what a kind of job is, and by a JSON Schema what its args look like.
@@ -654,7 +1121,7 @@ func DescribeKind[R Rows](ctx context.Context, db Querier[R], p DescribeKindPara
 	if err != nil {
 		return none, err
 	}
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
@@ -666,9 +1133,9 @@ func DescribeKind[R Rows](ctx context.Context, db Querier[R], p DescribeKindPara
 
 // DoctorRow is a row of Doctor; nil is a null.
 type DoctorRow struct {
-	CheckName *string
-	Status    *string
-	Detail    *string
+	CheckName string
+	Status    DoctorStatus
+	Detail    string
 	Hint      *string
 }
 
@@ -682,9 +1149,9 @@ func Doctor[R Rows](ctx context.Context, db Querier[R]) ([]DoctorRow, error) {
 
 // ErrorCodesRow is a row of ErrorCodes; nil is a null.
 type ErrorCodesRow struct {
-	Sqlstate  *string
-	Condition *string
-	Meaning   *string
+	Sqlstate  string
+	Condition string
+	Meaning   string
 }
 
 // ErrorCodes calls awa.error_codes: The SQLSTATEs that Awa raises, with their conditions and what they mean.
@@ -703,20 +1170,20 @@ type FailJobsParams struct {
 	Errors     []string
 	RetryAfter *time.Duration
 	Final      *bool
-	Opts       any
+	Opts       *SettleOptions
 }
 
 // FailJobsRow is a row of FailJobs; nil is a null.
 type FailJobsRow struct {
-	ID        *int64
-	Outcome   *string
+	ID        int64
+	Outcome   FailJobsOutcome
 	Attempt   *int32
 	NextRunAt *time.Time
 }
 
 // FailJobs calls awa.fail_jobs: Ends attempts of one claim as failed: to be retried, or for good.
 func FailJobs[R Rows](ctx context.Context, db Querier[R], p FailJobsParams) ([]FailJobsRow, error) {
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return nil, err
 	}
@@ -733,16 +1200,16 @@ type GetJobParams struct {
 
 // GetJobRow is a row of GetJob; nil is a null.
 type GetJobRow struct {
-	ID          *int64
-	Kind        *string
-	Queue       *string
-	Partition   *int32
-	Priority    *int32
-	State       *State
-	Attempt     *int32
-	MaxAttempts *int32
-	RunAt       *time.Time
-	CreatedAt   *time.Time
+	ID          int64
+	Kind        string
+	Queue       string
+	Partition   int32
+	Priority    int32
+	State       State
+	Attempt     int32
+	MaxAttempts int32
+	RunAt       time.Time
+	CreatedAt   time.Time
 	AttemptedAt *time.Time
 	FinalizedAt *time.Time
 	WorkerID    *string
@@ -794,20 +1261,20 @@ type GetQueueParams struct {
 
 // GetQueueRow is a row of GetQueue; nil is a null.
 type GetQueueRow struct {
-	QueueName        *string
-	Partitions       *int32
-	Paused           *bool
+	QueueName        string
+	Partitions       int32
+	Paused           bool
 	Aging            *float64
 	KeepCompleted    *float64
 	KeepFailed       *float64
 	KeepCancelled    *float64
 	MaxWaiting       *int64
-	OnFull           *string
+	OnFull           GetQueueOnFull
 	MaxArgsBytes     *int32
 	MaxMetadataBytes *int32
 	MaxTagsBytes     *int32
 	MaxKeyBytes      *int32
-	IsConfigured     *bool
+	IsConfigured     bool
 }
 
 // GetQueue calls awa.get_queue: The configuration of a queue: partitions, pause, aging, retention, limits.
@@ -821,15 +1288,15 @@ func GetQueue[R Rows](ctx context.Context, db Querier[R], p GetQueueParams) (Get
 // HeartbeatParams are the arguments of Heartbeat; nil is the default.
 type HeartbeatParams struct {
 	WorkerID string
-	Opts     any
+	Opts     *NoOptions
 }
 
 // HeartbeatRow is a row of Heartbeat; nil is a null.
 type HeartbeatRow struct {
-	Outcome      *string
+	Outcome      HeartbeatOutcome
 	StopClaimIDs []int64
 	StopJobIDs   []int64
-	StopReasons  []string
+	StopReasons  []HeartbeatStopReason
 	PausedQueues []string
 	Details      json.RawMessage
 }
@@ -838,7 +1305,7 @@ type HeartbeatRow struct {
 // paused.
 func Heartbeat[R Rows](ctx context.Context, db Querier[R], p HeartbeatParams) (HeartbeatRow, error) {
 	var none HeartbeatRow
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
@@ -876,23 +1343,23 @@ type InsertJobParams struct {
 	Priority    *int32
 	RunAt       *time.Time
 	MaxAttempts *int32
-	UniqueBy    any
+	UniqueBy    *UniqueBy
 	OrderingKey *string
 	Tags        []string
 	Metadata    any
-	Opts        any
+	Opts        *JobOptions
 }
 
 // InsertJobRow is a row of InsertJob; nil is a null.
 type InsertJobRow struct {
-	ID        *int64
-	Outcome   *string
-	State     *State
+	ID        int64
+	Outcome   InsertJobOutcome
+	State     State
 	QueueName *string
 	Partition *int32
 	DueAt     *time.Time
 	UniqueKey []byte
-	QueueFull *bool
+	QueueFull bool
 }
 
 // InsertJob calls awa.insert_job: Enqueues a job in the caller's transaction.
@@ -902,7 +1369,7 @@ func InsertJob[R Rows](ctx context.Context, db Querier[R], p InsertJobParams) (I
 	if err != nil {
 		return none, err
 	}
-	uniqueByJSON, err := toJSON(p.UniqueBy)
+	uniqueByJSON, err := optionsToJSON(p.UniqueBy)
 	if err != nil {
 		return none, err
 	}
@@ -910,7 +1377,7 @@ func InsertJob[R Rows](ctx context.Context, db Querier[R], p InsertJobParams) (I
 	if err != nil {
 		return none, err
 	}
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
@@ -922,21 +1389,21 @@ func InsertJob[R Rows](ctx context.Context, db Querier[R], p InsertJobParams) (I
 
 // InsertJobsParams are the arguments of InsertJobs; nil is the default.
 type InsertJobsParams struct {
-	Jobs any
-	Opts any
+	Jobs []NewJob
+	Opts *NotifyOptions
 }
 
 // InsertJobsRow is a row of InsertJobs; nil is a null.
 type InsertJobsRow struct {
-	Ordinal   *int32
-	ID        *int64
-	Outcome   *string
-	State     *State
+	Ordinal   int32
+	ID        int64
+	Outcome   InsertJobOutcome
+	State     State
 	QueueName *string
 	Partition *int32
 	DueAt     *time.Time
 	UniqueKey []byte
-	QueueFull *bool
+	QueueFull bool
 }
 
 // InsertJobs calls awa.insert_jobs: Enqueues many jobs, given as a JSON array, in one statement.
@@ -945,7 +1412,7 @@ func InsertJobs[R Rows](ctx context.Context, db Querier[R], p InsertJobsParams) 
 	if err != nil {
 		return nil, err
 	}
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return nil, err
 	}
@@ -966,13 +1433,13 @@ type InsertManyParams struct {
 	OrderingKeys []*string
 	Tags         []string
 	Metadata     any
-	Opts         any
+	Opts         *ManyOptions
 }
 
 // InsertManyRow is a row of InsertMany; nil is a null.
 type InsertManyRow struct {
-	ID        *int64
-	QueueFull *bool
+	ID        int64
+	QueueFull bool
 }
 
 // InsertMany calls awa.insert_many: Enqueues many jobs of one kind into one queue, given as an array of args, the
@@ -986,7 +1453,7 @@ func InsertMany[R Rows](ctx context.Context, db Querier[R], p InsertManyParams) 
 	if err != nil {
 		return nil, err
 	}
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return nil, err
 	}
@@ -1003,12 +1470,12 @@ type JobStateParams struct {
 
 // JobStateRow is a row of JobState; nil is a null.
 type JobStateRow struct {
-	ID          *int64
-	State       *State
-	Attempt     *int32
-	MaxAttempts *int32
-	RunAt       *time.Time
-	CreatedAt   *time.Time
+	ID          int64
+	State       State
+	Attempt     int32
+	MaxAttempts int32
+	RunAt       time.Time
+	CreatedAt   time.Time
 	AttemptedAt *time.Time
 	FinalizedAt *time.Time
 }
@@ -1023,9 +1490,9 @@ func JobState[R Rows](ctx context.Context, db Querier[R], p JobStateParams) ([]J
 
 // JobStatesRow is a row of JobStates; nil is a null.
 type JobStatesRow struct {
-	State    *State
-	HasEnded *bool
-	Meaning  *string
+	State    State
+	HasEnded bool
+	Meaning  string
 }
 
 // JobStates calls awa.job_states: The states of a job, and whether a job in it has ended.
@@ -1041,21 +1508,21 @@ type ListJobsParams struct {
 	Queue   string
 	State   State
 	MaxJobs *int32
-	Opts    any
+	Opts    *NoOptions
 }
 
 // ListJobsRow is a row of ListJobs; nil is a null.
 type ListJobsRow struct {
-	ID          *int64
-	Kind        *string
-	QueueName   *string
-	Partition   *int32
-	Priority    *int32
-	JobState    *State
-	Attempt     *int32
-	MaxAttempts *int32
-	RunAt       *time.Time
-	CreatedAt   *time.Time
+	ID          int64
+	Kind        string
+	QueueName   string
+	Partition   int32
+	Priority    int32
+	JobState    State
+	Attempt     int32
+	MaxAttempts int32
+	RunAt       time.Time
+	CreatedAt   time.Time
 	AttemptedAt *time.Time
 	FinalizedAt *time.Time
 	WorkerID    *string
@@ -1074,7 +1541,7 @@ type ListJobsRow struct {
 
 // ListJobs calls awa.list_jobs: The newest jobs of a queue in one state.
 func ListJobs[R Rows](ctx context.Context, db Querier[R], p ListJobsParams) ([]ListJobsRow, error) {
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return nil, err
 	}
@@ -1138,21 +1605,21 @@ type QueueStatsParams struct {
 
 // QueueStatsRow is a row of QueueStats; nil is a null.
 type QueueStatsRow struct {
-	QueueName           *string
-	Pending             *int64
-	Scheduled           *int64
-	Available           *int64
-	Blocked             *int64
-	Running             *int64
-	Retryable           *int64
-	WaitingExternal     *int64
-	Completed           *int64
-	Failed              *int64
-	Cancelled           *int64
-	CompletedLastMinute *int64
+	QueueName           string
+	Pending             int64
+	Scheduled           int64
+	Available           int64
+	Blocked             int64
+	Running             int64
+	Retryable           int64
+	WaitingExternal     int64
+	Completed           int64
+	Failed              int64
+	Cancelled           int64
+	CompletedLastMinute int64
 	OldestAvailableAt   *time.Time
-	Partitions          *int32
-	Paused              *bool
+	Partitions          int32
+	Paused              bool
 	Details             json.RawMessage
 }
 
@@ -1172,23 +1639,23 @@ func QueueStats[R Rows](ctx context.Context, db Querier[R], p QueueStatsParams) 
 type RegisterWorkerParams struct {
 	Name   *string
 	Queues []string
-	Opts   any
+	Opts   *WorkerOptions
 }
 
 // RegisterWorkerRow is a row of RegisterWorker; nil is a null.
 type RegisterWorkerRow struct {
-	WorkerID        *string
-	ContractVersion *string
-	SchemaVersion   *int32
-	HeartbeatMs     *int32
-	DeadAfterMs     *int32
+	WorkerID        string
+	ContractVersion string
+	SchemaVersion   int32
+	HeartbeatMs     int32
+	DeadAfterMs     int32
 }
 
 // RegisterWorker calls awa.register_worker: Registers a worker process and returns its id and the pace of its
 // heartbeats.
 func RegisterWorker[R Rows](ctx context.Context, db Querier[R], p RegisterWorkerParams) (RegisterWorkerRow, error) {
 	var none RegisterWorkerRow
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
@@ -1203,19 +1670,19 @@ type ReleaseJobsParams struct {
 	WorkerID string
 	ClaimID  int64
 	JobIDs   []int64
-	Opts     any
+	Opts     *SettleOptions
 }
 
 // ReleaseJobsRow is a row of ReleaseJobs; nil is a null.
 type ReleaseJobsRow struct {
-	Settled *int32
+	Settled int32
 	LostIDs []int64
 }
 
 // ReleaseJobs calls awa.release_jobs: Hands jobs of one claim back unstarted; they are available again at once.
 func ReleaseJobs[R Rows](ctx context.Context, db Querier[R], p ReleaseJobsParams) (ReleaseJobsRow, error) {
 	var none ReleaseJobsRow
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
@@ -1233,21 +1700,21 @@ func ReleaseJobs[R Rows](ctx context.Context, db Querier[R], p ReleaseJobsParams
 
 // RepairParams are the arguments of Repair; nil is the default.
 type RepairParams struct {
-	Opts any
+	Opts *NoOptions
 }
 
 // RepairRow is a row of Repair; nil is a null.
 type RepairRow struct {
-	Outcome   *string
-	Waiting   *int64
-	Lost      *int64
-	Completed *int64
+	Outcome   RepairOutcome
+	Waiting   int64
+	Lost      int64
+	Completed int64
 }
 
 // Repair calls awa.repair: Makes a ledger that was restored from another server whole in this one.
 func Repair[R Rows](ctx context.Context, db Querier[R], p RepairParams) (RepairRow, error) {
 	var none RepairRow
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
@@ -1264,13 +1731,13 @@ type RescheduleJobParams struct {
 	RunAt     *time.Time
 	Priority  *int32
 	Args      any
-	Opts      any
+	Opts      *NotifyOptions
 }
 
 // RescheduleJobRow is a row of RescheduleJob; nil is a null.
 type RescheduleJobRow struct {
 	ID      *int64
-	Outcome *string
+	Outcome RescheduleJobOutcome
 	State   *State
 	DueAt   *time.Time
 }
@@ -1283,7 +1750,7 @@ func RescheduleJob[R Rows](ctx context.Context, db Querier[R], p RescheduleJobPa
 	if err != nil {
 		return none, err
 	}
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
@@ -1297,13 +1764,13 @@ func RescheduleJob[R Rows](ctx context.Context, db Querier[R], p RescheduleJobPa
 type RetryJobParams struct {
 	JobID int64
 	RunAt *time.Time
-	Opts  any
+	Opts  *RetryOptions
 }
 
 // RetryJobRow is a row of RetryJob; nil is a null.
 type RetryJobRow struct {
-	ID      *int64
-	Outcome *string
+	ID      int64
+	Outcome RetryJobOutcome
 	State   *State
 	DueAt   *time.Time
 }
@@ -1312,7 +1779,7 @@ type RetryJobRow struct {
 // none left.
 func RetryJob[R Rows](ctx context.Context, db Querier[R], p RetryJobParams) (RetryJobRow, error) {
 	var none RetryJobRow
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
@@ -1338,13 +1805,13 @@ type SetProgressParams struct {
 	Percent    *int32
 	Message    *string
 	Checkpoint any
-	Opts       any
+	Opts       *NoOptions
 }
 
 // SetProgressRow is a row of SetProgress; nil is a null.
 type SetProgressRow struct {
-	ID      *int64
-	Outcome *string
+	ID      int64
+	Outcome SetProgressOutcome
 }
 
 // SetProgress calls awa.set_progress: Saves percent, message and checkpoint of a running job; kept across retries.
@@ -1354,7 +1821,7 @@ func SetProgress[R Rows](ctx context.Context, db Querier[R], p SetProgressParams
 	if err != nil {
 		return none, err
 	}
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
@@ -1369,14 +1836,14 @@ type SleepUntilWorkParams struct {
 	WorkerID string
 	Queues   []string
 	Pending  *string
-	Opts     any
+	Opts     *SleepOptions
 }
 
 // SleepUntilWorkRow is a row of SleepUntilWork; nil is a null.
 type SleepUntilWorkRow struct {
-	HasWork      *bool
+	HasWork      bool
 	WorkQueues   []string
-	WaitMs       *int32
+	WaitMs       int32
 	PendingAfter *string
 }
 
@@ -1384,7 +1851,7 @@ type SleepUntilWorkRow struct {
 // wait for a notification.
 func SleepUntilWork[R Rows](ctx context.Context, db Querier[R], p SleepUntilWorkParams) (SleepUntilWorkRow, error) {
 	var none SleepUntilWorkRow
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
@@ -1406,20 +1873,20 @@ type SnoozeJobParams struct {
 	ClaimID  int64
 	JobID    int64
 	Delay    time.Duration
-	Opts     any
+	Opts     *NotifyOptions
 }
 
 // SnoozeJobRow is a row of SnoozeJob; nil is a null.
 type SnoozeJobRow struct {
-	ID        *int64
-	Outcome   *string
-	NextRunAt *time.Time
+	ID        int64
+	Outcome   SnoozeJobOutcome
+	NextRunAt time.Time
 }
 
 // SnoozeJob calls awa.snooze_job: Puts a running job off for a while without counting the attempt.
 func SnoozeJob[R Rows](ctx context.Context, db Querier[R], p SnoozeJobParams) (SnoozeJobRow, error) {
 	var none SnoozeJobRow
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
@@ -1431,15 +1898,15 @@ func SnoozeJob[R Rows](ctx context.Context, db Querier[R], p SnoozeJobParams) (S
 
 // TickParams are the arguments of Tick; nil is the default.
 type TickParams struct {
-	Opts any
+	Opts *NoOptions
 }
 
 // TickRow is a row of Tick; nil is a null.
 type TickRow struct {
-	Promoted    *int32
-	WorkersLost *int32
-	JobsRescued *int32
-	JobsExpired *int32
+	Promoted    int32
+	WorkersLost int32
+	JobsRescued int32
+	JobsExpired int32
 	Details     json.RawMessage
 }
 
@@ -1447,7 +1914,7 @@ type TickRow struct {
 // second.
 func Tick[R Rows](ctx context.Context, db Querier[R], p TickParams) (TickRow, error) {
 	var none TickRow
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}

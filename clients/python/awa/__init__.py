@@ -15,51 +15,86 @@ from uuid import UUID
 from . import _verbs
 from .types import (
     AwaError as AwaError,
+    Backoff as Backoff,
+    BackoffKind as BackoffKind,
     CONTRACT_VERSION as CONTRACT_VERSION,
     CancelByUniqueKeyRow as CancelByUniqueKeyRow,
+    CancelJobOutcome as CancelJobOutcome,
     CancelJobRow as CancelJobRow,
+    CancelKeyOptions as CancelKeyOptions,
     CancelRunningRow as CancelRunningRow,
     ClaimJobsRow as ClaimJobsRow,
+    ClaimOptions as ClaimOptions,
     CompleteJobsRow as CompleteJobsRow,
     ConfigureQueueRow as ConfigureQueueRow,
     ConfigureRow as ConfigureRow,
     ContractMismatch as ContractMismatch,
+    DeleteJobOutcome as DeleteJobOutcome,
     DeleteJobRow as DeleteJobRow,
+    DeregisterWorkerOutcome as DeregisterWorkerOutcome,
     DeregisterWorkerRow as DeregisterWorkerRow,
+    DescribeKindOutcome as DescribeKindOutcome,
     DescribeKindRow as DescribeKindRow,
     DoctorRow as DoctorRow,
+    DoctorStatus as DoctorStatus,
     ErrorCodesRow as ErrorCodesRow,
+    FailJobsOutcome as FailJobsOutcome,
     FailJobsRow as FailJobsRow,
     GetJobRow as GetJobRow,
+    GetQueueOnFull as GetQueueOnFull,
     GetQueueRow as GetQueueRow,
+    HeartbeatOutcome as HeartbeatOutcome,
     HeartbeatRow as HeartbeatRow,
+    HeartbeatStopReason as HeartbeatStopReason,
+    InsertJobOutcome as InsertJobOutcome,
     InsertJobRow as InsertJobRow,
     InsertJobsRow as InsertJobsRow,
     InsertManyRow as InsertManyRow,
     InvalidArgs as InvalidArgs,
     InvalidArgument as InvalidArgument,
     IsolationLevel as IsolationLevel,
+    JobOptions as JobOptions,
+    JobOptionsOnParentFailure as JobOptionsOnParentFailure,
     JobState as JobState,
     JobStateRow as JobStateRow,
     JobStatesRow as JobStatesRow,
     LeaseLost as LeaseLost,
     ListJobsRow as ListJobsRow,
+    ManyOptions as ManyOptions,
+    NewJob as NewJob,
+    NoOptions as NoOptions,
     NotFound as NotFound,
+    NotifyOptions as NotifyOptions,
     QueueFull as QueueFull,
+    QueueSettings as QueueSettings,
     QueueStatsRow as QueueStatsRow,
     RegisterWorkerRow as RegisterWorkerRow,
     ReleaseJobsRow as ReleaseJobsRow,
+    RepairOutcome as RepairOutcome,
     RepairRow as RepairRow,
+    RescheduleJobOutcome as RescheduleJobOutcome,
     RescheduleJobRow as RescheduleJobRow,
+    RetryJobOutcome as RetryJobOutcome,
     RetryJobRow as RetryJobRow,
+    RetryOptions as RetryOptions,
+    RetryOptionsOnConflict as RetryOptionsOnConflict,
+    SetProgressOutcome as SetProgressOutcome,
     SetProgressRow as SetProgressRow,
+    Settings as Settings,
+    SettleOptions as SettleOptions,
+    SettleOptionsOnLost as SettleOptionsOnLost,
+    SleepOptions as SleepOptions,
     SleepUntilWorkRow as SleepUntilWorkRow,
+    SnoozeJobOutcome as SnoozeJobOutcome,
     SnoozeJobRow as SnoozeJobRow,
     TickRow as TickRow,
     TooLarge as TooLarge,
     TriggersDisabled as TriggersDisabled,
+    UniqueBy as UniqueBy,
+    UniqueByOnConflict as UniqueByOnConflict,
     UniqueConflict as UniqueConflict,
     UnknownOption as UnknownOption,
+    WorkerOptions as WorkerOptions,
     WorkerUnknown as WorkerUnknown,
     WrongState as WrongState,
 )
@@ -122,7 +157,7 @@ def cancel_by_unique_key(
     at: datetime | None = None,
     key: str | None = None,
     reason: str | None = None,
-    opts: Any = None,
+    opts: CancelKeyOptions | None = None,
 ) -> list[CancelByUniqueKeyRow]:
     """Cancels the job that holds a unique key, named by the same parts as at insert."""
     return _rows(conn, _verbs.CANCEL_BY_UNIQUE_KEY, kind, queue, args, period, at, key, reason, opts)
@@ -133,7 +168,7 @@ def cancel_job(
     *,
     job_id: int,
     reason: str | None = None,
-    opts: Any = None,
+    opts: NotifyOptions | None = None,
 ) -> CancelJobRow:
     """Cancels a job in any state before the end; a running one is told to stop."""
     return _one(conn, _verbs.CANCEL_JOB, job_id, reason, opts)
@@ -146,7 +181,7 @@ def cancel_running(
     claim_id: int,
     job_ids: Sequence[int],
     reason: str | None = None,
-    opts: Any = None,
+    opts: SettleOptions | None = None,
 ) -> CancelRunningRow:
     """Ends running jobs of one claim as cancelled, on the wish of their own worker."""
     return _one(conn, _verbs.CANCEL_RUNNING, worker_id, claim_id, job_ids, reason, opts)
@@ -167,7 +202,7 @@ def claim_jobs(
     worker_id: UUID | str,
     queue: str | None = None,
     max_jobs: int | None = None,
-    opts: Any = None,
+    opts: ClaimOptions | None = None,
 ) -> list[ClaimJobsRow]:
     """Hands up to max_jobs next jobs of a queue to a worker, most urgent first."""
     return _rows(conn, _verbs.CLAIM_JOBS, worker_id, queue, max_jobs, opts)
@@ -180,7 +215,7 @@ def complete_jobs(
     claim_id: int,
     job_ids: Sequence[int],
     results: Any = None,
-    opts: Any = None,
+    opts: SettleOptions | None = None,
 ) -> CompleteJobsRow:
     """Ends attempts of one claim as completed, with optional results."""
     return _one(conn, _verbs.COMPLETE_JOBS, worker_id, claim_id, job_ids, results, opts)
@@ -189,7 +224,7 @@ def complete_jobs(
 def configure(
     conn: Connection,
     *,
-    settings: Any = None,
+    settings: Settings | None = None,
 ) -> ConfigureRow:
     """Sets how long ended jobs are kept where their queue does not say, and how long a job may be put off."""
     return _one(conn, _verbs.CONFIGURE, settings)
@@ -199,10 +234,17 @@ def configure_queue(
     conn: Connection,
     *,
     queue: str,
-    settings: Any = None,
+    settings: QueueSettings | None = None,
 ) -> ConfigureQueueRow:
     """Makes or changes the configuration of a queue: partitions, pause, aging, retention."""
     return _one(conn, _verbs.CONFIGURE_QUEUE, queue, settings)
+
+
+def contract_registry(
+    conn: Connection,
+) -> Any:
+    """What signatures do not say: fields of JSON arguments, errors, and what result columns hold."""
+    return _one(conn, _verbs.CONTRACT_REGISTRY)
 
 
 def contract_version(
@@ -216,7 +258,7 @@ def delete_job(
     conn: Connection,
     *,
     job_id: int,
-    opts: Any = None,
+    opts: NoOptions | None = None,
 ) -> DeleteJobRow:
     """Forgets an ended job, and its hold on a unique key, before its time."""
     return _one(conn, _verbs.DELETE_JOB, job_id, opts)
@@ -226,7 +268,7 @@ def deregister_worker(
     conn: Connection,
     *,
     worker_id: UUID | str,
-    opts: Any = None,
+    opts: NoOptions | None = None,
 ) -> DeregisterWorkerRow:
     """Ends a worker; jobs still open under its claims are rescued."""
     return _one(conn, _verbs.DEREGISTER_WORKER, worker_id, opts)
@@ -238,7 +280,7 @@ def describe_kind(
     kind: str,
     args_schema: Any = None,
     description: str | None = None,
-    opts: Any = None,
+    opts: NoOptions | None = None,
 ) -> DescribeKindRow:
     """Says what a kind of job is, and by a JSON Schema what its args look like."""
     return _one(conn, _verbs.DESCRIBE_KIND, kind, args_schema, description, opts)
@@ -267,7 +309,7 @@ def fail_jobs(
     errors: Sequence[str],
     retry_after: timedelta | str | None = None,
     final: bool | None = None,
-    opts: Any = None,
+    opts: SettleOptions | None = None,
 ) -> list[FailJobsRow]:
     """Ends attempts of one claim as failed: to be retried, or for good."""
     return _rows(conn, _verbs.FAIL_JOBS, worker_id, claim_id, job_ids, errors, retry_after, final, opts)
@@ -295,7 +337,7 @@ def heartbeat(
     conn: Connection,
     *,
     worker_id: UUID | str,
-    opts: Any = None,
+    opts: NoOptions | None = None,
 ) -> HeartbeatRow:
     """Says that a worker lives; answers which attempts it must stop and which queues are paused."""
     return _one(conn, _verbs.HEARTBEAT, worker_id, opts)
@@ -310,11 +352,11 @@ def insert_job(
     priority: int | None = None,
     run_at: datetime | None = None,
     max_attempts: int | None = None,
-    unique_by: Any = None,
+    unique_by: UniqueBy | None = None,
     ordering_key: str | None = None,
     tags: Sequence[str] | None = None,
     metadata: Any = None,
-    opts: Any = None,
+    opts: JobOptions | None = None,
 ) -> InsertJobRow:
     """Enqueues a job in the caller's transaction."""
     return _one(conn, _verbs.INSERT_JOB, kind, args, queue, priority, run_at, max_attempts, unique_by, ordering_key,
@@ -324,8 +366,8 @@ def insert_job(
 def insert_jobs(
     conn: Connection,
     *,
-    jobs: Any,
-    opts: Any = None,
+    jobs: Sequence[NewJob],
+    opts: NotifyOptions | None = None,
 ) -> list[InsertJobsRow]:
     """Enqueues many jobs, given as a JSON array, in one statement."""
     return _rows(conn, _verbs.INSERT_JOBS, jobs, opts)
@@ -343,7 +385,7 @@ def insert_many(
     ordering_keys: Sequence[str | None] | None = None,
     tags: Sequence[str] | None = None,
     metadata: Any = None,
-    opts: Any = None,
+    opts: ManyOptions | None = None,
 ) -> list[InsertManyRow]:
     """Enqueues many jobs of one kind into one queue, given as an array of args, the fastest way."""
     return _rows(conn, _verbs.INSERT_MANY, kind, args, queue, priority, run_at, max_attempts, ordering_keys, tags,
@@ -372,7 +414,7 @@ def list_jobs(
     queue: str,
     state: JobState,
     max_jobs: int | None = None,
-    opts: Any = None,
+    opts: NoOptions | None = None,
 ) -> list[ListJobsRow]:
     """The newest jobs of a queue in one state."""
     return _rows(conn, _verbs.LIST_JOBS, queue, state, max_jobs, opts)
@@ -411,7 +453,7 @@ def register_worker(
     *,
     name: str | None = None,
     queues: Sequence[str] | None = None,
-    opts: Any = None,
+    opts: WorkerOptions | None = None,
 ) -> RegisterWorkerRow:
     """Registers a worker process and returns its id and the pace of its heartbeats."""
     return _one(conn, _verbs.REGISTER_WORKER, name, queues, opts)
@@ -423,7 +465,7 @@ def release_jobs(
     worker_id: UUID | str,
     claim_id: int,
     job_ids: Sequence[int],
-    opts: Any = None,
+    opts: SettleOptions | None = None,
 ) -> ReleaseJobsRow:
     """Hands jobs of one claim back unstarted; they are available again at once."""
     return _one(conn, _verbs.RELEASE_JOBS, worker_id, claim_id, job_ids, opts)
@@ -432,7 +474,7 @@ def release_jobs(
 def repair(
     conn: Connection,
     *,
-    opts: Any = None,
+    opts: NoOptions | None = None,
 ) -> RepairRow:
     """Makes a ledger that was restored from another server whole in this one."""
     return _one(conn, _verbs.REPAIR, opts)
@@ -446,7 +488,7 @@ def reschedule_job(
     run_at: datetime | None = None,
     priority: int | None = None,
     args: Any = None,
-    opts: Any = None,
+    opts: NotifyOptions | None = None,
 ) -> RescheduleJobRow:
     """Changes when a waiting job runs, its priority or its args; named by id or unique key."""
     return _one(conn, _verbs.RESCHEDULE_JOB, job_id, unique_key, run_at, priority, args, opts)
@@ -457,7 +499,7 @@ def retry_job(
     *,
     job_id: int,
     run_at: datetime | None = None,
-    opts: Any = None,
+    opts: RetryOptions | None = None,
 ) -> RetryJobRow:
     """Runs a failed or cancelled job again, under its id and with one attempt more if it has none left."""
     return _one(conn, _verbs.RETRY_JOB, job_id, run_at, opts)
@@ -479,7 +521,7 @@ def set_progress(
     percent: int | None = None,
     message: str | None = None,
     checkpoint: Any = None,
-    opts: Any = None,
+    opts: NoOptions | None = None,
 ) -> SetProgressRow:
     """Saves percent, message and checkpoint of a running job; kept across retries."""
     return _one(conn, _verbs.SET_PROGRESS, worker_id, claim_id, job_id, percent, message, checkpoint, opts)
@@ -491,7 +533,7 @@ def sleep_until_work(
     worker_id: UUID | str,
     queues: Sequence[str],
     pending: str | None = None,
-    opts: Any = None,
+    opts: SleepOptions | None = None,
 ) -> SleepUntilWorkRow:
     """Declares the queues that this session sleeps on, and says how long it may wait for a notification."""
     return _one(conn, _verbs.SLEEP_UNTIL_WORK, worker_id, queues, pending, opts)
@@ -504,7 +546,7 @@ def snooze_job(
     claim_id: int,
     job_id: int,
     delay: timedelta | str,
-    opts: Any = None,
+    opts: NotifyOptions | None = None,
 ) -> SnoozeJobRow:
     """Puts a running job off for a while without counting the attempt."""
     return _one(conn, _verbs.SNOOZE_JOB, worker_id, claim_id, job_id, delay, opts)
@@ -513,7 +555,7 @@ def snooze_job(
 def tick(
     conn: Connection,
     *,
-    opts: Any = None,
+    opts: NoOptions | None = None,
 ) -> TickRow:
     """One bounded step of housekeeping: rescue, timeouts, promotion, retention. Call it about once a second."""
     return _one(conn, _verbs.TICK, opts)

@@ -93,21 +93,21 @@ CANCEL_BY_UNIQUE_KEY = Verb(
     "select id, outcome, state, unique_key from awa.cancel_by_unique_key(kind => $1::text, queue => $2::text, args "
     "=> $3::text::jsonb, period => $4::text::interval, at => $5::timestamp with time zone, key => $6::text, reason "
     "=> $7::text, opts => $8::text::jsonb)",
-    [same, same, json.dumps, interval, same, same, same, json.dumps],
+    [same, same, json.dumps, interval, same, same, same, options],
     lambda r: types.CancelByUniqueKeyRow(r[0], r[1], r[2], binary(r[3])),
 )
 
 CANCEL_JOB = Verb(
     "select id, outcome, state from awa.cancel_job(job_id => $1::bigint, reason => $2::text, opts => "
     "$3::text::jsonb)",
-    [same, same, json.dumps],
+    [same, same, options],
     lambda r: types.CancelJobRow(r[0], r[1], r[2]),
 )
 
 CANCEL_RUNNING = Verb(
     "select settled, lost_ids from awa.cancel_running(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => "
     "$3::bigint[], reason => $4::text, opts => $5::text::jsonb)",
-    [str, same, list, same, json.dumps],
+    [str, same, list, same, options],
     lambda r: types.CancelRunningRow(r[0], r[1]),
 )
 
@@ -122,7 +122,7 @@ CLAIM_JOBS = Verb(
     "deadline_at, partition, ordering_key, tags, metadata::text as metadata, progress::text as progress, "
     "errors::text as errors, details::text as details from awa.claim_jobs(worker_id => $1::uuid, queue => $2::text, "
     "max_jobs => $3::integer, opts => $4::text::jsonb)",
-    [str, same, same, json.dumps],
+    [str, same, same, options],
     lambda r: types.ClaimJobsRow(
         r[0], r[1], r[2], parsed(r[3]), r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], r[12], parsed(r[13]),
         parsed(r[14]), parsed(r[15]), parsed(r[16])
@@ -132,13 +132,13 @@ CLAIM_JOBS = Verb(
 COMPLETE_JOBS = Verb(
     "select settled, lost_ids from awa.complete_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => "
     "$3::bigint[], results => $4::text::jsonb, opts => $5::text::jsonb)",
-    [str, same, list, json.dumps, json.dumps],
+    [str, same, list, json.dumps, options],
     lambda r: types.CompleteJobsRow(r[0], r[1]),
 )
 
 CONFIGURE = Verb(
     "select keep_completed, keep_failed, keep_cancelled, max_delay from awa.configure(settings => $1::text::jsonb)",
-    [json.dumps],
+    [options],
     lambda r: types.ConfigureRow(r[0], r[1], r[2], r[3]),
 )
 
@@ -146,8 +146,14 @@ CONFIGURE_QUEUE = Verb(
     "select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, "
     "on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes from awa.configure_queue(queue => "
     "$1::text, settings => $2::text::jsonb)",
-    [same, json.dumps],
+    [same, options],
     lambda r: types.ConfigureQueueRow(r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], r[12]),
+)
+
+CONTRACT_REGISTRY: Verb[Any] = Verb(
+    "select awa.contract_registry()::text as value",
+    [],
+    lambda r: parsed(r[0]),
 )
 
 CONTRACT_VERSION: Verb[str] = Verb(
@@ -158,20 +164,20 @@ CONTRACT_VERSION: Verb[str] = Verb(
 
 DELETE_JOB = Verb(
     "select id, outcome, state from awa.delete_job(job_id => $1::bigint, opts => $2::text::jsonb)",
-    [same, json.dumps],
+    [same, options],
     lambda r: types.DeleteJobRow(r[0], r[1], r[2]),
 )
 
 DEREGISTER_WORKER = Verb(
     "select outcome, lost from awa.deregister_worker(worker_id => $1::uuid, opts => $2::text::jsonb)",
-    [str, json.dumps],
+    [str, options],
     lambda r: types.DeregisterWorkerRow(r[0], r[1]),
 )
 
 DESCRIBE_KIND = Verb(
     "select name, outcome from awa.describe_kind(kind => $1::text, args_schema => $2::text::jsonb, description => "
     "$3::text, opts => $4::text::jsonb)",
-    [same, json.dumps, same, json.dumps],
+    [same, json.dumps, same, options],
     lambda r: types.DescribeKindRow(r[0], r[1]),
 )
 
@@ -191,7 +197,7 @@ FAIL_JOBS = Verb(
     "select id, outcome, attempt, next_run_at from awa.fail_jobs(worker_id => $1::uuid, claim_id => $2::bigint, "
     "job_ids => $3::bigint[], errors => $4::text[], retry_after => $5::text::interval, final => $6::boolean, opts "
     "=> $7::text::jsonb)",
-    [str, same, list, list, interval, same, json.dumps],
+    [str, same, list, list, interval, same, options],
     lambda r: types.FailJobsRow(r[0], r[1], r[2], r[3]),
 )
 
@@ -221,7 +227,7 @@ GET_QUEUE = Verb(
 HEARTBEAT = Verb(
     "select outcome, stop_claim_ids, stop_job_ids, stop_reasons, paused_queues, details::text as details from "
     "awa.heartbeat(worker_id => $1::uuid, opts => $2::text::jsonb)",
-    [str, json.dumps],
+    [str, options],
     lambda r: types.HeartbeatRow(r[0], r[1], r[2], r[3], r[4], parsed(r[5])),
 )
 
@@ -230,14 +236,14 @@ INSERT_JOB = Verb(
     "$1::text, args => $2::text::jsonb, queue => $3::text, priority => $4::integer, run_at => $5::timestamp with "
     "time zone, max_attempts => $6::integer, unique_by => $7::text::jsonb, ordering_key => $8::text, tags => "
     "$9::text[], metadata => $10::text::jsonb, opts => $11::text::jsonb)",
-    [same, json.dumps, same, same, same, same, json.dumps, same, list, json.dumps, json.dumps],
+    [same, json.dumps, same, same, same, same, options, same, list, json.dumps, options],
     lambda r: types.InsertJobRow(r[0], r[1], r[2], r[3], r[4], r[5], binary(r[6]), r[7]),
 )
 
 INSERT_JOBS = Verb(
     "select ordinal, id, outcome, state, queue_name, partition, due_at, unique_key, queue_full from "
     "awa.insert_jobs(jobs => $1::text::jsonb, opts => $2::text::jsonb)",
-    [json.dumps, json.dumps],
+    [options, options],
     lambda r: types.InsertJobsRow(r[0], r[1], r[2], r[3], r[4], r[5], r[6], binary(r[7]), r[8]),
 )
 
@@ -245,7 +251,7 @@ INSERT_MANY = Verb(
     "select id, queue_full from awa.insert_many(kind => $1::text, args => $2::text[]::jsonb[], queue => $3::text, "
     "priority => $4::integer, run_at => $5::timestamp with time zone, max_attempts => $6::integer, ordering_keys => "
     "$7::text[], tags => $8::text[], metadata => $9::text::jsonb, opts => $10::text::jsonb)",
-    [same, texts_of_json, same, same, same, same, list, list, json.dumps, json.dumps],
+    [same, texts_of_json, same, same, same, same, list, list, json.dumps, options],
     lambda r: types.InsertManyRow(r[0], r[1]),
 )
 
@@ -268,7 +274,7 @@ LIST_JOBS = Verb(
     "metadata, progress::text as progress, errors::text as errors, result::text as result, reason, options::text as "
     "options, details::text as details from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => "
     "$3::integer, opts => $4::text::jsonb)",
-    [same, same, same, json.dumps],
+    [same, same, same, options],
     lambda r: types.ListJobsRow(
         r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], uuid(r[12]), parsed(r[13]), r[14],
         binary(r[15]), r[16], parsed(r[17]), parsed(r[18]), parsed(r[19]), parsed(r[20]), r[21], parsed(r[22]),
@@ -301,20 +307,20 @@ QUEUE_STATS = Verb(
 REGISTER_WORKER = Verb(
     "select worker_id, contract_version, schema_version, heartbeat_ms, dead_after_ms from awa.register_worker(name "
     "=> $1::text, queues => $2::text[], opts => $3::text::jsonb)",
-    [same, list, json.dumps],
+    [same, list, options],
     lambda r: types.RegisterWorkerRow(uuid(r[0]), r[1], r[2], r[3], r[4]),
 )
 
 RELEASE_JOBS = Verb(
     "select settled, lost_ids from awa.release_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => "
     "$3::bigint[], opts => $4::text::jsonb)",
-    [str, same, list, json.dumps],
+    [str, same, list, options],
     lambda r: types.ReleaseJobsRow(r[0], r[1]),
 )
 
 REPAIR = Verb(
     "select outcome, waiting, lost, completed from awa.repair(opts => $1::text::jsonb)",
-    [json.dumps],
+    [options],
     lambda r: types.RepairRow(r[0], r[1], r[2], r[3]),
 )
 
@@ -322,14 +328,14 @@ RESCHEDULE_JOB = Verb(
     "select id, outcome, state, due_at from awa.reschedule_job(job_id => $1::bigint, unique_key => $2::bytea, "
     "run_at => $3::timestamp with time zone, priority => $4::integer, args => $5::text::jsonb, opts => "
     "$6::text::jsonb)",
-    [same, same, same, same, json.dumps, json.dumps],
+    [same, same, same, same, json.dumps, options],
     lambda r: types.RescheduleJobRow(r[0], r[1], r[2], r[3]),
 )
 
 RETRY_JOB = Verb(
     "select id, outcome, state, due_at from awa.retry_job(job_id => $1::bigint, run_at => $2::timestamp with time "
     "zone, opts => $3::text::jsonb)",
-    [same, same, json.dumps],
+    [same, same, options],
     lambda r: types.RetryJobRow(r[0], r[1], r[2], r[3]),
 )
 
@@ -342,28 +348,28 @@ SCHEMA_VERSION: Verb[int] = Verb(
 SET_PROGRESS = Verb(
     "select id, outcome from awa.set_progress(worker_id => $1::uuid, claim_id => $2::bigint, job_id => $3::bigint, "
     "percent => $4::integer, message => $5::text, checkpoint => $6::text::jsonb, opts => $7::text::jsonb)",
-    [str, same, same, same, same, json.dumps, json.dumps],
+    [str, same, same, same, same, json.dumps, options],
     lambda r: types.SetProgressRow(r[0], r[1]),
 )
 
 SLEEP_UNTIL_WORK = Verb(
     "select has_work, work_queues, wait_ms, pending_after from awa.sleep_until_work(worker_id => $1::uuid, queues "
     "=> $2::text[], pending => $3::text, opts => $4::text::jsonb)",
-    [str, list, same, json.dumps],
+    [str, list, same, options],
     lambda r: types.SleepUntilWorkRow(r[0], r[1], r[2], r[3]),
 )
 
 SNOOZE_JOB = Verb(
     "select id, outcome, next_run_at from awa.snooze_job(worker_id => $1::uuid, claim_id => $2::bigint, job_id => "
     "$3::bigint, delay => $4::text::interval, opts => $5::text::jsonb)",
-    [str, same, same, interval, json.dumps],
+    [str, same, same, interval, options],
     lambda r: types.SnoozeJobRow(r[0], r[1], r[2]),
 )
 
 TICK = Verb(
     "select promoted, workers_lost, jobs_rescued, jobs_expired, details::text as details from awa.tick(opts => "
     "$1::text::jsonb)",
-    [json.dumps],
+    [options],
     lambda r: types.TickRow(r[0], r[1], r[2], r[3], parsed(r[4])),
 )
 

@@ -14,51 +14,86 @@ from uuid import UUID
 from . import _verbs
 from .types import (
     AwaError as AwaError,
+    Backoff as Backoff,
+    BackoffKind as BackoffKind,
     CONTRACT_VERSION as CONTRACT_VERSION,
     CancelByUniqueKeyRow as CancelByUniqueKeyRow,
+    CancelJobOutcome as CancelJobOutcome,
     CancelJobRow as CancelJobRow,
+    CancelKeyOptions as CancelKeyOptions,
     CancelRunningRow as CancelRunningRow,
     ClaimJobsRow as ClaimJobsRow,
+    ClaimOptions as ClaimOptions,
     CompleteJobsRow as CompleteJobsRow,
     ConfigureQueueRow as ConfigureQueueRow,
     ConfigureRow as ConfigureRow,
     ContractMismatch as ContractMismatch,
+    DeleteJobOutcome as DeleteJobOutcome,
     DeleteJobRow as DeleteJobRow,
+    DeregisterWorkerOutcome as DeregisterWorkerOutcome,
     DeregisterWorkerRow as DeregisterWorkerRow,
+    DescribeKindOutcome as DescribeKindOutcome,
     DescribeKindRow as DescribeKindRow,
     DoctorRow as DoctorRow,
+    DoctorStatus as DoctorStatus,
     ErrorCodesRow as ErrorCodesRow,
+    FailJobsOutcome as FailJobsOutcome,
     FailJobsRow as FailJobsRow,
     GetJobRow as GetJobRow,
+    GetQueueOnFull as GetQueueOnFull,
     GetQueueRow as GetQueueRow,
+    HeartbeatOutcome as HeartbeatOutcome,
     HeartbeatRow as HeartbeatRow,
+    HeartbeatStopReason as HeartbeatStopReason,
+    InsertJobOutcome as InsertJobOutcome,
     InsertJobRow as InsertJobRow,
     InsertJobsRow as InsertJobsRow,
     InsertManyRow as InsertManyRow,
     InvalidArgs as InvalidArgs,
     InvalidArgument as InvalidArgument,
     IsolationLevel as IsolationLevel,
+    JobOptions as JobOptions,
+    JobOptionsOnParentFailure as JobOptionsOnParentFailure,
     JobState as JobState,
     JobStateRow as JobStateRow,
     JobStatesRow as JobStatesRow,
     LeaseLost as LeaseLost,
     ListJobsRow as ListJobsRow,
+    ManyOptions as ManyOptions,
+    NewJob as NewJob,
+    NoOptions as NoOptions,
     NotFound as NotFound,
+    NotifyOptions as NotifyOptions,
     QueueFull as QueueFull,
+    QueueSettings as QueueSettings,
     QueueStatsRow as QueueStatsRow,
     RegisterWorkerRow as RegisterWorkerRow,
     ReleaseJobsRow as ReleaseJobsRow,
+    RepairOutcome as RepairOutcome,
     RepairRow as RepairRow,
+    RescheduleJobOutcome as RescheduleJobOutcome,
     RescheduleJobRow as RescheduleJobRow,
+    RetryJobOutcome as RetryJobOutcome,
     RetryJobRow as RetryJobRow,
+    RetryOptions as RetryOptions,
+    RetryOptionsOnConflict as RetryOptionsOnConflict,
+    SetProgressOutcome as SetProgressOutcome,
     SetProgressRow as SetProgressRow,
+    Settings as Settings,
+    SettleOptions as SettleOptions,
+    SettleOptionsOnLost as SettleOptionsOnLost,
+    SleepOptions as SleepOptions,
     SleepUntilWorkRow as SleepUntilWorkRow,
+    SnoozeJobOutcome as SnoozeJobOutcome,
     SnoozeJobRow as SnoozeJobRow,
     TickRow as TickRow,
     TooLarge as TooLarge,
     TriggersDisabled as TriggersDisabled,
+    UniqueBy as UniqueBy,
+    UniqueByOnConflict as UniqueByOnConflict,
     UniqueConflict as UniqueConflict,
     UnknownOption as UnknownOption,
+    WorkerOptions as WorkerOptions,
     WorkerUnknown as WorkerUnknown,
     WrongState as WrongState,
 )
@@ -97,7 +132,7 @@ async def cancel_by_unique_key(
     at: datetime | None = None,
     key: str | None = None,
     reason: str | None = None,
-    opts: Any = None,
+    opts: CancelKeyOptions | None = None,
 ) -> list[CancelByUniqueKeyRow]:
     """Cancels the job that holds a unique key, named by the same parts as at insert."""
     return await _rows(conn, _verbs.CANCEL_BY_UNIQUE_KEY, kind, queue, args, period, at, key, reason, opts)
@@ -108,7 +143,7 @@ async def cancel_job(
     *,
     job_id: int,
     reason: str | None = None,
-    opts: Any = None,
+    opts: NotifyOptions | None = None,
 ) -> CancelJobRow:
     """Cancels a job in any state before the end; a running one is told to stop."""
     return await _one(conn, _verbs.CANCEL_JOB, job_id, reason, opts)
@@ -121,7 +156,7 @@ async def cancel_running(
     claim_id: int,
     job_ids: Sequence[int],
     reason: str | None = None,
-    opts: Any = None,
+    opts: SettleOptions | None = None,
 ) -> CancelRunningRow:
     """Ends running jobs of one claim as cancelled, on the wish of their own worker."""
     return await _one(conn, _verbs.CANCEL_RUNNING, worker_id, claim_id, job_ids, reason, opts)
@@ -142,7 +177,7 @@ async def claim_jobs(
     worker_id: UUID | str,
     queue: str | None = None,
     max_jobs: int | None = None,
-    opts: Any = None,
+    opts: ClaimOptions | None = None,
 ) -> list[ClaimJobsRow]:
     """Hands up to max_jobs next jobs of a queue to a worker, most urgent first."""
     return await _rows(conn, _verbs.CLAIM_JOBS, worker_id, queue, max_jobs, opts)
@@ -155,7 +190,7 @@ async def complete_jobs(
     claim_id: int,
     job_ids: Sequence[int],
     results: Any = None,
-    opts: Any = None,
+    opts: SettleOptions | None = None,
 ) -> CompleteJobsRow:
     """Ends attempts of one claim as completed, with optional results."""
     return await _one(conn, _verbs.COMPLETE_JOBS, worker_id, claim_id, job_ids, results, opts)
@@ -164,7 +199,7 @@ async def complete_jobs(
 async def configure(
     conn: Connection,
     *,
-    settings: Any = None,
+    settings: Settings | None = None,
 ) -> ConfigureRow:
     """Sets how long ended jobs are kept where their queue does not say, and how long a job may be put off."""
     return await _one(conn, _verbs.CONFIGURE, settings)
@@ -174,10 +209,17 @@ async def configure_queue(
     conn: Connection,
     *,
     queue: str,
-    settings: Any = None,
+    settings: QueueSettings | None = None,
 ) -> ConfigureQueueRow:
     """Makes or changes the configuration of a queue: partitions, pause, aging, retention."""
     return await _one(conn, _verbs.CONFIGURE_QUEUE, queue, settings)
+
+
+async def contract_registry(
+    conn: Connection,
+) -> Any:
+    """What signatures do not say: fields of JSON arguments, errors, and what result columns hold."""
+    return await _one(conn, _verbs.CONTRACT_REGISTRY)
 
 
 async def contract_version(
@@ -191,7 +233,7 @@ async def delete_job(
     conn: Connection,
     *,
     job_id: int,
-    opts: Any = None,
+    opts: NoOptions | None = None,
 ) -> DeleteJobRow:
     """Forgets an ended job, and its hold on a unique key, before its time."""
     return await _one(conn, _verbs.DELETE_JOB, job_id, opts)
@@ -201,7 +243,7 @@ async def deregister_worker(
     conn: Connection,
     *,
     worker_id: UUID | str,
-    opts: Any = None,
+    opts: NoOptions | None = None,
 ) -> DeregisterWorkerRow:
     """Ends a worker; jobs still open under its claims are rescued."""
     return await _one(conn, _verbs.DEREGISTER_WORKER, worker_id, opts)
@@ -213,7 +255,7 @@ async def describe_kind(
     kind: str,
     args_schema: Any = None,
     description: str | None = None,
-    opts: Any = None,
+    opts: NoOptions | None = None,
 ) -> DescribeKindRow:
     """Says what a kind of job is, and by a JSON Schema what its args look like."""
     return await _one(conn, _verbs.DESCRIBE_KIND, kind, args_schema, description, opts)
@@ -242,7 +284,7 @@ async def fail_jobs(
     errors: Sequence[str],
     retry_after: timedelta | str | None = None,
     final: bool | None = None,
-    opts: Any = None,
+    opts: SettleOptions | None = None,
 ) -> list[FailJobsRow]:
     """Ends attempts of one claim as failed: to be retried, or for good."""
     return await _rows(conn, _verbs.FAIL_JOBS, worker_id, claim_id, job_ids, errors, retry_after, final, opts)
@@ -270,7 +312,7 @@ async def heartbeat(
     conn: Connection,
     *,
     worker_id: UUID | str,
-    opts: Any = None,
+    opts: NoOptions | None = None,
 ) -> HeartbeatRow:
     """Says that a worker lives; answers which attempts it must stop and which queues are paused."""
     return await _one(conn, _verbs.HEARTBEAT, worker_id, opts)
@@ -285,11 +327,11 @@ async def insert_job(
     priority: int | None = None,
     run_at: datetime | None = None,
     max_attempts: int | None = None,
-    unique_by: Any = None,
+    unique_by: UniqueBy | None = None,
     ordering_key: str | None = None,
     tags: Sequence[str] | None = None,
     metadata: Any = None,
-    opts: Any = None,
+    opts: JobOptions | None = None,
 ) -> InsertJobRow:
     """Enqueues a job in the caller's transaction."""
     return await _one(conn, _verbs.INSERT_JOB, kind, args, queue, priority, run_at, max_attempts, unique_by,
@@ -299,8 +341,8 @@ async def insert_job(
 async def insert_jobs(
     conn: Connection,
     *,
-    jobs: Any,
-    opts: Any = None,
+    jobs: Sequence[NewJob],
+    opts: NotifyOptions | None = None,
 ) -> list[InsertJobsRow]:
     """Enqueues many jobs, given as a JSON array, in one statement."""
     return await _rows(conn, _verbs.INSERT_JOBS, jobs, opts)
@@ -318,7 +360,7 @@ async def insert_many(
     ordering_keys: Sequence[str | None] | None = None,
     tags: Sequence[str] | None = None,
     metadata: Any = None,
-    opts: Any = None,
+    opts: ManyOptions | None = None,
 ) -> list[InsertManyRow]:
     """Enqueues many jobs of one kind into one queue, given as an array of args, the fastest way."""
     return await _rows(conn, _verbs.INSERT_MANY, kind, args, queue, priority, run_at, max_attempts, ordering_keys, tags,
@@ -347,7 +389,7 @@ async def list_jobs(
     queue: str,
     state: JobState,
     max_jobs: int | None = None,
-    opts: Any = None,
+    opts: NoOptions | None = None,
 ) -> list[ListJobsRow]:
     """The newest jobs of a queue in one state."""
     return await _rows(conn, _verbs.LIST_JOBS, queue, state, max_jobs, opts)
@@ -386,7 +428,7 @@ async def register_worker(
     *,
     name: str | None = None,
     queues: Sequence[str] | None = None,
-    opts: Any = None,
+    opts: WorkerOptions | None = None,
 ) -> RegisterWorkerRow:
     """Registers a worker process and returns its id and the pace of its heartbeats."""
     return await _one(conn, _verbs.REGISTER_WORKER, name, queues, opts)
@@ -398,7 +440,7 @@ async def release_jobs(
     worker_id: UUID | str,
     claim_id: int,
     job_ids: Sequence[int],
-    opts: Any = None,
+    opts: SettleOptions | None = None,
 ) -> ReleaseJobsRow:
     """Hands jobs of one claim back unstarted; they are available again at once."""
     return await _one(conn, _verbs.RELEASE_JOBS, worker_id, claim_id, job_ids, opts)
@@ -407,7 +449,7 @@ async def release_jobs(
 async def repair(
     conn: Connection,
     *,
-    opts: Any = None,
+    opts: NoOptions | None = None,
 ) -> RepairRow:
     """Makes a ledger that was restored from another server whole in this one."""
     return await _one(conn, _verbs.REPAIR, opts)
@@ -421,7 +463,7 @@ async def reschedule_job(
     run_at: datetime | None = None,
     priority: int | None = None,
     args: Any = None,
-    opts: Any = None,
+    opts: NotifyOptions | None = None,
 ) -> RescheduleJobRow:
     """Changes when a waiting job runs, its priority or its args; named by id or unique key."""
     return await _one(conn, _verbs.RESCHEDULE_JOB, job_id, unique_key, run_at, priority, args, opts)
@@ -432,7 +474,7 @@ async def retry_job(
     *,
     job_id: int,
     run_at: datetime | None = None,
-    opts: Any = None,
+    opts: RetryOptions | None = None,
 ) -> RetryJobRow:
     """Runs a failed or cancelled job again, under its id and with one attempt more if it has none left."""
     return await _one(conn, _verbs.RETRY_JOB, job_id, run_at, opts)
@@ -454,7 +496,7 @@ async def set_progress(
     percent: int | None = None,
     message: str | None = None,
     checkpoint: Any = None,
-    opts: Any = None,
+    opts: NoOptions | None = None,
 ) -> SetProgressRow:
     """Saves percent, message and checkpoint of a running job; kept across retries."""
     return await _one(conn, _verbs.SET_PROGRESS, worker_id, claim_id, job_id, percent, message, checkpoint, opts)
@@ -466,7 +508,7 @@ async def sleep_until_work(
     worker_id: UUID | str,
     queues: Sequence[str],
     pending: str | None = None,
-    opts: Any = None,
+    opts: SleepOptions | None = None,
 ) -> SleepUntilWorkRow:
     """Declares the queues that this session sleeps on, and says how long it may wait for a notification."""
     return await _one(conn, _verbs.SLEEP_UNTIL_WORK, worker_id, queues, pending, opts)
@@ -479,7 +521,7 @@ async def snooze_job(
     claim_id: int,
     job_id: int,
     delay: timedelta | str,
-    opts: Any = None,
+    opts: NotifyOptions | None = None,
 ) -> SnoozeJobRow:
     """Puts a running job off for a while without counting the attempt."""
     return await _one(conn, _verbs.SNOOZE_JOB, worker_id, claim_id, job_id, delay, opts)
@@ -488,7 +530,7 @@ async def snooze_job(
 async def tick(
     conn: Connection,
     *,
-    opts: Any = None,
+    opts: NoOptions | None = None,
 ) -> TickRow:
     """One bounded step of housekeeping: rescue, timeouts, promotion, retention. Call it about once a second."""
     return await _one(conn, _verbs.TICK, opts)

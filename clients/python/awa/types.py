@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final, Literal
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal, Required, TypedDict
 from uuid import UUID
 
 CONTRACT_VERSION: Final = "1.0"
@@ -23,6 +23,26 @@ JobState = Literal[
     "failed",
     "cancelled",
 ]
+BackoffKind = Literal["exponential", "linear", "fixed"]
+CancelJobOutcome = Literal["cancelled", "already_ended", "not_found"]
+DeleteJobOutcome = Literal["deleted", "not_ended", "not_found"]
+DeregisterWorkerOutcome = Literal["deregistered", "unknown"]
+DescribeKindOutcome = Literal["created", "changed", "unchanged"]
+DoctorStatus = Literal["ok", "warning", "error"]
+FailJobsOutcome = Literal["retryable", "failed", "lost"]
+GetQueueOnFull = Literal["off", "signal", "refuse"]
+HeartbeatOutcome = Literal["alive"]
+HeartbeatStopReason = Literal["cancelled", "deadline"]
+InsertJobOutcome = Literal["inserted", "existing", "replaced"]
+JobOptionsOnParentFailure = Literal["cancel", "run", "fail"]
+RepairOutcome = Literal["sound", "repaired"]
+RescheduleJobOutcome = Literal["rescheduled", "not_waiting", "already_ended", "not_found"]
+RetryJobOutcome = Literal["retried", "not_ended", "completed", "not_found", "key_held"]
+RetryOptionsOnConflict = Literal["raise", "report"]
+SetProgressOutcome = Literal["saved"]
+SettleOptionsOnLost = Literal["raise", "report"]
+SnoozeJobOutcome = Literal["snoozed"]
+UniqueByOnConflict = Literal["existing", "raise", "replace", "keep_earliest"]
 
 
 class AwaError(Exception):
@@ -103,22 +123,303 @@ ERRORS: Final[Mapping[str, type[AwaError]]] = {
 }
 
 
+class CancelKeyOptions(TypedDict, total=False):
+    """JSON: opts of cancel_by_unique_key."""
+
+    all: bool | None
+    """true: every open job with the key, also one that does not hold it."""
+
+    key_hex: str | None
+    """A key made elsewhere, 1 to 32 bytes in hex; only kind goes with it."""
+
+    notify: bool | None
+    """false: nobody is notified in this transaction from here on, so that it can be prepared."""
+
+
+class NotifyOptions(TypedDict, total=False):
+    """JSON: opts of cancel_job, insert_jobs, reschedule_job, snooze_job."""
+
+    notify: bool | None
+    """false: nobody is notified in this transaction from here on, so that it can be prepared."""
+
+
+class SettleOptions(TypedDict, total=False):
+    """JSON: opts of cancel_running, complete_jobs, fail_jobs, release_jobs."""
+
+    notify: bool | None
+    """false: nobody is notified in this transaction from here on, so that it can be prepared."""
+
+    on_lost: SettleOptionsOnLost | None
+    """What to do with jobs that are not open under the claim; raise unless given."""
+
+
+# JSON: opts of claim_jobs.
+ClaimOptions = TypedDict(
+    "ClaimOptions",
+    {
+        # true: commits without waiting for the disk, which is safe.
+        "async": bool | None,
+    },
+    total=False,
+)
+
+
+class Settings(TypedDict, total=False):
+    """JSON: settings of configure."""
+
+    keep_cancelled: timedelta | str | None
+    """How long cancelled jobs are kept; 7 days at first."""
+
+    keep_completed: timedelta | str | None
+    """How long completed jobs are kept; 24 hours at first."""
+
+    keep_failed: timedelta | str | None
+    """How long failed jobs are kept; 30 days at first."""
+
+    max_delay: timedelta | str | None
+    """How long a retry, a snooze or a timeout may be; 366 days at first."""
+
+
+class QueueSettings(TypedDict, total=False):
+    """JSON: settings of configure_queue."""
+
+    aging: timedelta | str | None
+    """How long a lane waits until it counts as one priority more urgent; 60 s at first."""
+
+    create: bool | None
+    """true: a queue that nobody knows is made."""
+
+    keep_cancelled: timedelta | str | None
+    """How long its cancelled jobs are kept; null: as configure says."""
+
+    keep_completed: timedelta | str | None
+    """How long its completed jobs are kept; null: as configure says."""
+
+    keep_failed: timedelta | str | None
+    """How long its failed jobs are kept; null: as configure says."""
+
+    max_args_bytes: int | None
+    """How large args may be; null: as in any queue."""
+
+    max_key_bytes: int | None
+    """How large an ordering key or unique_by.key may be; null: as in any queue."""
+
+    max_metadata_bytes: int | None
+    """How large metadata may be; null: as in any queue."""
+
+    max_tags_bytes: int | None
+    """How large tags may be together; null: as in any queue."""
+
+    max_waiting: int | None
+    """How many available jobs it should hold; null: any number."""
+
+    on_full: GetQueueOnFull | None
+    """What an insert does when it holds so many."""
+
+    partitions: int | None
+    """How many partitions new jobs are routed to."""
+
+    paused: bool | None
+    """true: nothing is claimed from it."""
+
+
+class NoOptions(TypedDict, total=False):
+    """JSON: opts of delete_job, deregister_worker, describe_kind, heartbeat, list_jobs, repair, set_progress, tick."""
+
+
+class UniqueBy(TypedDict, total=False):
+    """JSON: unique_by of insert_job, NewJob."""
+
+    args: bool | Sequence[str] | None
+    """true for the whole of args, or a list of top-level fields."""
+
+    key: str | None
+    """A text of the caller's; in bytes."""
+
+    key_hex: str | None
+    """A key made elsewhere, 1 to 32 bytes in hex; stands alone and without the kind."""
+
+    on_conflict: UniqueByOnConflict | None
+    """What to do if the key is held: answer with the holder unless given."""
+
+    period: timedelta | str | None
+    """Windows of time that it is unique in, in whole seconds; no months."""
+
+    queue: bool | None
+    """true: in another queue it is another job."""
+
+    states: Sequence[JobState] | None
+    """In which states the holder keeps the key; all before the end unless given."""
+
+
+class Backoff(TypedDict, total=False):
+    """JSON: backoff of JobOptions, ManyOptions."""
+
+    base: timedelta | str | None
+    """The wait after the first attempt, up to max_delay; 2 s unless given."""
+
+    jitter: float | None
+    """A random part of the wait that is added; 0.25 unless given."""
+
+    kind: BackoffKind | None
+    """How the wait grows; exponential unless given."""
+
+    max: timedelta | str | None
+    """The longest wait, up to max_delay; 24 h unless given."""
+
+
+class JobOptions(TypedDict, total=False):
+    """JSON: opts of insert_job, NewJob."""
+
+    backoff: Backoff | None
+    """How long to wait after a failed attempt."""
+
+    concurrency_key: str | None
+    """Limits how many jobs of a key are under way at once."""
+
+    concurrency_limit: int | None
+    """How many they are; 1 unless given."""
+
+    keep: timedelta | str | None
+    """How long the job is kept after its end, instead of what its queue says."""
+
+    notify: bool | None
+    """false: nobody is notified in this transaction from here on, so that it can be prepared."""
+
+    on_parent_failure: JobOptionsOnParentFailure | None
+    """What becomes of the job if a parent fails or is cancelled; cancel unless given."""
+
+    parents: Sequence[int] | None
+    """The jobs that have to end first; ids may be texts."""
+
+    start_by: datetime | str | timedelta | None
+    """An attempt that has not started by then is not made; a time with an offset, or an interval from now of up to
+    max_delay.
+    """
+
+    timeout: timedelta | str | None
+    """How long one attempt may take, up to max_delay; then it is ended and counts."""
+
+    traceparent: str | None
+    """W3C Trace Context, which workers find in metadata."""
+
+    validate: bool | None
+    """true: args have to fit the schema of the kind."""
+
+
+class NewJob(TypedDict, total=False):
+    """JSON: one of jobs of insert_jobs."""
+
+    args: Any
+    """What the handler gets, up to 1 MiB as text; {} unless given."""
+
+    kind: Required[str]
+    """What is to be done; picks the handler."""
+
+    max_attempts: int | None
+    """How many attempts it has; 25 unless given."""
+
+    metadata: Mapping[str, Any] | None
+    """For whoever carries the job, up to 64 KiB."""
+
+    opts: JobOptions | None
+    """More about the job, up to 64 KiB."""
+
+    ordering_key: str | None
+    """Routes the job to a partition of its queue; in bytes."""
+
+    priority: int | None
+    """From 1, the most urgent, to 4; 2 unless given."""
+
+    queue: str | None
+    """The queue; "default" unless given."""
+
+    run_at: datetime | str | None
+    """When it is due, ISO 8601 with an offset; now unless given."""
+
+    tags: Sequence[str] | None
+    """For people; 4096 bytes together."""
+
+    unique_by: UniqueBy | None
+    """What makes the job unique."""
+
+
+class ManyOptions(TypedDict, total=False):
+    """JSON: opts of insert_many."""
+
+    backoff: Backoff | None
+    """How long to wait after a failed attempt."""
+
+    concurrency_key: str | None
+    """Limits how many jobs of a key are under way at once."""
+
+    concurrency_limit: int | None
+    """How many they are; 1 unless given."""
+
+    keep: timedelta | str | None
+    """How long the job is kept after its end, instead of what its queue says."""
+
+    notify: bool | None
+    """false: nobody is notified in this transaction from here on, so that it can be prepared."""
+
+    start_by: datetime | str | timedelta | None
+    """An attempt that has not started by then is not made; a time with an offset, or an interval from now of up to
+    max_delay.
+    """
+
+    timeout: timedelta | str | None
+    """How long one attempt may take, up to max_delay; then it is ended and counts."""
+
+
+class WorkerOptions(TypedDict, total=False):
+    """JSON: opts of register_worker."""
+
+    dead_after: timedelta | str | None
+    """After how long without one it is lost: 1.5 times heartbeat_every or more; 3 times unless given."""
+
+    heartbeat_every: timedelta | str | None
+    """How often the worker will call heartbeat; 5 s unless given."""
+
+    info: Mapping[str, Any] | None
+    """Whatever the worker says of itself, up to 64 KiB."""
+
+    kinds: Sequence[str] | None
+    """It is handed jobs of these kinds only; of all kinds unless given."""
+
+
+class RetryOptions(TypedDict, total=False):
+    """JSON: opts of retry_job."""
+
+    notify: bool | None
+    """false: nobody is notified in this transaction from here on, so that it can be prepared."""
+
+    on_conflict: RetryOptionsOnConflict | None
+    """What to do if another job holds its unique key; raise unless given."""
+
+
+class SleepOptions(TypedDict, total=False):
+    """JSON: opts of sleep_until_work."""
+
+    listen: bool | None
+    """false: notifications cannot come, and wait_ms is a polling interval."""
+
+
 @dataclass(frozen=True)
 class CancelByUniqueKeyRow:
     """A row of cancel_by_unique_key."""
 
     id: int | None
-    outcome: str | None
+    outcome: CancelJobOutcome
     state: JobState | None
-    unique_key: bytes | None
+    unique_key: bytes
 
 
 @dataclass(frozen=True)
 class CancelJobRow:
     """A row of cancel_job."""
 
-    id: int | None
-    outcome: str | None
+    id: int
+    outcome: CancelJobOutcome
     state: JobState | None
 
 
@@ -126,27 +427,27 @@ class CancelJobRow:
 class CancelRunningRow:
     """A row of cancel_running."""
 
-    settled: int | None
-    lost_ids: list[int] | None
+    settled: int
+    lost_ids: list[int]
 
 
 @dataclass(frozen=True)
 class ClaimJobsRow:
     """A row of claim_jobs."""
 
-    claim_id: int | None
-    id: int | None
-    kind: str | None
+    claim_id: int
+    id: int
+    kind: str
     args: Any
-    priority: int | None
-    attempt: int | None
-    max_attempts: int | None
-    run_at: datetime | None
-    created_at: datetime | None
+    priority: int
+    attempt: int
+    max_attempts: int
+    run_at: datetime
+    created_at: datetime
     deadline_at: datetime | None
-    partition: int | None
+    partition: int
     ordering_key: str | None
-    tags: list[str] | None
+    tags: list[str]
     metadata: Any
     progress: Any
     errors: Any
@@ -157,33 +458,33 @@ class ClaimJobsRow:
 class CompleteJobsRow:
     """A row of complete_jobs."""
 
-    settled: int | None
-    lost_ids: list[int] | None
+    settled: int
+    lost_ids: list[int]
 
 
 @dataclass(frozen=True)
 class ConfigureRow:
     """A row of configure."""
 
-    keep_completed: float | None
-    keep_failed: float | None
-    keep_cancelled: float | None
-    max_delay: float | None
+    keep_completed: float
+    keep_failed: float
+    keep_cancelled: float
+    max_delay: float
 
 
 @dataclass(frozen=True)
 class ConfigureQueueRow:
     """A row of configure_queue."""
 
-    queue_name: str | None
-    partitions: int | None
-    paused: bool | None
+    queue_name: str
+    partitions: int
+    paused: bool
     aging: float | None
     keep_completed: float | None
     keep_failed: float | None
     keep_cancelled: float | None
     max_waiting: int | None
-    on_full: str | None
+    on_full: GetQueueOnFull
     max_args_bytes: int | None
     max_metadata_bytes: int | None
     max_tags_bytes: int | None
@@ -194,8 +495,8 @@ class ConfigureQueueRow:
 class DeleteJobRow:
     """A row of delete_job."""
 
-    id: int | None
-    outcome: str | None
+    id: int
+    outcome: DeleteJobOutcome
     state: JobState | None
 
 
@@ -203,25 +504,25 @@ class DeleteJobRow:
 class DeregisterWorkerRow:
     """A row of deregister_worker."""
 
-    outcome: str | None
-    lost: int | None
+    outcome: DeregisterWorkerOutcome
+    lost: int
 
 
 @dataclass(frozen=True)
 class DescribeKindRow:
     """A row of describe_kind."""
 
-    name: str | None
-    outcome: str | None
+    name: str
+    outcome: DescribeKindOutcome
 
 
 @dataclass(frozen=True)
 class DoctorRow:
     """A row of doctor."""
 
-    check_name: str | None
-    status: str | None
-    detail: str | None
+    check_name: str
+    status: DoctorStatus
+    detail: str
     hint: str | None
 
 
@@ -229,17 +530,17 @@ class DoctorRow:
 class ErrorCodesRow:
     """A row of error_codes."""
 
-    sqlstate: str | None
-    condition: str | None
-    meaning: str | None
+    sqlstate: str
+    condition: str
+    meaning: str
 
 
 @dataclass(frozen=True)
 class FailJobsRow:
     """A row of fail_jobs."""
 
-    id: int | None
-    outcome: str | None
+    id: int
+    outcome: FailJobsOutcome
     attempt: int | None
     next_run_at: datetime | None
 
@@ -248,23 +549,23 @@ class FailJobsRow:
 class GetJobRow:
     """A row of get_job."""
 
-    id: int | None
-    kind: str | None
-    queue: str | None
-    partition: int | None
-    priority: int | None
-    state: JobState | None
-    attempt: int | None
-    max_attempts: int | None
-    run_at: datetime | None
-    created_at: datetime | None
+    id: int
+    kind: str
+    queue: str
+    partition: int
+    priority: int
+    state: JobState
+    attempt: int
+    max_attempts: int
+    run_at: datetime
+    created_at: datetime
     attempted_at: datetime | None
     finalized_at: datetime | None
     worker_id: UUID | None
     args: Any
     ordering_key: str | None
     unique_key: bytes | None
-    tags: list[str] | None
+    tags: list[str]
     metadata: Any
     progress: Any
     errors: Any
@@ -278,31 +579,31 @@ class GetJobRow:
 class GetQueueRow:
     """A row of get_queue."""
 
-    queue_name: str | None
-    partitions: int | None
-    paused: bool | None
+    queue_name: str
+    partitions: int
+    paused: bool
     aging: float | None
     keep_completed: float | None
     keep_failed: float | None
     keep_cancelled: float | None
     max_waiting: int | None
-    on_full: str | None
+    on_full: GetQueueOnFull
     max_args_bytes: int | None
     max_metadata_bytes: int | None
     max_tags_bytes: int | None
     max_key_bytes: int | None
-    is_configured: bool | None
+    is_configured: bool
 
 
 @dataclass(frozen=True)
 class HeartbeatRow:
     """A row of heartbeat."""
 
-    outcome: str | None
-    stop_claim_ids: list[int] | None
-    stop_job_ids: list[int] | None
-    stop_reasons: list[str] | None
-    paused_queues: list[str] | None
+    outcome: HeartbeatOutcome
+    stop_claim_ids: list[int]
+    stop_job_ids: list[int]
+    stop_reasons: list[HeartbeatStopReason]
+    paused_queues: list[str]
     details: Any
 
 
@@ -310,49 +611,49 @@ class HeartbeatRow:
 class InsertJobRow:
     """A row of insert_job."""
 
-    id: int | None
-    outcome: str | None
-    state: JobState | None
+    id: int
+    outcome: InsertJobOutcome
+    state: JobState
     queue_name: str | None
     partition: int | None
     due_at: datetime | None
     unique_key: bytes | None
-    queue_full: bool | None
+    queue_full: bool
 
 
 @dataclass(frozen=True)
 class InsertJobsRow:
     """A row of insert_jobs."""
 
-    ordinal: int | None
-    id: int | None
-    outcome: str | None
-    state: JobState | None
+    ordinal: int
+    id: int
+    outcome: InsertJobOutcome
+    state: JobState
     queue_name: str | None
     partition: int | None
     due_at: datetime | None
     unique_key: bytes | None
-    queue_full: bool | None
+    queue_full: bool
 
 
 @dataclass(frozen=True)
 class InsertManyRow:
     """A row of insert_many."""
 
-    id: int | None
-    queue_full: bool | None
+    id: int
+    queue_full: bool
 
 
 @dataclass(frozen=True)
 class JobStateRow:
     """A row of job_state."""
 
-    id: int | None
-    state: JobState | None
-    attempt: int | None
-    max_attempts: int | None
-    run_at: datetime | None
-    created_at: datetime | None
+    id: int
+    state: JobState
+    attempt: int
+    max_attempts: int
+    run_at: datetime
+    created_at: datetime
     attempted_at: datetime | None
     finalized_at: datetime | None
 
@@ -361,32 +662,32 @@ class JobStateRow:
 class JobStatesRow:
     """A row of job_states."""
 
-    state: JobState | None
-    has_ended: bool | None
-    meaning: str | None
+    state: JobState
+    has_ended: bool
+    meaning: str
 
 
 @dataclass(frozen=True)
 class ListJobsRow:
     """A row of list_jobs."""
 
-    id: int | None
-    kind: str | None
-    queue_name: str | None
-    partition: int | None
-    priority: int | None
-    job_state: JobState | None
-    attempt: int | None
-    max_attempts: int | None
-    run_at: datetime | None
-    created_at: datetime | None
+    id: int
+    kind: str
+    queue_name: str
+    partition: int
+    priority: int
+    job_state: JobState
+    attempt: int
+    max_attempts: int
+    run_at: datetime
+    created_at: datetime
     attempted_at: datetime | None
     finalized_at: datetime | None
     worker_id: UUID | None
     args: Any
     ordering_key: str | None
     unique_key: bytes | None
-    tags: list[str] | None
+    tags: list[str]
     metadata: Any
     progress: Any
     errors: Any
@@ -400,21 +701,21 @@ class ListJobsRow:
 class QueueStatsRow:
     """A row of queue_stats."""
 
-    queue_name: str | None
-    pending: int | None
-    scheduled: int | None
-    available: int | None
-    blocked: int | None
-    running: int | None
-    retryable: int | None
-    waiting_external: int | None
-    completed: int | None
-    failed: int | None
-    cancelled: int | None
-    completed_last_minute: int | None
+    queue_name: str
+    pending: int
+    scheduled: int
+    available: int
+    blocked: int
+    running: int
+    retryable: int
+    waiting_external: int
+    completed: int
+    failed: int
+    cancelled: int
+    completed_last_minute: int
     oldest_available_at: datetime | None
-    partitions: int | None
-    paused: bool | None
+    partitions: int
+    paused: bool
     details: Any
 
 
@@ -422,29 +723,29 @@ class QueueStatsRow:
 class RegisterWorkerRow:
     """A row of register_worker."""
 
-    worker_id: UUID | None
-    contract_version: str | None
-    schema_version: int | None
-    heartbeat_ms: int | None
-    dead_after_ms: int | None
+    worker_id: UUID
+    contract_version: str
+    schema_version: int
+    heartbeat_ms: int
+    dead_after_ms: int
 
 
 @dataclass(frozen=True)
 class ReleaseJobsRow:
     """A row of release_jobs."""
 
-    settled: int | None
-    lost_ids: list[int] | None
+    settled: int
+    lost_ids: list[int]
 
 
 @dataclass(frozen=True)
 class RepairRow:
     """A row of repair."""
 
-    outcome: str | None
-    waiting: int | None
-    lost: int | None
-    completed: int | None
+    outcome: RepairOutcome
+    waiting: int
+    lost: int
+    completed: int
 
 
 @dataclass(frozen=True)
@@ -452,7 +753,7 @@ class RescheduleJobRow:
     """A row of reschedule_job."""
 
     id: int | None
-    outcome: str | None
+    outcome: RescheduleJobOutcome
     state: JobState | None
     due_at: datetime | None
 
@@ -461,8 +762,8 @@ class RescheduleJobRow:
 class RetryJobRow:
     """A row of retry_job."""
 
-    id: int | None
-    outcome: str | None
+    id: int
+    outcome: RetryJobOutcome
     state: JobState | None
     due_at: datetime | None
 
@@ -471,17 +772,17 @@ class RetryJobRow:
 class SetProgressRow:
     """A row of set_progress."""
 
-    id: int | None
-    outcome: str | None
+    id: int
+    outcome: SetProgressOutcome
 
 
 @dataclass(frozen=True)
 class SleepUntilWorkRow:
     """A row of sleep_until_work."""
 
-    has_work: bool | None
-    work_queues: list[str] | None
-    wait_ms: int | None
+    has_work: bool
+    work_queues: list[str]
+    wait_ms: int
     pending_after: str | None
 
 
@@ -489,17 +790,17 @@ class SleepUntilWorkRow:
 class SnoozeJobRow:
     """A row of snooze_job."""
 
-    id: int | None
-    outcome: str | None
-    next_run_at: datetime | None
+    id: int
+    outcome: SnoozeJobOutcome
+    next_run_at: datetime
 
 
 @dataclass(frozen=True)
 class TickRow:
     """A row of tick."""
 
-    promoted: int | None
-    workers_lost: int | None
-    jobs_rescued: int | None
-    jobs_expired: int | None
+    promoted: int
+    workers_lost: int
+    jobs_rescued: int
+    jobs_expired: int
     details: Any

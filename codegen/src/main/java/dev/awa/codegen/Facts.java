@@ -3,10 +3,12 @@ package dev.awa.codegen;
 import dev.awa.codegen.contract.Contract;
 import dev.awa.codegen.contract.Contract.Argument;
 import dev.awa.codegen.contract.Contract.Column;
+import dev.awa.codegen.contract.Contract.Field;
 import dev.awa.codegen.contract.Contract.Function;
+import dev.awa.codegen.contract.Contract.Shape;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,14 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a contract says beyond the types of its signatures, in the form in which a generator of a client needs it. */
+/** Names for what a contract says beyond the types of its signatures, for languages in which such a type has to have one. */
 public final class Facts {
 
     /**
      * A type of some texts.
      *
      * @param word its name in snake case; {@code state} for that of jobs
-     * @param values in order
      */
     public record Choice(String word, List<String> values) {
         public Choice {
@@ -34,91 +35,79 @@ public final class Facts {
         }
     }
 
-    /** An object of JSON that callers pass. */
-    public record Shape(String name, List<Field> fields) {
-        public Shape {
-            fields = List.copyOf(fields);
-        }
-    }
-
-    /**
-     * A field of a shape.
-     *
-     * @param types one of these: {@code text}, {@code boolean}, {@code integer}, {@code bigint}, {@code number}, {@code interval},
-     *     {@code timestamp}, {@code json}, {@code object}, another shape, or a list of one as {@code text[]}
-     * @param values all that a text of it may be, empty if that is open
-     */
-    public record Field(String name, List<String> types, boolean needed, List<String> values, String meaning) {
-        public Field {
-            types = List.copyOf(types);
-            values = List.copyOf(values);
-        }
-    }
-
+    /** What a type of texts is told apart by: columns and fields of one name share theirs. */
     private record Place(String name, List<String> values) {}
 
     private final Contract contract;
-    private final List<Shape> shapes;
     private final Map<Place, Choice> choices = new LinkedHashMap<>();
 
-    private Facts(Contract contract, List<Shape> shapes) {
+    private Facts(Contract contract) {
         this.contract = contract;
-        this.shapes = List.copyOf(shapes);
         Map<Place, Set<String>> words = new LinkedHashMap<>();
         for (Function function : contract.functions()) {
             for (Column column : function.columns()) {
-                note(words, function.name(), column.name(), values(function, column));
+                // the type is that of one of them
+                String word = column.type().endsWith("[]") ? column.name().replaceFirst("s$", "") : column.name();
+                note(words, column.name(), function.name() + "_" + word, column.values());
             }
         }
-        for (Shape shape : this.shapes) {
-            shape.fields().forEach(field -> note(words, shape.name(), field.name(), field.values()));
+        for (Shape shape : shapes()) {
+            shape.fields()
+                    .forEach(field -> note(words, field.name(), shape.name() + "_" + field.name(), field.values()));
         }
         // of several the shortest: insert_job_outcome, which insert_jobs has, too
         words.forEach((place, names) -> choices.put(
                 place,
                 new Choice(
                         names.stream()
-                                .min(Comparator.comparingInt(String::length).thenComparing(name -> name))
+                                .min(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()))
                                 .orElseThrow(),
                         place.values())));
     }
 
-    private static void note(Map<Place, Set<String>> words, String owner, String name, List<String> values) {
-        if (!values.isEmpty()) {
+    private void note(Map<Place, Set<String>> words, String name, String word, List<String> values) {
+        if (!values.isEmpty() && !areStates(values)) {
             words.computeIfAbsent(new Place(name, values), each -> new LinkedHashSet<>())
-                    .add(owner + "_" + name);
+                    .add(word);
         }
     }
 
     public static Facts of(Contract contract) {
-        return new Facts(contract, List.of());
+        return new Facts(contract);
     }
 
-    /** The shapes of arguments, each after those that it uses. */
+    /** The shapes that arguments of functions have, each after those that it uses. */
     public List<Shape> shapes() {
-        return shapes;
+        List<Shape> sorted = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (Function function : contract.functions()) {
+            for (Argument argument : function.arguments()) {
+                shape(argument).ifPresent(shape -> visit(shape, seen, sorted));
+            }
+        }
+        return sorted;
+    }
+
+    private void visit(String type, Set<String> seen, List<Shape> sorted) {
+        contract.shape(Shape.ofList(type))
+                .filter(shape -> seen.add(shape.name()))
+                .ifPresent(shape -> {
+                    shape.fields().forEach(field -> field.types().forEach(each -> visit(each, seen, sorted)));
+                    sorted.add(shape);
+                });
     }
 
     /** The types of some texts, but that of states. */
     public List<Choice> choices() {
         return choices.values().stream()
-                .filter(choice -> !areStates(choice.values()))
                 .distinct()
                 .sorted(Comparator.comparing(Choice::word))
                 .toList();
     }
 
-    public boolean isNeverNull(Function function, Column column) {
-        return function.returns() == Contract.Answer.VALUE;
-    }
-
-    public List<String> values(Function function, Column column) {
-        return column.name().equals("state") || column.name().equals("job_state") ? contract.states() : List.of();
-    }
-
     /** What the texts of a column are, if that is not open. */
-    public Optional<Choice> choice(Function function, Column column) {
-        return choice(column.name(), values(function, column));
+    public Optional<Choice> choice(Column column) {
+        return choice(column.name(), column.values());
     }
 
     /** What the texts of a field are, if that is not open. */
@@ -137,8 +126,8 @@ public final class Facts {
     }
 
     /** The shape of an argument of JSON, or of each element of it if that ends in {@code []}. */
-    public Optional<String> shape(Function function, Argument argument) {
-        return Optional.empty();
+    public static Optional<String> shape(Argument argument) {
+        return Optional.ofNullable(argument.shape());
     }
 
     /** Whether texts of a list may be null. */
@@ -149,26 +138,5 @@ public final class Facts {
     /** Whether an argument is a state of jobs. */
     public static boolean isState(Argument argument) {
         return argument.name().equals("state");
-    }
-
-    static List<Shape> sorted(Map<String, Shape> shapes) {
-        List<Shape> sorted = new ArrayList<>();
-        Map<String, Boolean> seen = new HashMap<>();
-        shapes.values().forEach(shape -> visit(shape, shapes, seen, sorted));
-        return sorted;
-    }
-
-    private static void visit(Shape shape, Map<String, Shape> shapes, Map<String, Boolean> seen, List<Shape> sorted) {
-        if (seen.put(shape.name(), true) == null) {
-            for (Field field : shape.fields()) {
-                for (String type : field.types()) {
-                    Shape used = shapes.get(type.replace("[]", ""));
-                    if (used != null) {
-                        visit(used, shapes, seen, sorted);
-                    }
-                }
-            }
-            sorted.add(shape);
-        }
     }
 }

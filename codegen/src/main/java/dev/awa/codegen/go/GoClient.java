@@ -47,7 +47,8 @@ public final class GoClient implements Client {
                 .append(name)
                 .append("\n\n")
                 .append(HEAD)
-                .append("// Contract is the version of the contract that this package was made from.\nconst Contract = \"")
+                .append(
+                        "// Contract is the version of the contract that this package was made from.\nconst Contract = \"")
                 .append(contract.version())
                 .append("\"\n\n");
         errors(out, contract.errors());

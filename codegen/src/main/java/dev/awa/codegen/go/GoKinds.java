@@ -86,14 +86,17 @@ final class GoKinds {
                 .append("\n\tp.Args = args\n\treturn InsertJob(ctx, db, p)\n}\n\n");
         if (many) {
             GoClient.comment(
-                    out, "", insert(kind) + "s enqueues a job of kind " + Names.quoted(kind.name()) + " for each of args.");
+                    out,
+                    "",
+                    insert(kind) + "s enqueues a job of kind " + Names.quoted(kind.name()) + " for each of args.");
             out.append("// p holds the other arguments of InsertMany.\nfunc ")
                     .append(insert(kind))
                     .append("s[R Rows](ctx context.Context, db Querier[R], args []")
                     .append(args)
                     .append(", p InsertManyParams) ([]InsertManyRow, error) {\n\tp.Kind = ")
                     .append(constant(kind))
-                    .append("\n\tp.Args = make([]any, len(args))\n\tfor i, each := range args {\n\t\tp.Args[i] = each\n\t}\n")
+                    .append(
+                            "\n\tp.Args = make([]any, len(args))\n\tfor i, each := range args {\n\t\tp.Args[i] = each\n\t}\n")
                     .append("\treturn InsertMany(ctx, db, p)\n}\n\n");
         }
         if (claims) {
@@ -148,9 +151,7 @@ final class GoKinds {
                 name + (record.name().isEmpty() ? " are the args" : " is a part of the args") + " of a job of kind "
                         + Names.quoted(kind.name())
                         + (record.description().isEmpty() ? "." : ": " + record.description()));
-        out.append("type ")
-                .append(name)
-                .append(" struct {\n");
+        out.append("type ").append(name).append(" struct {\n");
         Names fields = new Names("Go");
         List<String[]> lines = new ArrayList<>();
         for (ArgType.Field field : record.fields()) {
@@ -213,6 +214,8 @@ final class GoKinds {
         } else if (type instanceof ArgType.OrNull some) {
             String inner = type(kind, some.type());
             return hasNil(inner) ? inner : "*" + inner;
+        } else if (type instanceof ArgType.Constants constants) {
+            return constants.values().stream().allMatch(value -> value.matches("-?[0-9]+")) ? "int64" : "any";
         } else if (type instanceof ArgType.Reference record) {
             return name(kind, record.name());
         }

@@ -3,14 +3,14 @@ package dev.awa.codegen.go;
 import dev.awa.codegen.Client;
 import dev.awa.codegen.Facts;
 import dev.awa.codegen.Facts.Choice;
-import dev.awa.codegen.Facts.Field;
-import dev.awa.codegen.Facts.Shape;
 import dev.awa.codegen.Names;
 import dev.awa.codegen.contract.Contract;
 import dev.awa.codegen.contract.Contract.Answer;
 import dev.awa.codegen.contract.Contract.Argument;
 import dev.awa.codegen.contract.Contract.Column;
+import dev.awa.codegen.contract.Contract.Field;
 import dev.awa.codegen.contract.Contract.Function;
+import dev.awa.codegen.contract.Contract.Shape;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -94,13 +94,13 @@ final class GoTypes {
             return field.types().equals(List.of("timestamp", "interval")) ? "Interval" : "any";
         }
         String type = field.types().get(0);
-        String plain = type.replace("[]", "");
+        String plain = Shape.ofList(type);
         boolean list = type.endsWith("[]");
         String name = switch (plain) {
             case "text" -> choice.map(GoTypes::name).orElse("string");
             case "boolean" -> "bool";
             case "integer" -> "int32";
-            case "bigint" -> "int64";
+            case "id" -> "int64";
             case "number" -> "float64";
             case "interval" -> "Interval";
             case "timestamp" -> "time.Time";
@@ -108,7 +108,8 @@ final class GoTypes {
             case "object" -> "map[string]any";
             default -> GoClient.name(plain);
         };
-        boolean emptyIsNone = name.equals("any") || name.startsWith("map[") || name.equals("Interval") || choice.isPresent();
+        boolean emptyIsNone =
+                name.equals("any") || name.startsWith("map[") || name.equals("Interval") || choice.isPresent();
         return list ? "[]" + name : field.needed() || emptyIsNone ? name : "*" + name;
     }
 
@@ -124,9 +125,9 @@ final class GoTypes {
     }
 
     String parameter(Function function, Argument argument) {
-        Optional<String> shape = facts.shape(function, argument);
+        Optional<String> shape = Facts.shape(argument);
         if (shape.isPresent()) {
-            String name = GoClient.name(shape.get().replace("[]", ""));
+            String name = GoClient.name(Shape.ofList(shape.get()));
             return shape.get().endsWith("[]") ? "[]" + name : "*" + name;
         }
         String plain = switch (argument.type()) {
@@ -151,7 +152,7 @@ final class GoTypes {
     /** What is sent for an argument; of JSON with an error. */
     String sent(Function function, Argument argument, String value) {
         boolean optional = argument.defaultValue() != null;
-        Optional<String> shape = facts.shape(function, argument);
+        Optional<String> shape = Facts.shape(argument);
         return switch (argument.type()) {
             case "jsonb" ->
                 shape.isPresent() && !shape.get().endsWith("[]")
@@ -183,7 +184,7 @@ final class GoTypes {
     String field(Function function, Column column) {
         String type = result(function, column);
         boolean hasNil = type.startsWith("[]") || type.equals("json.RawMessage");
-        return facts.isNeverNull(function, column) || hasNil ? type : "*" + type;
+        return column.neverNull() || hasNil ? type : "*" + type;
     }
 
     /** A function that makes a row of what is scanned. */
@@ -234,7 +235,7 @@ final class GoTypes {
     }
 
     private String result(Function function, Column column) {
-        String text = facts.choice(function, column).map(GoTypes::name).orElse("string");
+        String text = facts.choice(column).map(GoTypes::name).orElse("string");
         return switch (column.type()) {
             case "text" -> text;
             case "uuid" -> "string";

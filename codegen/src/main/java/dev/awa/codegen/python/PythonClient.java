@@ -43,13 +43,12 @@ public final class PythonClient implements Client {
             throw new IllegalArgumentException(Names.quoted(name) + " is no name for a package of Python"
                     + (IMPORTED.contains(name) ? ", which has another one of that name" : ""));
         }
-        Facts facts = Facts.of(contract);
-        PythonTypes types = new PythonTypes(contract, facts);
+        PythonTypes types = new PythonTypes(contract, Facts.of(contract));
         PythonKinds described = new PythonKinds(contract, types, kinds);
         String text = types.write(described);
         Map<String, String> files = new LinkedHashMap<>();
         files.put(name + "/types.py", text);
-        files.put(name + "/_verbs.py", new PythonVerbs(contract, facts, types).write());
+        files.put(name + "/_verbs.py", new PythonVerbs(contract, types).write());
         for (PythonModule module : PythonModule.values()) {
             files.put(name + "/" + module.file(), module.write(contract, types, described));
         }

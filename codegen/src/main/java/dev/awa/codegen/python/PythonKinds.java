@@ -42,7 +42,8 @@ final class PythonKinds {
             kind.records().forEach(record -> names.take(name(kind, record.name()), "an object of " + owner));
             names.take(job(kind), "a job of " + owner);
         }
-        batches().forEach((verb, options) -> options(out, contract.function(verb).orElseThrow(), options));
+        batches()
+                .forEach((verb, options) -> options(out, contract.function(verb).orElseThrow(), options));
         for (Kind kind : kinds) {
             out.append(types.export(constant(kind)))
                     .append(": Final = ")
@@ -215,9 +216,28 @@ final class PythonKinds {
             return "dict[str, " + type(kind, map.value()) + "]";
         } else if (type instanceof ArgType.OrNull some) {
             return "Optional[" + type(kind, some.type()) + "]";
+        } else if (type instanceof ArgType.Constants constants) {
+            return constants(constants.values());
+        } else if (type instanceof ArgType.OneOf some) {
+            return some.types().stream()
+                    .map(each -> type(kind, each))
+                    .distinct()
+                    .collect(Collectors.joining(", ", "Union[", "]"));
         } else if (type instanceof ArgType.Reference record) {
             return "\"" + name(kind, record.name()) + "\"";
         }
         return "Any";
+    }
+
+    /** Some values of JSON; Python has no type of a single number that is not whole. */
+    private static String constants(List<String> values) {
+        return values.stream()
+                .map(value -> switch (value) {
+                    case "true" -> "Literal[True]";
+                    case "false" -> "Literal[False]";
+                    default -> value.startsWith("\"") || value.matches("-?[0-9]+") ? "Literal[" + value + "]" : "float";
+                })
+                .distinct()
+                .collect(Collectors.joining(", ", "Union[", "]"));
     }
 }

@@ -136,7 +136,7 @@ enum PythonModule {
         String text = body.toString();
         PythonTypes.from(out, text, "collections.abc", "Mapping", "Sequence");
         PythonTypes.from(out, text, "datetime", "datetime", "timedelta");
-        PythonTypes.from(out, text, "typing", "Any", "Literal", "Optional", "Protocol", "TypeVar", "Unpack");
+        PythonTypes.from(out, text, "typing", "Any", "Literal", "Optional", "Protocol", "TypeVar", "Union", "Unpack");
         PythonTypes.from(out, text, "uuid", "UUID");
         out.append("\nfrom . import _verbs\nfrom .types import (\n");
         types.exported().stream()

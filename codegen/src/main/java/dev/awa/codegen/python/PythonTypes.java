@@ -3,18 +3,20 @@ package dev.awa.codegen.python;
 import dev.awa.codegen.Client;
 import dev.awa.codegen.Facts;
 import dev.awa.codegen.Facts.Choice;
-import dev.awa.codegen.Facts.Field;
-import dev.awa.codegen.Facts.Shape;
 import dev.awa.codegen.Names;
 import dev.awa.codegen.contract.Contract;
 import dev.awa.codegen.contract.Contract.Answer;
 import dev.awa.codegen.contract.Contract.Argument;
 import dev.awa.codegen.contract.Contract.Column;
 import dev.awa.codegen.contract.Contract.ErrorCode;
+import dev.awa.codegen.contract.Contract.Field;
 import dev.awa.codegen.contract.Contract.Function;
+import dev.awa.codegen.contract.Contract.Shape;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -56,16 +58,12 @@ final class PythonTypes {
         facts.shapes().forEach(shape -> shape(body, shape));
         contract.functions().forEach(function -> row(body, function));
         kinds.types(body);
-        return "# " + Client.heading(contract) + "\n"
-                + """
+        return "# " + Client.heading(contract) + "\n" + """
                 \"""What the functions of schema awa take and answer with, and the errors that they raise.\"""
 
                 from __future__ import annotations
 
-                """
-                + imports(body.toString())
-                + "\n"
-                + body;
+                """ + imports(body.toString()) + "\n" + body;
     }
 
     private static String imports(String body) {
@@ -93,17 +91,22 @@ final class PythonTypes {
     /** An import of those names that a text has. */
     static void from(StringBuilder imports, String body, String module, String... names) {
         String used = Stream.of(names)
-                .filter(name ->
-                        java.util.regex.Pattern.compile("\\b" + name + "\\b").matcher(body).find())
+                .filter(name -> java.util.regex.Pattern.compile("\\b" + name + "\\b")
+                        .matcher(body)
+                        .find())
                 .collect(Collectors.joining(", "));
         if (!used.isEmpty()) {
-            imports.append("from ").append(module).append(" import ").append(used).append('\n');
+            imports.append("from ")
+                    .append(module)
+                    .append(" import ")
+                    .append(used)
+                    .append('\n');
         }
     }
 
     private static String literal(String name, List<String> values) {
-        String line = name + " = "
-                + values.stream().map(Names::quoted).collect(Collectors.joining(", ", "Literal[", "]\n"));
+        String line =
+                name + " = " + values.stream().map(Names::quoted).collect(Collectors.joining(", ", "Literal[", "]\n"));
         return line.length() <= PythonClient.LINE
                 ? line
                 : name + " = Literal[\n"
@@ -143,56 +146,82 @@ final class PythonTypes {
     }
 
     private void shape(StringBuilder out, Shape shape) {
+        String name = export(Names.pascal(shape.name()));
+        if (shape.fields().stream().anyMatch(field -> PythonClient.WORDS.contains(field.name()))) {
+            // a class cannot say it
+            out.append(PythonClient.wrapped("# ", "# ", about(shape)))
+                    .append(name)
+                    .append(" = TypedDict(\n    \"")
+                    .append(name)
+                    .append("\",\n    {\n");
+            for (Field field : shape.fields()) {
+                out.append(PythonClient.wrapped("        # ", "        # ", field.meaning()))
+                        .append("        ")
+                        .append(Names.quoted(field.name()))
+                        .append(": ")
+                        .append(fieldType(field))
+                        .append(",\n");
+            }
+            out.append("    },\n    total=False,\n)\n\n\n");
+            return;
+        }
         out.append("class ")
-                .append(export(Names.pascal(shape.name())))
+                .append(name)
                 .append("(TypedDict, total=False):\n")
                 .append(PythonClient.docstring("    ", about(shape)));
         for (Field field : shape.fields()) {
-            Client.check(PythonClient.WORDS, field.name(), "a field of " + shape.name(), "Python");
-            String type = type(field);
             out.append("\n    ")
                     .append(field.name())
                     .append(": ")
-                    .append(field.needed() ? "Required[" + type + "]" : type.equals("Any") ? type : type + " | None")
+                    .append(fieldType(field))
                     .append('\n')
                     .append(PythonClient.docstring("    ", field.meaning()));
         }
         out.append("\n\n");
     }
 
+    /** The type of a field, which may be null if it may be left out. */
+    private String fieldType(Field field) {
+        String type = type(field);
+        return field.needed() ? "Required[" + type + "]" : type.equals("Any") ? type : type + " | None";
+    }
+
     /** Where it is used. */
     private String about(Shape shape) {
-        Set<String> places = new LinkedHashSet<>();
+        Map<String, Set<String>> places = new LinkedHashMap<>();
         for (Function function : contract.functions()) {
             for (Argument argument : function.arguments()) {
-                facts.shape(function, argument)
-                        .filter(name -> name.equals(shape.name()) || name.equals(shape.name() + "[]"))
-                        .ifPresent(name -> places.add((name.endsWith("[]") ? "one of " : "") + argument.name() + " of "
-                                + function.name()));
+                Facts.shape(argument)
+                        .filter(name -> Shape.ofList(name).equals(shape.name()))
+                        .ifPresent(name -> places.computeIfAbsent(
+                                        (name.endsWith("[]") ? "one of " : "") + argument.name(),
+                                        each -> new LinkedHashSet<>())
+                                .add(function.name()));
             }
         }
         for (Shape other : facts.shapes()) {
             for (Field field : other.fields()) {
                 if (field.types().contains(shape.name())) {
-                    places.add(field.name() + " of " + Names.pascal(other.name()));
+                    places.computeIfAbsent(field.name(), each -> new LinkedHashSet<>())
+                            .add(Names.pascal(other.name()));
                 }
             }
         }
-        String text = String.join(", ", places);
-        return text.isEmpty()
-                ? Names.pascal(shape.name()) + "."
-                : Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
+        String text = places.entrySet().stream()
+                .map(place -> place.getKey() + " of " + String.join(", ", place.getValue()))
+                .collect(Collectors.joining("; "));
+        return text.isEmpty() ? Names.pascal(shape.name()) + "." : "JSON: " + text + ".";
     }
 
     private String type(Field field) {
         Optional<Choice> choice = facts.choice(field);
         Set<String> types = new LinkedHashSet<>();
         for (String type : field.types()) {
-            String plain = type.replace("[]", "");
+            String plain = Shape.ofList(type);
             String name = switch (plain) {
                 case "text" -> choice.map(PythonTypes::name).orElse("str");
                 case "boolean" -> "bool";
-                case "integer", "bigint" -> "int";
+                case "integer", "id" -> "int";
                 case "number" -> "float";
                 case "interval" -> "timedelta | str";
                 case "timestamp" -> "datetime | str";
@@ -225,7 +254,7 @@ final class PythonTypes {
                     .append(column.name())
                     .append(": ")
                     .append(type)
-                    .append(facts.isNeverNull(function, column) || type.equals("Any") ? "\n" : " | None\n");
+                    .append(column.neverNull() || type.equals("Any") ? "\n" : " | None\n");
         }
         out.append("\n\n");
     }
@@ -239,9 +268,9 @@ final class PythonTypes {
 
     /** The type of an argument, without the null that is its default. */
     String parameter(Function function, Argument argument) {
-        Optional<String> shape = facts.shape(function, argument);
+        Optional<String> shape = Facts.shape(argument);
         if (shape.isPresent()) {
-            String name = Names.pascal(shape.get().replace("[]", ""));
+            String name = Names.pascal(Shape.ofList(shape.get()));
             return shape.get().endsWith("[]") ? "Sequence[" + name + "]" : name;
         }
         return switch (argument.type()) {
@@ -261,7 +290,7 @@ final class PythonTypes {
     }
 
     private String result(Function function, Column column) {
-        String text = facts.choice(function, column).map(PythonTypes::name).orElse("str");
+        String text = facts.choice(column).map(PythonTypes::name).orElse("str");
         return switch (column.type()) {
             case "text" -> text;
             case "uuid" -> "UUID";

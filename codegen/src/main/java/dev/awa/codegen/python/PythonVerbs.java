@@ -109,12 +109,10 @@ final class PythonVerbs {
             """;
 
     private final Contract contract;
-    private final Facts facts;
     private final PythonTypes types;
 
-    PythonVerbs(Contract contract, Facts facts, PythonTypes types) {
+    PythonVerbs(Contract contract, PythonTypes types) {
         this.contract = contract;
-        this.facts = facts;
         this.types = types;
     }
 
@@ -140,7 +138,7 @@ final class PythonVerbs {
                     });
             encoders.add(
                     switch (argument.type()) {
-                        case "jsonb" -> facts.shape(function, argument).isPresent() ? "options" : "json.dumps";
+                        case "jsonb" -> Facts.shape(argument).isPresent() ? "options" : "json.dumps";
                         case "jsonb[]" -> "texts_of_json";
                         case "interval" -> "interval";
                         case "uuid" -> "str";
@@ -184,7 +182,8 @@ final class PythonVerbs {
         out.append(
                 line.length() <= PythonClient.LINE
                         ? line
-                        : row + "\n" + PythonClient.wrapped("        ", "        ", String.join(", ", fields)) + "    ),\n");
+                        : row + "\n" + PythonClient.wrapped("        ", "        ", String.join(", ", fields))
+                                + "    ),\n");
     }
 
     /** A statement in lines that are no longer than they should be. */

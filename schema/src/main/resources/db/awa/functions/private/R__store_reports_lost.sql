@@ -9,7 +9,7 @@ begin
   if options = '{}' then
     return false;
   end if;
-  perform awa_store.check_options(options, 'on_lost', 'notify');
+  perform awa_store.check_options(options, variadic awa_store.option_names('settle_options'));
   perform awa_store.heed_notify(options);
   if coalesce(nullif(options -> 'on_lost', 'null'), '"raise"') not in ('"raise"', '"report"') then
     raise exception using

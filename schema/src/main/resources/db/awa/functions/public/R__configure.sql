@@ -19,7 +19,7 @@ as $$
 declare
   v_settings jsonb := coalesce(configure.settings, '{}');
 begin
-  perform awa_store.check_settings(v_settings, 'keep_completed', 'keep_failed', 'keep_cancelled', 'max_delay');
+  perform awa_store.check_settings(v_settings, variadic awa_store.option_names('settings'));
   update awa_store.settings s
   set keep_completed = coalesce(awa_store.option_interval(v_settings, 'keep_completed', '100 years'), s.keep_completed),
     keep_failed = coalesce(awa_store.option_interval(v_settings, 'keep_failed', '100 years'), s.keep_failed),

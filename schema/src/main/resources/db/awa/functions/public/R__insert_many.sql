@@ -64,7 +64,7 @@ begin
     perform awa_store.raise_job_fault(
       v_fault, insert_many.kind, '{}', v_queue, v_priority, v_run_at, v_max_attempts, null, v_tags, v_metadata);
   end if;
-  if opts ?| '{parents,traceparent,validate}' then
+  if (case jsonb_typeof(opts) when 'object' then opts - awa_store.option_names('many_options') <> '{}' end) then
     raise exception using
       errcode = 'AW002',
       message = 'insert_many takes neither parents nor traceparent nor validate',

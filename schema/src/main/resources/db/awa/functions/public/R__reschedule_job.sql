@@ -30,7 +30,7 @@ declare
   v_fault text;
 begin
   if opts <> '{}' then
-    perform awa_store.check_options(opts, 'notify');
+    perform awa_store.check_options(opts, variadic awa_store.option_names('notify_options'));
     perform awa_store.heed_notify(opts);
   end if;
   if (reschedule_job.job_id is null) = (reschedule_job.unique_key is null) then
