@@ -62,8 +62,10 @@ class ClientTest {
         List<Kind> kinds =
                 List.of(kind("pay", "{\"properties\": {\"user_id\": {}, \"userId\": {}, \"a b\": {}, \"class\": {}}}"));
 
-        assertThat(CLIENTS.get(language).write(contract(), kinds, "jobs").values())
-                .allSatisfy(text -> assertThat(text).contains("user_id", "userId", "\"a b\"", "class"));
+        assertThat(String.join(
+                        "\n",
+                        CLIENTS.get(language).write(contract(), kinds, "jobs").values()))
+                .contains("user_id", "userId", "\"a b\"", "class");
     }
 
     @Test
