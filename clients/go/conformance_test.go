@@ -135,6 +135,31 @@ func TestConformance(t *testing.T) {
 	}
 }
 
+func TestADurationIsNoNumberOfSeconds(t *testing.T) {
+	ctx := context.Background()
+	for name, c := range clients(t) {
+		t.Run(name, func(t *testing.T) {
+			db, rollback, err := c.begin(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer rollback()
+			at, saved := "2999-01-01T00:00:00Z", map[string]any{}
+			unique := map[string]any{"period": string(Seconds(90 * time.Second))}
+			run(t, c, db, step{
+				Call: "insert_job",
+				Args: map[string]any{"kind": "window", "run_at": at, "unique_by": unique},
+				Save: map[string]string{"job": "id"},
+			}, saved)
+			run(t, c, db, step{
+				Call: "cancel_by_unique_key",
+				Args: map[string]any{"kind": "window", "at": at, "period": "1m30s"},
+				Rows: []map[string]any{{"id": "$job", "outcome": "cancelled"}},
+			}, saved)
+		})
+	}
+}
+
 func run(t *testing.T, c client, db any, s step, saved map[string]any) {
 	t.Helper()
 	verb, ok := c.verbs[s.Call]

@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 from collections.abc import Callable, Iterator
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
@@ -231,5 +231,16 @@ def test_case(client: Client, case: dict[str, Any]) -> None:
     try:
         for step in case["steps"]:
             run(client, step, saved)
+    finally:
+        client.rollback()
+
+
+def test_a_timedelta_is_a_time_span(client: Client) -> None:
+    """As an argument and among options."""
+    period, at = timedelta(seconds=90), datetime(2999, 1, 1, tzinfo=timezone.utc)
+    try:
+        job = client.call("insert_job", {"kind": "window", "run_at": at, "unique_by": {"period": period}})
+        [cancelled] = client.call("cancel_by_unique_key", {"kind": "window", "at": at, "period": period})
+        assert (cancelled.id, cancelled.outcome) == (job.id, "cancelled")
     finally:
         client.rollback()

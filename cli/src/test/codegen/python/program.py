@@ -106,8 +106,8 @@ def wrong() -> list[jobs.SendEmailArgs]:
 
 def wrong_options(conn: jobs.Connection) -> bool:
     """What mypy finds, too."""
-    jobs.insert_list_job(conn, [], opts={"timout": "1 s"})  # type: ignore[typeddict-unknown-key]
-    jobs.insert_job(conn, kind="x", unique_by={"on_conflict": "replaced"})  # type: ignore[typeddict-item]
+    jobs.insert_list_job(conn, [], opts={"timout": "1 s"})  # type: ignore[arg-type]
+    jobs.insert_job(conn, kind="x", unique_by={"on_conflict": "replaced"})  # type: ignore[arg-type]
     jobs.insert_jobs(conn, jobs=[{"queue": "no kind"}])  # type: ignore[typeddict-item]
     jobs.list_jobs(conn, queue="x", state="sleeping")  # type: ignore[arg-type]
     return jobs.insert_job(conn, kind="x").outcome == "insrted"  # type: ignore[comparison-overlap]

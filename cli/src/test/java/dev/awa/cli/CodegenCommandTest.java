@@ -144,8 +144,8 @@ class CodegenCommandTest {
 
         assertThat(work.resolve("jobs.go"))
                 .content()
-                .contains("func InsertTreeJob(", "func InsertListJob(", "func InsertJob(")
-                .doesNotContain("func InsertSendEmailJob(");
+                .contains("func InsertTreeJob[", "func InsertListJob[", "func InsertJob[")
+                .doesNotContain("func InsertSendEmailJob[");
     }
 
     private static void generate(String language, String name, Path folder, String... more) {
