@@ -1,39 +1,53 @@
 // Code generated from contract 1.0 of schema awa by awa codegen; DO NOT EDIT.
 
-// Package awa calls the functions of schema awa.
+// Package awa calls the functions of schema awa, by pgx or by database/sql.
 package awa
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
 	"time"
-
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// Querier sends a statement: a *pgx.Conn, a *pgxpool.Pool, or a pgx.Tx, whose transaction the call is part of then.
-type Querier interface {
-	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+// Rows is what a statement answers with; pgx.Rows and *sql.Rows are such.
+type Rows interface {
+	Next() bool
+	Scan(dest ...any) error
+	Err() error
 }
+
+// Querier sends a statement: a *pgx.Conn, a *pgxpool.Pool, or a pgx.Tx, whose transaction the call is part of then. SQL
+// makes one of what database/sql has.
+type Querier[R Rows] interface {
+	Query(ctx context.Context, sql string, args ...any) (R, error)
+}
+
+// Database sends a statement: a *sql.DB, a *sql.Conn, or a *sql.Tx, whose transaction the call is part of then; also what holds
+// one of them, as a *sqlx.Tx, or Statement.ConnPool of a *gorm.DB. Of Bun's take the DB of a *bun.DB and the Tx of a bun.Tx.
+type Database interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// SQL lets a call go by database/sql, whatever the driver.
+func SQL(db Database) Querier[*sql.Rows] { return database{db} }
+
+type database struct{ db Database }
+
+func (d database) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return d.db.QueryContext(ctx, query, args...)
+}
+
+// Ptr gives an argument that may be left out.
+func Ptr[T any](value T) *T { return &value }
 
 // Contract is the version of the contract that this package was made from.
 const Contract = "1.0"
-
-// States of a job.
-const (
-	StatePending         = "pending"
-	StateScheduled       = "scheduled"
-	StateAvailable       = "available"
-	StateBlocked         = "blocked"
-	StateRunning         = "running"
-	StateRetryable       = "retryable"
-	StateWaitingExternal = "waiting_external"
-	StateCompleted       = "completed"
-	StateFailed          = "failed"
-	StateCancelled       = "cancelled"
-)
 
 // Error is one that the database named: an SQLSTATE of class AW. The message names the bad value.
 // errors.Is(err, ErrLeaseLost) and the like tell them apart.
@@ -84,24 +98,65 @@ var (
 	ErrTriggersDisabled = &Error{SQLState: "AW013"}
 )
 
+// named gives an error of the contract its name, whatever the driver.
 func named(err error) error {
-	var cause *pgconn.PgError
-	if errors.As(err, &cause) && len(cause.Code) == 5 && cause.Code[:2] == "AW" {
-		return &Error{SQLState: cause.Code, Message: cause.Message, Hint: cause.Hint, Cause: err}
+	var code, message, hint string
+	var state interface{ SQLState() string }
+	var fields interface{ Field(byte) string }
+	switch {
+	case errors.As(err, &state):
+		code, message, hint = state.SQLState(), told(state, "Message"), told(state, "Hint")
+	case errors.As(err, &fields):
+		code, message, hint = fields.Field('C'), fields.Field('M'), fields.Field('H')
 	}
-	return err
+	if len(code) != 5 || code[:2] != "AW" {
+		return err
+	}
+	if message == "" {
+		message = err.Error()
+	}
+	return &Error{SQLState: code, Message: message, Hint: hint, Cause: err}
 }
 
-func query[Row any](ctx context.Context, db Querier, scan pgx.RowToFunc[Row], sql string, args ...any) ([]Row, error) {
+// told is a text of an error of a driver, which all call alike.
+func told(err any, field string) string {
+	value := reflect.Indirect(reflect.ValueOf(err))
+	if value.Kind() != reflect.Struct {
+		return ""
+	}
+	if text := value.FieldByName(field); text.IsValid() && text.Kind() == reflect.String {
+		return text.String()
+	}
+	return ""
+}
+
+func query[R Rows, Row any](ctx context.Context, db Querier[R], scan func(Rows) (Row, error), sql string, args ...any) ([]Row, error) {
 	rows, err := db.Query(ctx, sql, args...)
 	if err != nil {
 		return nil, named(err)
 	}
-	result, err := pgx.CollectRows(rows, scan)
-	if err != nil {
+	defer done(rows)
+	result := []Row{}
+	for rows.Next() {
+		row, err := scan(rows)
+		if err != nil {
+			return nil, named(err)
+		}
+		result = append(result, row)
+	}
+	if err := rows.Err(); err != nil {
 		return nil, named(err)
 	}
 	return result, nil
+}
+
+func done(rows any) {
+	switch rows := rows.(type) {
+	case interface{ Close() error }:
+		rows.Close()
+	case interface{ Close() }:
+		rows.Close()
+	}
 }
 
 func one[Row any](rows []Row, err error) (Row, error) {
@@ -110,19 +165,12 @@ func one[Row any](rows []Row, err error) (Row, error) {
 		return row, err
 	}
 	if len(rows) != 1 {
-		return row, pgx.ErrNoRows
+		return row, fmt.Errorf("the database answered with %d rows, not with one", len(rows))
 	}
 	return rows[0], nil
 }
 
-// orZero scans a null as the zero value.
-type orZero[T any] struct{ to *T }
-
-func (z orZero[T]) set(value *T) {
-	if value != nil {
-		*z.to = *value
-	}
-}
+// Every value is sent as one that all drivers take: a list as its text, JSON as its text, an interval as its text.
 
 func toJSON(value any) (any, error) {
 	if value == nil {
@@ -132,7 +180,14 @@ func toJSON(value any) (any, error) {
 	return string(text), err
 }
 
-func toJSONs(values []any) ([]string, error) {
+func optionsToJSON[T any](value *T) (any, error) {
+	if value == nil {
+		return nil, nil
+	}
+	return toJSON(value)
+}
+
+func jsonList(values []any) (any, error) {
 	texts := make([]string, len(values))
 	for i, value := range values {
 		text, err := json.Marshal(value)
@@ -141,7 +196,565 @@ func toJSONs(values []any) ([]string, error) {
 		}
 		texts[i] = string(text)
 	}
-	return texts, nil
+	return textList(texts), nil
+}
+
+var escapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+
+func textList(texts []string) any {
+	var list strings.Builder
+	list.WriteByte('{')
+	for i, text := range texts {
+		if i > 0 {
+			list.WriteByte(',')
+		}
+		list.WriteByte('"')
+		escapes.WriteString(&list, text)
+		list.WriteByte('"')
+	}
+	list.WriteByte('}')
+	return list.String()
+}
+
+func textOrNullList(texts []*string) any {
+	var list strings.Builder
+	list.WriteByte('{')
+	for i, text := range texts {
+		if i > 0 {
+			list.WriteByte(',')
+		}
+		if text == nil {
+			list.WriteString("null")
+			continue
+		}
+		list.WriteByte('"')
+		escapes.WriteString(&list, *text)
+		list.WriteByte('"')
+	}
+	list.WriteByte('}')
+	return list.String()
+}
+
+func idList(ids []int64) any {
+	texts := make([]string, len(ids))
+	for i, id := range ids {
+		texts[i] = strconv.FormatInt(id, 10)
+	}
+	return "{" + strings.Join(texts, ",") + "}"
+}
+
+// optional sends no list as a null.
+func optional[T any](values []T, send func([]T) any) any {
+	if values == nil {
+		return nil
+	}
+	return send(values)
+}
+
+func toInterval(duration *time.Duration) any {
+	if duration == nil {
+		return nil
+	}
+	return string(Seconds(*duration))
+}
+
+func same(bytes []byte) any { return bytes }
+
+func fromJSON(text *string) json.RawMessage {
+	if text == nil {
+		return nil
+	}
+	return json.RawMessage(*text)
+}
+
+func fromList[T any](text *string, to *[]T) error {
+	if text == nil {
+		return nil
+	}
+	return json.Unmarshal([]byte(*text), to)
+}
+
+// Interval is a time span as PostgreSQL reads it: "90 s", "7 days"; empty where it is left out.
+type Interval string
+
+// Seconds is a duration as an Interval, to the microsecond. A time.Duration as such would be a number of nanoseconds, which
+// PostgreSQL reads as seconds.
+func Seconds(duration time.Duration) Interval {
+	return Interval(strconv.FormatInt(duration.Microseconds(), 10) + " us")
+}
+
+// At is a point in time, for an option that may be one instead of an Interval.
+func At(at time.Time) Interval { return Interval(at.Format(time.RFC3339Nano)) }
+
+// State is where a job stands.
+type State string
+
+// States of a job.
+const (
+	StatePending         State = "pending"
+	StateScheduled       State = "scheduled"
+	StateAvailable       State = "available"
+	StateBlocked         State = "blocked"
+	StateRunning         State = "running"
+	StateRetryable       State = "retryable"
+	StateWaitingExternal State = "waiting_external"
+	StateCompleted       State = "completed"
+	StateFailed          State = "failed"
+	StateCancelled       State = "cancelled"
+)
+
+// BackoffKind is one of some texts.
+type BackoffKind string
+
+// What BackoffKind may be.
+const (
+	BackoffKindExponential BackoffKind = "exponential"
+	BackoffKindLinear      BackoffKind = "linear"
+	BackoffKindFixed       BackoffKind = "fixed"
+)
+
+// CancelJobOutcome is one of some texts.
+type CancelJobOutcome string
+
+// What CancelJobOutcome may be.
+const (
+	CancelJobOutcomeCancelled    CancelJobOutcome = "cancelled"
+	CancelJobOutcomeAlreadyEnded CancelJobOutcome = "already_ended"
+	CancelJobOutcomeNotFound     CancelJobOutcome = "not_found"
+)
+
+// DeleteJobOutcome is one of some texts.
+type DeleteJobOutcome string
+
+// What DeleteJobOutcome may be.
+const (
+	DeleteJobOutcomeDeleted  DeleteJobOutcome = "deleted"
+	DeleteJobOutcomeNotEnded DeleteJobOutcome = "not_ended"
+	DeleteJobOutcomeNotFound DeleteJobOutcome = "not_found"
+)
+
+// DeregisterWorkerOutcome is one of some texts.
+type DeregisterWorkerOutcome string
+
+// What DeregisterWorkerOutcome may be.
+const (
+	DeregisterWorkerOutcomeDeregistered DeregisterWorkerOutcome = "deregistered"
+	DeregisterWorkerOutcomeUnknown      DeregisterWorkerOutcome = "unknown"
+)
+
+// DescribeKindOutcome is one of some texts.
+type DescribeKindOutcome string
+
+// What DescribeKindOutcome may be.
+const (
+	DescribeKindOutcomeCreated   DescribeKindOutcome = "created"
+	DescribeKindOutcomeChanged   DescribeKindOutcome = "changed"
+	DescribeKindOutcomeUnchanged DescribeKindOutcome = "unchanged"
+)
+
+// DoctorStatus is one of some texts.
+type DoctorStatus string
+
+// What DoctorStatus may be.
+const (
+	DoctorStatusOk      DoctorStatus = "ok"
+	DoctorStatusWarning DoctorStatus = "warning"
+	DoctorStatusError   DoctorStatus = "error"
+)
+
+// FailJobsOutcome is one of some texts.
+type FailJobsOutcome string
+
+// What FailJobsOutcome may be.
+const (
+	FailJobsOutcomeRetryable FailJobsOutcome = "retryable"
+	FailJobsOutcomeFailed    FailJobsOutcome = "failed"
+	FailJobsOutcomeLost      FailJobsOutcome = "lost"
+)
+
+// GetQueueOnFull is one of some texts.
+type GetQueueOnFull string
+
+// What GetQueueOnFull may be.
+const (
+	GetQueueOnFullOff    GetQueueOnFull = "off"
+	GetQueueOnFullSignal GetQueueOnFull = "signal"
+	GetQueueOnFullRefuse GetQueueOnFull = "refuse"
+)
+
+// HeartbeatOutcome is one of some texts.
+type HeartbeatOutcome string
+
+// What HeartbeatOutcome may be.
+const (
+	HeartbeatOutcomeAlive HeartbeatOutcome = "alive"
+)
+
+// HeartbeatStopReason is one of some texts.
+type HeartbeatStopReason string
+
+// What HeartbeatStopReason may be.
+const (
+	HeartbeatStopReasonCancelled HeartbeatStopReason = "cancelled"
+	HeartbeatStopReasonDeadline  HeartbeatStopReason = "deadline"
+)
+
+// InsertJobOutcome is one of some texts.
+type InsertJobOutcome string
+
+// What InsertJobOutcome may be.
+const (
+	InsertJobOutcomeInserted InsertJobOutcome = "inserted"
+	InsertJobOutcomeExisting InsertJobOutcome = "existing"
+	InsertJobOutcomeReplaced InsertJobOutcome = "replaced"
+)
+
+// JobOptionsOnParentFailure is one of some texts.
+type JobOptionsOnParentFailure string
+
+// What JobOptionsOnParentFailure may be.
+const (
+	JobOptionsOnParentFailureCancel JobOptionsOnParentFailure = "cancel"
+	JobOptionsOnParentFailureRun    JobOptionsOnParentFailure = "run"
+	JobOptionsOnParentFailureFail   JobOptionsOnParentFailure = "fail"
+)
+
+// RepairOutcome is one of some texts.
+type RepairOutcome string
+
+// What RepairOutcome may be.
+const (
+	RepairOutcomeSound    RepairOutcome = "sound"
+	RepairOutcomeRepaired RepairOutcome = "repaired"
+)
+
+// RescheduleJobOutcome is one of some texts.
+type RescheduleJobOutcome string
+
+// What RescheduleJobOutcome may be.
+const (
+	RescheduleJobOutcomeRescheduled  RescheduleJobOutcome = "rescheduled"
+	RescheduleJobOutcomeNotWaiting   RescheduleJobOutcome = "not_waiting"
+	RescheduleJobOutcomeAlreadyEnded RescheduleJobOutcome = "already_ended"
+	RescheduleJobOutcomeNotFound     RescheduleJobOutcome = "not_found"
+)
+
+// RetryJobOutcome is one of some texts.
+type RetryJobOutcome string
+
+// What RetryJobOutcome may be.
+const (
+	RetryJobOutcomeRetried   RetryJobOutcome = "retried"
+	RetryJobOutcomeNotEnded  RetryJobOutcome = "not_ended"
+	RetryJobOutcomeCompleted RetryJobOutcome = "completed"
+	RetryJobOutcomeNotFound  RetryJobOutcome = "not_found"
+	RetryJobOutcomeKeyHeld   RetryJobOutcome = "key_held"
+)
+
+// RetryOptionsOnConflict is one of some texts.
+type RetryOptionsOnConflict string
+
+// What RetryOptionsOnConflict may be.
+const (
+	RetryOptionsOnConflictRaise  RetryOptionsOnConflict = "raise"
+	RetryOptionsOnConflictReport RetryOptionsOnConflict = "report"
+)
+
+// SetProgressOutcome is one of some texts.
+type SetProgressOutcome string
+
+// What SetProgressOutcome may be.
+const (
+	SetProgressOutcomeSaved SetProgressOutcome = "saved"
+)
+
+// SettleOptionsOnLost is one of some texts.
+type SettleOptionsOnLost string
+
+// What SettleOptionsOnLost may be.
+const (
+	SettleOptionsOnLostRaise  SettleOptionsOnLost = "raise"
+	SettleOptionsOnLostReport SettleOptionsOnLost = "report"
+)
+
+// SnoozeJobOutcome is one of some texts.
+type SnoozeJobOutcome string
+
+// What SnoozeJobOutcome may be.
+const (
+	SnoozeJobOutcomeSnoozed SnoozeJobOutcome = "snoozed"
+)
+
+// UniqueByOnConflict is one of some texts.
+type UniqueByOnConflict string
+
+// What UniqueByOnConflict may be.
+const (
+	UniqueByOnConflictExisting     UniqueByOnConflict = "existing"
+	UniqueByOnConflictRaise        UniqueByOnConflict = "raise"
+	UniqueByOnConflictReplace      UniqueByOnConflict = "replace"
+	UniqueByOnConflictKeepEarliest UniqueByOnConflict = "keep_earliest"
+)
+
+// CancelKeyOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type CancelKeyOptions struct {
+	// true: every open job with the key, also one that does not hold it.
+	All *bool `json:"all,omitzero"`
+
+	// A key made elsewhere, 1 to 32 bytes in hex; only kind goes with it.
+	KeyHex *string `json:"key_hex,omitzero"`
+
+	// false: nobody is notified in this transaction from here on, so that it can be prepared.
+	Notify *bool `json:"notify,omitzero"`
+}
+
+// NotifyOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type NotifyOptions struct {
+	// false: nobody is notified in this transaction from here on, so that it can be prepared.
+	Notify *bool `json:"notify,omitzero"`
+}
+
+// SettleOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type SettleOptions struct {
+	// false: nobody is notified in this transaction from here on, so that it can be prepared.
+	Notify *bool `json:"notify,omitzero"`
+
+	// What to do with jobs that are not open under the claim; raise unless given.
+	OnLost SettleOptionsOnLost `json:"on_lost,omitzero"`
+}
+
+// ClaimOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type ClaimOptions struct {
+	// true: commits without waiting for the disk, which is safe.
+	Async *bool `json:"async,omitzero"`
+}
+
+// Settings is an object of JSON that callers pass; what is empty or nil is left out.
+type Settings struct {
+	// How long cancelled jobs are kept; 7 days at first.
+	KeepCancelled Interval `json:"keep_cancelled,omitzero"`
+
+	// How long completed jobs are kept; 24 hours at first.
+	KeepCompleted Interval `json:"keep_completed,omitzero"`
+
+	// How long failed jobs are kept; 30 days at first.
+	KeepFailed Interval `json:"keep_failed,omitzero"`
+
+	// How long a retry, a snooze or a timeout may be; 366 days at first.
+	MaxDelay Interval `json:"max_delay,omitzero"`
+}
+
+// QueueSettings is an object of JSON that callers pass; what is empty or nil is left out.
+type QueueSettings struct {
+	// How long a lane waits until it counts as one priority more urgent; 60 s at first.
+	Aging Interval `json:"aging,omitzero"`
+
+	// true: a queue that nobody knows is made.
+	Create *bool `json:"create,omitzero"`
+
+	// How long its cancelled jobs are kept; null: as configure says.
+	KeepCancelled Interval `json:"keep_cancelled,omitzero"`
+
+	// How long its completed jobs are kept; null: as configure says.
+	KeepCompleted Interval `json:"keep_completed,omitzero"`
+
+	// How long its failed jobs are kept; null: as configure says.
+	KeepFailed Interval `json:"keep_failed,omitzero"`
+
+	// How large args may be; null: as in any queue.
+	MaxArgsBytes *int32 `json:"max_args_bytes,omitzero"`
+
+	// How large an ordering key or unique_by.key may be; null: as in any queue.
+	MaxKeyBytes *int32 `json:"max_key_bytes,omitzero"`
+
+	// How large metadata may be; null: as in any queue.
+	MaxMetadataBytes *int32 `json:"max_metadata_bytes,omitzero"`
+
+	// How large tags may be together; null: as in any queue.
+	MaxTagsBytes *int32 `json:"max_tags_bytes,omitzero"`
+
+	// How many available jobs it should hold; null: any number.
+	MaxWaiting *int32 `json:"max_waiting,omitzero"`
+
+	// What an insert does when it holds so many.
+	OnFull GetQueueOnFull `json:"on_full,omitzero"`
+
+	// How many partitions new jobs are routed to.
+	Partitions *int32 `json:"partitions,omitzero"`
+
+	// true: nothing is claimed from it.
+	Paused *bool `json:"paused,omitzero"`
+}
+
+// NoOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type NoOptions struct {
+}
+
+// UniqueBy is an object of JSON that callers pass; what is empty or nil is left out.
+type UniqueBy struct {
+	// true for the whole of args, or a list of top-level fields.
+	Args any `json:"args,omitzero"`
+
+	// A text of the caller's; in bytes.
+	Key *string `json:"key,omitzero"`
+
+	// A key made elsewhere, 1 to 32 bytes in hex; stands alone and without the kind.
+	KeyHex *string `json:"key_hex,omitzero"`
+
+	// What to do if the key is held: answer with the holder unless given.
+	OnConflict UniqueByOnConflict `json:"on_conflict,omitzero"`
+
+	// Windows of time that it is unique in, in whole seconds; no months.
+	Period Interval `json:"period,omitzero"`
+
+	// true: in another queue it is another job.
+	Queue *bool `json:"queue,omitzero"`
+
+	// In which states the holder keeps the key; all before the end unless given.
+	States []State `json:"states,omitzero"`
+}
+
+// Backoff is an object of JSON that callers pass; what is empty or nil is left out.
+type Backoff struct {
+	// The wait after the first attempt, up to max_delay; 2 s unless given.
+	Base Interval `json:"base,omitzero"`
+
+	// A random part of the wait that is added; 0.25 unless given.
+	Jitter *float64 `json:"jitter,omitzero"`
+
+	// How the wait grows; exponential unless given.
+	Kind BackoffKind `json:"kind,omitzero"`
+
+	// The longest wait, up to max_delay; 24 h unless given.
+	Max Interval `json:"max,omitzero"`
+}
+
+// JobOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type JobOptions struct {
+	// How long to wait after a failed attempt.
+	Backoff *Backoff `json:"backoff,omitzero"`
+
+	// Limits how many jobs of a key are under way at once.
+	ConcurrencyKey *string `json:"concurrency_key,omitzero"`
+
+	// How many they are; 1 unless given.
+	ConcurrencyLimit *int32 `json:"concurrency_limit,omitzero"`
+
+	// How long the job is kept after its end, instead of what its queue says.
+	Keep Interval `json:"keep,omitzero"`
+
+	// false: nobody is notified in this transaction from here on, so that it can be prepared.
+	Notify *bool `json:"notify,omitzero"`
+
+	// What becomes of the job if a parent fails or is cancelled; cancel unless given.
+	OnParentFailure JobOptionsOnParentFailure `json:"on_parent_failure,omitzero"`
+
+	// The jobs that have to end first; ids may be texts.
+	Parents []int64 `json:"parents,omitzero"`
+
+	// An attempt that has not started by then is not made; a time with an offset, or an interval from now of up to
+	// max_delay.
+	StartBy Interval `json:"start_by,omitzero"`
+
+	// How long one attempt may take, up to max_delay; then it is ended and counts.
+	Timeout Interval `json:"timeout,omitzero"`
+
+	// W3C Trace Context, which workers find in metadata.
+	Traceparent *string `json:"traceparent,omitzero"`
+
+	// true: args have to fit the schema of the kind.
+	Validate *bool `json:"validate,omitzero"`
+}
+
+// NewJob is an object of JSON that callers pass; what is empty or nil is left out.
+type NewJob struct {
+	// What the handler gets, up to 1 MiB as text; {} unless given.
+	Args any `json:"args,omitzero"`
+
+	// What is to be done; picks the handler.
+	Kind string `json:"kind"`
+
+	// How many attempts it has; 25 unless given.
+	MaxAttempts *int32 `json:"max_attempts,omitzero"`
+
+	// For whoever carries the job, up to 64 KiB.
+	Metadata map[string]any `json:"metadata,omitzero"`
+
+	// More about the job, up to 64 KiB.
+	Opts *JobOptions `json:"opts,omitzero"`
+
+	// Routes the job to a partition of its queue; in bytes.
+	OrderingKey *string `json:"ordering_key,omitzero"`
+
+	// From 1, the most urgent, to 4; 2 unless given.
+	Priority *int32 `json:"priority,omitzero"`
+
+	// The queue; "default" unless given.
+	Queue *string `json:"queue,omitzero"`
+
+	// When it is due, ISO 8601 with an offset; now unless given.
+	RunAt *time.Time `json:"run_at,omitzero"`
+
+	// For people; 4096 bytes together.
+	Tags []string `json:"tags,omitzero"`
+
+	// What makes the job unique.
+	UniqueBy *UniqueBy `json:"unique_by,omitzero"`
+}
+
+// ManyOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type ManyOptions struct {
+	// How long to wait after a failed attempt.
+	Backoff *Backoff `json:"backoff,omitzero"`
+
+	// Limits how many jobs of a key are under way at once.
+	ConcurrencyKey *string `json:"concurrency_key,omitzero"`
+
+	// How many they are; 1 unless given.
+	ConcurrencyLimit *int32 `json:"concurrency_limit,omitzero"`
+
+	// How long the job is kept after its end, instead of what its queue says.
+	Keep Interval `json:"keep,omitzero"`
+
+	// false: nobody is notified in this transaction from here on, so that it can be prepared.
+	Notify *bool `json:"notify,omitzero"`
+
+	// An attempt that has not started by then is not made; a time with an offset, or an interval from now of up to
+	// max_delay.
+	StartBy Interval `json:"start_by,omitzero"`
+
+	// How long one attempt may take, up to max_delay; then it is ended and counts.
+	Timeout Interval `json:"timeout,omitzero"`
+}
+
+// WorkerOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type WorkerOptions struct {
+	// After how long without one it is lost: 1.5 times heartbeat_every or more; 3 times unless given.
+	DeadAfter Interval `json:"dead_after,omitzero"`
+
+	// How often the worker will call heartbeat; 5 s unless given.
+	HeartbeatEvery Interval `json:"heartbeat_every,omitzero"`
+
+	// Whatever the worker says of itself, up to 64 KiB.
+	Info map[string]any `json:"info,omitzero"`
+
+	// It is handed jobs of these kinds only; of all kinds unless given.
+	Kinds []string `json:"kinds,omitzero"`
+}
+
+// RetryOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type RetryOptions struct {
+	// false: nobody is notified in this transaction from here on, so that it can be prepared.
+	Notify *bool `json:"notify,omitzero"`
+
+	// What to do if another job holds its unique key; raise unless given.
+	OnConflict RetryOptionsOnConflict `json:"on_conflict,omitzero"`
+}
+
+// SleepOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type SleepOptions struct {
+	// false: notifications cannot come, and wait_ms is a polling interval.
+	Listen *bool `json:"listen,omitzero"`
 }
 
 // CancelByUniqueKeyParams are the arguments of CancelByUniqueKey; nil is the default.
@@ -149,110 +762,97 @@ type CancelByUniqueKeyParams struct {
 	Kind   string
 	Queue  *string
 	Args   any
-	Period *string
+	Period *time.Duration
 	At     *time.Time
 	Key    *string
 	Reason *string
-	Opts   any
+	Opts   *CancelKeyOptions
 }
 
-// CancelByUniqueKeyRow is a row of CancelByUniqueKey.
+// CancelByUniqueKeyRow is a row of CancelByUniqueKey; nil is a null.
 type CancelByUniqueKeyRow struct {
-	ID        int64
-	Outcome   string
-	State     string
+	ID        *int64
+	Outcome   CancelJobOutcome
+	State     *State
 	UniqueKey []byte
 }
 
-// CancelByUniqueKey calls awa.cancel_by_unique_key: Cancels the job that holds a unique key, named by the same parts as at insert.
-func CancelByUniqueKey(ctx context.Context, db Querier, p CancelByUniqueKeyParams) ([]CancelByUniqueKeyRow, error) {
+// CancelByUniqueKey calls awa.cancel_by_unique_key: Cancels the job that holds a unique key, named by the same parts as
+// at insert.
+func CancelByUniqueKey[R Rows](ctx context.Context, db Querier[R], p CancelByUniqueKeyParams) ([]CancelByUniqueKeyRow, error) {
 	argsJSON, err := toJSON(p.Args)
 	if err != nil {
 		return nil, err
 	}
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return nil, err
 	}
-	return query(ctx, db, func(r pgx.CollectableRow) (row CancelByUniqueKeyRow, err error) {
-		var c0 *int64
-		var c1 *string
-		var c2 *string
-		if err = r.Scan(&c0, &c1, &c2, &row.UniqueKey); err != nil {
-			return
-		}
-		orZero[int64]{&row.ID}.set(c0)
-		orZero[string]{&row.Outcome}.set(c1)
-		orZero[string]{&row.State}.set(c2)
+	return query(ctx, db, func(r Rows) (row CancelByUniqueKeyRow, err error) {
+		err = r.Scan(&row.ID, &row.Outcome, &row.State, &row.UniqueKey)
 		return
-	}, `select id, outcome, state, unique_key from awa.cancel_by_unique_key(kind => $1::text, queue => $2::text, args => $3::jsonb, period => $4::interval, at => $5::timestamp with time zone, key => $6::text, reason => $7::text, opts => $8::jsonb)`, p.Kind, p.Queue, argsJSON, p.Period, p.At, p.Key, p.Reason, optsJSON)
+	}, `select id, outcome, state, unique_key from awa.cancel_by_unique_key(kind => $1::text, queue => $2::text, args => $3::text::jsonb, period => $4::text::interval, at => $5::timestamp with time zone, key => $6::text, reason => $7::text, opts => $8::text::jsonb)`, p.Kind, p.Queue, argsJSON, toInterval(p.Period), p.At, p.Key, p.Reason, optsJSON)
 }
 
 // CancelJobParams are the arguments of CancelJob; nil is the default.
 type CancelJobParams struct {
 	JobID  int64
 	Reason *string
-	Opts   any
+	Opts   *NotifyOptions
 }
 
-// CancelJobRow is a row of CancelJob.
+// CancelJobRow is a row of CancelJob; nil is a null.
 type CancelJobRow struct {
 	ID      int64
-	Outcome string
-	State   string
+	Outcome CancelJobOutcome
+	State   *State
 }
 
 // CancelJob calls awa.cancel_job: Cancels a job in any state before the end; a running one is told to stop.
-func CancelJob(ctx context.Context, db Querier, p CancelJobParams) (CancelJobRow, error) {
+func CancelJob[R Rows](ctx context.Context, db Querier[R], p CancelJobParams) (CancelJobRow, error) {
 	var none CancelJobRow
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row CancelJobRow, err error) {
-		var c0 *int64
-		var c1 *string
-		var c2 *string
-		if err = r.Scan(&c0, &c1, &c2); err != nil {
-			return
-		}
-		orZero[int64]{&row.ID}.set(c0)
-		orZero[string]{&row.Outcome}.set(c1)
-		orZero[string]{&row.State}.set(c2)
+	return one(query(ctx, db, func(r Rows) (row CancelJobRow, err error) {
+		err = r.Scan(&row.ID, &row.Outcome, &row.State)
 		return
-	}, `select id, outcome, state from awa.cancel_job(job_id => $1::bigint, reason => $2::text, opts => $3::jsonb)`, p.JobID, p.Reason, optsJSON))
+	}, `select id, outcome, state from awa.cancel_job(job_id => $1::bigint, reason => $2::text, opts => $3::text::jsonb)`, p.JobID, p.Reason, optsJSON))
 }
 
 // CancelRunningParams are the arguments of CancelRunning; nil is the default.
 type CancelRunningParams struct {
 	WorkerID string
 	ClaimID  int64
-	JobIds   []int64
+	JobIDs   []int64
 	Reason   *string
-	Opts     any
+	Opts     *SettleOptions
 }
 
-// CancelRunningRow is a row of CancelRunning.
+// CancelRunningRow is a row of CancelRunning; nil is a null.
 type CancelRunningRow struct {
 	Settled int32
-	LostIds []int64
+	LostIDs []int64
 }
 
 // CancelRunning calls awa.cancel_running: Ends running jobs of one claim as cancelled, on the wish of their own worker.
-func CancelRunning(ctx context.Context, db Querier, p CancelRunningParams) (CancelRunningRow, error) {
+func CancelRunning[R Rows](ctx context.Context, db Querier[R], p CancelRunningParams) (CancelRunningRow, error) {
 	var none CancelRunningRow
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row CancelRunningRow, err error) {
-		var c0 *int32
-		if err = r.Scan(&c0, &row.LostIds); err != nil {
+	return one(query(ctx, db, func(r Rows) (row CancelRunningRow, err error) {
+		var c1 *string
+		if err = r.Scan(&row.Settled, &c1); err != nil {
 			return
 		}
-		orZero[int32]{&row.Settled}.set(c0)
+		if err = fromList(c1, &row.LostIDs); err != nil {
+			return
+		}
 		return
-	}, `select settled, lost_ids from awa.cancel_running(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::bigint[], reason => $4::text, opts => $5::jsonb)`, p.WorkerID, p.ClaimID, p.JobIds, p.Reason, optsJSON))
+	}, `select settled, to_jsonb(lost_ids)::text as lost_ids from awa.cancel_running(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::text::bigint[], reason => $4::text, opts => $5::text::jsonb)`, p.WorkerID, p.ClaimID, idList(p.JobIDs), p.Reason, optsJSON))
 }
 
 // CheckContractParams are the arguments of CheckContract; nil is the default.
@@ -260,14 +860,11 @@ type CheckContractParams struct {
 	Version string
 }
 
-// CheckContract calls awa.check_contract: Whether a caller that was made for a version of this contract can work with this database.
-func CheckContract(ctx context.Context, db Querier, p CheckContractParams) (string, error) {
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row string, err error) {
-		var c0 *string
-		if err = r.Scan(&c0); err != nil {
-			return
-		}
-		orZero[string]{&row}.set(c0)
+// CheckContract calls awa.check_contract: Whether a caller that was made for a version of this contract can work with
+// this database.
+func CheckContract[R Rows](ctx context.Context, db Querier[R], p CheckContractParams) (string, error) {
+	return one(query(ctx, db, func(r Rows) (row string, err error) {
+		err = r.Scan(&row)
 		return
 	}, `select awa.check_contract(version => $1::text) as value`, p.Version))
 }
@@ -277,10 +874,10 @@ type ClaimJobsParams struct {
 	WorkerID string
 	Queue    *string
 	MaxJobs  *int32
-	Opts     any
+	Opts     *ClaimOptions
 }
 
-// ClaimJobsRow is a row of ClaimJobs.
+// ClaimJobsRow is a row of ClaimJobs; nil is a null.
 type ClaimJobsRow struct {
 	ClaimID     int64
 	ID          int64
@@ -291,94 +888,88 @@ type ClaimJobsRow struct {
 	MaxAttempts int32
 	RunAt       time.Time
 	CreatedAt   time.Time
-	DeadlineAt  time.Time
+	DeadlineAt  *time.Time
 	Partition   int32
-	OrderingKey string
+	OrderingKey *string
 	Tags        []string
 	Metadata    json.RawMessage
 	Progress    json.RawMessage
-	Failures    json.RawMessage
+	Errors      json.RawMessage
 	Details     json.RawMessage
 }
 
 // ClaimJobs calls awa.claim_jobs: Hands up to max_jobs next jobs of a queue to a worker, most urgent first.
-func ClaimJobs(ctx context.Context, db Querier, p ClaimJobsParams) ([]ClaimJobsRow, error) {
-	optsJSON, err := toJSON(p.Opts)
+func ClaimJobs[R Rows](ctx context.Context, db Querier[R], p ClaimJobsParams) ([]ClaimJobsRow, error) {
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return nil, err
 	}
-	return query(ctx, db, func(r pgx.CollectableRow) (row ClaimJobsRow, err error) {
-		var c0 *int64
-		var c1 *int64
-		var c2 *string
-		var c4 *int32
-		var c5 *int32
-		var c6 *int32
-		var c7 *time.Time
-		var c8 *time.Time
-		var c9 *time.Time
-		var c10 *int32
-		var c11 *string
-		if err = r.Scan(&c0, &c1, &c2, &row.Args, &c4, &c5, &c6, &c7, &c8, &c9, &c10, &c11, &row.Tags, &row.Metadata, &row.Progress, &row.Failures, &row.Details); err != nil {
+	return query(ctx, db, func(r Rows) (row ClaimJobsRow, err error) {
+		var c3 *string
+		var c12 *string
+		var c13 *string
+		var c14 *string
+		var c15 *string
+		var c16 *string
+		if err = r.Scan(&row.ClaimID, &row.ID, &row.Kind, &c3, &row.Priority, &row.Attempt, &row.MaxAttempts, &row.RunAt, &row.CreatedAt, &row.DeadlineAt, &row.Partition, &row.OrderingKey, &c12, &c13, &c14, &c15, &c16); err != nil {
 			return
 		}
-		orZero[int64]{&row.ClaimID}.set(c0)
-		orZero[int64]{&row.ID}.set(c1)
-		orZero[string]{&row.Kind}.set(c2)
-		orZero[int32]{&row.Priority}.set(c4)
-		orZero[int32]{&row.Attempt}.set(c5)
-		orZero[int32]{&row.MaxAttempts}.set(c6)
-		orZero[time.Time]{&row.RunAt}.set(c7)
-		orZero[time.Time]{&row.CreatedAt}.set(c8)
-		orZero[time.Time]{&row.DeadlineAt}.set(c9)
-		orZero[int32]{&row.Partition}.set(c10)
-		orZero[string]{&row.OrderingKey}.set(c11)
+		row.Args = fromJSON(c3)
+		if err = fromList(c12, &row.Tags); err != nil {
+			return
+		}
+		row.Metadata = fromJSON(c13)
+		row.Progress = fromJSON(c14)
+		row.Errors = fromJSON(c15)
+		row.Details = fromJSON(c16)
 		return
-	}, `select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, failures, details from awa.claim_jobs(worker_id => $1::uuid, queue => $2::text, max_jobs => $3::integer, opts => $4::jsonb)`, p.WorkerID, p.Queue, p.MaxJobs, optsJSON)
+	}, `select claim_id, id, kind, args::text as args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, to_jsonb(tags)::text as tags, metadata::text as metadata, progress::text as progress, errors::text as errors, details::text as details from awa.claim_jobs(worker_id => $1::uuid, queue => $2::text, max_jobs => $3::integer, opts => $4::text::jsonb)`, p.WorkerID, p.Queue, p.MaxJobs, optsJSON)
 }
 
 // CompleteJobsParams are the arguments of CompleteJobs; nil is the default.
 type CompleteJobsParams struct {
 	WorkerID string
 	ClaimID  int64
-	JobIds   []int64
+	JobIDs   []int64
 	Results  any
-	Opts     any
+	Opts     *SettleOptions
 }
 
-// CompleteJobsRow is a row of CompleteJobs.
+// CompleteJobsRow is a row of CompleteJobs; nil is a null.
 type CompleteJobsRow struct {
 	Settled int32
-	LostIds []int64
+	LostIDs []int64
 }
 
 // CompleteJobs calls awa.complete_jobs: Ends attempts of one claim as completed, with optional results.
-func CompleteJobs(ctx context.Context, db Querier, p CompleteJobsParams) (CompleteJobsRow, error) {
+func CompleteJobs[R Rows](ctx context.Context, db Querier[R], p CompleteJobsParams) (CompleteJobsRow, error) {
 	var none CompleteJobsRow
 	resultsJSON, err := toJSON(p.Results)
 	if err != nil {
 		return none, err
 	}
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row CompleteJobsRow, err error) {
-		var c0 *int32
-		if err = r.Scan(&c0, &row.LostIds); err != nil {
+	return one(query(ctx, db, func(r Rows) (row CompleteJobsRow, err error) {
+		var c1 *string
+		if err = r.Scan(&row.Settled, &c1); err != nil {
 			return
 		}
-		orZero[int32]{&row.Settled}.set(c0)
+		if err = fromList(c1, &row.LostIDs); err != nil {
+			return
+		}
 		return
-	}, `select settled, lost_ids from awa.complete_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::bigint[], results => $4::jsonb, opts => $5::jsonb)`, p.WorkerID, p.ClaimID, p.JobIds, resultsJSON, optsJSON))
+	}, `select settled, to_jsonb(lost_ids)::text as lost_ids from awa.complete_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::text::bigint[], results => $4::text::jsonb, opts => $5::text::jsonb)`, p.WorkerID, p.ClaimID, idList(p.JobIDs), resultsJSON, optsJSON))
 }
 
 // ConfigureParams are the arguments of Configure; nil is the default.
 type ConfigureParams struct {
-	Settings any
+	Settings *Settings
 }
 
-// ConfigureRow is a row of Configure.
+// ConfigureRow is a row of Configure; nil is a null.
 type ConfigureRow struct {
 	KeepCompleted float64
 	KeepFailed    float64
@@ -386,111 +977,74 @@ type ConfigureRow struct {
 	MaxDelay      float64
 }
 
-// Configure calls awa.configure: Sets how long ended jobs are kept where their queue does not say, and how long a job may be put off.
-func Configure(ctx context.Context, db Querier, p ConfigureParams) (ConfigureRow, error) {
+// Configure calls awa.configure: Sets how long ended jobs are kept where their queue does not say, and how long a job
+// may be put off.
+func Configure[R Rows](ctx context.Context, db Querier[R], p ConfigureParams) (ConfigureRow, error) {
 	var none ConfigureRow
-	settingsJSON, err := toJSON(p.Settings)
+	settingsJSON, err := optionsToJSON(p.Settings)
 	if err != nil {
 		return none, err
 	}
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row ConfigureRow, err error) {
-		var c0 *float64
-		var c1 *float64
-		var c2 *float64
-		var c3 *float64
-		if err = r.Scan(&c0, &c1, &c2, &c3); err != nil {
-			return
-		}
-		orZero[float64]{&row.KeepCompleted}.set(c0)
-		orZero[float64]{&row.KeepFailed}.set(c1)
-		orZero[float64]{&row.KeepCancelled}.set(c2)
-		orZero[float64]{&row.MaxDelay}.set(c3)
+	return one(query(ctx, db, func(r Rows) (row ConfigureRow, err error) {
+		err = r.Scan(&row.KeepCompleted, &row.KeepFailed, &row.KeepCancelled, &row.MaxDelay)
 		return
-	}, `select keep_completed, keep_failed, keep_cancelled, max_delay from awa.configure(settings => $1::jsonb)`, settingsJSON))
+	}, `select keep_completed, keep_failed, keep_cancelled, max_delay from awa.configure(settings => $1::text::jsonb)`, settingsJSON))
 }
 
 // ConfigureQueueParams are the arguments of ConfigureQueue; nil is the default.
 type ConfigureQueueParams struct {
 	Queue    string
-	Settings any
+	Settings *QueueSettings
 }
 
-// ConfigureQueueRow is a row of ConfigureQueue.
+// ConfigureQueueRow is a row of ConfigureQueue; nil is a null.
 type ConfigureQueueRow struct {
 	QueueName        string
 	Partitions       int32
 	Paused           bool
-	Aging            float64
-	KeepCompleted    float64
-	KeepFailed       float64
-	KeepCancelled    float64
-	MaxWaiting       int64
-	OnFull           string
-	MaxArgsBytes     int32
-	MaxMetadataBytes int32
-	MaxTagsBytes     int32
-	MaxKeyBytes      int32
+	Aging            *float64
+	KeepCompleted    *float64
+	KeepFailed       *float64
+	KeepCancelled    *float64
+	MaxWaiting       *int64
+	OnFull           GetQueueOnFull
+	MaxArgsBytes     *int32
+	MaxMetadataBytes *int32
+	MaxTagsBytes     *int32
+	MaxKeyBytes      *int32
 }
 
-// ConfigureQueue calls awa.configure_queue: Makes or changes the configuration of a queue: partitions, pause, aging, retention.
-func ConfigureQueue(ctx context.Context, db Querier, p ConfigureQueueParams) (ConfigureQueueRow, error) {
+// ConfigureQueue calls awa.configure_queue: Makes or changes the configuration of a queue: partitions, pause, aging,
+// retention.
+func ConfigureQueue[R Rows](ctx context.Context, db Querier[R], p ConfigureQueueParams) (ConfigureQueueRow, error) {
 	var none ConfigureQueueRow
-	settingsJSON, err := toJSON(p.Settings)
+	settingsJSON, err := optionsToJSON(p.Settings)
 	if err != nil {
 		return none, err
 	}
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row ConfigureQueueRow, err error) {
-		var c0 *string
-		var c1 *int32
-		var c2 *bool
-		var c3 *float64
-		var c4 *float64
-		var c5 *float64
-		var c6 *float64
-		var c7 *int64
-		var c8 *string
-		var c9 *int32
-		var c10 *int32
-		var c11 *int32
-		var c12 *int32
-		if err = r.Scan(&c0, &c1, &c2, &c3, &c4, &c5, &c6, &c7, &c8, &c9, &c10, &c11, &c12); err != nil {
-			return
-		}
-		orZero[string]{&row.QueueName}.set(c0)
-		orZero[int32]{&row.Partitions}.set(c1)
-		orZero[bool]{&row.Paused}.set(c2)
-		orZero[float64]{&row.Aging}.set(c3)
-		orZero[float64]{&row.KeepCompleted}.set(c4)
-		orZero[float64]{&row.KeepFailed}.set(c5)
-		orZero[float64]{&row.KeepCancelled}.set(c6)
-		orZero[int64]{&row.MaxWaiting}.set(c7)
-		orZero[string]{&row.OnFull}.set(c8)
-		orZero[int32]{&row.MaxArgsBytes}.set(c9)
-		orZero[int32]{&row.MaxMetadataBytes}.set(c10)
-		orZero[int32]{&row.MaxTagsBytes}.set(c11)
-		orZero[int32]{&row.MaxKeyBytes}.set(c12)
+	return one(query(ctx, db, func(r Rows) (row ConfigureQueueRow, err error) {
+		err = r.Scan(&row.QueueName, &row.Partitions, &row.Paused, &row.Aging, &row.KeepCompleted, &row.KeepFailed, &row.KeepCancelled, &row.MaxWaiting, &row.OnFull, &row.MaxArgsBytes, &row.MaxMetadataBytes, &row.MaxTagsBytes, &row.MaxKeyBytes)
 		return
-	}, `select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes from awa.configure_queue(queue => $1::text, settings => $2::jsonb)`, p.Queue, settingsJSON))
+	}, `select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes from awa.configure_queue(queue => $1::text, settings => $2::text::jsonb)`, p.Queue, settingsJSON))
 }
 
-// ContractRegistry calls awa.contract_registry: What signatures do not say: fields of JSON arguments, errors, and what result columns hold.
-func ContractRegistry(ctx context.Context, db Querier) (json.RawMessage, error) {
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row json.RawMessage, err error) {
-		if err = r.Scan(&row); err != nil {
-			return
-		}
-		return
-	}, `select awa.contract_registry() as value`))
-}
-
-// ContractVersion calls awa.contract_version: The version of the contract, major.minor.
-func ContractVersion(ctx context.Context, db Querier) (string, error) {
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row string, err error) {
+// ContractRegistry calls awa.contract_registry: What signatures do not say: fields of JSON arguments, errors, and what
+// result columns hold.
+func ContractRegistry[R Rows](ctx context.Context, db Querier[R]) (json.RawMessage, error) {
+	return one(query(ctx, db, func(r Rows) (row json.RawMessage, err error) {
 		var c0 *string
 		if err = r.Scan(&c0); err != nil {
 			return
 		}
-		orZero[string]{&row}.set(c0)
+		row = fromJSON(c0)
+		return
+	}, `select awa.contract_registry()::text as value`))
+}
+
+// ContractVersion calls awa.contract_version: The version of the contract, major.minor.
+func ContractVersion[R Rows](ctx context.Context, db Querier[R]) (string, error) {
+	return one(query(ctx, db, func(r Rows) (row string, err error) {
+		err = r.Scan(&row)
 		return
 	}, `select awa.contract_version() as value`))
 }
@@ -498,66 +1052,52 @@ func ContractVersion(ctx context.Context, db Querier) (string, error) {
 // DeleteJobParams are the arguments of DeleteJob; nil is the default.
 type DeleteJobParams struct {
 	JobID int64
-	Opts  any
+	Opts  *NoOptions
 }
 
-// DeleteJobRow is a row of DeleteJob.
+// DeleteJobRow is a row of DeleteJob; nil is a null.
 type DeleteJobRow struct {
 	ID      int64
-	Outcome string
-	State   string
+	Outcome DeleteJobOutcome
+	State   *State
 }
 
 // DeleteJob calls awa.delete_job: Forgets an ended job, and its hold on a unique key, before its time.
-func DeleteJob(ctx context.Context, db Querier, p DeleteJobParams) (DeleteJobRow, error) {
+func DeleteJob[R Rows](ctx context.Context, db Querier[R], p DeleteJobParams) (DeleteJobRow, error) {
 	var none DeleteJobRow
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row DeleteJobRow, err error) {
-		var c0 *int64
-		var c1 *string
-		var c2 *string
-		if err = r.Scan(&c0, &c1, &c2); err != nil {
-			return
-		}
-		orZero[int64]{&row.ID}.set(c0)
-		orZero[string]{&row.Outcome}.set(c1)
-		orZero[string]{&row.State}.set(c2)
+	return one(query(ctx, db, func(r Rows) (row DeleteJobRow, err error) {
+		err = r.Scan(&row.ID, &row.Outcome, &row.State)
 		return
-	}, `select id, outcome, state from awa.delete_job(job_id => $1::bigint, opts => $2::jsonb)`, p.JobID, optsJSON))
+	}, `select id, outcome, state from awa.delete_job(job_id => $1::bigint, opts => $2::text::jsonb)`, p.JobID, optsJSON))
 }
 
 // DeregisterWorkerParams are the arguments of DeregisterWorker; nil is the default.
 type DeregisterWorkerParams struct {
 	WorkerID string
-	Opts     any
+	Opts     *NoOptions
 }
 
-// DeregisterWorkerRow is a row of DeregisterWorker.
+// DeregisterWorkerRow is a row of DeregisterWorker; nil is a null.
 type DeregisterWorkerRow struct {
-	Outcome string
+	Outcome DeregisterWorkerOutcome
 	Lost    int32
 }
 
 // DeregisterWorker calls awa.deregister_worker: Ends a worker; jobs still open under its claims are rescued.
-func DeregisterWorker(ctx context.Context, db Querier, p DeregisterWorkerParams) (DeregisterWorkerRow, error) {
+func DeregisterWorker[R Rows](ctx context.Context, db Querier[R], p DeregisterWorkerParams) (DeregisterWorkerRow, error) {
 	var none DeregisterWorkerRow
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row DeregisterWorkerRow, err error) {
-		var c0 *string
-		var c1 *int32
-		if err = r.Scan(&c0, &c1); err != nil {
-			return
-		}
-		orZero[string]{&row.Outcome}.set(c0)
-		orZero[int32]{&row.Lost}.set(c1)
+	return one(query(ctx, db, func(r Rows) (row DeregisterWorkerRow, err error) {
+		err = r.Scan(&row.Outcome, &row.Lost)
 		return
-	}, `select outcome, lost from awa.deregister_worker(worker_id => $1::uuid, opts => $2::jsonb)`, p.WorkerID, optsJSON))
+	}, `select outcome, lost from awa.deregister_worker(worker_id => $1::uuid, opts => $2::text::jsonb)`, p.WorkerID, optsJSON))
 }
 
 // DescribeKindParams are the arguments of DescribeKind; nil is the default.
@@ -565,65 +1105,49 @@ type DescribeKindParams struct {
 	Kind        string
 	ArgsSchema  any
 	Description *string
-	Opts        any
+	Opts        *NoOptions
 }
 
-// DescribeKindRow is a row of DescribeKind.
+// DescribeKindRow is a row of DescribeKind; nil is a null.
 type DescribeKindRow struct {
 	Name    string
-	Outcome string
+	Outcome DescribeKindOutcome
 }
 
 // DescribeKind calls awa.describe_kind: Says what a kind of job is, and by a JSON Schema what its args look like.
-func DescribeKind(ctx context.Context, db Querier, p DescribeKindParams) (DescribeKindRow, error) {
+func DescribeKind[R Rows](ctx context.Context, db Querier[R], p DescribeKindParams) (DescribeKindRow, error) {
 	var none DescribeKindRow
 	argsSchemaJSON, err := toJSON(p.ArgsSchema)
 	if err != nil {
 		return none, err
 	}
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row DescribeKindRow, err error) {
-		var c0 *string
-		var c1 *string
-		if err = r.Scan(&c0, &c1); err != nil {
-			return
-		}
-		orZero[string]{&row.Name}.set(c0)
-		orZero[string]{&row.Outcome}.set(c1)
+	return one(query(ctx, db, func(r Rows) (row DescribeKindRow, err error) {
+		err = r.Scan(&row.Name, &row.Outcome)
 		return
-	}, `select name, outcome from awa.describe_kind(kind => $1::text, args_schema => $2::jsonb, description => $3::text, opts => $4::jsonb)`, p.Kind, argsSchemaJSON, p.Description, optsJSON))
+	}, `select name, outcome from awa.describe_kind(kind => $1::text, args_schema => $2::text::jsonb, description => $3::text, opts => $4::text::jsonb)`, p.Kind, argsSchemaJSON, p.Description, optsJSON))
 }
 
-// DoctorRow is a row of Doctor.
+// DoctorRow is a row of Doctor; nil is a null.
 type DoctorRow struct {
 	CheckName string
-	Status    string
+	Status    DoctorStatus
 	Detail    string
-	Hint      string
+	Hint      *string
 }
 
 // Doctor calls awa.doctor: Looks for what keeps the engine from working as it should, and says what to do.
-func Doctor(ctx context.Context, db Querier) ([]DoctorRow, error) {
-	return query(ctx, db, func(r pgx.CollectableRow) (row DoctorRow, err error) {
-		var c0 *string
-		var c1 *string
-		var c2 *string
-		var c3 *string
-		if err = r.Scan(&c0, &c1, &c2, &c3); err != nil {
-			return
-		}
-		orZero[string]{&row.CheckName}.set(c0)
-		orZero[string]{&row.Status}.set(c1)
-		orZero[string]{&row.Detail}.set(c2)
-		orZero[string]{&row.Hint}.set(c3)
+func Doctor[R Rows](ctx context.Context, db Querier[R]) ([]DoctorRow, error) {
+	return query(ctx, db, func(r Rows) (row DoctorRow, err error) {
+		err = r.Scan(&row.CheckName, &row.Status, &row.Detail, &row.Hint)
 		return
 	}, `select check_name, status, detail, hint from awa.doctor()`)
 }
 
-// ErrorCodesRow is a row of ErrorCodes.
+// ErrorCodesRow is a row of ErrorCodes; nil is a null.
 type ErrorCodesRow struct {
 	Sqlstate  string
 	Condition string
@@ -631,17 +1155,9 @@ type ErrorCodesRow struct {
 }
 
 // ErrorCodes calls awa.error_codes: The SQLSTATEs that Awa raises, with their conditions and what they mean.
-func ErrorCodes(ctx context.Context, db Querier) ([]ErrorCodesRow, error) {
-	return query(ctx, db, func(r pgx.CollectableRow) (row ErrorCodesRow, err error) {
-		var c0 *string
-		var c1 *string
-		var c2 *string
-		if err = r.Scan(&c0, &c1, &c2); err != nil {
-			return
-		}
-		orZero[string]{&row.Sqlstate}.set(c0)
-		orZero[string]{&row.Condition}.set(c1)
-		orZero[string]{&row.Meaning}.set(c2)
+func ErrorCodes[R Rows](ctx context.Context, db Querier[R]) ([]ErrorCodesRow, error) {
+	return query(ctx, db, func(r Rows) (row ErrorCodesRow, err error) {
+		err = r.Scan(&row.Sqlstate, &row.Condition, &row.Meaning)
 		return
 	}, `select sqlstate, condition, meaning from awa.error_codes()`)
 }
@@ -650,41 +1166,31 @@ func ErrorCodes(ctx context.Context, db Querier) ([]ErrorCodesRow, error) {
 type FailJobsParams struct {
 	WorkerID   string
 	ClaimID    int64
-	JobIds     []int64
-	Errors     []*string
-	RetryAfter *string
+	JobIDs     []int64
+	Errors     []string
+	RetryAfter *time.Duration
 	Final      *bool
-	Opts       any
+	Opts       *SettleOptions
 }
 
-// FailJobsRow is a row of FailJobs.
+// FailJobsRow is a row of FailJobs; nil is a null.
 type FailJobsRow struct {
 	ID        int64
-	Outcome   string
-	Attempt   int32
-	NextRunAt time.Time
+	Outcome   FailJobsOutcome
+	Attempt   *int32
+	NextRunAt *time.Time
 }
 
 // FailJobs calls awa.fail_jobs: Ends attempts of one claim as failed: to be retried, or for good.
-func FailJobs(ctx context.Context, db Querier, p FailJobsParams) ([]FailJobsRow, error) {
-	optsJSON, err := toJSON(p.Opts)
+func FailJobs[R Rows](ctx context.Context, db Querier[R], p FailJobsParams) ([]FailJobsRow, error) {
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return nil, err
 	}
-	return query(ctx, db, func(r pgx.CollectableRow) (row FailJobsRow, err error) {
-		var c0 *int64
-		var c1 *string
-		var c2 *int32
-		var c3 *time.Time
-		if err = r.Scan(&c0, &c1, &c2, &c3); err != nil {
-			return
-		}
-		orZero[int64]{&row.ID}.set(c0)
-		orZero[string]{&row.Outcome}.set(c1)
-		orZero[int32]{&row.Attempt}.set(c2)
-		orZero[time.Time]{&row.NextRunAt}.set(c3)
+	return query(ctx, db, func(r Rows) (row FailJobsRow, err error) {
+		err = r.Scan(&row.ID, &row.Outcome, &row.Attempt, &row.NextRunAt)
 		return
-	}, `select id, outcome, attempt, next_run_at from awa.fail_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::bigint[], errors => $4::text[], retry_after => $5::interval, final => $6::boolean, opts => $7::jsonb)`, p.WorkerID, p.ClaimID, p.JobIds, p.Errors, p.RetryAfter, p.Final, optsJSON)
+	}, `select id, outcome, attempt, next_run_at from awa.fail_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::text::bigint[], errors => $4::text::text[], retry_after => $5::text::interval, final => $6::boolean, opts => $7::text::jsonb)`, p.WorkerID, p.ClaimID, idList(p.JobIDs), textList(p.Errors), toInterval(p.RetryAfter), p.Final, optsJSON)
 }
 
 // GetJobParams are the arguments of GetJob; nil is the default.
@@ -692,72 +1198,60 @@ type GetJobParams struct {
 	JobID int64
 }
 
-// GetJobRow is a row of GetJob.
+// GetJobRow is a row of GetJob; nil is a null.
 type GetJobRow struct {
 	ID          int64
 	Kind        string
 	Queue       string
 	Partition   int32
 	Priority    int32
-	State       string
+	State       State
 	Attempt     int32
 	MaxAttempts int32
 	RunAt       time.Time
 	CreatedAt   time.Time
-	AttemptedAt time.Time
-	FinalizedAt time.Time
-	WorkerID    string
+	AttemptedAt *time.Time
+	FinalizedAt *time.Time
+	WorkerID    *string
 	Args        json.RawMessage
-	OrderingKey string
+	OrderingKey *string
 	UniqueKey   []byte
 	Tags        []string
 	Metadata    json.RawMessage
 	Progress    json.RawMessage
-	Failures    json.RawMessage
+	Errors      json.RawMessage
 	Result      json.RawMessage
-	Reason      string
+	Reason      *string
 	Options     json.RawMessage
 	Details     json.RawMessage
 }
 
-// GetJob calls awa.get_job: One job by id: state, attempts, failures, progress, result and times.
-func GetJob(ctx context.Context, db Querier, p GetJobParams) ([]GetJobRow, error) {
-	return query(ctx, db, func(r pgx.CollectableRow) (row GetJobRow, err error) {
-		var c0 *int64
-		var c1 *string
-		var c2 *string
-		var c3 *int32
-		var c4 *int32
-		var c5 *string
-		var c6 *int32
-		var c7 *int32
-		var c8 *time.Time
-		var c9 *time.Time
-		var c10 *time.Time
-		var c11 *time.Time
-		var c12 *string
-		var c14 *string
-		var c21 *string
-		if err = r.Scan(&c0, &c1, &c2, &c3, &c4, &c5, &c6, &c7, &c8, &c9, &c10, &c11, &c12, &row.Args, &c14, &row.UniqueKey, &row.Tags, &row.Metadata, &row.Progress, &row.Failures, &row.Result, &c21, &row.Options, &row.Details); err != nil {
+// GetJob calls awa.get_job: One job by id: state, attempts, errors, progress, result and times.
+func GetJob[R Rows](ctx context.Context, db Querier[R], p GetJobParams) ([]GetJobRow, error) {
+	return query(ctx, db, func(r Rows) (row GetJobRow, err error) {
+		var c13 *string
+		var c16 *string
+		var c17 *string
+		var c18 *string
+		var c19 *string
+		var c20 *string
+		var c22 *string
+		var c23 *string
+		if err = r.Scan(&row.ID, &row.Kind, &row.Queue, &row.Partition, &row.Priority, &row.State, &row.Attempt, &row.MaxAttempts, &row.RunAt, &row.CreatedAt, &row.AttemptedAt, &row.FinalizedAt, &row.WorkerID, &c13, &row.OrderingKey, &row.UniqueKey, &c16, &c17, &c18, &c19, &c20, &row.Reason, &c22, &c23); err != nil {
 			return
 		}
-		orZero[int64]{&row.ID}.set(c0)
-		orZero[string]{&row.Kind}.set(c1)
-		orZero[string]{&row.Queue}.set(c2)
-		orZero[int32]{&row.Partition}.set(c3)
-		orZero[int32]{&row.Priority}.set(c4)
-		orZero[string]{&row.State}.set(c5)
-		orZero[int32]{&row.Attempt}.set(c6)
-		orZero[int32]{&row.MaxAttempts}.set(c7)
-		orZero[time.Time]{&row.RunAt}.set(c8)
-		orZero[time.Time]{&row.CreatedAt}.set(c9)
-		orZero[time.Time]{&row.AttemptedAt}.set(c10)
-		orZero[time.Time]{&row.FinalizedAt}.set(c11)
-		orZero[string]{&row.WorkerID}.set(c12)
-		orZero[string]{&row.OrderingKey}.set(c14)
-		orZero[string]{&row.Reason}.set(c21)
+		row.Args = fromJSON(c13)
+		if err = fromList(c16, &row.Tags); err != nil {
+			return
+		}
+		row.Metadata = fromJSON(c17)
+		row.Progress = fromJSON(c18)
+		row.Errors = fromJSON(c19)
+		row.Result = fromJSON(c20)
+		row.Options = fromJSON(c22)
+		row.Details = fromJSON(c23)
 		return
-	}, `select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, failures, result, reason, options, details from awa.get_job(job_id => $1::bigint)`, p.JobID)
+	}, `select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id::text as worker_id, args::text as args, ordering_key, unique_key, to_jsonb(tags)::text as tags, metadata::text as metadata, progress::text as progress, errors::text as errors, result::text as result, reason, options::text as options, details::text as details from awa.get_job(job_id => $1::bigint)`, p.JobID)
 }
 
 // GetQueueParams are the arguments of GetQueue; nil is the default.
@@ -765,58 +1259,28 @@ type GetQueueParams struct {
 	Queue string
 }
 
-// GetQueueRow is a row of GetQueue.
+// GetQueueRow is a row of GetQueue; nil is a null.
 type GetQueueRow struct {
 	QueueName        string
 	Partitions       int32
 	Paused           bool
-	Aging            float64
-	KeepCompleted    float64
-	KeepFailed       float64
-	KeepCancelled    float64
-	MaxWaiting       int64
-	OnFull           string
-	MaxArgsBytes     int32
-	MaxMetadataBytes int32
-	MaxTagsBytes     int32
-	MaxKeyBytes      int32
+	Aging            *float64
+	KeepCompleted    *float64
+	KeepFailed       *float64
+	KeepCancelled    *float64
+	MaxWaiting       *int64
+	OnFull           GetQueueOnFull
+	MaxArgsBytes     *int32
+	MaxMetadataBytes *int32
+	MaxTagsBytes     *int32
+	MaxKeyBytes      *int32
 	IsConfigured     bool
 }
 
 // GetQueue calls awa.get_queue: The configuration of a queue: partitions, pause, aging, retention, limits.
-func GetQueue(ctx context.Context, db Querier, p GetQueueParams) (GetQueueRow, error) {
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row GetQueueRow, err error) {
-		var c0 *string
-		var c1 *int32
-		var c2 *bool
-		var c3 *float64
-		var c4 *float64
-		var c5 *float64
-		var c6 *float64
-		var c7 *int64
-		var c8 *string
-		var c9 *int32
-		var c10 *int32
-		var c11 *int32
-		var c12 *int32
-		var c13 *bool
-		if err = r.Scan(&c0, &c1, &c2, &c3, &c4, &c5, &c6, &c7, &c8, &c9, &c10, &c11, &c12, &c13); err != nil {
-			return
-		}
-		orZero[string]{&row.QueueName}.set(c0)
-		orZero[int32]{&row.Partitions}.set(c1)
-		orZero[bool]{&row.Paused}.set(c2)
-		orZero[float64]{&row.Aging}.set(c3)
-		orZero[float64]{&row.KeepCompleted}.set(c4)
-		orZero[float64]{&row.KeepFailed}.set(c5)
-		orZero[float64]{&row.KeepCancelled}.set(c6)
-		orZero[int64]{&row.MaxWaiting}.set(c7)
-		orZero[string]{&row.OnFull}.set(c8)
-		orZero[int32]{&row.MaxArgsBytes}.set(c9)
-		orZero[int32]{&row.MaxMetadataBytes}.set(c10)
-		orZero[int32]{&row.MaxTagsBytes}.set(c11)
-		orZero[int32]{&row.MaxKeyBytes}.set(c12)
-		orZero[bool]{&row.IsConfigured}.set(c13)
+func GetQueue[R Rows](ctx context.Context, db Querier[R], p GetQueueParams) (GetQueueRow, error) {
+	return one(query(ctx, db, func(r Rows) (row GetQueueRow, err error) {
+		err = r.Scan(&row.QueueName, &row.Partitions, &row.Paused, &row.Aging, &row.KeepCompleted, &row.KeepFailed, &row.KeepCancelled, &row.MaxWaiting, &row.OnFull, &row.MaxArgsBytes, &row.MaxMetadataBytes, &row.MaxTagsBytes, &row.MaxKeyBytes, &row.IsConfigured)
 		return
 	}, `select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, is_configured from awa.get_queue(queue => $1::text)`, p.Queue))
 }
@@ -824,34 +1288,51 @@ func GetQueue(ctx context.Context, db Querier, p GetQueueParams) (GetQueueRow, e
 // HeartbeatParams are the arguments of Heartbeat; nil is the default.
 type HeartbeatParams struct {
 	WorkerID string
-	Opts     any
+	Opts     *NoOptions
 }
 
-// HeartbeatRow is a row of Heartbeat.
+// HeartbeatRow is a row of Heartbeat; nil is a null.
 type HeartbeatRow struct {
-	Outcome      string
-	StopClaimIds []int64
-	StopJobIds   []int64
-	StopReasons  []string
+	Outcome      HeartbeatOutcome
+	StopClaimIDs []int64
+	StopJobIDs   []int64
+	StopReasons  []HeartbeatStopReason
 	PausedQueues []string
 	Details      json.RawMessage
 }
 
-// Heartbeat calls awa.heartbeat: Says that a worker lives; answers which attempts it must stop and which queues are paused.
-func Heartbeat(ctx context.Context, db Querier, p HeartbeatParams) (HeartbeatRow, error) {
+// Heartbeat calls awa.heartbeat: Says that a worker lives; answers which attempts it must stop and which queues are
+// paused.
+func Heartbeat[R Rows](ctx context.Context, db Querier[R], p HeartbeatParams) (HeartbeatRow, error) {
 	var none HeartbeatRow
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row HeartbeatRow, err error) {
-		var c0 *string
-		if err = r.Scan(&c0, &row.StopClaimIds, &row.StopJobIds, &row.StopReasons, &row.PausedQueues, &row.Details); err != nil {
+	return one(query(ctx, db, func(r Rows) (row HeartbeatRow, err error) {
+		var c1 *string
+		var c2 *string
+		var c3 *string
+		var c4 *string
+		var c5 *string
+		if err = r.Scan(&row.Outcome, &c1, &c2, &c3, &c4, &c5); err != nil {
 			return
 		}
-		orZero[string]{&row.Outcome}.set(c0)
+		if err = fromList(c1, &row.StopClaimIDs); err != nil {
+			return
+		}
+		if err = fromList(c2, &row.StopJobIDs); err != nil {
+			return
+		}
+		if err = fromList(c3, &row.StopReasons); err != nil {
+			return
+		}
+		if err = fromList(c4, &row.PausedQueues); err != nil {
+			return
+		}
+		row.Details = fromJSON(c5)
 		return
-	}, `select outcome, stop_claim_ids, stop_job_ids, stop_reasons, paused_queues, details from awa.heartbeat(worker_id => $1::uuid, opts => $2::jsonb)`, p.WorkerID, optsJSON))
+	}, `select outcome, to_jsonb(stop_claim_ids)::text as stop_claim_ids, to_jsonb(stop_job_ids)::text as stop_job_ids, to_jsonb(stop_reasons)::text as stop_reasons, to_jsonb(paused_queues)::text as paused_queues, details::text as details from awa.heartbeat(worker_id => $1::uuid, opts => $2::text::jsonb)`, p.WorkerID, optsJSON))
 }
 
 // InsertJobParams are the arguments of InsertJob; nil is the default.
@@ -862,33 +1343,33 @@ type InsertJobParams struct {
 	Priority    *int32
 	RunAt       *time.Time
 	MaxAttempts *int32
-	UniqueBy    any
+	UniqueBy    *UniqueBy
 	OrderingKey *string
-	Tags        []*string
+	Tags        []string
 	Metadata    any
-	Opts        any
+	Opts        *JobOptions
 }
 
-// InsertJobRow is a row of InsertJob.
+// InsertJobRow is a row of InsertJob; nil is a null.
 type InsertJobRow struct {
 	ID        int64
-	Outcome   string
-	State     string
-	QueueName string
-	Partition int32
-	DueAt     time.Time
+	Outcome   InsertJobOutcome
+	State     State
+	QueueName *string
+	Partition *int32
+	DueAt     *time.Time
 	UniqueKey []byte
 	QueueFull bool
 }
 
 // InsertJob calls awa.insert_job: Enqueues a job in the caller's transaction.
-func InsertJob(ctx context.Context, db Querier, p InsertJobParams) (InsertJobRow, error) {
+func InsertJob[R Rows](ctx context.Context, db Querier[R], p InsertJobParams) (InsertJobRow, error) {
 	var none InsertJobRow
 	argsJSON, err := toJSON(p.Args)
 	if err != nil {
 		return none, err
 	}
-	uniqueByJSON, err := toJSON(p.UniqueBy)
+	uniqueByJSON, err := optionsToJSON(p.UniqueBy)
 	if err != nil {
 		return none, err
 	}
@@ -896,83 +1377,49 @@ func InsertJob(ctx context.Context, db Querier, p InsertJobParams) (InsertJobRow
 	if err != nil {
 		return none, err
 	}
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row InsertJobRow, err error) {
-		var c0 *int64
-		var c1 *string
-		var c2 *string
-		var c3 *string
-		var c4 *int32
-		var c5 *time.Time
-		var c7 *bool
-		if err = r.Scan(&c0, &c1, &c2, &c3, &c4, &c5, &row.UniqueKey, &c7); err != nil {
-			return
-		}
-		orZero[int64]{&row.ID}.set(c0)
-		orZero[string]{&row.Outcome}.set(c1)
-		orZero[string]{&row.State}.set(c2)
-		orZero[string]{&row.QueueName}.set(c3)
-		orZero[int32]{&row.Partition}.set(c4)
-		orZero[time.Time]{&row.DueAt}.set(c5)
-		orZero[bool]{&row.QueueFull}.set(c7)
+	return one(query(ctx, db, func(r Rows) (row InsertJobRow, err error) {
+		err = r.Scan(&row.ID, &row.Outcome, &row.State, &row.QueueName, &row.Partition, &row.DueAt, &row.UniqueKey, &row.QueueFull)
 		return
-	}, `select id, outcome, state, queue_name, partition, due_at, unique_key, queue_full from awa.insert_job(kind => $1::text, args => $2::jsonb, queue => $3::text, priority => $4::integer, run_at => $5::timestamp with time zone, max_attempts => $6::integer, unique_by => $7::jsonb, ordering_key => $8::text, tags => $9::text[], metadata => $10::jsonb, opts => $11::jsonb)`, p.Kind, argsJSON, p.Queue, p.Priority, p.RunAt, p.MaxAttempts, uniqueByJSON, p.OrderingKey, p.Tags, metadataJSON, optsJSON))
+	}, `select id, outcome, state, queue_name, partition, due_at, unique_key, queue_full from awa.insert_job(kind => $1::text, args => $2::text::jsonb, queue => $3::text, priority => $4::integer, run_at => $5::timestamp with time zone, max_attempts => $6::integer, unique_by => $7::text::jsonb, ordering_key => $8::text, tags => $9::text::text[], metadata => $10::text::jsonb, opts => $11::text::jsonb)`, p.Kind, argsJSON, p.Queue, p.Priority, p.RunAt, p.MaxAttempts, uniqueByJSON, p.OrderingKey, optional(p.Tags, textList), metadataJSON, optsJSON))
 }
 
 // InsertJobsParams are the arguments of InsertJobs; nil is the default.
 type InsertJobsParams struct {
-	Jobs any
-	Opts any
+	Jobs []NewJob
+	Opts *NotifyOptions
 }
 
-// InsertJobsRow is a row of InsertJobs.
+// InsertJobsRow is a row of InsertJobs; nil is a null.
 type InsertJobsRow struct {
 	Ordinal   int32
 	ID        int64
-	Outcome   string
-	State     string
-	QueueName string
-	Partition int32
-	DueAt     time.Time
+	Outcome   InsertJobOutcome
+	State     State
+	QueueName *string
+	Partition *int32
+	DueAt     *time.Time
 	UniqueKey []byte
 	QueueFull bool
 }
 
 // InsertJobs calls awa.insert_jobs: Enqueues many jobs, given as a JSON array, in one statement.
-func InsertJobs(ctx context.Context, db Querier, p InsertJobsParams) ([]InsertJobsRow, error) {
+func InsertJobs[R Rows](ctx context.Context, db Querier[R], p InsertJobsParams) ([]InsertJobsRow, error) {
 	jobsJSON, err := toJSON(p.Jobs)
 	if err != nil {
 		return nil, err
 	}
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return nil, err
 	}
-	return query(ctx, db, func(r pgx.CollectableRow) (row InsertJobsRow, err error) {
-		var c0 *int32
-		var c1 *int64
-		var c2 *string
-		var c3 *string
-		var c4 *string
-		var c5 *int32
-		var c6 *time.Time
-		var c8 *bool
-		if err = r.Scan(&c0, &c1, &c2, &c3, &c4, &c5, &c6, &row.UniqueKey, &c8); err != nil {
-			return
-		}
-		orZero[int32]{&row.Ordinal}.set(c0)
-		orZero[int64]{&row.ID}.set(c1)
-		orZero[string]{&row.Outcome}.set(c2)
-		orZero[string]{&row.State}.set(c3)
-		orZero[string]{&row.QueueName}.set(c4)
-		orZero[int32]{&row.Partition}.set(c5)
-		orZero[time.Time]{&row.DueAt}.set(c6)
-		orZero[bool]{&row.QueueFull}.set(c8)
+	return query(ctx, db, func(r Rows) (row InsertJobsRow, err error) {
+		err = r.Scan(&row.Ordinal, &row.ID, &row.Outcome, &row.State, &row.QueueName, &row.Partition, &row.DueAt, &row.UniqueKey, &row.QueueFull)
 		return
-	}, `select ordinal, id, outcome, state, queue_name, partition, due_at, unique_key, queue_full from awa.insert_jobs(jobs => $1::jsonb, opts => $2::jsonb)`, jobsJSON, optsJSON)
+	}, `select ordinal, id, outcome, state, queue_name, partition, due_at, unique_key, queue_full from awa.insert_jobs(jobs => $1::text::jsonb, opts => $2::text::jsonb)`, jobsJSON, optsJSON)
 }
 
 // InsertManyParams are the arguments of InsertMany; nil is the default.
@@ -984,20 +1431,21 @@ type InsertManyParams struct {
 	RunAt        *time.Time
 	MaxAttempts  *int32
 	OrderingKeys []*string
-	Tags         []*string
+	Tags         []string
 	Metadata     any
-	Opts         any
+	Opts         *ManyOptions
 }
 
-// InsertManyRow is a row of InsertMany.
+// InsertManyRow is a row of InsertMany; nil is a null.
 type InsertManyRow struct {
 	ID        int64
 	QueueFull bool
 }
 
-// InsertMany calls awa.insert_many: Enqueues many jobs of one kind into one queue, given as an array of args, the fastest way.
-func InsertMany(ctx context.Context, db Querier, p InsertManyParams) ([]InsertManyRow, error) {
-	argsJSON, err := toJSONs(p.Args)
+// InsertMany calls awa.insert_many: Enqueues many jobs of one kind into one queue, given as an array of args, the
+// fastest way.
+func InsertMany[R Rows](ctx context.Context, db Querier[R], p InsertManyParams) ([]InsertManyRow, error) {
+	argsJSON, err := jsonList(p.Args)
 	if err != nil {
 		return nil, err
 	}
@@ -1005,20 +1453,14 @@ func InsertMany(ctx context.Context, db Querier, p InsertManyParams) ([]InsertMa
 	if err != nil {
 		return nil, err
 	}
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return nil, err
 	}
-	return query(ctx, db, func(r pgx.CollectableRow) (row InsertManyRow, err error) {
-		var c0 *int64
-		var c1 *bool
-		if err = r.Scan(&c0, &c1); err != nil {
-			return
-		}
-		orZero[int64]{&row.ID}.set(c0)
-		orZero[bool]{&row.QueueFull}.set(c1)
+	return query(ctx, db, func(r Rows) (row InsertManyRow, err error) {
+		err = r.Scan(&row.ID, &row.QueueFull)
 		return
-	}, `select id, queue_full from awa.insert_many(kind => $1::text, args => $2::text[]::jsonb[], queue => $3::text, priority => $4::integer, run_at => $5::timestamp with time zone, max_attempts => $6::integer, ordering_keys => $7::text[], tags => $8::text[], metadata => $9::jsonb, opts => $10::jsonb)`, p.Kind, argsJSON, p.Queue, p.Priority, p.RunAt, p.MaxAttempts, p.OrderingKeys, p.Tags, metadataJSON, optsJSON)
+	}, `select id, queue_full from awa.insert_many(kind => $1::text, args => $2::text::jsonb[], queue => $3::text, priority => $4::integer, run_at => $5::timestamp with time zone, max_attempts => $6::integer, ordering_keys => $7::text::text[], tags => $8::text::text[], metadata => $9::text::jsonb, opts => $10::text::jsonb)`, p.Kind, argsJSON, p.Queue, p.Priority, p.RunAt, p.MaxAttempts, optional(p.OrderingKeys, textOrNullList), optional(p.Tags, textList), metadataJSON, optsJSON)
 }
 
 // JobStateParams are the arguments of JobState; nil is the default.
@@ -1026,63 +1468,37 @@ type JobStateParams struct {
 	JobID int64
 }
 
-// JobStateRow is a row of JobState.
+// JobStateRow is a row of JobState; nil is a null.
 type JobStateRow struct {
 	ID          int64
-	State       string
+	State       State
 	Attempt     int32
 	MaxAttempts int32
 	RunAt       time.Time
 	CreatedAt   time.Time
-	AttemptedAt time.Time
-	FinalizedAt time.Time
+	AttemptedAt *time.Time
+	FinalizedAt *time.Time
 }
 
 // JobState calls awa.job_state: What has become of a job, by id: its state, attempts and times, without what is in it.
-func JobState(ctx context.Context, db Querier, p JobStateParams) ([]JobStateRow, error) {
-	return query(ctx, db, func(r pgx.CollectableRow) (row JobStateRow, err error) {
-		var c0 *int64
-		var c1 *string
-		var c2 *int32
-		var c3 *int32
-		var c4 *time.Time
-		var c5 *time.Time
-		var c6 *time.Time
-		var c7 *time.Time
-		if err = r.Scan(&c0, &c1, &c2, &c3, &c4, &c5, &c6, &c7); err != nil {
-			return
-		}
-		orZero[int64]{&row.ID}.set(c0)
-		orZero[string]{&row.State}.set(c1)
-		orZero[int32]{&row.Attempt}.set(c2)
-		orZero[int32]{&row.MaxAttempts}.set(c3)
-		orZero[time.Time]{&row.RunAt}.set(c4)
-		orZero[time.Time]{&row.CreatedAt}.set(c5)
-		orZero[time.Time]{&row.AttemptedAt}.set(c6)
-		orZero[time.Time]{&row.FinalizedAt}.set(c7)
+func JobState[R Rows](ctx context.Context, db Querier[R], p JobStateParams) ([]JobStateRow, error) {
+	return query(ctx, db, func(r Rows) (row JobStateRow, err error) {
+		err = r.Scan(&row.ID, &row.State, &row.Attempt, &row.MaxAttempts, &row.RunAt, &row.CreatedAt, &row.AttemptedAt, &row.FinalizedAt)
 		return
 	}, `select id, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at from awa.job_state(job_id => $1::bigint)`, p.JobID)
 }
 
-// JobStatesRow is a row of JobStates.
+// JobStatesRow is a row of JobStates; nil is a null.
 type JobStatesRow struct {
-	State    string
+	State    State
 	HasEnded bool
 	Meaning  string
 }
 
 // JobStates calls awa.job_states: The states of a job, and whether a job in it has ended.
-func JobStates(ctx context.Context, db Querier) ([]JobStatesRow, error) {
-	return query(ctx, db, func(r pgx.CollectableRow) (row JobStatesRow, err error) {
-		var c0 *string
-		var c1 *bool
-		var c2 *string
-		if err = r.Scan(&c0, &c1, &c2); err != nil {
-			return
-		}
-		orZero[string]{&row.State}.set(c0)
-		orZero[bool]{&row.HasEnded}.set(c1)
-		orZero[string]{&row.Meaning}.set(c2)
+func JobStates[R Rows](ctx context.Context, db Querier[R]) ([]JobStatesRow, error) {
+	return query(ctx, db, func(r Rows) (row JobStatesRow, err error) {
+		err = r.Scan(&row.State, &row.HasEnded, &row.Meaning)
 		return
 	}, `select state, has_ended, meaning from awa.job_states()`)
 }
@@ -1090,81 +1506,69 @@ func JobStates(ctx context.Context, db Querier) ([]JobStatesRow, error) {
 // ListJobsParams are the arguments of ListJobs; nil is the default.
 type ListJobsParams struct {
 	Queue   string
-	State   string
+	State   State
 	MaxJobs *int32
-	Opts    any
+	Opts    *NoOptions
 }
 
-// ListJobsRow is a row of ListJobs.
+// ListJobsRow is a row of ListJobs; nil is a null.
 type ListJobsRow struct {
 	ID          int64
 	Kind        string
 	QueueName   string
 	Partition   int32
 	Priority    int32
-	JobState    string
+	JobState    State
 	Attempt     int32
 	MaxAttempts int32
 	RunAt       time.Time
 	CreatedAt   time.Time
-	AttemptedAt time.Time
-	FinalizedAt time.Time
-	WorkerID    string
+	AttemptedAt *time.Time
+	FinalizedAt *time.Time
+	WorkerID    *string
 	Args        json.RawMessage
-	OrderingKey string
+	OrderingKey *string
 	UniqueKey   []byte
 	Tags        []string
 	Metadata    json.RawMessage
 	Progress    json.RawMessage
-	Failures    json.RawMessage
+	Errors      json.RawMessage
 	Result      json.RawMessage
-	Reason      string
+	Reason      *string
 	Options     json.RawMessage
 	Details     json.RawMessage
 }
 
 // ListJobs calls awa.list_jobs: The newest jobs of a queue in one state.
-func ListJobs(ctx context.Context, db Querier, p ListJobsParams) ([]ListJobsRow, error) {
-	optsJSON, err := toJSON(p.Opts)
+func ListJobs[R Rows](ctx context.Context, db Querier[R], p ListJobsParams) ([]ListJobsRow, error) {
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return nil, err
 	}
-	return query(ctx, db, func(r pgx.CollectableRow) (row ListJobsRow, err error) {
-		var c0 *int64
-		var c1 *string
-		var c2 *string
-		var c3 *int32
-		var c4 *int32
-		var c5 *string
-		var c6 *int32
-		var c7 *int32
-		var c8 *time.Time
-		var c9 *time.Time
-		var c10 *time.Time
-		var c11 *time.Time
-		var c12 *string
-		var c14 *string
-		var c21 *string
-		if err = r.Scan(&c0, &c1, &c2, &c3, &c4, &c5, &c6, &c7, &c8, &c9, &c10, &c11, &c12, &row.Args, &c14, &row.UniqueKey, &row.Tags, &row.Metadata, &row.Progress, &row.Failures, &row.Result, &c21, &row.Options, &row.Details); err != nil {
+	return query(ctx, db, func(r Rows) (row ListJobsRow, err error) {
+		var c13 *string
+		var c16 *string
+		var c17 *string
+		var c18 *string
+		var c19 *string
+		var c20 *string
+		var c22 *string
+		var c23 *string
+		if err = r.Scan(&row.ID, &row.Kind, &row.QueueName, &row.Partition, &row.Priority, &row.JobState, &row.Attempt, &row.MaxAttempts, &row.RunAt, &row.CreatedAt, &row.AttemptedAt, &row.FinalizedAt, &row.WorkerID, &c13, &row.OrderingKey, &row.UniqueKey, &c16, &c17, &c18, &c19, &c20, &row.Reason, &c22, &c23); err != nil {
 			return
 		}
-		orZero[int64]{&row.ID}.set(c0)
-		orZero[string]{&row.Kind}.set(c1)
-		orZero[string]{&row.QueueName}.set(c2)
-		orZero[int32]{&row.Partition}.set(c3)
-		orZero[int32]{&row.Priority}.set(c4)
-		orZero[string]{&row.JobState}.set(c5)
-		orZero[int32]{&row.Attempt}.set(c6)
-		orZero[int32]{&row.MaxAttempts}.set(c7)
-		orZero[time.Time]{&row.RunAt}.set(c8)
-		orZero[time.Time]{&row.CreatedAt}.set(c9)
-		orZero[time.Time]{&row.AttemptedAt}.set(c10)
-		orZero[time.Time]{&row.FinalizedAt}.set(c11)
-		orZero[string]{&row.WorkerID}.set(c12)
-		orZero[string]{&row.OrderingKey}.set(c14)
-		orZero[string]{&row.Reason}.set(c21)
+		row.Args = fromJSON(c13)
+		if err = fromList(c16, &row.Tags); err != nil {
+			return
+		}
+		row.Metadata = fromJSON(c17)
+		row.Progress = fromJSON(c18)
+		row.Errors = fromJSON(c19)
+		row.Result = fromJSON(c20)
+		row.Options = fromJSON(c22)
+		row.Details = fromJSON(c23)
 		return
-	}, `select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, failures, result, reason, options, details from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => $3::integer, opts => $4::jsonb)`, p.Queue, p.State, p.MaxJobs, optsJSON)
+	}, `select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id::text as worker_id, args::text as args, ordering_key, unique_key, to_jsonb(tags)::text as tags, metadata::text as metadata, progress::text as progress, errors::text as errors, result::text as result, reason, options::text as options, details::text as details from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => $3::integer, opts => $4::text::jsonb)`, p.Queue, p.State, p.MaxJobs, optsJSON)
 }
 
 // OrderingHashParams are the arguments of OrderingHash; nil is the default.
@@ -1173,13 +1577,9 @@ type OrderingHashParams struct {
 }
 
 // OrderingHash calls awa.ordering_hash: Hashes an ordering key to an unsigned 64-bit number, in decimal digits.
-func OrderingHash(ctx context.Context, db Querier, p OrderingHashParams) (string, error) {
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row string, err error) {
-		var c0 *string
-		if err = r.Scan(&c0); err != nil {
-			return
-		}
-		orZero[string]{&row}.set(c0)
+func OrderingHash[R Rows](ctx context.Context, db Querier[R], p OrderingHashParams) (string, error) {
+	return one(query(ctx, db, func(r Rows) (row string, err error) {
+		err = r.Scan(&row)
 		return
 	}, `select awa.ordering_hash(key => $1::text) as value`, p.Key))
 }
@@ -1191,13 +1591,9 @@ type PartitionForKeyParams struct {
 }
 
 // PartitionForKey calls awa.partition_for_key: Tells which partition of a queue an ordering key belongs to.
-func PartitionForKey(ctx context.Context, db Querier, p PartitionForKeyParams) (int32, error) {
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row int32, err error) {
-		var c0 *int32
-		if err = r.Scan(&c0); err != nil {
-			return
-		}
-		orZero[int32]{&row}.set(c0)
+func PartitionForKey[R Rows](ctx context.Context, db Querier[R], p PartitionForKeyParams) (int32, error) {
+	return one(query(ctx, db, func(r Rows) (row int32, err error) {
+		err = r.Scan(&row)
 		return
 	}, `select awa.partition_for_key(key => $1::text, partitions => $2::integer) as value`, p.Key, p.Partitions))
 }
@@ -1207,7 +1603,7 @@ type QueueStatsParams struct {
 	Queue *string
 }
 
-// QueueStatsRow is a row of QueueStats.
+// QueueStatsRow is a row of QueueStats; nil is a null.
 type QueueStatsRow struct {
 	QueueName           string
 	Pending             int64
@@ -1221,60 +1617,32 @@ type QueueStatsRow struct {
 	Failed              int64
 	Cancelled           int64
 	CompletedLastMinute int64
-	OldestAvailableAt   time.Time
+	OldestAvailableAt   *time.Time
 	Partitions          int32
 	Paused              bool
 	Details             json.RawMessage
 }
 
 // QueueStats calls awa.queue_stats: What queues hold at this moment: jobs by state, throughput, the oldest waiting job.
-func QueueStats(ctx context.Context, db Querier, p QueueStatsParams) ([]QueueStatsRow, error) {
-	return query(ctx, db, func(r pgx.CollectableRow) (row QueueStatsRow, err error) {
-		var c0 *string
-		var c1 *int64
-		var c2 *int64
-		var c3 *int64
-		var c4 *int64
-		var c5 *int64
-		var c6 *int64
-		var c7 *int64
-		var c8 *int64
-		var c9 *int64
-		var c10 *int64
-		var c11 *int64
-		var c12 *time.Time
-		var c13 *int32
-		var c14 *bool
-		if err = r.Scan(&c0, &c1, &c2, &c3, &c4, &c5, &c6, &c7, &c8, &c9, &c10, &c11, &c12, &c13, &c14, &row.Details); err != nil {
+func QueueStats[R Rows](ctx context.Context, db Querier[R], p QueueStatsParams) ([]QueueStatsRow, error) {
+	return query(ctx, db, func(r Rows) (row QueueStatsRow, err error) {
+		var c15 *string
+		if err = r.Scan(&row.QueueName, &row.Pending, &row.Scheduled, &row.Available, &row.Blocked, &row.Running, &row.Retryable, &row.WaitingExternal, &row.Completed, &row.Failed, &row.Cancelled, &row.CompletedLastMinute, &row.OldestAvailableAt, &row.Partitions, &row.Paused, &c15); err != nil {
 			return
 		}
-		orZero[string]{&row.QueueName}.set(c0)
-		orZero[int64]{&row.Pending}.set(c1)
-		orZero[int64]{&row.Scheduled}.set(c2)
-		orZero[int64]{&row.Available}.set(c3)
-		orZero[int64]{&row.Blocked}.set(c4)
-		orZero[int64]{&row.Running}.set(c5)
-		orZero[int64]{&row.Retryable}.set(c6)
-		orZero[int64]{&row.WaitingExternal}.set(c7)
-		orZero[int64]{&row.Completed}.set(c8)
-		orZero[int64]{&row.Failed}.set(c9)
-		orZero[int64]{&row.Cancelled}.set(c10)
-		orZero[int64]{&row.CompletedLastMinute}.set(c11)
-		orZero[time.Time]{&row.OldestAvailableAt}.set(c12)
-		orZero[int32]{&row.Partitions}.set(c13)
-		orZero[bool]{&row.Paused}.set(c14)
+		row.Details = fromJSON(c15)
 		return
-	}, `select queue_name, pending, scheduled, available, blocked, running, retryable, waiting_external, completed, failed, cancelled, completed_last_minute, oldest_available_at, partitions, paused, details from awa.queue_stats(queue => $1::text)`, p.Queue)
+	}, `select queue_name, pending, scheduled, available, blocked, running, retryable, waiting_external, completed, failed, cancelled, completed_last_minute, oldest_available_at, partitions, paused, details::text as details from awa.queue_stats(queue => $1::text)`, p.Queue)
 }
 
 // RegisterWorkerParams are the arguments of RegisterWorker; nil is the default.
 type RegisterWorkerParams struct {
 	Name   *string
-	Queues []*string
-	Opts   any
+	Queues []string
+	Opts   *WorkerOptions
 }
 
-// RegisterWorkerRow is a row of RegisterWorker.
+// RegisterWorkerRow is a row of RegisterWorker; nil is a null.
 type RegisterWorkerRow struct {
 	WorkerID        string
 	ContractVersion string
@@ -1283,96 +1651,77 @@ type RegisterWorkerRow struct {
 	DeadAfterMs     int32
 }
 
-// RegisterWorker calls awa.register_worker: Registers a worker process and returns its id and the pace of its heartbeats.
-func RegisterWorker(ctx context.Context, db Querier, p RegisterWorkerParams) (RegisterWorkerRow, error) {
+// RegisterWorker calls awa.register_worker: Registers a worker process and returns its id and the pace of its
+// heartbeats.
+func RegisterWorker[R Rows](ctx context.Context, db Querier[R], p RegisterWorkerParams) (RegisterWorkerRow, error) {
 	var none RegisterWorkerRow
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row RegisterWorkerRow, err error) {
-		var c0 *string
-		var c1 *string
-		var c2 *int32
-		var c3 *int32
-		var c4 *int32
-		if err = r.Scan(&c0, &c1, &c2, &c3, &c4); err != nil {
-			return
-		}
-		orZero[string]{&row.WorkerID}.set(c0)
-		orZero[string]{&row.ContractVersion}.set(c1)
-		orZero[int32]{&row.SchemaVersion}.set(c2)
-		orZero[int32]{&row.HeartbeatMs}.set(c3)
-		orZero[int32]{&row.DeadAfterMs}.set(c4)
+	return one(query(ctx, db, func(r Rows) (row RegisterWorkerRow, err error) {
+		err = r.Scan(&row.WorkerID, &row.ContractVersion, &row.SchemaVersion, &row.HeartbeatMs, &row.DeadAfterMs)
 		return
-	}, `select worker_id, contract_version, schema_version, heartbeat_ms, dead_after_ms from awa.register_worker(name => $1::text, queues => $2::text[], opts => $3::jsonb)`, p.Name, p.Queues, optsJSON))
+	}, `select worker_id::text as worker_id, contract_version, schema_version, heartbeat_ms, dead_after_ms from awa.register_worker(name => $1::text, queues => $2::text::text[], opts => $3::text::jsonb)`, p.Name, optional(p.Queues, textList), optsJSON))
 }
 
 // ReleaseJobsParams are the arguments of ReleaseJobs; nil is the default.
 type ReleaseJobsParams struct {
 	WorkerID string
 	ClaimID  int64
-	JobIds   []int64
-	Opts     any
+	JobIDs   []int64
+	Opts     *SettleOptions
 }
 
-// ReleaseJobsRow is a row of ReleaseJobs.
+// ReleaseJobsRow is a row of ReleaseJobs; nil is a null.
 type ReleaseJobsRow struct {
 	Settled int32
-	LostIds []int64
+	LostIDs []int64
 }
 
 // ReleaseJobs calls awa.release_jobs: Hands jobs of one claim back unstarted; they are available again at once.
-func ReleaseJobs(ctx context.Context, db Querier, p ReleaseJobsParams) (ReleaseJobsRow, error) {
+func ReleaseJobs[R Rows](ctx context.Context, db Querier[R], p ReleaseJobsParams) (ReleaseJobsRow, error) {
 	var none ReleaseJobsRow
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row ReleaseJobsRow, err error) {
-		var c0 *int32
-		if err = r.Scan(&c0, &row.LostIds); err != nil {
+	return one(query(ctx, db, func(r Rows) (row ReleaseJobsRow, err error) {
+		var c1 *string
+		if err = r.Scan(&row.Settled, &c1); err != nil {
 			return
 		}
-		orZero[int32]{&row.Settled}.set(c0)
+		if err = fromList(c1, &row.LostIDs); err != nil {
+			return
+		}
 		return
-	}, `select settled, lost_ids from awa.release_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::bigint[], opts => $4::jsonb)`, p.WorkerID, p.ClaimID, p.JobIds, optsJSON))
+	}, `select settled, to_jsonb(lost_ids)::text as lost_ids from awa.release_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::text::bigint[], opts => $4::text::jsonb)`, p.WorkerID, p.ClaimID, idList(p.JobIDs), optsJSON))
 }
 
 // RepairParams are the arguments of Repair; nil is the default.
 type RepairParams struct {
-	Opts any
+	Opts *NoOptions
 }
 
-// RepairRow is a row of Repair.
+// RepairRow is a row of Repair; nil is a null.
 type RepairRow struct {
-	Outcome   string
+	Outcome   RepairOutcome
 	Waiting   int64
 	Lost      int64
 	Completed int64
 }
 
 // Repair calls awa.repair: Makes a ledger that was restored from another server whole in this one.
-func Repair(ctx context.Context, db Querier, p RepairParams) (RepairRow, error) {
+func Repair[R Rows](ctx context.Context, db Querier[R], p RepairParams) (RepairRow, error) {
 	var none RepairRow
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row RepairRow, err error) {
-		var c0 *string
-		var c1 *int64
-		var c2 *int64
-		var c3 *int64
-		if err = r.Scan(&c0, &c1, &c2, &c3); err != nil {
-			return
-		}
-		orZero[string]{&row.Outcome}.set(c0)
-		orZero[int64]{&row.Waiting}.set(c1)
-		orZero[int64]{&row.Lost}.set(c2)
-		orZero[int64]{&row.Completed}.set(c3)
+	return one(query(ctx, db, func(r Rows) (row RepairRow, err error) {
+		err = r.Scan(&row.Outcome, &row.Waiting, &row.Lost, &row.Completed)
 		return
-	}, `select outcome, waiting, lost, completed from awa.repair(opts => $1::jsonb)`, optsJSON))
+	}, `select outcome, waiting, lost, completed from awa.repair(opts => $1::text::jsonb)`, optsJSON))
 }
 
 // RescheduleJobParams are the arguments of RescheduleJob; nil is the default.
@@ -1382,90 +1731,68 @@ type RescheduleJobParams struct {
 	RunAt     *time.Time
 	Priority  *int32
 	Args      any
-	Opts      any
+	Opts      *NotifyOptions
 }
 
-// RescheduleJobRow is a row of RescheduleJob.
+// RescheduleJobRow is a row of RescheduleJob; nil is a null.
 type RescheduleJobRow struct {
-	ID      int64
-	Outcome string
-	State   string
-	DueAt   time.Time
+	ID      *int64
+	Outcome RescheduleJobOutcome
+	State   *State
+	DueAt   *time.Time
 }
 
-// RescheduleJob calls awa.reschedule_job: Changes when a waiting job runs, its priority or its args; named by id or unique key.
-func RescheduleJob(ctx context.Context, db Querier, p RescheduleJobParams) (RescheduleJobRow, error) {
+// RescheduleJob calls awa.reschedule_job: Changes when a waiting job runs, its priority or its args; named by id or
+// unique key.
+func RescheduleJob[R Rows](ctx context.Context, db Querier[R], p RescheduleJobParams) (RescheduleJobRow, error) {
 	var none RescheduleJobRow
 	argsJSON, err := toJSON(p.Args)
 	if err != nil {
 		return none, err
 	}
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row RescheduleJobRow, err error) {
-		var c0 *int64
-		var c1 *string
-		var c2 *string
-		var c3 *time.Time
-		if err = r.Scan(&c0, &c1, &c2, &c3); err != nil {
-			return
-		}
-		orZero[int64]{&row.ID}.set(c0)
-		orZero[string]{&row.Outcome}.set(c1)
-		orZero[string]{&row.State}.set(c2)
-		orZero[time.Time]{&row.DueAt}.set(c3)
+	return one(query(ctx, db, func(r Rows) (row RescheduleJobRow, err error) {
+		err = r.Scan(&row.ID, &row.Outcome, &row.State, &row.DueAt)
 		return
-	}, `select id, outcome, state, due_at from awa.reschedule_job(job_id => $1::bigint, unique_key => $2::bytea, run_at => $3::timestamp with time zone, priority => $4::integer, args => $5::jsonb, opts => $6::jsonb)`, p.JobID, p.UniqueKey, p.RunAt, p.Priority, argsJSON, optsJSON))
+	}, `select id, outcome, state, due_at from awa.reschedule_job(job_id => $1::bigint, unique_key => $2::bytea, run_at => $3::timestamp with time zone, priority => $4::integer, args => $5::text::jsonb, opts => $6::text::jsonb)`, p.JobID, optional(p.UniqueKey, same), p.RunAt, p.Priority, argsJSON, optsJSON))
 }
 
 // RetryJobParams are the arguments of RetryJob; nil is the default.
 type RetryJobParams struct {
 	JobID int64
 	RunAt *time.Time
-	Opts  any
+	Opts  *RetryOptions
 }
 
-// RetryJobRow is a row of RetryJob.
+// RetryJobRow is a row of RetryJob; nil is a null.
 type RetryJobRow struct {
 	ID      int64
-	Outcome string
-	State   string
-	DueAt   time.Time
+	Outcome RetryJobOutcome
+	State   *State
+	DueAt   *time.Time
 }
 
-// RetryJob calls awa.retry_job: Runs a failed or cancelled job again, under its id and with one attempt more if it has none left.
-func RetryJob(ctx context.Context, db Querier, p RetryJobParams) (RetryJobRow, error) {
+// RetryJob calls awa.retry_job: Runs a failed or cancelled job again, under its id and with one attempt more if it has
+// none left.
+func RetryJob[R Rows](ctx context.Context, db Querier[R], p RetryJobParams) (RetryJobRow, error) {
 	var none RetryJobRow
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row RetryJobRow, err error) {
-		var c0 *int64
-		var c1 *string
-		var c2 *string
-		var c3 *time.Time
-		if err = r.Scan(&c0, &c1, &c2, &c3); err != nil {
-			return
-		}
-		orZero[int64]{&row.ID}.set(c0)
-		orZero[string]{&row.Outcome}.set(c1)
-		orZero[string]{&row.State}.set(c2)
-		orZero[time.Time]{&row.DueAt}.set(c3)
+	return one(query(ctx, db, func(r Rows) (row RetryJobRow, err error) {
+		err = r.Scan(&row.ID, &row.Outcome, &row.State, &row.DueAt)
 		return
-	}, `select id, outcome, state, due_at from awa.retry_job(job_id => $1::bigint, run_at => $2::timestamp with time zone, opts => $3::jsonb)`, p.JobID, p.RunAt, optsJSON))
+	}, `select id, outcome, state, due_at from awa.retry_job(job_id => $1::bigint, run_at => $2::timestamp with time zone, opts => $3::text::jsonb)`, p.JobID, p.RunAt, optsJSON))
 }
 
 // SchemaVersion calls awa.schema_version: The number of the newest table migration.
-func SchemaVersion(ctx context.Context, db Querier) (int32, error) {
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row int32, err error) {
-		var c0 *int32
-		if err = r.Scan(&c0); err != nil {
-			return
-		}
-		orZero[int32]{&row}.set(c0)
+func SchemaVersion[R Rows](ctx context.Context, db Querier[R]) (int32, error) {
+	return one(query(ctx, db, func(r Rows) (row int32, err error) {
+		err = r.Scan(&row)
 		return
 	}, `select awa.schema_version() as value`))
 }
@@ -1478,73 +1805,66 @@ type SetProgressParams struct {
 	Percent    *int32
 	Message    *string
 	Checkpoint any
-	Opts       any
+	Opts       *NoOptions
 }
 
-// SetProgressRow is a row of SetProgress.
+// SetProgressRow is a row of SetProgress; nil is a null.
 type SetProgressRow struct {
 	ID      int64
-	Outcome string
+	Outcome SetProgressOutcome
 }
 
 // SetProgress calls awa.set_progress: Saves percent, message and checkpoint of a running job; kept across retries.
-func SetProgress(ctx context.Context, db Querier, p SetProgressParams) (SetProgressRow, error) {
+func SetProgress[R Rows](ctx context.Context, db Querier[R], p SetProgressParams) (SetProgressRow, error) {
 	var none SetProgressRow
 	checkpointJSON, err := toJSON(p.Checkpoint)
 	if err != nil {
 		return none, err
 	}
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row SetProgressRow, err error) {
-		var c0 *int64
-		var c1 *string
-		if err = r.Scan(&c0, &c1); err != nil {
-			return
-		}
-		orZero[int64]{&row.ID}.set(c0)
-		orZero[string]{&row.Outcome}.set(c1)
+	return one(query(ctx, db, func(r Rows) (row SetProgressRow, err error) {
+		err = r.Scan(&row.ID, &row.Outcome)
 		return
-	}, `select id, outcome from awa.set_progress(worker_id => $1::uuid, claim_id => $2::bigint, job_id => $3::bigint, percent => $4::integer, message => $5::text, checkpoint => $6::jsonb, opts => $7::jsonb)`, p.WorkerID, p.ClaimID, p.JobID, p.Percent, p.Message, checkpointJSON, optsJSON))
+	}, `select id, outcome from awa.set_progress(worker_id => $1::uuid, claim_id => $2::bigint, job_id => $3::bigint, percent => $4::integer, message => $5::text, checkpoint => $6::text::jsonb, opts => $7::text::jsonb)`, p.WorkerID, p.ClaimID, p.JobID, p.Percent, p.Message, checkpointJSON, optsJSON))
 }
 
 // SleepUntilWorkParams are the arguments of SleepUntilWork; nil is the default.
 type SleepUntilWorkParams struct {
 	WorkerID string
-	Queues   []*string
+	Queues   []string
 	Pending  *string
-	Opts     any
+	Opts     *SleepOptions
 }
 
-// SleepUntilWorkRow is a row of SleepUntilWork.
+// SleepUntilWorkRow is a row of SleepUntilWork; nil is a null.
 type SleepUntilWorkRow struct {
 	HasWork      bool
 	WorkQueues   []string
 	WaitMs       int32
-	PendingAfter string
+	PendingAfter *string
 }
 
-// SleepUntilWork calls awa.sleep_until_work: Declares the queues that this session sleeps on, and says how long it may wait for a notification.
-func SleepUntilWork(ctx context.Context, db Querier, p SleepUntilWorkParams) (SleepUntilWorkRow, error) {
+// SleepUntilWork calls awa.sleep_until_work: Declares the queues that this session sleeps on, and says how long it may
+// wait for a notification.
+func SleepUntilWork[R Rows](ctx context.Context, db Querier[R], p SleepUntilWorkParams) (SleepUntilWorkRow, error) {
 	var none SleepUntilWorkRow
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row SleepUntilWorkRow, err error) {
-		var c0 *bool
-		var c2 *int32
-		var c3 *string
-		if err = r.Scan(&c0, &row.WorkQueues, &c2, &c3); err != nil {
+	return one(query(ctx, db, func(r Rows) (row SleepUntilWorkRow, err error) {
+		var c1 *string
+		if err = r.Scan(&row.HasWork, &c1, &row.WaitMs, &row.PendingAfter); err != nil {
 			return
 		}
-		orZero[bool]{&row.HasWork}.set(c0)
-		orZero[int32]{&row.WaitMs}.set(c2)
-		orZero[string]{&row.PendingAfter}.set(c3)
+		if err = fromList(c1, &row.WorkQueues); err != nil {
+			return
+		}
 		return
-	}, `select has_work, work_queues, wait_ms, pending_after from awa.sleep_until_work(worker_id => $1::uuid, queues => $2::text[], pending => $3::text, opts => $4::jsonb)`, p.WorkerID, p.Queues, p.Pending, optsJSON))
+	}, `select has_work, to_jsonb(work_queues)::text as work_queues, wait_ms, pending_after from awa.sleep_until_work(worker_id => $1::uuid, queues => $2::text::text[], pending => $3::text, opts => $4::text::jsonb)`, p.WorkerID, textList(p.Queues), p.Pending, optsJSON))
 }
 
 // SnoozeJobParams are the arguments of SnoozeJob; nil is the default.
@@ -1552,44 +1872,36 @@ type SnoozeJobParams struct {
 	WorkerID string
 	ClaimID  int64
 	JobID    int64
-	Delay    string
-	Opts     any
+	Delay    time.Duration
+	Opts     *NotifyOptions
 }
 
-// SnoozeJobRow is a row of SnoozeJob.
+// SnoozeJobRow is a row of SnoozeJob; nil is a null.
 type SnoozeJobRow struct {
 	ID        int64
-	Outcome   string
+	Outcome   SnoozeJobOutcome
 	NextRunAt time.Time
 }
 
 // SnoozeJob calls awa.snooze_job: Puts a running job off for a while without counting the attempt.
-func SnoozeJob(ctx context.Context, db Querier, p SnoozeJobParams) (SnoozeJobRow, error) {
+func SnoozeJob[R Rows](ctx context.Context, db Querier[R], p SnoozeJobParams) (SnoozeJobRow, error) {
 	var none SnoozeJobRow
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row SnoozeJobRow, err error) {
-		var c0 *int64
-		var c1 *string
-		var c2 *time.Time
-		if err = r.Scan(&c0, &c1, &c2); err != nil {
-			return
-		}
-		orZero[int64]{&row.ID}.set(c0)
-		orZero[string]{&row.Outcome}.set(c1)
-		orZero[time.Time]{&row.NextRunAt}.set(c2)
+	return one(query(ctx, db, func(r Rows) (row SnoozeJobRow, err error) {
+		err = r.Scan(&row.ID, &row.Outcome, &row.NextRunAt)
 		return
-	}, `select id, outcome, next_run_at from awa.snooze_job(worker_id => $1::uuid, claim_id => $2::bigint, job_id => $3::bigint, delay => $4::interval, opts => $5::jsonb)`, p.WorkerID, p.ClaimID, p.JobID, p.Delay, optsJSON))
+	}, `select id, outcome, next_run_at from awa.snooze_job(worker_id => $1::uuid, claim_id => $2::bigint, job_id => $3::bigint, delay => $4::text::interval, opts => $5::text::jsonb)`, p.WorkerID, p.ClaimID, p.JobID, toInterval(&p.Delay), optsJSON))
 }
 
 // TickParams are the arguments of Tick; nil is the default.
 type TickParams struct {
-	Opts any
+	Opts *NoOptions
 }
 
-// TickRow is a row of Tick.
+// TickRow is a row of Tick; nil is a null.
 type TickRow struct {
 	Promoted    int32
 	WorkersLost int32
@@ -1598,27 +1910,22 @@ type TickRow struct {
 	Details     json.RawMessage
 }
 
-// Tick calls awa.tick: One bounded step of housekeeping: rescue, timeouts, promotion, retention. Call it about once a second.
-func Tick(ctx context.Context, db Querier, p TickParams) (TickRow, error) {
+// Tick calls awa.tick: One bounded step of housekeeping: rescue, timeouts, promotion, retention. Call it about once a
+// second.
+func Tick[R Rows](ctx context.Context, db Querier[R], p TickParams) (TickRow, error) {
 	var none TickRow
-	optsJSON, err := toJSON(p.Opts)
+	optsJSON, err := optionsToJSON(p.Opts)
 	if err != nil {
 		return none, err
 	}
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row TickRow, err error) {
-		var c0 *int32
-		var c1 *int32
-		var c2 *int32
-		var c3 *int32
-		if err = r.Scan(&c0, &c1, &c2, &c3, &row.Details); err != nil {
+	return one(query(ctx, db, func(r Rows) (row TickRow, err error) {
+		var c4 *string
+		if err = r.Scan(&row.Promoted, &row.WorkersLost, &row.JobsRescued, &row.JobsExpired, &c4); err != nil {
 			return
 		}
-		orZero[int32]{&row.Promoted}.set(c0)
-		orZero[int32]{&row.WorkersLost}.set(c1)
-		orZero[int32]{&row.JobsRescued}.set(c2)
-		orZero[int32]{&row.JobsExpired}.set(c3)
+		row.Details = fromJSON(c4)
 		return
-	}, `select promoted, workers_lost, jobs_rescued, jobs_expired, details from awa.tick(opts => $1::jsonb)`, optsJSON))
+	}, `select promoted, workers_lost, jobs_rescued, jobs_expired, details::text as details from awa.tick(opts => $1::text::jsonb)`, optsJSON))
 }
 
 // UniqueKeyParams are the arguments of UniqueKey; nil is the default.
@@ -1631,16 +1938,14 @@ type UniqueKeyParams struct {
 }
 
 // UniqueKey calls awa.unique_key: Derives the 16-byte unique key of a job from the parts that make it unique.
-func UniqueKey(ctx context.Context, db Querier, p UniqueKeyParams) ([]byte, error) {
+func UniqueKey[R Rows](ctx context.Context, db Querier[R], p UniqueKeyParams) ([]byte, error) {
 	var none []byte
 	argsJSON, err := toJSON(p.Args)
 	if err != nil {
 		return none, err
 	}
-	return one(query(ctx, db, func(r pgx.CollectableRow) (row []byte, err error) {
-		if err = r.Scan(&row); err != nil {
-			return
-		}
+	return one(query(ctx, db, func(r Rows) (row []byte, err error) {
+		err = r.Scan(&row)
 		return
-	}, `select awa.unique_key(kind => $1::text, queue => $2::text, args => $3::jsonb, period_start => $4::bigint, key => $5::text) as value`, p.Kind, p.Queue, argsJSON, p.PeriodStart, p.Key))
+	}, `select awa.unique_key(kind => $1::text, queue => $2::text, args => $3::text::jsonb, period_start => $4::bigint, key => $5::text) as value`, p.Kind, p.Queue, argsJSON, p.PeriodStart, p.Key))
 }

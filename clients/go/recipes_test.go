@@ -24,8 +24,6 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-func ptr[T any](value T) *T { return &value }
-
 // end
 
 // recipe: outbox
@@ -50,32 +48,32 @@ type event struct {
 	ID string `json:"id"`
 }
 
-var everyState = []string{
+var everyState = []awa.State{
 	awa.StatePending, awa.StateScheduled, awa.StateAvailable, awa.StateBlocked, awa.StateRunning,
 	awa.StateRetryable, awa.StateWaitingExternal, awa.StateCompleted, awa.StateFailed, awa.StateCancelled,
 }
 
-func receive(ctx context.Context, db awa.Querier, e event) (awa.InsertJobRow, error) {
+func receive(ctx context.Context, db awa.Querier[pgx.Rows], e event) (awa.InsertJobRow, error) {
 	return awa.InsertJob(ctx, db, awa.InsertJobParams{
 		Kind:     "webhook_event",
 		Args:     e,
-		UniqueBy: map[string]any{"key": e.ID, "states": everyState},
-		Opts:     map[string]any{"keep": "7 days"},
+		UniqueBy: &awa.UniqueBy{Key: &e.ID, States: everyState},
+		Opts:     &awa.JobOptions{Keep: "7 days"},
 	})
 }
 
 // end
 
 // recipe: debounce
-func pageChanged(ctx context.Context, db awa.Querier, page string, revision int) (awa.InsertJobRow, error) {
+func pageChanged(ctx context.Context, db awa.Querier[pgx.Rows], page string, revision int) (awa.InsertJobRow, error) {
 	return awa.InsertJob(ctx, db, awa.InsertJobParams{
 		Kind:  "reindex",
 		Args:  map[string]any{"page": page, "revision": revision},
-		RunAt: ptr(time.Now().Add(10 * time.Second)),
-		UniqueBy: map[string]any{
-			"args":        []string{"page"},
-			"states":      []string{awa.StateScheduled, awa.StateAvailable, awa.StateBlocked, awa.StateRetryable},
-			"on_conflict": "replace",
+		RunAt: awa.Ptr(time.Now().Add(10 * time.Second)),
+		UniqueBy: &awa.UniqueBy{
+			Args:       []string{"page"},
+			States:     []awa.State{awa.StateScheduled, awa.StateAvailable, awa.StateBlocked, awa.StateRetryable},
+			OnConflict: awa.UniqueByOnConflictReplace,
 		},
 	})
 }
@@ -83,12 +81,12 @@ func pageChanged(ctx context.Context, db awa.Querier, page string, revision int)
 // end
 
 // recipe: order
-func syncCustomer(ctx context.Context, db awa.Querier, customer string, change int) (awa.InsertJobRow, error) {
+func syncCustomer(ctx context.Context, db awa.Querier[pgx.Rows], customer string, change int) (awa.InsertJobRow, error) {
 	return awa.InsertJob(ctx, db, awa.InsertJobParams{
 		Kind:        "sync_customer",
 		Args:        map[string]any{"customer": customer, "change": change},
 		OrderingKey: &customer,
-		Opts:        map[string]any{"concurrency_key": customer},
+		Opts:        &awa.JobOptions{ConcurrencyKey: &customer},
 	})
 }
 
@@ -112,7 +110,7 @@ func printBook(ctx context.Context, db *pgx.Conn, book string, pages []int) (who
 		whole, err = awa.InsertJob(ctx, tx, awa.InsertJobParams{
 			Kind: "bind_book",
 			Args: map[string]any{"book": book, "parts": parents},
-			Opts: map[string]any{"parents": parents},
+			Opts: &awa.JobOptions{Parents: parents},
 		})
 		return err
 	})
@@ -150,7 +148,7 @@ func open(t *testing.T) shop {
 	must(t, err)
 	_, err = db.Exec(ctx, string(tables))
 	must(t, err)
-	worker, err := awa.RegisterWorker(ctx, db, awa.RegisterWorkerParams{Name: ptr("recipes")})
+	worker, err := awa.RegisterWorker(ctx, db, awa.RegisterWorkerParams{Name: awa.Ptr("recipes")})
 	must(t, err)
 	t.Cleanup(func() {
 		_, err := awa.DeregisterWorker(ctx, db, awa.DeregisterWorkerParams{WorkerID: worker.WorkerID})
@@ -185,7 +183,7 @@ func (s shop) refused(err error, sqlState string) {
 // claim claims what waits, and gives the jobs with these ids.
 func (s shop) claim(ids ...int64) (claimed []awa.ClaimJobsRow) {
 	s.Helper()
-	jobs, err := awa.ClaimJobs(s.ctx, s.db, awa.ClaimJobsParams{WorkerID: s.worker, MaxJobs: ptr[int32](10000)})
+	jobs, err := awa.ClaimJobs(s.ctx, s.db, awa.ClaimJobsParams{WorkerID: s.worker, MaxJobs: awa.Ptr[int32](10000)})
 	must(s, err)
 	for _, job := range jobs {
 		for _, id := range ids {
@@ -200,7 +198,7 @@ func (s shop) claim(ids ...int64) (claimed []awa.ClaimJobsRow) {
 func (s shop) complete(job awa.ClaimJobsRow, result any) {
 	s.Helper()
 	settled, err := awa.CompleteJobs(s.ctx, s.db, awa.CompleteJobsParams{
-		WorkerID: s.worker, ClaimID: job.ClaimID, JobIds: []int64{job.ID}, Results: []any{result},
+		WorkerID: s.worker, ClaimID: job.ClaimID, JobIDs: []int64{job.ID}, Results: []any{result},
 	})
 	must(s, err)
 	s.equal(settled.Settled, int32(1))
@@ -209,8 +207,8 @@ func (s shop) complete(job awa.ClaimJobsRow, result any) {
 func (s shop) fail(job awa.ClaimJobsRow, final bool) {
 	s.Helper()
 	_, err := awa.FailJobs(s.ctx, s.db, awa.FailJobsParams{
-		WorkerID: s.worker, ClaimID: job.ClaimID, JobIds: []int64{job.ID}, Errors: []*string{ptr("no paper")},
-		RetryAfter: ptr("0 s"), Final: &final,
+		WorkerID: s.worker, ClaimID: job.ClaimID, JobIDs: []int64{job.ID}, Errors: []string{"no paper"},
+		RetryAfter: awa.Ptr(time.Duration(0)), Final: &final,
 	})
 	must(s, err)
 }
@@ -275,15 +273,15 @@ func TestWebhook(t *testing.T) {
 	e := event{"evt " + s.run}
 	first, err := receive(s.ctx, s.db, e)
 	must(t, err)
-	s.equal(first.Outcome, "inserted")
+	s.equal(first.Outcome, awa.InsertJobOutcomeInserted)
 	again, err := receive(s.ctx, s.db, e)
 	must(t, err)
-	s.equal([]any{again.Outcome, again.ID, again.State}, []any{"existing", first.ID, awa.StateAvailable})
+	s.equal([]any{again.Outcome, again.ID, again.State}, []any{awa.InsertJobOutcomeExisting, first.ID, awa.StateAvailable})
 
 	s.complete(s.claim(first.ID)[0], nil)
 	late, err := receive(s.ctx, s.db, e)
 	must(t, err)
-	s.equal([]any{late.Outcome, late.ID, late.State}, []any{"existing", first.ID, awa.StateCompleted})
+	s.equal([]any{late.Outcome, late.ID, late.State}, []any{awa.InsertJobOutcomeExisting, first.ID, awa.StateCompleted})
 	s.equal(s.states("webhook_event", "id", e.ID), "completed")
 	s.equal(s.args(s.get(first.ID).Options), map[string]any{"keep": 604800.0})
 }
@@ -293,20 +291,20 @@ func TestDebounce(t *testing.T) {
 	page := "page " + s.run
 	first, err := pageChanged(s.ctx, s.db, page, 1)
 	must(t, err)
-	s.equal([]any{first.Outcome, first.State}, []any{"inserted", awa.StateScheduled})
+	s.equal([]any{first.Outcome, first.State}, []any{awa.InsertJobOutcomeInserted, awa.StateScheduled})
 	second, err := pageChanged(s.ctx, s.db, page, 2)
 	must(t, err)
-	s.equal([]any{second.Outcome, second.ID, second.State}, []any{"replaced", first.ID, awa.StateScheduled})
-	s.equal(second.DueAt.After(first.DueAt), true)
+	s.equal([]any{second.Outcome, second.ID, second.State}, []any{awa.InsertJobOutcomeReplaced, first.ID, awa.StateScheduled})
+	s.equal(second.DueAt.After(*first.DueAt), true)
 	s.equal(s.args(s.get(first.ID).Args)["revision"], 2.0)
 
-	_, err = awa.RescheduleJob(s.ctx, s.db, awa.RescheduleJobParams{JobID: &first.ID, RunAt: ptr(time.Unix(0, 0))})
+	_, err = awa.RescheduleJob(s.ctx, s.db, awa.RescheduleJobParams{JobID: &first.ID, RunAt: awa.Ptr(time.Unix(0, 0))})
 	must(t, err)
 	running := s.claim(first.ID)[0]
 	s.equal(s.args(running.Args)["revision"], 2.0)
 	third, err := pageChanged(s.ctx, s.db, page, 3)
 	must(t, err)
-	s.equal(third.Outcome, "inserted")
+	s.equal(third.Outcome, awa.InsertJobOutcomeInserted)
 	s.equal(s.states("reindex", "page", page), "running, scheduled")
 	s.equal(s.args(s.get(third.ID).Args)["revision"], 3.0)
 	s.complete(running, nil)
@@ -373,7 +371,7 @@ func TestFanOutOfAPageThatFailsForGood(t *testing.T) {
 	s.fail(s.claim(part)[0], true)
 
 	cancelled := s.get(whole.ID)
-	s.equal([]any{cancelled.State, cancelled.Reason}, []any{awa.StateCancelled, fmt.Sprintf("parent %d is failed", part)})
+	s.equal([]any{cancelled.State, *cancelled.Reason}, []any{awa.StateCancelled, fmt.Sprintf("parent %d is failed", part)})
 }
 
 func TestBulk(t *testing.T) {

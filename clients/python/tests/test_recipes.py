@@ -104,40 +104,33 @@ class Shop:
     def __init__(self, conn: Connection) -> None:
         self.conn = conn
         conn.execute((Path(__file__).parents[2] / "conformance" / "shop.sql").read_bytes())
-        worker = awa.register_worker(conn, name="recipes").worker_id
-        assert worker
-        self.worker = worker
+        self.worker = awa.register_worker(conn, name="recipes").worker_id
 
-    def claim(self, *ids: int | None) -> list[awa.ClaimJobsRow]:
+    def claim(self, *ids: int) -> list[awa.ClaimJobsRow]:
         """Claims what waits; of that, the jobs with these ids."""
         claimed = awa.claim_jobs(self.conn, worker_id=self.worker, max_jobs=10000)
         return [job for job in claimed if job.id in ids]
 
     def complete(self, job: awa.ClaimJobsRow, result: Any = None) -> None:
-        assert job.claim_id and job.id
         settled = awa.complete_jobs(
             self.conn, worker_id=self.worker, claim_id=job.claim_id, job_ids=[job.id], results=[result]
         )
         assert settled.settled == 1
 
     def fail(self, job: awa.ClaimJobsRow, final: bool) -> None:
-        assert job.claim_id and job.id
         [failed] = awa.fail_jobs(
             self.conn, worker_id=self.worker, claim_id=job.claim_id, job_ids=[job.id], errors=["no paper"],
             retry_after=timedelta(0), final=final,
         )
         assert failed.outcome == ("failed" if final else "retryable")
 
-    def get(self, job_id: int | None) -> awa.GetJobRow:
-        assert job_id
+    def get(self, job_id: int) -> awa.GetJobRow:
         [job] = awa.get_job(self.conn, job_id=job_id)
         return job
 
     def parts(self, whole: awa.InsertJobRow) -> list[int]:
         """The jobs that a bind_book waits for."""
-        args = self.get(whole.id).args
-        assert args
-        return list(args["parts"])
+        return list(self.get(whole.id).args["parts"])
 
     def states(self, kind: str, args: dict[str, Any]) -> list[str]:
         """The states of the jobs of a kind with these args, in the order of their ids."""

@@ -1,12 +1,15 @@
-"""Enqueues the jobs of jobs.json through the module that was generated."""
+"""Enqueues the jobs of jobs.json through the package that was generated, and claims jobs of their kinds."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 
+import asyncpg
 import psycopg
 
 import jobs
+from jobs import asyncpg as jobs_async
 
 OPTIONS: jobs.InsertOptions = {"tags": ["python"], "opts": {"validate": True}}
 
@@ -49,7 +52,7 @@ def enqueue(conn: psycopg.Connection[tuple[object, ...]]) -> None:
         "left": {"label": "left", "children": []},
     }
     jobs.insert_tree_job(conn, tree, **OPTIONS)
-    jobs.insert_string_job(conn, "text", **OPTIONS)
+    assert len(jobs.insert_string_jobs(conn, ["text"], tags=["python"])) == 1
     jobs.insert_list_job(conn, [1, 2, 3], **OPTIONS)
     jobs.insert_insert_job(conn, {}, **OPTIONS)
     jobs.insert_insert_job(conn, {"dry_run": False, "insert": {"value": [1]}}, **OPTIONS)
@@ -65,6 +68,32 @@ def refused(conn: psycopg.Connection[tuple[object, ...]]) -> None:
         raise AssertionError("a limit of 0 was taken")
 
 
+async def enqueue_and_claim() -> None:
+    """By asyncpg, in a transaction that is rolled back."""
+    conn = await asyncpg.connect(os.environ["DATABASE_URL"])
+    await conn.execute("begin")
+    email: jobs.SendEmailArgs = {"to": ["a@example.com"], "subject": "", "body": {"text": "t"}}
+    await jobs_async.insert_send_email_job(conn, email, queue="claimed")
+    await jobs_async.insert_list_jobs(conn, [[1], [2, 3]], queue="claimed", opts={"timeout": "1 min"})
+    await jobs_async.insert_job(conn, kind="other", queue="claimed")
+    worker = await jobs_async.register_worker(conn, queues=["claimed"])
+    claimed = await jobs_async.claim_jobs(conn, worker_id=worker.worker_id, queue="claimed", max_jobs=10)
+    assert [about(job) for job in claimed] == ["mail to a@example.com", "1 number", "2 numbers", "other"]
+    assert claimed[0].kind == jobs.KIND_SEND_EMAIL
+    await conn.execute("rollback")
+    await conn.close()
+
+
+def about(claimed: jobs.ClaimJobsRow) -> str:
+    job = jobs.claimed(claimed)
+    if isinstance(job, jobs.SendEmailJob):
+        return "mail to " + " ".join(job.args["to"])
+    if isinstance(job, jobs.ListJob):
+        return f"{len(job.args)} number{'s' if len(job.args) > 1 else ''}"
+    assert job is None
+    return claimed.kind
+
+
 def wrong() -> list[jobs.SendEmailArgs]:
     """What mypy finds; an ignored error that is none would be one."""
     return [
@@ -75,8 +104,18 @@ def wrong() -> list[jobs.SendEmailArgs]:
     ]
 
 
+def wrong_options(conn: jobs.Connection) -> bool:
+    """What mypy finds, too."""
+    jobs.insert_list_job(conn, [], opts={"timout": "1 s"})  # type: ignore[arg-type]
+    jobs.insert_job(conn, kind="x", unique_by={"on_conflict": "replaced"})  # type: ignore[arg-type]
+    jobs.insert_jobs(conn, jobs=[{"queue": "no kind"}])  # type: ignore[typeddict-item]
+    jobs.list_jobs(conn, queue="x", state="sleeping")  # type: ignore[arg-type]
+    return jobs.insert_job(conn, kind="x").outcome == "insrted"  # type: ignore[comparison-overlap]
+
+
 if __name__ == "__main__":
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
         enqueue(connection)
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         refused(connection)
+    asyncio.run(enqueue_and_claim())

@@ -49,7 +49,7 @@ final class CodegenCommand implements Runnable {
             required = true,
             paramLabel = "LANG",
             description = {
-                "typescript (for pg), go (pgx), python (psycopg),",
+                "typescript (for pg), go (pgx, database/sql), python (psycopg and others, asyncpg),",
                 "java (the args of described kinds, for the library awa-client)",
                 "or jooq (classes of jOOQ for the functions and views)."
             })

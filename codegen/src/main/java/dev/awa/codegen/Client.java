@@ -1,11 +1,13 @@
 package dev.awa.codegen;
 
 import dev.awa.codegen.contract.Contract;
+import dev.awa.codegen.contract.Contract.Column;
 import dev.awa.codegen.kinds.Kind;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -28,13 +30,28 @@ public interface Client {
 
     /** The statement that calls a function with all of its arguments as parameters. */
     static String call(Contract.Function function, List<String> parameters) {
-        String columns = function.columns().stream().map(Contract.Column::name).collect(Collectors.joining(", "));
+        return call(function, parameters, (column, sql) -> sql);
+    }
+
+    /**
+     * The statement that calls a function with all of its arguments as parameters.
+     *
+     * @param read an expression for the SQL of a column of the answer, by which a client reads it
+     */
+    static String call(Contract.Function function, List<String> parameters, BiFunction<Column, String, String> read) {
         String arguments = IntStream.range(0, parameters.size())
                 .mapToObj(i -> function.arguments().get(i).name() + " => " + parameters.get(i))
                 .collect(Collectors.joining(", "));
-        return function.returns() == Contract.Answer.VALUE
-                ? "select awa." + function.name() + "(" + arguments + ") as value"
-                : "select " + columns + " from awa." + function.name() + "(" + arguments + ")";
+        String call = "awa." + function.name() + "(" + arguments + ")";
+        if (function.returns() == Contract.Answer.VALUE) {
+            return "select " + read.apply(function.columns().get(0), call) + " as value";
+        }
+        return function.columns().stream()
+                .map(column -> {
+                    String expression = read.apply(column, column.name());
+                    return expression.equals(column.name()) ? expression : expression + " as " + column.name();
+                })
+                .collect(Collectors.joining(", ", "select ", " from " + call));
     }
 
     /** Refuses a name that is a word of the language. */

@@ -62,8 +62,10 @@ class ClientTest {
         List<Kind> kinds =
                 List.of(kind("pay", "{\"properties\": {\"user_id\": {}, \"userId\": {}, \"a b\": {}, \"class\": {}}}"));
 
-        assertThat(CLIENTS.get(language).write(contract(), kinds, "jobs").values())
-                .allSatisfy(text -> assertThat(text).contains("user_id", "userId", "\"a b\"", "class"));
+        assertThat(String.join(
+                        "\n",
+                        CLIENTS.get(language).write(contract(), kinds, "jobs").values()))
+                .contains("user_id", "userId", "\"a b\"", "class");
     }
 
     @Test
@@ -98,7 +100,7 @@ class ClientTest {
                 "{\"properties\": {\"%s\": {\"properties\": {\"%<s\": {\"enum\": [\"%<s\"]}}}}}".formatted(name)));
 
         CLIENTS.forEach((language, client) ->
-                assertThat(client.write(contract(), kinds, "jobs")).as(language).hasSize(1));
+                assertThat(client.write(contract(), kinds, "jobs")).as(language).isNotEmpty());
     }
 
     @ParameterizedTest
@@ -114,6 +116,7 @@ class ClientTest {
         "Python, a-b",
         "Python, import",
         "Python, psycopg",
+        "Python, asyncpg",
         "Python, ''",
         "Java, com.acme.",
         "Java, com.class.jobs",

@@ -33,7 +33,7 @@ class RegenerateTest {
                 .as("stale files: run ./mvnw -Pregenerate -pl codegen -am process-classes and commit them")
                 .isEmpty();
         assertThat(expected)
-                .containsKeys("clients/typescript/src/awa.ts", "clients/go/awa.go", "clients/python/awa.py")
+                .containsKeys("clients/typescript/src/awa.ts", "clients/go/awa.go", "clients/python/awa/asyncpg.py")
                 .hasSizeGreaterThan(30);
     }
 

@@ -1,0 +1,806 @@
+# Generated from contract 1.0 of schema awa by awa codegen. Do not edit.
+"""What the functions of schema awa take and answer with, and the errors that they raise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal, Required, TypedDict
+from uuid import UUID
+
+CONTRACT_VERSION: Final = "1.0"
+
+JobState = Literal[
+    "pending",
+    "scheduled",
+    "available",
+    "blocked",
+    "running",
+    "retryable",
+    "waiting_external",
+    "completed",
+    "failed",
+    "cancelled",
+]
+BackoffKind = Literal["exponential", "linear", "fixed"]
+CancelJobOutcome = Literal["cancelled", "already_ended", "not_found"]
+DeleteJobOutcome = Literal["deleted", "not_ended", "not_found"]
+DeregisterWorkerOutcome = Literal["deregistered", "unknown"]
+DescribeKindOutcome = Literal["created", "changed", "unchanged"]
+DoctorStatus = Literal["ok", "warning", "error"]
+FailJobsOutcome = Literal["retryable", "failed", "lost"]
+GetQueueOnFull = Literal["off", "signal", "refuse"]
+HeartbeatOutcome = Literal["alive"]
+HeartbeatStopReason = Literal["cancelled", "deadline"]
+InsertJobOutcome = Literal["inserted", "existing", "replaced"]
+JobOptionsOnParentFailure = Literal["cancel", "run", "fail"]
+RepairOutcome = Literal["sound", "repaired"]
+RescheduleJobOutcome = Literal["rescheduled", "not_waiting", "already_ended", "not_found"]
+RetryJobOutcome = Literal["retried", "not_ended", "completed", "not_found", "key_held"]
+RetryOptionsOnConflict = Literal["raise", "report"]
+SetProgressOutcome = Literal["saved"]
+SettleOptionsOnLost = Literal["raise", "report"]
+SnoozeJobOutcome = Literal["snoozed"]
+UniqueByOnConflict = Literal["existing", "raise", "replace", "keep_earliest"]
+
+
+class AwaError(Exception):
+    """An error that the database named: an SQLSTATE of class AW. The message names the bad value."""
+
+    def __init__(self, sqlstate: str, message: str, hint: str | None) -> None:
+        super().__init__(message)
+        self.sqlstate = sqlstate
+        self.hint = hint
+
+
+class InvalidArgument(AwaError):
+    """AW001: An argument or option is missing, out of range or of the wrong type."""
+
+
+class UnknownOption(AwaError):
+    """AW002: An option that this version does not know."""
+
+
+class TooLarge(AwaError):
+    """AW003: A value is larger than its limit."""
+
+
+class UniqueConflict(AwaError):
+    """AW004: Another job holds the unique key."""
+
+
+class LeaseLost(AwaError):
+    """AW005: The attempt is no longer the caller's: it was settled, cancelled or rescued."""
+
+
+class WorkerUnknown(AwaError):
+    """AW006: The worker is not registered, or was declared lost."""
+
+
+class WrongState(AwaError):
+    """AW007: The database came from another server and has to be repaired."""
+
+
+class IsolationLevel(AwaError):
+    """AW008: The call needs READ COMMITTED."""
+
+
+class QueueFull(AwaError):
+    """AW009: The queue holds as many jobs as it takes."""
+
+
+class NotFound(AwaError):
+    """AW010: There is no such job or queue, or the job was kept long enough."""
+
+
+class InvalidArgs(AwaError):
+    """AW011: The args do not fit the schema of their kind."""
+
+
+class ContractMismatch(AwaError):
+    """AW012: The caller was made for a version of the contract that this database does not serve."""
+
+
+class TriggersDisabled(AwaError):
+    """AW013: The call needs triggers, which session_replication_role turns off."""
+
+
+ERRORS: Final[Mapping[str, type[AwaError]]] = {
+    "AW001": InvalidArgument,
+    "AW002": UnknownOption,
+    "AW003": TooLarge,
+    "AW004": UniqueConflict,
+    "AW005": LeaseLost,
+    "AW006": WorkerUnknown,
+    "AW007": WrongState,
+    "AW008": IsolationLevel,
+    "AW009": QueueFull,
+    "AW010": NotFound,
+    "AW011": InvalidArgs,
+    "AW012": ContractMismatch,
+    "AW013": TriggersDisabled,
+}
+
+
+class CancelKeyOptions(TypedDict, total=False):
+    """JSON: opts of cancel_by_unique_key."""
+
+    all: bool | None
+    """true: every open job with the key, also one that does not hold it."""
+
+    key_hex: str | None
+    """A key made elsewhere, 1 to 32 bytes in hex; only kind goes with it."""
+
+    notify: bool | None
+    """false: nobody is notified in this transaction from here on, so that it can be prepared."""
+
+
+class NotifyOptions(TypedDict, total=False):
+    """JSON: opts of cancel_job, insert_jobs, reschedule_job, snooze_job."""
+
+    notify: bool | None
+    """false: nobody is notified in this transaction from here on, so that it can be prepared."""
+
+
+class SettleOptions(TypedDict, total=False):
+    """JSON: opts of cancel_running, complete_jobs, fail_jobs, release_jobs."""
+
+    notify: bool | None
+    """false: nobody is notified in this transaction from here on, so that it can be prepared."""
+
+    on_lost: SettleOptionsOnLost | None
+    """What to do with jobs that are not open under the claim; raise unless given."""
+
+
+# JSON: opts of claim_jobs.
+ClaimOptions = TypedDict(
+    "ClaimOptions",
+    {
+        # true: commits without waiting for the disk, which is safe.
+        "async": bool | None,
+    },
+    total=False,
+)
+
+
+class Settings(TypedDict, total=False):
+    """JSON: settings of configure."""
+
+    keep_cancelled: timedelta | str | None
+    """How long cancelled jobs are kept; 7 days at first."""
+
+    keep_completed: timedelta | str | None
+    """How long completed jobs are kept; 24 hours at first."""
+
+    keep_failed: timedelta | str | None
+    """How long failed jobs are kept; 30 days at first."""
+
+    max_delay: timedelta | str | None
+    """How long a retry, a snooze or a timeout may be; 366 days at first."""
+
+
+class QueueSettings(TypedDict, total=False):
+    """JSON: settings of configure_queue."""
+
+    aging: timedelta | str | None
+    """How long a lane waits until it counts as one priority more urgent; 60 s at first."""
+
+    create: bool | None
+    """true: a queue that nobody knows is made."""
+
+    keep_cancelled: timedelta | str | None
+    """How long its cancelled jobs are kept; null: as configure says."""
+
+    keep_completed: timedelta | str | None
+    """How long its completed jobs are kept; null: as configure says."""
+
+    keep_failed: timedelta | str | None
+    """How long its failed jobs are kept; null: as configure says."""
+
+    max_args_bytes: int | None
+    """How large args may be; null: as in any queue."""
+
+    max_key_bytes: int | None
+    """How large an ordering key or unique_by.key may be; null: as in any queue."""
+
+    max_metadata_bytes: int | None
+    """How large metadata may be; null: as in any queue."""
+
+    max_tags_bytes: int | None
+    """How large tags may be together; null: as in any queue."""
+
+    max_waiting: int | None
+    """How many available jobs it should hold; null: any number."""
+
+    on_full: GetQueueOnFull | None
+    """What an insert does when it holds so many."""
+
+    partitions: int | None
+    """How many partitions new jobs are routed to."""
+
+    paused: bool | None
+    """true: nothing is claimed from it."""
+
+
+class NoOptions(TypedDict, total=False):
+    """JSON: opts of delete_job, deregister_worker, describe_kind, heartbeat, list_jobs, repair, set_progress, tick."""
+
+
+class UniqueBy(TypedDict, total=False):
+    """JSON: unique_by of insert_job, NewJob."""
+
+    args: bool | Sequence[str] | None
+    """true for the whole of args, or a list of top-level fields."""
+
+    key: str | None
+    """A text of the caller's; in bytes."""
+
+    key_hex: str | None
+    """A key made elsewhere, 1 to 32 bytes in hex; stands alone and without the kind."""
+
+    on_conflict: UniqueByOnConflict | None
+    """What to do if the key is held: answer with the holder unless given."""
+
+    period: timedelta | str | None
+    """Windows of time that it is unique in, in whole seconds; no months."""
+
+    queue: bool | None
+    """true: in another queue it is another job."""
+
+    states: Sequence[JobState] | None
+    """In which states the holder keeps the key; all before the end unless given."""
+
+
+class Backoff(TypedDict, total=False):
+    """JSON: backoff of JobOptions, ManyOptions."""
+
+    base: timedelta | str | None
+    """The wait after the first attempt, up to max_delay; 2 s unless given."""
+
+    jitter: float | None
+    """A random part of the wait that is added; 0.25 unless given."""
+
+    kind: BackoffKind | None
+    """How the wait grows; exponential unless given."""
+
+    max: timedelta | str | None
+    """The longest wait, up to max_delay; 24 h unless given."""
+
+
+class JobOptions(TypedDict, total=False):
+    """JSON: opts of insert_job, NewJob."""
+
+    backoff: Backoff | None
+    """How long to wait after a failed attempt."""
+
+    concurrency_key: str | None
+    """Limits how many jobs of a key are under way at once."""
+
+    concurrency_limit: int | None
+    """How many they are; 1 unless given."""
+
+    keep: timedelta | str | None
+    """How long the job is kept after its end, instead of what its queue says."""
+
+    notify: bool | None
+    """false: nobody is notified in this transaction from here on, so that it can be prepared."""
+
+    on_parent_failure: JobOptionsOnParentFailure | None
+    """What becomes of the job if a parent fails or is cancelled; cancel unless given."""
+
+    parents: Sequence[int] | None
+    """The jobs that have to end first; ids may be texts."""
+
+    start_by: datetime | str | timedelta | None
+    """An attempt that has not started by then is not made; a time with an offset, or an interval from now of up to
+    max_delay.
+    """
+
+    timeout: timedelta | str | None
+    """How long one attempt may take, up to max_delay; then it is ended and counts."""
+
+    traceparent: str | None
+    """W3C Trace Context, which workers find in metadata."""
+
+    validate: bool | None
+    """true: args have to fit the schema of the kind."""
+
+
+class NewJob(TypedDict, total=False):
+    """JSON: one of jobs of insert_jobs."""
+
+    args: Any
+    """What the handler gets, up to 1 MiB as text; {} unless given."""
+
+    kind: Required[str]
+    """What is to be done; picks the handler."""
+
+    max_attempts: int | None
+    """How many attempts it has; 25 unless given."""
+
+    metadata: Mapping[str, Any] | None
+    """For whoever carries the job, up to 64 KiB."""
+
+    opts: JobOptions | None
+    """More about the job, up to 64 KiB."""
+
+    ordering_key: str | None
+    """Routes the job to a partition of its queue; in bytes."""
+
+    priority: int | None
+    """From 1, the most urgent, to 4; 2 unless given."""
+
+    queue: str | None
+    """The queue; "default" unless given."""
+
+    run_at: datetime | str | None
+    """When it is due, ISO 8601 with an offset; now unless given."""
+
+    tags: Sequence[str] | None
+    """For people; 4096 bytes together."""
+
+    unique_by: UniqueBy | None
+    """What makes the job unique."""
+
+
+class ManyOptions(TypedDict, total=False):
+    """JSON: opts of insert_many."""
+
+    backoff: Backoff | None
+    """How long to wait after a failed attempt."""
+
+    concurrency_key: str | None
+    """Limits how many jobs of a key are under way at once."""
+
+    concurrency_limit: int | None
+    """How many they are; 1 unless given."""
+
+    keep: timedelta | str | None
+    """How long the job is kept after its end, instead of what its queue says."""
+
+    notify: bool | None
+    """false: nobody is notified in this transaction from here on, so that it can be prepared."""
+
+    start_by: datetime | str | timedelta | None
+    """An attempt that has not started by then is not made; a time with an offset, or an interval from now of up to
+    max_delay.
+    """
+
+    timeout: timedelta | str | None
+    """How long one attempt may take, up to max_delay; then it is ended and counts."""
+
+
+class WorkerOptions(TypedDict, total=False):
+    """JSON: opts of register_worker."""
+
+    dead_after: timedelta | str | None
+    """After how long without one it is lost: 1.5 times heartbeat_every or more; 3 times unless given."""
+
+    heartbeat_every: timedelta | str | None
+    """How often the worker will call heartbeat; 5 s unless given."""
+
+    info: Mapping[str, Any] | None
+    """Whatever the worker says of itself, up to 64 KiB."""
+
+    kinds: Sequence[str] | None
+    """It is handed jobs of these kinds only; of all kinds unless given."""
+
+
+class RetryOptions(TypedDict, total=False):
+    """JSON: opts of retry_job."""
+
+    notify: bool | None
+    """false: nobody is notified in this transaction from here on, so that it can be prepared."""
+
+    on_conflict: RetryOptionsOnConflict | None
+    """What to do if another job holds its unique key; raise unless given."""
+
+
+class SleepOptions(TypedDict, total=False):
+    """JSON: opts of sleep_until_work."""
+
+    listen: bool | None
+    """false: notifications cannot come, and wait_ms is a polling interval."""
+
+
+@dataclass(frozen=True)
+class CancelByUniqueKeyRow:
+    """A row of cancel_by_unique_key."""
+
+    id: int | None
+    outcome: CancelJobOutcome
+    state: JobState | None
+    unique_key: bytes
+
+
+@dataclass(frozen=True)
+class CancelJobRow:
+    """A row of cancel_job."""
+
+    id: int
+    outcome: CancelJobOutcome
+    state: JobState | None
+
+
+@dataclass(frozen=True)
+class CancelRunningRow:
+    """A row of cancel_running."""
+
+    settled: int
+    lost_ids: list[int]
+
+
+@dataclass(frozen=True)
+class ClaimJobsRow:
+    """A row of claim_jobs."""
+
+    claim_id: int
+    id: int
+    kind: str
+    args: Any
+    priority: int
+    attempt: int
+    max_attempts: int
+    run_at: datetime
+    created_at: datetime
+    deadline_at: datetime | None
+    partition: int
+    ordering_key: str | None
+    tags: list[str]
+    metadata: Any
+    progress: Any
+    errors: Any
+    details: Any
+
+
+@dataclass(frozen=True)
+class CompleteJobsRow:
+    """A row of complete_jobs."""
+
+    settled: int
+    lost_ids: list[int]
+
+
+@dataclass(frozen=True)
+class ConfigureRow:
+    """A row of configure."""
+
+    keep_completed: float
+    keep_failed: float
+    keep_cancelled: float
+    max_delay: float
+
+
+@dataclass(frozen=True)
+class ConfigureQueueRow:
+    """A row of configure_queue."""
+
+    queue_name: str
+    partitions: int
+    paused: bool
+    aging: float | None
+    keep_completed: float | None
+    keep_failed: float | None
+    keep_cancelled: float | None
+    max_waiting: int | None
+    on_full: GetQueueOnFull
+    max_args_bytes: int | None
+    max_metadata_bytes: int | None
+    max_tags_bytes: int | None
+    max_key_bytes: int | None
+
+
+@dataclass(frozen=True)
+class DeleteJobRow:
+    """A row of delete_job."""
+
+    id: int
+    outcome: DeleteJobOutcome
+    state: JobState | None
+
+
+@dataclass(frozen=True)
+class DeregisterWorkerRow:
+    """A row of deregister_worker."""
+
+    outcome: DeregisterWorkerOutcome
+    lost: int
+
+
+@dataclass(frozen=True)
+class DescribeKindRow:
+    """A row of describe_kind."""
+
+    name: str
+    outcome: DescribeKindOutcome
+
+
+@dataclass(frozen=True)
+class DoctorRow:
+    """A row of doctor."""
+
+    check_name: str
+    status: DoctorStatus
+    detail: str
+    hint: str | None
+
+
+@dataclass(frozen=True)
+class ErrorCodesRow:
+    """A row of error_codes."""
+
+    sqlstate: str
+    condition: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class FailJobsRow:
+    """A row of fail_jobs."""
+
+    id: int
+    outcome: FailJobsOutcome
+    attempt: int | None
+    next_run_at: datetime | None
+
+
+@dataclass(frozen=True)
+class GetJobRow:
+    """A row of get_job."""
+
+    id: int
+    kind: str
+    queue: str
+    partition: int
+    priority: int
+    state: JobState
+    attempt: int
+    max_attempts: int
+    run_at: datetime
+    created_at: datetime
+    attempted_at: datetime | None
+    finalized_at: datetime | None
+    worker_id: UUID | None
+    args: Any
+    ordering_key: str | None
+    unique_key: bytes | None
+    tags: list[str]
+    metadata: Any
+    progress: Any
+    errors: Any
+    result: Any
+    reason: str | None
+    options: Any
+    details: Any
+
+
+@dataclass(frozen=True)
+class GetQueueRow:
+    """A row of get_queue."""
+
+    queue_name: str
+    partitions: int
+    paused: bool
+    aging: float | None
+    keep_completed: float | None
+    keep_failed: float | None
+    keep_cancelled: float | None
+    max_waiting: int | None
+    on_full: GetQueueOnFull
+    max_args_bytes: int | None
+    max_metadata_bytes: int | None
+    max_tags_bytes: int | None
+    max_key_bytes: int | None
+    is_configured: bool
+
+
+@dataclass(frozen=True)
+class HeartbeatRow:
+    """A row of heartbeat."""
+
+    outcome: HeartbeatOutcome
+    stop_claim_ids: list[int]
+    stop_job_ids: list[int]
+    stop_reasons: list[HeartbeatStopReason]
+    paused_queues: list[str]
+    details: Any
+
+
+@dataclass(frozen=True)
+class InsertJobRow:
+    """A row of insert_job."""
+
+    id: int
+    outcome: InsertJobOutcome
+    state: JobState
+    queue_name: str | None
+    partition: int | None
+    due_at: datetime | None
+    unique_key: bytes | None
+    queue_full: bool
+
+
+@dataclass(frozen=True)
+class InsertJobsRow:
+    """A row of insert_jobs."""
+
+    ordinal: int
+    id: int
+    outcome: InsertJobOutcome
+    state: JobState
+    queue_name: str | None
+    partition: int | None
+    due_at: datetime | None
+    unique_key: bytes | None
+    queue_full: bool
+
+
+@dataclass(frozen=True)
+class InsertManyRow:
+    """A row of insert_many."""
+
+    id: int
+    queue_full: bool
+
+
+@dataclass(frozen=True)
+class JobStateRow:
+    """A row of job_state."""
+
+    id: int
+    state: JobState
+    attempt: int
+    max_attempts: int
+    run_at: datetime
+    created_at: datetime
+    attempted_at: datetime | None
+    finalized_at: datetime | None
+
+
+@dataclass(frozen=True)
+class JobStatesRow:
+    """A row of job_states."""
+
+    state: JobState
+    has_ended: bool
+    meaning: str
+
+
+@dataclass(frozen=True)
+class ListJobsRow:
+    """A row of list_jobs."""
+
+    id: int
+    kind: str
+    queue_name: str
+    partition: int
+    priority: int
+    job_state: JobState
+    attempt: int
+    max_attempts: int
+    run_at: datetime
+    created_at: datetime
+    attempted_at: datetime | None
+    finalized_at: datetime | None
+    worker_id: UUID | None
+    args: Any
+    ordering_key: str | None
+    unique_key: bytes | None
+    tags: list[str]
+    metadata: Any
+    progress: Any
+    errors: Any
+    result: Any
+    reason: str | None
+    options: Any
+    details: Any
+
+
+@dataclass(frozen=True)
+class QueueStatsRow:
+    """A row of queue_stats."""
+
+    queue_name: str
+    pending: int
+    scheduled: int
+    available: int
+    blocked: int
+    running: int
+    retryable: int
+    waiting_external: int
+    completed: int
+    failed: int
+    cancelled: int
+    completed_last_minute: int
+    oldest_available_at: datetime | None
+    partitions: int
+    paused: bool
+    details: Any
+
+
+@dataclass(frozen=True)
+class RegisterWorkerRow:
+    """A row of register_worker."""
+
+    worker_id: UUID
+    contract_version: str
+    schema_version: int
+    heartbeat_ms: int
+    dead_after_ms: int
+
+
+@dataclass(frozen=True)
+class ReleaseJobsRow:
+    """A row of release_jobs."""
+
+    settled: int
+    lost_ids: list[int]
+
+
+@dataclass(frozen=True)
+class RepairRow:
+    """A row of repair."""
+
+    outcome: RepairOutcome
+    waiting: int
+    lost: int
+    completed: int
+
+
+@dataclass(frozen=True)
+class RescheduleJobRow:
+    """A row of reschedule_job."""
+
+    id: int | None
+    outcome: RescheduleJobOutcome
+    state: JobState | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class RetryJobRow:
+    """A row of retry_job."""
+
+    id: int
+    outcome: RetryJobOutcome
+    state: JobState | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class SetProgressRow:
+    """A row of set_progress."""
+
+    id: int
+    outcome: SetProgressOutcome
+
+
+@dataclass(frozen=True)
+class SleepUntilWorkRow:
+    """A row of sleep_until_work."""
+
+    has_work: bool
+    work_queues: list[str]
+    wait_ms: int
+    pending_after: str | None
+
+
+@dataclass(frozen=True)
+class SnoozeJobRow:
+    """A row of snooze_job."""
+
+    id: int
+    outcome: SnoozeJobOutcome
+    next_run_at: datetime
+
+
+@dataclass(frozen=True)
+class TickRow:
+    """A row of tick."""
+
+    promoted: int
+    workers_lost: int
+    jobs_rescued: int
+    jobs_expired: int
+    details: Any
