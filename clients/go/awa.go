@@ -372,6 +372,15 @@ const (
 	FailJobsOutcomeLost      FailJobsOutcome = "lost"
 )
 
+// FailOptionsOnLost is one of some texts.
+type FailOptionsOnLost string
+
+// What FailOptionsOnLost may be.
+const (
+	FailOptionsOnLostRaise  FailOptionsOnLost = "raise"
+	FailOptionsOnLostReport FailOptionsOnLost = "report"
+)
+
 // GetQueueOnFull is one of some texts.
 type GetQueueOnFull string
 
@@ -468,15 +477,6 @@ const (
 	SetProgressOutcomeSaved SetProgressOutcome = "saved"
 )
 
-// SettleOptionsOnLost is one of some texts.
-type SettleOptionsOnLost string
-
-// What SettleOptionsOnLost may be.
-const (
-	SettleOptionsOnLostRaise  SettleOptionsOnLost = "raise"
-	SettleOptionsOnLostReport SettleOptionsOnLost = "report"
-)
-
 // SnoozeJobOutcome is one of some texts.
 type SnoozeJobOutcome string
 
@@ -520,7 +520,7 @@ type SettleOptions struct {
 	Notify *bool `json:"notify,omitzero"`
 
 	// What to do with jobs that are not open under the claim; raise unless given.
-	OnLost SettleOptionsOnLost `json:"on_lost,omitzero"`
+	OnLost FailOptionsOnLost `json:"on_lost,omitzero"`
 }
 
 // ClaimOptions is an object of JSON that callers pass; what is empty or nil is left out.
@@ -588,6 +588,27 @@ type QueueSettings struct {
 
 // NoOptions is an object of JSON that callers pass; what is empty or nil is left out.
 type NoOptions struct {
+}
+
+// FailureCause is an object of JSON that callers pass; what is empty or nil is left out.
+type FailureCause struct {
+	// The name of what was thrown; 200 characters of it are kept.
+	Class *string `json:"class,omitzero"`
+
+	// Where it was thrown; 8192 bytes of it are kept, without its middle.
+	Stack *string `json:"stack,omitzero"`
+}
+
+// FailOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type FailOptions struct {
+	// More of what went wrong: one element per job of job_ids, null where there is none.
+	Causes []FailureCause `json:"causes,omitzero"`
+
+	// false: nobody is notified in this transaction from here on, so that it can be prepared.
+	Notify *bool `json:"notify,omitzero"`
+
+	// What to do with jobs that are not open under the claim; raise unless given.
+	OnLost FailOptionsOnLost `json:"on_lost,omitzero"`
 }
 
 // UniqueBy is an object of JSON that callers pass; what is empty or nil is left out.
@@ -894,7 +915,7 @@ type ClaimJobsRow struct {
 	Tags        []string
 	Metadata    json.RawMessage
 	Progress    json.RawMessage
-	Errors      json.RawMessage
+	Failures    json.RawMessage
 	Details     json.RawMessage
 }
 
@@ -920,10 +941,10 @@ func ClaimJobs[R Rows](ctx context.Context, db Querier[R], p ClaimJobsParams) ([
 		}
 		row.Metadata = fromJSON(c13)
 		row.Progress = fromJSON(c14)
-		row.Errors = fromJSON(c15)
+		row.Failures = fromJSON(c15)
 		row.Details = fromJSON(c16)
 		return
-	}, `select claim_id, id, kind, args::text as args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, to_jsonb(tags)::text as tags, metadata::text as metadata, progress::text as progress, errors::text as errors, details::text as details from awa.claim_jobs(worker_id => $1::uuid, queue => $2::text, max_jobs => $3::integer, opts => $4::text::jsonb)`, p.WorkerID, p.Queue, p.MaxJobs, optsJSON)
+	}, `select claim_id, id, kind, args::text as args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, to_jsonb(tags)::text as tags, metadata::text as metadata, progress::text as progress, failures::text as failures, details::text as details from awa.claim_jobs(worker_id => $1::uuid, queue => $2::text, max_jobs => $3::integer, opts => $4::text::jsonb)`, p.WorkerID, p.Queue, p.MaxJobs, optsJSON)
 }
 
 // CompleteJobsParams are the arguments of CompleteJobs; nil is the default.
@@ -1170,7 +1191,7 @@ type FailJobsParams struct {
 	Errors     []string
 	RetryAfter *time.Duration
 	Final      *bool
-	Opts       *SettleOptions
+	Opts       *FailOptions
 }
 
 // FailJobsRow is a row of FailJobs; nil is a null.
@@ -1219,14 +1240,14 @@ type GetJobRow struct {
 	Tags        []string
 	Metadata    json.RawMessage
 	Progress    json.RawMessage
-	Errors      json.RawMessage
+	Failures    json.RawMessage
 	Result      json.RawMessage
 	Reason      *string
 	Options     json.RawMessage
 	Details     json.RawMessage
 }
 
-// GetJob calls awa.get_job: One job by id: state, attempts, errors, progress, result and times.
+// GetJob calls awa.get_job: One job by id: state, attempts, failures, progress, result and times.
 func GetJob[R Rows](ctx context.Context, db Querier[R], p GetJobParams) ([]GetJobRow, error) {
 	return query(ctx, db, func(r Rows) (row GetJobRow, err error) {
 		var c13 *string
@@ -1246,12 +1267,12 @@ func GetJob[R Rows](ctx context.Context, db Querier[R], p GetJobParams) ([]GetJo
 		}
 		row.Metadata = fromJSON(c17)
 		row.Progress = fromJSON(c18)
-		row.Errors = fromJSON(c19)
+		row.Failures = fromJSON(c19)
 		row.Result = fromJSON(c20)
 		row.Options = fromJSON(c22)
 		row.Details = fromJSON(c23)
 		return
-	}, `select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id::text as worker_id, args::text as args, ordering_key, unique_key, to_jsonb(tags)::text as tags, metadata::text as metadata, progress::text as progress, errors::text as errors, result::text as result, reason, options::text as options, details::text as details from awa.get_job(job_id => $1::bigint)`, p.JobID)
+	}, `select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id::text as worker_id, args::text as args, ordering_key, unique_key, to_jsonb(tags)::text as tags, metadata::text as metadata, progress::text as progress, failures::text as failures, result::text as result, reason, options::text as options, details::text as details from awa.get_job(job_id => $1::bigint)`, p.JobID)
 }
 
 // GetQueueParams are the arguments of GetQueue; nil is the default.
@@ -1532,7 +1553,7 @@ type ListJobsRow struct {
 	Tags        []string
 	Metadata    json.RawMessage
 	Progress    json.RawMessage
-	Errors      json.RawMessage
+	Failures    json.RawMessage
 	Result      json.RawMessage
 	Reason      *string
 	Options     json.RawMessage
@@ -1563,12 +1584,12 @@ func ListJobs[R Rows](ctx context.Context, db Querier[R], p ListJobsParams) ([]L
 		}
 		row.Metadata = fromJSON(c17)
 		row.Progress = fromJSON(c18)
-		row.Errors = fromJSON(c19)
+		row.Failures = fromJSON(c19)
 		row.Result = fromJSON(c20)
 		row.Options = fromJSON(c22)
 		row.Details = fromJSON(c23)
 		return
-	}, `select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id::text as worker_id, args::text as args, ordering_key, unique_key, to_jsonb(tags)::text as tags, metadata::text as metadata, progress::text as progress, errors::text as errors, result::text as result, reason, options::text as options, details::text as details from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => $3::integer, opts => $4::text::jsonb)`, p.Queue, p.State, p.MaxJobs, optsJSON)
+	}, `select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id::text as worker_id, args::text as args, ordering_key, unique_key, to_jsonb(tags)::text as tags, metadata::text as metadata, progress::text as progress, failures::text as failures, result::text as result, reason, options::text as options, details::text as details from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => $3::integer, opts => $4::text::jsonb)`, p.Queue, p.State, p.MaxJobs, optsJSON)
 }
 
 // OrderingHashParams are the arguments of OrderingHash; nil is the default.

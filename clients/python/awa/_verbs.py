@@ -120,8 +120,8 @@ CHECK_CONTRACT: Verb[str] = Verb(
 CLAIM_JOBS = Verb(
     "select claim_id, id, kind, args::text as args, priority, attempt, max_attempts, run_at, created_at, "
     "deadline_at, partition, ordering_key, tags, metadata::text as metadata, progress::text as progress, "
-    "errors::text as errors, details::text as details from awa.claim_jobs(worker_id => $1::uuid, queue => $2::text, "
-    "max_jobs => $3::integer, opts => $4::text::jsonb)",
+    "failures::text as failures, details::text as details from awa.claim_jobs(worker_id => $1::uuid, queue => "
+    "$2::text, max_jobs => $3::integer, opts => $4::text::jsonb)",
     [str, same, same, options],
     lambda r: types.ClaimJobsRow(
         r[0], r[1], r[2], parsed(r[3]), r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], r[12], parsed(r[13]),
@@ -204,8 +204,8 @@ FAIL_JOBS = Verb(
 GET_JOB = Verb(
     "select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, "
     "finalized_at, worker_id, args::text as args, ordering_key, unique_key, tags, metadata::text as metadata, "
-    "progress::text as progress, errors::text as errors, result::text as result, reason, options::text as options, "
-    "details::text as details from awa.get_job(job_id => $1::bigint)",
+    "progress::text as progress, failures::text as failures, result::text as result, reason, options::text as "
+    "options, details::text as details from awa.get_job(job_id => $1::bigint)",
     [same],
     lambda r: types.GetJobRow(
         r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], uuid(r[12]), parsed(r[13]), r[14],
@@ -271,9 +271,9 @@ JOB_STATES = Verb(
 LIST_JOBS = Verb(
     "select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, "
     "attempted_at, finalized_at, worker_id, args::text as args, ordering_key, unique_key, tags, metadata::text as "
-    "metadata, progress::text as progress, errors::text as errors, result::text as result, reason, options::text as "
-    "options, details::text as details from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => "
-    "$3::integer, opts => $4::text::jsonb)",
+    "metadata, progress::text as progress, failures::text as failures, result::text as result, reason, "
+    "options::text as options, details::text as details from awa.list_jobs(queue => $1::text, state => $2::text, "
+    "max_jobs => $3::integer, opts => $4::text::jsonb)",
     [same, same, same, options],
     lambda r: types.ListJobsRow(
         r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], uuid(r[12]), parsed(r[13]), r[14],

@@ -30,6 +30,7 @@ DeregisterWorkerOutcome = Literal["deregistered", "unknown"]
 DescribeKindOutcome = Literal["created", "changed", "unchanged"]
 DoctorStatus = Literal["ok", "warning", "error"]
 FailJobsOutcome = Literal["retryable", "failed", "lost"]
+FailOptionsOnLost = Literal["raise", "report"]
 GetQueueOnFull = Literal["off", "signal", "refuse"]
 HeartbeatOutcome = Literal["alive"]
 HeartbeatStopReason = Literal["cancelled", "deadline"]
@@ -40,7 +41,6 @@ RescheduleJobOutcome = Literal["rescheduled", "not_waiting", "already_ended", "n
 RetryJobOutcome = Literal["retried", "not_ended", "completed", "not_found", "key_held"]
 RetryOptionsOnConflict = Literal["raise", "report"]
 SetProgressOutcome = Literal["saved"]
-SettleOptionsOnLost = Literal["raise", "report"]
 SnoozeJobOutcome = Literal["snoozed"]
 UniqueByOnConflict = Literal["existing", "raise", "replace", "keep_earliest"]
 
@@ -144,12 +144,12 @@ class NotifyOptions(TypedDict, total=False):
 
 
 class SettleOptions(TypedDict, total=False):
-    """JSON: opts of cancel_running, complete_jobs, fail_jobs, release_jobs."""
+    """JSON: opts of cancel_running, complete_jobs, release_jobs."""
 
     notify: bool | None
     """false: nobody is notified in this transaction from here on, so that it can be prepared."""
 
-    on_lost: SettleOptionsOnLost | None
+    on_lost: FailOptionsOnLost | None
     """What to do with jobs that are not open under the claim; raise unless given."""
 
 
@@ -225,6 +225,32 @@ class QueueSettings(TypedDict, total=False):
 
 class NoOptions(TypedDict, total=False):
     """JSON: opts of delete_job, deregister_worker, describe_kind, heartbeat, list_jobs, repair, set_progress, tick."""
+
+
+# FailureCause.
+FailureCause = TypedDict(
+    "FailureCause",
+    {
+        # The name of what was thrown; 200 characters of it are kept.
+        "class": str | None,
+        # Where it was thrown; 8192 bytes of it are kept, without its middle.
+        "stack": str | None,
+    },
+    total=False,
+)
+
+
+class FailOptions(TypedDict, total=False):
+    """JSON: opts of fail_jobs."""
+
+    causes: Sequence[FailureCause] | None
+    """More of what went wrong: one element per job of job_ids, null where there is none."""
+
+    notify: bool | None
+    """false: nobody is notified in this transaction from here on, so that it can be prepared."""
+
+    on_lost: FailOptionsOnLost | None
+    """What to do with jobs that are not open under the claim; raise unless given."""
 
 
 class UniqueBy(TypedDict, total=False):
@@ -450,7 +476,7 @@ class ClaimJobsRow:
     tags: list[str]
     metadata: Any
     progress: Any
-    errors: Any
+    failures: Any
     details: Any
 
 
@@ -568,7 +594,7 @@ class GetJobRow:
     tags: list[str]
     metadata: Any
     progress: Any
-    errors: Any
+    failures: Any
     result: Any
     reason: str | None
     options: Any
@@ -690,7 +716,7 @@ class ListJobsRow:
     tags: list[str]
     metadata: Any
     progress: Any
-    errors: Any
+    failures: Any
     result: Any
     reason: str | None
     options: Any

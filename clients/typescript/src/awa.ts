@@ -147,6 +147,24 @@ export interface ClaimOptions {
 }
 
 /** JSON that functions take. */
+export interface FailOptions {
+  /** More of what went wrong: one element per job of job_ids, null where there is none. */
+  causes?: readonly FailureCause[] | null | undefined;
+  /** false: nobody is notified in this transaction from here on, so that it can be prepared. */
+  notify?: boolean | null | undefined;
+  /** What to do with jobs that are not open under the claim; raise unless given. */
+  on_lost?: "raise" | "report" | null | undefined;
+}
+
+/** JSON that functions take. */
+export interface FailureCause {
+  /** The name of what was thrown; 200 characters of it are kept. */
+  class?: string | null | undefined;
+  /** Where it was thrown; 8192 bytes of it are kept, without its middle. */
+  stack?: string | null | undefined;
+}
+
+/** JSON that functions take. */
 export interface JobOptions {
   /** How long to wait after a failed attempt. */
   backoff?: Backoff | null | undefined;
@@ -443,13 +461,13 @@ export interface ClaimJobsRow {
   tags: string[];
   metadata: unknown;
   progress: unknown;
-  errors: unknown;
+  failures: unknown;
   details: unknown;
 }
 
 /** Hands up to max_jobs next jobs of a queue to a worker, most urgent first. */
 export async function claimJobs(db: Queryable, args: ClaimJobsParams): Promise<ClaimJobsRow[]> {
-  const rows = await call<ClaimJobsRow>(db, "select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, errors, details from awa.claim_jobs(worker_id => $1::uuid, queue => $2::text, max_jobs => $3::integer, opts => $4::text::jsonb)", [
+  const rows = await call<ClaimJobsRow>(db, "select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, failures, details from awa.claim_jobs(worker_id => $1::uuid, queue => $2::text, max_jobs => $3::integer, opts => $4::text::jsonb)", [
     args.workerId,
     args.queue ?? null,
     args.maxJobs ?? null,
@@ -653,7 +671,7 @@ export interface FailJobsParams {
   errors: readonly (string | null)[];
   retryAfter?: string | null | undefined;
   final?: boolean | null | undefined;
-  opts?: SettleOptions | null | undefined;
+  opts?: FailOptions | null | undefined;
 }
 
 /** A row of {@link failJobs}. */
@@ -704,16 +722,16 @@ export interface GetJobRow {
   tags: string[];
   metadata: unknown;
   progress: unknown;
-  errors: unknown;
+  failures: unknown;
   result: unknown;
   reason: string | null;
   options: unknown;
   details: unknown;
 }
 
-/** One job by id: state, attempts, errors, progress, result and times. */
+/** One job by id: state, attempts, failures, progress, result and times. */
 export async function getJob(db: Queryable, args: GetJobParams): Promise<GetJobRow[]> {
-  const rows = await call<GetJobRow>(db, "select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options, details from awa.get_job(job_id => $1::bigint)", [
+  const rows = await call<GetJobRow>(db, "select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, failures, result, reason, options, details from awa.get_job(job_id => $1::bigint)", [
     args.jobId,
   ]);
   return rows;
@@ -952,7 +970,7 @@ export interface ListJobsRow {
   tags: string[];
   metadata: unknown;
   progress: unknown;
-  errors: unknown;
+  failures: unknown;
   result: unknown;
   reason: string | null;
   options: unknown;
@@ -961,7 +979,7 @@ export interface ListJobsRow {
 
 /** The newest jobs of a queue in one state. */
 export async function listJobs(db: Queryable, args: ListJobsParams): Promise<ListJobsRow[]> {
-  const rows = await call<ListJobsRow>(db, "select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options, details from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => $3::integer, opts => $4::text::jsonb)", [
+  const rows = await call<ListJobsRow>(db, "select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, failures, result, reason, options, details from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => $3::integer, opts => $4::text::jsonb)", [
     args.queue,
     args.state,
     args.maxJobs ?? null,
