@@ -430,6 +430,7 @@ type ConfigureQueueRow struct {
 	MaxMetadataBytes int32
 	MaxTagsBytes     int32
 	MaxKeyBytes      int32
+	IsConfigured     bool
 }
 
 // ConfigureQueue calls awa.configure_queue: Makes or changes the configuration of a queue: partitions, pause, aging, retention.
@@ -453,7 +454,8 @@ func ConfigureQueue(ctx context.Context, db Querier, p ConfigureQueueParams) (Co
 		var c10 *int32
 		var c11 *int32
 		var c12 *int32
-		if err = r.Scan(&c0, &c1, &c2, &c3, &c4, &c5, &c6, &c7, &c8, &c9, &c10, &c11, &c12); err != nil {
+		var c13 *bool
+		if err = r.Scan(&c0, &c1, &c2, &c3, &c4, &c5, &c6, &c7, &c8, &c9, &c10, &c11, &c12, &c13); err != nil {
 			return
 		}
 		orZero[string]{&row.QueueName}.set(c0)
@@ -469,8 +471,9 @@ func ConfigureQueue(ctx context.Context, db Querier, p ConfigureQueueParams) (Co
 		orZero[int32]{&row.MaxMetadataBytes}.set(c10)
 		orZero[int32]{&row.MaxTagsBytes}.set(c11)
 		orZero[int32]{&row.MaxKeyBytes}.set(c12)
+		orZero[bool]{&row.IsConfigured}.set(c13)
 		return
-	}, `select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes from awa.configure_queue(queue => $1::text, settings => $2::jsonb)`, p.Queue, settingsJSON))
+	}, `select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, is_configured from awa.configure_queue(queue => $1::text, settings => $2::jsonb)`, p.Queue, settingsJSON))
 }
 
 // ContractVersion calls awa.contract_version: The version of the contract, major.minor.
@@ -560,8 +563,8 @@ type DescribeKindParams struct {
 
 // DescribeKindRow is a row of DescribeKind.
 type DescribeKindRow struct {
-	Name    string
-	Outcome string
+	KindName string
+	Outcome  string
 }
 
 // DescribeKind calls awa.describe_kind: Says what a kind of job is, and by a JSON Schema what its args look like.
@@ -581,10 +584,10 @@ func DescribeKind(ctx context.Context, db Querier, p DescribeKindParams) (Descri
 		if err = r.Scan(&c0, &c1); err != nil {
 			return
 		}
-		orZero[string]{&row.Name}.set(c0)
+		orZero[string]{&row.KindName}.set(c0)
 		orZero[string]{&row.Outcome}.set(c1)
 		return
-	}, `select name, outcome from awa.describe_kind(kind => $1::text, args_schema => $2::jsonb, description => $3::text, opts => $4::jsonb)`, p.Kind, argsSchemaJSON, p.Description, optsJSON))
+	}, `select kind_name, outcome from awa.describe_kind(kind => $1::text, args_schema => $2::jsonb, description => $3::text, opts => $4::jsonb)`, p.Kind, argsSchemaJSON, p.Description, optsJSON))
 }
 
 // DoctorRow is a row of Doctor.
@@ -649,10 +652,10 @@ type FailJobsParams struct {
 
 // FailJobsRow is a row of FailJobs.
 type FailJobsRow struct {
-	ID        int64
-	Outcome   string
-	Attempt   int32
-	NextRunAt time.Time
+	ID      int64
+	Outcome string
+	Attempt int32
+	RunAt   time.Time
 }
 
 // FailJobs calls awa.fail_jobs: Ends attempts of one claim as failed: to be retried, or for good.
@@ -672,9 +675,9 @@ func FailJobs(ctx context.Context, db Querier, p FailJobsParams) ([]FailJobsRow,
 		orZero[int64]{&row.ID}.set(c0)
 		orZero[string]{&row.Outcome}.set(c1)
 		orZero[int32]{&row.Attempt}.set(c2)
-		orZero[time.Time]{&row.NextRunAt}.set(c3)
+		orZero[time.Time]{&row.RunAt}.set(c3)
 		return
-	}, `select id, outcome, attempt, next_run_at from awa.fail_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::bigint[], errors => $4::text[], retry_after => $5::interval, final => $6::boolean, opts => $7::jsonb)`, p.WorkerID, p.ClaimID, p.JobIds, p.Errors, p.RetryAfter, p.Final, optsJSON)
+	}, `select id, outcome, attempt, run_at from awa.fail_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::bigint[], errors => $4::text[], retry_after => $5::interval, final => $6::boolean, opts => $7::jsonb)`, p.WorkerID, p.ClaimID, p.JobIds, p.Errors, p.RetryAfter, p.Final, optsJSON)
 }
 
 // GetJobParams are the arguments of GetJob; nil is the default.
@@ -1548,9 +1551,9 @@ type SnoozeJobParams struct {
 
 // SnoozeJobRow is a row of SnoozeJob.
 type SnoozeJobRow struct {
-	ID        int64
-	Outcome   string
-	NextRunAt time.Time
+	ID      int64
+	Outcome string
+	RunAt   time.Time
 }
 
 // SnoozeJob calls awa.snooze_job: Puts a running job off for a while without counting the attempt.
@@ -1569,9 +1572,9 @@ func SnoozeJob(ctx context.Context, db Querier, p SnoozeJobParams) (SnoozeJobRow
 		}
 		orZero[int64]{&row.ID}.set(c0)
 		orZero[string]{&row.Outcome}.set(c1)
-		orZero[time.Time]{&row.NextRunAt}.set(c2)
+		orZero[time.Time]{&row.RunAt}.set(c2)
 		return
-	}, `select id, outcome, next_run_at from awa.snooze_job(worker_id => $1::uuid, claim_id => $2::bigint, job_id => $3::bigint, delay => $4::interval, opts => $5::jsonb)`, p.WorkerID, p.ClaimID, p.JobID, p.Delay, optsJSON))
+	}, `select id, outcome, run_at from awa.snooze_job(worker_id => $1::uuid, claim_id => $2::bigint, job_id => $3::bigint, delay => $4::interval, opts => $5::jsonb)`, p.WorkerID, p.ClaimID, p.JobID, p.Delay, optsJSON))
 }
 
 // TickParams are the arguments of Tick; nil is the default.

@@ -227,6 +227,7 @@ class ConfigureQueueRow:
     max_metadata_bytes: int | None
     max_tags_bytes: int | None
     max_key_bytes: int | None
+    is_configured: bool | None
 
 
 @dataclass(frozen=True)
@@ -250,7 +251,7 @@ class DeregisterWorkerRow:
 class DescribeKindRow:
     """A row of describe_kind."""
 
-    name: str | None
+    kind_name: str | None
     outcome: str | None
 
 
@@ -280,7 +281,7 @@ class FailJobsRow:
     id: int | None
     outcome: str | None
     attempt: int | None
-    next_run_at: datetime | None
+    run_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -530,7 +531,7 @@ class SnoozeJobRow:
 
     id: int | None
     outcome: str | None
-    next_run_at: datetime | None
+    run_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -706,7 +707,7 @@ def configure_queue(
     return _one(
         conn,
         ConfigureQueueRow,
-        "select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes from awa.configure_queue(queue => %s::text, settings => %s::jsonb)",
+        "select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, is_configured from awa.configure_queue(queue => %s::text, settings => %s::jsonb)",
         [
             queue,
             _json(settings),
@@ -774,7 +775,7 @@ def describe_kind(
     return _one(
         conn,
         DescribeKindRow,
-        "select name, outcome from awa.describe_kind(kind => %s::text, args_schema => %s::jsonb, description => %s::text, opts => %s::jsonb)",
+        "select kind_name, outcome from awa.describe_kind(kind => %s::text, args_schema => %s::jsonb, description => %s::text, opts => %s::jsonb)",
         [
             kind,
             _json(args_schema),
@@ -823,7 +824,7 @@ def fail_jobs(
     return _rows(
         conn,
         FailJobsRow,
-        "select id, outcome, attempt, next_run_at from awa.fail_jobs(worker_id => %s::uuid, claim_id => %s::bigint, job_ids => %s::bigint[], errors => %s::text[], retry_after => %s::interval, final => %s::boolean, opts => %s::jsonb)",
+        "select id, outcome, attempt, run_at from awa.fail_jobs(worker_id => %s::uuid, claim_id => %s::bigint, job_ids => %s::bigint[], errors => %s::text[], retry_after => %s::interval, final => %s::boolean, opts => %s::jsonb)",
         [
             worker_id,
             claim_id,
@@ -1253,7 +1254,7 @@ def snooze_job(
     return _one(
         conn,
         SnoozeJobRow,
-        "select id, outcome, next_run_at from awa.snooze_job(worker_id => %s::uuid, claim_id => %s::bigint, job_id => %s::bigint, delay => %s::interval, opts => %s::jsonb)",
+        "select id, outcome, run_at from awa.snooze_job(worker_id => %s::uuid, claim_id => %s::bigint, job_id => %s::bigint, delay => %s::interval, opts => %s::jsonb)",
         [
             worker_id,
             claim_id,

@@ -323,11 +323,12 @@ export interface ConfigureQueueRow {
   max_metadata_bytes: number | null;
   max_tags_bytes: number | null;
   max_key_bytes: number | null;
+  is_configured: boolean | null;
 }
 
 /** Makes or changes the configuration of a queue: partitions, pause, aging, retention. */
 export async function configureQueue(db: Queryable, args: ConfigureQueueParams): Promise<ConfigureQueueRow> {
-  const rows = await call<ConfigureQueueRow>(db, "select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes from awa.configure_queue(queue => $1::text, settings => $2::jsonb)", [
+  const rows = await call<ConfigureQueueRow>(db, "select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, is_configured from awa.configure_queue(queue => $1::text, settings => $2::jsonb)", [
     args.queue,
     json(args.settings),
   ]);
@@ -393,13 +394,13 @@ export interface DescribeKindParams {
 
 /** A row of {@link describeKind}. */
 export interface DescribeKindRow {
-  name: string | null;
+  kind_name: string | null;
   outcome: string | null;
 }
 
 /** Says what a kind of job is, and by a JSON Schema what its args look like. */
 export async function describeKind(db: Queryable, args: DescribeKindParams): Promise<DescribeKindRow> {
-  const rows = await call<DescribeKindRow>(db, "select name, outcome from awa.describe_kind(kind => $1::text, args_schema => $2::jsonb, description => $3::text, opts => $4::jsonb)", [
+  const rows = await call<DescribeKindRow>(db, "select kind_name, outcome from awa.describe_kind(kind => $1::text, args_schema => $2::jsonb, description => $3::text, opts => $4::jsonb)", [
     args.kind,
     json(args.argsSchema),
     args.description ?? null,
@@ -451,12 +452,12 @@ export interface FailJobsRow {
   id: Bigint | null;
   outcome: string | null;
   attempt: number | null;
-  next_run_at: Date | null;
+  run_at: Date | null;
 }
 
 /** Ends attempts of one claim as failed: to be retried, or for good. */
 export async function failJobs(db: Queryable, args: FailJobsParams): Promise<FailJobsRow[]> {
-  const rows = await call<FailJobsRow>(db, "select id, outcome, attempt, next_run_at from awa.fail_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::bigint[], errors => $4::text[], retry_after => $5::interval, final => $6::boolean, opts => $7::jsonb)", [
+  const rows = await call<FailJobsRow>(db, "select id, outcome, attempt, run_at from awa.fail_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::bigint[], errors => $4::text[], retry_after => $5::interval, final => $6::boolean, opts => $7::jsonb)", [
     args.workerId,
     args.claimId,
     args.jobIds,
@@ -1026,12 +1027,12 @@ export interface SnoozeJobParams {
 export interface SnoozeJobRow {
   id: Bigint | null;
   outcome: string | null;
-  next_run_at: Date | null;
+  run_at: Date | null;
 }
 
 /** Puts a running job off for a while without counting the attempt. */
 export async function snoozeJob(db: Queryable, args: SnoozeJobParams): Promise<SnoozeJobRow> {
-  const rows = await call<SnoozeJobRow>(db, "select id, outcome, next_run_at from awa.snooze_job(worker_id => $1::uuid, claim_id => $2::bigint, job_id => $3::bigint, delay => $4::interval, opts => $5::jsonb)", [
+  const rows = await call<SnoozeJobRow>(db, "select id, outcome, run_at from awa.snooze_job(worker_id => $1::uuid, claim_id => $2::bigint, job_id => $3::bigint, delay => $4::interval, opts => $5::jsonb)", [
     args.workerId,
     args.claimId,
     args.jobId,
