@@ -396,8 +396,8 @@ create table awa_store.kind_lane (
   unique (queue, partition)
 );
 
--- Configuration of queues that differ from the defaults (null: as in settings, or no limit of its own; aging: never); a queue without a row
--- has one partition and is not paused. partitions routes new jobs, partitions_ever is where waiting ones may still be.
+-- Configuration of queues that differ from the defaults (null: as in settings, or no limit of its own; aging: never); a queue
+-- without a row has one partition and is not paused. partitions routes new jobs, partitions_ever is where waiting ones may still be.
 -- is_full: whether max_waiting or more waited when tick looked last; looked_at: when it ran out of time after this queue. shrunk_at:
 -- when partitions became fewer the last time; probed_at: when it was looked last whether jobs wait in the others, and probe_mark up
 -- to which lane.

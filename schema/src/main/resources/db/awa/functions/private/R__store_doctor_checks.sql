@@ -124,7 +124,8 @@ begin
   select min(awa_store.next_due(q)) into v_at from awa_store.deferred_queues() q;
   status := case when v_at < v_now - interval '1 minute' then 'warning' else 'ok' end;
   detail := coalesce(
-    'the first scheduled or retryable job is due ' || case when v_at < v_now then awa_store.since(v_at, v_now) else 'at ' || awa_store.utc(v_at) end,
+    'the first scheduled or retryable job is due '
+      || case when v_at < v_now then awa_store.since(v_at, v_now) else 'at ' || awa_store.utc(v_at) end,
     'no job waits for its time');
   hint := case status
     when 'warning' then 'Nobody claims from its queue, it is paused, or there are more due jobs than the workers can take.'
@@ -253,7 +254,10 @@ declare
   v_text text;
   v_count bigint;
 begin
-  select a.others + 1, format('oldest %s: pid %s (%s%s), %s', awa_store.since(a.xact_start), a.pid, a.usename, ', ' || nullif(a.application_name, ''), a.state)
+  select
+    a.others + 1,
+    format(
+      'oldest %s: pid %s (%s%s), %s', awa_store.since(a.xact_start), a.pid, a.usename, ', ' || nullif(a.application_name, ''), a.state)
   into v_count, v_text
   from (
     select a.*, count(*) over () - 1 as others

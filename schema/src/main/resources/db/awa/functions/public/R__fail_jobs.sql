@@ -13,7 +13,7 @@ create or replace function awa.fail_jobs(
   final boolean default false,
   opts jsonb default '{}'
 )
-returns table (id bigint, outcome text, attempt int, next_run_at timestamptz)
+returns table (id bigint, outcome text, attempt int, run_at timestamptz)
 language plpgsql
 volatile
 security definer
@@ -22,7 +22,9 @@ as $$
 #variable_conflict use_column
 declare
   v_report boolean := awa_store.reports_lost(coalesce(opts, '{}'));
+  v_worker uuid := awa_store.checked_worker(fail_jobs.worker_id);
   v_closed record;
+  v_fault text[];
 begin
   if fail_jobs.job_ids is not null
     and (
@@ -46,9 +48,17 @@ begin
   if fail_jobs.retry_after is not null then
     perform awa_store.checked_delay('retry_after', fail_jobs.retry_after);
   end if;
-  select * into v_closed
-  from awa_store.close_attempts(
-    awa_store.checked_worker(fail_jobs.worker_id), fail_jobs.claim_id, fail_jobs.job_ids, 'failed', null, v_report);
+  select * into v_closed from awa_store.close_attempts(v_worker, claim_id, job_ids, 'failed', null, v_report);
+  if current_setting('session_replication_role') = 'replica' then
+    v_fault := awa_store.end_fault(
+      array(
+        select r.job_id
+        from awa_store.ready r
+        where r.job_id = any (v_closed.closed_ids) and (fail_jobs.final or r.attempt >= r.max_attempts)));
+    if v_fault is not null then
+      raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];
+    end if;
+  end if;
   return query
   select r.id, r.outcome, r.attempt, r.next_run_at
   from awa_store.fail_attempts(
