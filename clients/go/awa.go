@@ -476,6 +476,16 @@ func ConfigureQueue(ctx context.Context, db Querier, p ConfigureQueueParams) (Co
 	}, `select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, is_configured from awa.configure_queue(queue => $1::text, settings => $2::jsonb)`, p.Queue, settingsJSON))
 }
 
+// ContractRegistry calls awa.contract_registry: What signatures do not say: fields of JSON arguments, errors, and what result columns hold.
+func ContractRegistry(ctx context.Context, db Querier) (json.RawMessage, error) {
+	return one(query(ctx, db, func(r pgx.CollectableRow) (row json.RawMessage, err error) {
+		if err = r.Scan(&row); err != nil {
+			return
+		}
+		return
+	}, `select awa.contract_registry() as value`))
+}
+
 // ContractVersion calls awa.contract_version: The version of the contract, major.minor.
 func ContractVersion(ctx context.Context, db Querier) (string, error) {
 	return one(query(ctx, db, func(r pgx.CollectableRow) (row string, err error) {

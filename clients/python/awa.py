@@ -715,6 +715,18 @@ def configure_queue(
     )
 
 
+def contract_registry(
+    conn: psycopg.Connection[Any],
+) -> Any:
+    """What signatures do not say: fields of JSON arguments, errors, and what result columns hold."""
+    value: Any = _value(
+        conn,
+        "select awa.contract_registry() as value",
+        [],
+    )
+    return value
+
+
 def contract_version(
     conn: psycopg.Connection[Any],
 ) -> str:

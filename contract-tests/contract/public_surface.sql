@@ -8,7 +8,8 @@ select functions_are('awa', array[
   'register_worker', 'heartbeat', 'deregister_worker', 'claim_jobs', 'complete_jobs', 'fail_jobs', 'snooze_job',
   'release_jobs', 'cancel_running', 'set_progress', 'sleep_until_work', 'tick',
   'configure', 'configure_queue', 'get_queue', 'doctor', 'repair', 'queue_stats', 'list_jobs',
-  'job_state', 'reschedule_job', 'retry_job', 'delete_job', 'describe_kind', 'check_contract', 'error_codes', 'job_states'],
+  'job_state', 'reschedule_job', 'retry_job', 'delete_job', 'describe_kind', 'check_contract', 'error_codes', 'job_states',
+  'contract_registry'],
   'the public functions');
 select views_are('awa', array['jobs', 'new_jobs', 'kinds'], 'the public views');
 select tables_are('awa', array[]::name[], 'no public table');

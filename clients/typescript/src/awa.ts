@@ -1,6 +1,9 @@
 // Generated from contract 1.0 of schema awa by awa codegen. Do not edit.
 
-/** What sends a statement: a Pool, a PoolClient or a Client of pg. With a client in a transaction the call is part of it. */
+/**
+ * What sends a statement: a Pool, a PoolClient or a Client of pg, or whatever else has such a method. With a client in a
+ * transaction the call is part of it.
+ */
 export interface Queryable {
   query(config: { text: string; values: unknown[] }): Promise<{ rows: unknown[] }>;
 }
@@ -115,6 +118,207 @@ function json(value: unknown): string | null {
   return value === undefined || value === null ? null : JSON.stringify(value);
 }
 
+/** JSON that functions take. */
+export interface Backoff {
+  /** The wait after the first attempt, up to max_delay; 2 s unless given. */
+  base?: string | number | null | undefined;
+  /** A random part of the wait that is added; 0.25 unless given. */
+  jitter?: number | null | undefined;
+  /** How the wait grows; exponential unless given. */
+  kind?: "exponential" | "linear" | "fixed" | null | undefined;
+  /** The longest wait, up to max_delay; 24 h unless given. */
+  max?: string | number | null | undefined;
+}
+
+/** JSON that functions take. */
+export interface CancelKeyOptions {
+  /** true: every open job with the key, also one that does not hold it. */
+  all?: boolean | null | undefined;
+  /** A key made elsewhere, 1 to 32 bytes in hex; only kind goes with it. */
+  key_hex?: string | null | undefined;
+  /** false: nobody is notified in this transaction from here on, so that it can be prepared. */
+  notify?: boolean | null | undefined;
+}
+
+/** JSON that functions take. */
+export interface ClaimOptions {
+  /** true: commits without waiting for the disk, which is safe. */
+  async?: boolean | null | undefined;
+}
+
+/** JSON that functions take. */
+export interface JobOptions {
+  /** How long to wait after a failed attempt. */
+  backoff?: Backoff | null | undefined;
+  /** Limits how many jobs of a key are under way at once. */
+  concurrency_key?: string | null | undefined;
+  /** How many they are; 1 unless given. */
+  concurrency_limit?: number | null | undefined;
+  /** How long the job is kept after its end, instead of what its queue says. */
+  keep?: string | number | null | undefined;
+  /** false: nobody is notified in this transaction from here on, so that it can be prepared. */
+  notify?: boolean | null | undefined;
+  /** What becomes of the job if a parent fails or is cancelled; cancel unless given. */
+  on_parent_failure?: "cancel" | "run" | "fail" | null | undefined;
+  /** The jobs that have to end first; ids may be texts. */
+  parents?: readonly (Bigint | number)[] | null | undefined;
+  /** An attempt that has not started by then is not made; a time with an offset, or an interval from now of up to max_delay. */
+  start_by?: Date | string | string | number | null | undefined;
+  /** How long one attempt may take, up to max_delay; then it is ended and counts. */
+  timeout?: string | number | null | undefined;
+  /** W3C Trace Context, which workers find in metadata. */
+  traceparent?: string | null | undefined;
+  /** true: args have to fit the schema of the kind. */
+  validate?: boolean | null | undefined;
+}
+
+/** JSON that functions take. */
+export interface ManyOptions {
+  /** How long to wait after a failed attempt. */
+  backoff?: Backoff | null | undefined;
+  /** Limits how many jobs of a key are under way at once. */
+  concurrency_key?: string | null | undefined;
+  /** How many they are; 1 unless given. */
+  concurrency_limit?: number | null | undefined;
+  /** How long the job is kept after its end, instead of what its queue says. */
+  keep?: string | number | null | undefined;
+  /** false: nobody is notified in this transaction from here on, so that it can be prepared. */
+  notify?: boolean | null | undefined;
+  /** An attempt that has not started by then is not made; a time with an offset, or an interval from now of up to max_delay. */
+  start_by?: Date | string | string | number | null | undefined;
+  /** How long one attempt may take, up to max_delay; then it is ended and counts. */
+  timeout?: string | number | null | undefined;
+}
+
+/** JSON that functions take. */
+export interface NewJob {
+  /** What is to be done; picks the handler. */
+  kind: string;
+  /** What the handler gets, up to 1 MiB as text; {} unless given. */
+  args?: unknown | null | undefined;
+  /** How many attempts it has; 25 unless given. */
+  max_attempts?: number | null | undefined;
+  /** For whoever carries the job, up to 64 KiB. */
+  metadata?: object | null | undefined;
+  /** More about the job, up to 64 KiB. */
+  opts?: JobOptions | null | undefined;
+  /** Routes the job to a partition of its queue; in bytes. */
+  ordering_key?: string | null | undefined;
+  /** From 1, the most urgent, to 4; 2 unless given. */
+  priority?: number | null | undefined;
+  /** The queue; "default" unless given. */
+  queue?: string | null | undefined;
+  /** When it is due, ISO 8601 with an offset; now unless given. */
+  run_at?: Date | string | null | undefined;
+  /** For people; 4096 bytes together. */
+  tags?: readonly string[] | null | undefined;
+  /** What makes the job unique. */
+  unique_by?: UniqueBy | null | undefined;
+}
+
+/** An object that has no keys yet. */
+export type NoOptions = Record<string, never>;
+
+/** JSON that functions take. */
+export interface NotifyOptions {
+  /** false: nobody is notified in this transaction from here on, so that it can be prepared. */
+  notify?: boolean | null | undefined;
+}
+
+/** JSON that functions take. */
+export interface QueueSettings {
+  /** How long a lane waits until it counts as one priority more urgent; 60 s at first. */
+  aging?: string | number | null | undefined;
+  /** true: a queue that nobody knows is made. */
+  create?: boolean | null | undefined;
+  /** How long its cancelled jobs are kept; null: as configure says. */
+  keep_cancelled?: string | number | null | undefined;
+  /** How long its completed jobs are kept; null: as configure says. */
+  keep_completed?: string | number | null | undefined;
+  /** How long its failed jobs are kept; null: as configure says. */
+  keep_failed?: string | number | null | undefined;
+  /** How large args may be; null: as in any queue. */
+  max_args_bytes?: number | null | undefined;
+  /** How large an ordering key or unique_by.key may be; null: as in any queue. */
+  max_key_bytes?: number | null | undefined;
+  /** How large metadata may be; null: as in any queue. */
+  max_metadata_bytes?: number | null | undefined;
+  /** How large tags may be together; null: as in any queue. */
+  max_tags_bytes?: number | null | undefined;
+  /** How many available jobs it should hold; null: any number. */
+  max_waiting?: number | null | undefined;
+  /** What an insert does when it holds so many. */
+  on_full?: "off" | "signal" | "refuse" | null | undefined;
+  /** How many partitions new jobs are routed to. */
+  partitions?: number | null | undefined;
+  /** true: nothing is claimed from it. */
+  paused?: boolean | null | undefined;
+}
+
+/** JSON that functions take. */
+export interface RetryOptions {
+  /** false: nobody is notified in this transaction from here on, so that it can be prepared. */
+  notify?: boolean | null | undefined;
+  /** What to do if another job holds its unique key; raise unless given. */
+  on_conflict?: "raise" | "report" | null | undefined;
+}
+
+/** JSON that functions take. */
+export interface Settings {
+  /** How long cancelled jobs are kept; 7 days at first. */
+  keep_cancelled?: string | number | null | undefined;
+  /** How long completed jobs are kept; 24 hours at first. */
+  keep_completed?: string | number | null | undefined;
+  /** How long failed jobs are kept; 30 days at first. */
+  keep_failed?: string | number | null | undefined;
+  /** How long a retry, a snooze or a timeout may be; 366 days at first. */
+  max_delay?: string | number | null | undefined;
+}
+
+/** JSON that functions take. */
+export interface SettleOptions {
+  /** false: nobody is notified in this transaction from here on, so that it can be prepared. */
+  notify?: boolean | null | undefined;
+  /** What to do with jobs that are not open under the claim; raise unless given. */
+  on_lost?: "raise" | "report" | null | undefined;
+}
+
+/** JSON that functions take. */
+export interface SleepOptions {
+  /** false: notifications cannot come, and wait_ms is a polling interval. */
+  listen?: boolean | null | undefined;
+}
+
+/** JSON that functions take. */
+export interface UniqueBy {
+  /** true for the whole of args, or a list of top-level fields. */
+  args?: boolean | readonly string[] | null | undefined;
+  /** A text of the caller's; in bytes. */
+  key?: string | null | undefined;
+  /** A key made elsewhere, 1 to 32 bytes in hex; stands alone and without the kind. */
+  key_hex?: string | null | undefined;
+  /** What to do if the key is held: answer with the holder unless given. */
+  on_conflict?: "existing" | "raise" | "replace" | "keep_earliest" | null | undefined;
+  /** Windows of time that it is unique in, in whole seconds; no months. */
+  period?: string | number | null | undefined;
+  /** true: in another queue it is another job. */
+  queue?: boolean | null | undefined;
+  /** In which states the holder keeps the key; all before the end unless given. */
+  states?: readonly JobState[] | null | undefined;
+}
+
+/** JSON that functions take. */
+export interface WorkerOptions {
+  /** After how long without one it is lost: 1.5 times heartbeat_every or more; 3 times unless given. */
+  dead_after?: string | number | null | undefined;
+  /** How often the worker will call heartbeat; 5 s unless given. */
+  heartbeat_every?: string | number | null | undefined;
+  /** Whatever the worker says of itself, up to 64 KiB. */
+  info?: object | null | undefined;
+  /** It is handed jobs of these kinds only; of all kinds unless given. */
+  kinds?: readonly string[] | null | undefined;
+}
+
 /** Arguments of {@link cancelByUniqueKey}; what is left out has its default. */
 export interface CancelByUniqueKeyParams {
   kind: string;
@@ -124,20 +328,20 @@ export interface CancelByUniqueKeyParams {
   at?: Date | string | null | undefined;
   key?: string | null | undefined;
   reason?: string | null | undefined;
-  opts?: unknown | null | undefined;
+  opts?: CancelKeyOptions | null | undefined;
 }
 
 /** A row of {@link cancelByUniqueKey}. */
 export interface CancelByUniqueKeyRow {
   id: Bigint | null;
-  outcome: string | null;
-  state: JobState | null;
-  unique_key: Uint8Array | null;
+  outcome: "cancelled" | "already_ended" | "not_found";
+  state: "completed" | "failed" | "cancelled" | null;
+  unique_key: Uint8Array;
 }
 
 /** Cancels the job that holds a unique key, named by the same parts as at insert. */
 export async function cancelByUniqueKey(db: Queryable, args: CancelByUniqueKeyParams): Promise<CancelByUniqueKeyRow[]> {
-  const rows = await call<CancelByUniqueKeyRow>(db, "select id, outcome, state, unique_key from awa.cancel_by_unique_key(kind => $1::text, queue => $2::text, args => $3::jsonb, period => $4::interval, at => $5::timestamp with time zone, key => $6::text, reason => $7::text, opts => $8::jsonb)", [
+  const rows = await call<CancelByUniqueKeyRow>(db, "select id, outcome, state, unique_key from awa.cancel_by_unique_key(kind => $1::text, queue => $2::text, args => $3::text::jsonb, period => $4::interval, at => $5::timestamp with time zone, key => $6::text, reason => $7::text, opts => $8::text::jsonb)", [
     args.kind,
     args.queue ?? null,
     json(args.args),
@@ -154,19 +358,19 @@ export async function cancelByUniqueKey(db: Queryable, args: CancelByUniqueKeyPa
 export interface CancelJobParams {
   jobId: Bigint | number | bigint;
   reason?: string | null | undefined;
-  opts?: unknown | null | undefined;
+  opts?: NotifyOptions | null | undefined;
 }
 
 /** A row of {@link cancelJob}. */
 export interface CancelJobRow {
-  id: Bigint | null;
-  outcome: string | null;
-  state: JobState | null;
+  id: Bigint;
+  outcome: "cancelled" | "already_ended" | "not_found";
+  state: "completed" | "failed" | "cancelled" | null;
 }
 
 /** Cancels a job in any state before the end; a running one is told to stop. */
 export async function cancelJob(db: Queryable, args: CancelJobParams): Promise<CancelJobRow> {
-  const rows = await call<CancelJobRow>(db, "select id, outcome, state from awa.cancel_job(job_id => $1::bigint, reason => $2::text, opts => $3::jsonb)", [
+  const rows = await call<CancelJobRow>(db, "select id, outcome, state from awa.cancel_job(job_id => $1::bigint, reason => $2::text, opts => $3::text::jsonb)", [
     args.jobId,
     args.reason ?? null,
     json(args.opts),
@@ -180,18 +384,18 @@ export interface CancelRunningParams {
   claimId: Bigint | number | bigint;
   jobIds: readonly (Bigint | number | bigint)[];
   reason?: string | null | undefined;
-  opts?: unknown | null | undefined;
+  opts?: SettleOptions | null | undefined;
 }
 
 /** A row of {@link cancelRunning}. */
 export interface CancelRunningRow {
-  settled: number | null;
-  lost_ids: Bigint[] | null;
+  settled: number;
+  lost_ids: Bigint[];
 }
 
 /** Ends running jobs of one claim as cancelled, on the wish of their own worker. */
 export async function cancelRunning(db: Queryable, args: CancelRunningParams): Promise<CancelRunningRow> {
-  const rows = await call<CancelRunningRow>(db, "select settled, lost_ids from awa.cancel_running(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::bigint[], reason => $4::text, opts => $5::jsonb)", [
+  const rows = await call<CancelRunningRow>(db, "select settled, lost_ids from awa.cancel_running(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::bigint[], reason => $4::text, opts => $5::text::jsonb)", [
     args.workerId,
     args.claimId,
     args.jobIds,
@@ -219,33 +423,33 @@ export interface ClaimJobsParams {
   workerId: string;
   queue?: string | null | undefined;
   maxJobs?: number | null | undefined;
-  opts?: unknown | null | undefined;
+  opts?: ClaimOptions | null | undefined;
 }
 
 /** A row of {@link claimJobs}. */
 export interface ClaimJobsRow {
-  claim_id: Bigint | null;
-  id: Bigint | null;
-  kind: string | null;
-  args: unknown | null;
-  priority: number | null;
-  attempt: number | null;
-  max_attempts: number | null;
-  run_at: Date | null;
-  created_at: Date | null;
+  claim_id: Bigint;
+  id: Bigint;
+  kind: string;
+  args: unknown;
+  priority: number;
+  attempt: number;
+  max_attempts: number;
+  run_at: Date;
+  created_at: Date;
   deadline_at: Date | null;
-  partition: number | null;
+  partition: number;
   ordering_key: string | null;
-  tags: string[] | null;
-  metadata: unknown | null;
-  progress: unknown | null;
-  errors: unknown | null;
-  details: unknown | null;
+  tags: string[];
+  metadata: unknown;
+  progress: unknown;
+  errors: unknown;
+  details: unknown;
 }
 
 /** Hands up to max_jobs next jobs of a queue to a worker, most urgent first. */
 export async function claimJobs(db: Queryable, args: ClaimJobsParams): Promise<ClaimJobsRow[]> {
-  const rows = await call<ClaimJobsRow>(db, "select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, errors, details from awa.claim_jobs(worker_id => $1::uuid, queue => $2::text, max_jobs => $3::integer, opts => $4::jsonb)", [
+  const rows = await call<ClaimJobsRow>(db, "select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, errors, details from awa.claim_jobs(worker_id => $1::uuid, queue => $2::text, max_jobs => $3::integer, opts => $4::text::jsonb)", [
     args.workerId,
     args.queue ?? null,
     args.maxJobs ?? null,
@@ -260,18 +464,18 @@ export interface CompleteJobsParams {
   claimId: Bigint | number | bigint;
   jobIds: readonly (Bigint | number | bigint)[];
   results?: unknown | null | undefined;
-  opts?: unknown | null | undefined;
+  opts?: SettleOptions | null | undefined;
 }
 
 /** A row of {@link completeJobs}. */
 export interface CompleteJobsRow {
-  settled: number | null;
-  lost_ids: Bigint[] | null;
+  settled: number;
+  lost_ids: Bigint[];
 }
 
 /** Ends attempts of one claim as completed, with optional results. */
 export async function completeJobs(db: Queryable, args: CompleteJobsParams): Promise<CompleteJobsRow> {
-  const rows = await call<CompleteJobsRow>(db, "select settled, lost_ids from awa.complete_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::bigint[], results => $4::jsonb, opts => $5::jsonb)", [
+  const rows = await call<CompleteJobsRow>(db, "select settled, lost_ids from awa.complete_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::bigint[], results => $4::text::jsonb, opts => $5::text::jsonb)", [
     args.workerId,
     args.claimId,
     args.jobIds,
@@ -283,20 +487,20 @@ export async function completeJobs(db: Queryable, args: CompleteJobsParams): Pro
 
 /** Arguments of {@link configure}; what is left out has its default. */
 export interface ConfigureParams {
-  settings?: unknown | null | undefined;
+  settings?: Settings | null | undefined;
 }
 
 /** A row of {@link configure}. */
 export interface ConfigureRow {
-  keep_completed: number | null;
-  keep_failed: number | null;
-  keep_cancelled: number | null;
-  max_delay: number | null;
+  keep_completed: number;
+  keep_failed: number;
+  keep_cancelled: number;
+  max_delay: number;
 }
 
 /** Sets how long ended jobs are kept where their queue does not say, and how long a job may be put off. */
 export async function configure(db: Queryable, args: ConfigureParams = {}): Promise<ConfigureRow> {
-  const rows = await call<ConfigureRow>(db, "select keep_completed, keep_failed, keep_cancelled, max_delay from awa.configure(settings => $1::jsonb)", [
+  const rows = await call<ConfigureRow>(db, "select keep_completed, keep_failed, keep_cancelled, max_delay from awa.configure(settings => $1::text::jsonb)", [
     json(args.settings),
   ]);
   return rows[0]!;
@@ -305,34 +509,39 @@ export async function configure(db: Queryable, args: ConfigureParams = {}): Prom
 /** Arguments of {@link configureQueue}; what is left out has its default. */
 export interface ConfigureQueueParams {
   queue: string;
-  settings?: unknown | null | undefined;
+  settings?: QueueSettings | null | undefined;
 }
 
 /** A row of {@link configureQueue}. */
 export interface ConfigureQueueRow {
-  queue_name: string | null;
-  partitions: number | null;
-  paused: boolean | null;
+  queue_name: string;
+  partitions: number;
+  paused: boolean;
   aging: number | null;
   keep_completed: number | null;
   keep_failed: number | null;
   keep_cancelled: number | null;
   max_waiting: Bigint | null;
-  on_full: string | null;
+  on_full: "off" | "signal" | "refuse";
   max_args_bytes: number | null;
   max_metadata_bytes: number | null;
   max_tags_bytes: number | null;
   max_key_bytes: number | null;
-  is_configured: boolean | null;
 }
 
 /** Makes or changes the configuration of a queue: partitions, pause, aging, retention. */
 export async function configureQueue(db: Queryable, args: ConfigureQueueParams): Promise<ConfigureQueueRow> {
-  const rows = await call<ConfigureQueueRow>(db, "select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, is_configured from awa.configure_queue(queue => $1::text, settings => $2::jsonb)", [
+  const rows = await call<ConfigureQueueRow>(db, "select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes from awa.configure_queue(queue => $1::text, settings => $2::text::jsonb)", [
     args.queue,
     json(args.settings),
   ]);
   return rows[0]!;
+}
+
+/** What signatures do not say: fields of JSON arguments, errors, and what result columns hold. */
+export async function contractRegistry(db: Queryable): Promise<unknown> {
+  const rows = await call<{ value: unknown }>(db, "select awa.contract_registry() as value", []);
+  return rows[0]!.value;
 }
 
 /** The version of the contract, major.minor. */
@@ -344,19 +553,19 @@ export async function contractVersion(db: Queryable): Promise<string> {
 /** Arguments of {@link deleteJob}; what is left out has its default. */
 export interface DeleteJobParams {
   jobId: Bigint | number | bigint;
-  opts?: unknown | null | undefined;
+  opts?: NoOptions | null | undefined;
 }
 
 /** A row of {@link deleteJob}. */
 export interface DeleteJobRow {
-  id: Bigint | null;
-  outcome: string | null;
+  id: Bigint;
+  outcome: "deleted" | "not_ended" | "not_found";
   state: JobState | null;
 }
 
 /** Forgets an ended job, and its hold on a unique key, before its time. */
 export async function deleteJob(db: Queryable, args: DeleteJobParams): Promise<DeleteJobRow> {
-  const rows = await call<DeleteJobRow>(db, "select id, outcome, state from awa.delete_job(job_id => $1::bigint, opts => $2::jsonb)", [
+  const rows = await call<DeleteJobRow>(db, "select id, outcome, state from awa.delete_job(job_id => $1::bigint, opts => $2::text::jsonb)", [
     args.jobId,
     json(args.opts),
   ]);
@@ -366,18 +575,18 @@ export async function deleteJob(db: Queryable, args: DeleteJobParams): Promise<D
 /** Arguments of {@link deregisterWorker}; what is left out has its default. */
 export interface DeregisterWorkerParams {
   workerId: string;
-  opts?: unknown | null | undefined;
+  opts?: NoOptions | null | undefined;
 }
 
 /** A row of {@link deregisterWorker}. */
 export interface DeregisterWorkerRow {
-  outcome: string | null;
-  lost: number | null;
+  outcome: "deregistered" | "unknown";
+  lost: number;
 }
 
 /** Ends a worker; jobs still open under its claims are rescued. */
 export async function deregisterWorker(db: Queryable, args: DeregisterWorkerParams): Promise<DeregisterWorkerRow> {
-  const rows = await call<DeregisterWorkerRow>(db, "select outcome, lost from awa.deregister_worker(worker_id => $1::uuid, opts => $2::jsonb)", [
+  const rows = await call<DeregisterWorkerRow>(db, "select outcome, lost from awa.deregister_worker(worker_id => $1::uuid, opts => $2::text::jsonb)", [
     args.workerId,
     json(args.opts),
   ]);
@@ -389,18 +598,18 @@ export interface DescribeKindParams {
   kind: string;
   argsSchema?: unknown | null | undefined;
   description?: string | null | undefined;
-  opts?: unknown | null | undefined;
+  opts?: NoOptions | null | undefined;
 }
 
 /** A row of {@link describeKind}. */
 export interface DescribeKindRow {
-  kind_name: string | null;
-  outcome: string | null;
+  name: string;
+  outcome: "created" | "changed" | "unchanged";
 }
 
 /** Says what a kind of job is, and by a JSON Schema what its args look like. */
 export async function describeKind(db: Queryable, args: DescribeKindParams): Promise<DescribeKindRow> {
-  const rows = await call<DescribeKindRow>(db, "select kind_name, outcome from awa.describe_kind(kind => $1::text, args_schema => $2::jsonb, description => $3::text, opts => $4::jsonb)", [
+  const rows = await call<DescribeKindRow>(db, "select name, outcome from awa.describe_kind(kind => $1::text, args_schema => $2::text::jsonb, description => $3::text, opts => $4::text::jsonb)", [
     args.kind,
     json(args.argsSchema),
     args.description ?? null,
@@ -411,9 +620,9 @@ export async function describeKind(db: Queryable, args: DescribeKindParams): Pro
 
 /** A row of {@link doctor}. */
 export interface DoctorRow {
-  check_name: string | null;
-  status: string | null;
-  detail: string | null;
+  check_name: string;
+  status: "ok" | "warning" | "error";
+  detail: string;
   hint: string | null;
 }
 
@@ -425,9 +634,9 @@ export async function doctor(db: Queryable): Promise<DoctorRow[]> {
 
 /** A row of {@link errorCodes}. */
 export interface ErrorCodesRow {
-  sqlstate: string | null;
-  condition: string | null;
-  meaning: string | null;
+  sqlstate: string;
+  condition: string;
+  meaning: string;
 }
 
 /** The SQLSTATEs that Awa raises, with their conditions and what they mean. */
@@ -444,20 +653,20 @@ export interface FailJobsParams {
   errors: readonly (string | null)[];
   retryAfter?: string | null | undefined;
   final?: boolean | null | undefined;
-  opts?: unknown | null | undefined;
+  opts?: SettleOptions | null | undefined;
 }
 
 /** A row of {@link failJobs}. */
 export interface FailJobsRow {
-  id: Bigint | null;
-  outcome: string | null;
+  id: Bigint;
+  outcome: "retryable" | "failed" | "lost";
   attempt: number | null;
-  run_at: Date | null;
+  next_run_at: Date | null;
 }
 
 /** Ends attempts of one claim as failed: to be retried, or for good. */
 export async function failJobs(db: Queryable, args: FailJobsParams): Promise<FailJobsRow[]> {
-  const rows = await call<FailJobsRow>(db, "select id, outcome, attempt, run_at from awa.fail_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::bigint[], errors => $4::text[], retry_after => $5::interval, final => $6::boolean, opts => $7::jsonb)", [
+  const rows = await call<FailJobsRow>(db, "select id, outcome, attempt, next_run_at from awa.fail_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::bigint[], errors => $4::text[], retry_after => $5::interval, final => $6::boolean, opts => $7::text::jsonb)", [
     args.workerId,
     args.claimId,
     args.jobIds,
@@ -476,30 +685,30 @@ export interface GetJobParams {
 
 /** A row of {@link getJob}. */
 export interface GetJobRow {
-  id: Bigint | null;
-  kind: string | null;
-  queue: string | null;
-  partition: number | null;
-  priority: number | null;
-  state: JobState | null;
-  attempt: number | null;
-  max_attempts: number | null;
-  run_at: Date | null;
-  created_at: Date | null;
+  id: Bigint;
+  kind: string;
+  queue: string;
+  partition: number;
+  priority: number;
+  state: JobState;
+  attempt: number;
+  max_attempts: number;
+  run_at: Date;
+  created_at: Date;
   attempted_at: Date | null;
   finalized_at: Date | null;
   worker_id: string | null;
-  args: unknown | null;
+  args: unknown;
   ordering_key: string | null;
   unique_key: Uint8Array | null;
-  tags: string[] | null;
-  metadata: unknown | null;
-  progress: unknown | null;
-  errors: unknown | null;
-  result: unknown | null;
+  tags: string[];
+  metadata: unknown;
+  progress: unknown;
+  errors: unknown;
+  result: unknown;
   reason: string | null;
-  options: unknown | null;
-  details: unknown | null;
+  options: unknown;
+  details: unknown;
 }
 
 /** One job by id: state, attempts, errors, progress, result and times. */
@@ -517,20 +726,20 @@ export interface GetQueueParams {
 
 /** A row of {@link getQueue}. */
 export interface GetQueueRow {
-  queue_name: string | null;
-  partitions: number | null;
-  paused: boolean | null;
+  queue_name: string;
+  partitions: number;
+  paused: boolean;
   aging: number | null;
   keep_completed: number | null;
   keep_failed: number | null;
   keep_cancelled: number | null;
   max_waiting: Bigint | null;
-  on_full: string | null;
+  on_full: "off" | "signal" | "refuse";
   max_args_bytes: number | null;
   max_metadata_bytes: number | null;
   max_tags_bytes: number | null;
   max_key_bytes: number | null;
-  is_configured: boolean | null;
+  is_configured: boolean;
 }
 
 /** The configuration of a queue: partitions, pause, aging, retention, limits. */
@@ -544,22 +753,22 @@ export async function getQueue(db: Queryable, args: GetQueueParams): Promise<Get
 /** Arguments of {@link heartbeat}; what is left out has its default. */
 export interface HeartbeatParams {
   workerId: string;
-  opts?: unknown | null | undefined;
+  opts?: NoOptions | null | undefined;
 }
 
 /** A row of {@link heartbeat}. */
 export interface HeartbeatRow {
-  outcome: string | null;
-  stop_claim_ids: Bigint[] | null;
-  stop_job_ids: Bigint[] | null;
-  stop_reasons: string[] | null;
-  paused_queues: string[] | null;
-  details: unknown | null;
+  outcome: "alive";
+  stop_claim_ids: Bigint[];
+  stop_job_ids: Bigint[];
+  stop_reasons: ("cancelled" | "deadline")[];
+  paused_queues: string[];
+  details: unknown;
 }
 
 /** Says that a worker lives; answers which attempts it must stop and which queues are paused. */
 export async function heartbeat(db: Queryable, args: HeartbeatParams): Promise<HeartbeatRow> {
-  const rows = await call<HeartbeatRow>(db, "select outcome, stop_claim_ids, stop_job_ids, stop_reasons, paused_queues, details from awa.heartbeat(worker_id => $1::uuid, opts => $2::jsonb)", [
+  const rows = await call<HeartbeatRow>(db, "select outcome, stop_claim_ids, stop_job_ids, stop_reasons, paused_queues, details from awa.heartbeat(worker_id => $1::uuid, opts => $2::text::jsonb)", [
     args.workerId,
     json(args.opts),
   ]);
@@ -574,28 +783,28 @@ export interface InsertJobParams {
   priority?: number | null | undefined;
   runAt?: Date | string | null | undefined;
   maxAttempts?: number | null | undefined;
-  uniqueBy?: unknown | null | undefined;
+  uniqueBy?: UniqueBy | null | undefined;
   orderingKey?: string | null | undefined;
   tags?: readonly (string | null)[] | null | undefined;
   metadata?: unknown | null | undefined;
-  opts?: unknown | null | undefined;
+  opts?: JobOptions | null | undefined;
 }
 
 /** A row of {@link insertJob}. */
 export interface InsertJobRow {
-  id: Bigint | null;
-  outcome: string | null;
-  state: JobState | null;
+  id: Bigint;
+  outcome: "inserted" | "existing" | "replaced";
+  state: JobState;
   queue_name: string | null;
   partition: number | null;
   due_at: Date | null;
   unique_key: Uint8Array | null;
-  queue_full: boolean | null;
+  queue_full: boolean;
 }
 
 /** Enqueues a job in the caller's transaction. */
 export async function insertJob(db: Queryable, args: InsertJobParams): Promise<InsertJobRow> {
-  const rows = await call<InsertJobRow>(db, "select id, outcome, state, queue_name, partition, due_at, unique_key, queue_full from awa.insert_job(kind => $1::text, args => $2::jsonb, queue => $3::text, priority => $4::integer, run_at => $5::timestamp with time zone, max_attempts => $6::integer, unique_by => $7::jsonb, ordering_key => $8::text, tags => $9::text[], metadata => $10::jsonb, opts => $11::jsonb)", [
+  const rows = await call<InsertJobRow>(db, "select id, outcome, state, queue_name, partition, due_at, unique_key, queue_full from awa.insert_job(kind => $1::text, args => $2::text::jsonb, queue => $3::text, priority => $4::integer, run_at => $5::timestamp with time zone, max_attempts => $6::integer, unique_by => $7::text::jsonb, ordering_key => $8::text, tags => $9::text[], metadata => $10::text::jsonb, opts => $11::text::jsonb)", [
     args.kind,
     json(args.args),
     args.queue ?? null,
@@ -613,26 +822,26 @@ export async function insertJob(db: Queryable, args: InsertJobParams): Promise<I
 
 /** Arguments of {@link insertJobs}; what is left out has its default. */
 export interface InsertJobsParams {
-  jobs: unknown;
-  opts?: unknown | null | undefined;
+  jobs: readonly NewJob[];
+  opts?: NotifyOptions | null | undefined;
 }
 
 /** A row of {@link insertJobs}. */
 export interface InsertJobsRow {
-  ordinal: number | null;
-  id: Bigint | null;
-  outcome: string | null;
-  state: JobState | null;
+  ordinal: number;
+  id: Bigint;
+  outcome: "inserted" | "existing" | "replaced";
+  state: JobState;
   queue_name: string | null;
   partition: number | null;
   due_at: Date | null;
   unique_key: Uint8Array | null;
-  queue_full: boolean | null;
+  queue_full: boolean;
 }
 
 /** Enqueues many jobs, given as a JSON array, in one statement. */
 export async function insertJobs(db: Queryable, args: InsertJobsParams): Promise<InsertJobsRow[]> {
-  const rows = await call<InsertJobsRow>(db, "select ordinal, id, outcome, state, queue_name, partition, due_at, unique_key, queue_full from awa.insert_jobs(jobs => $1::jsonb, opts => $2::jsonb)", [
+  const rows = await call<InsertJobsRow>(db, "select ordinal, id, outcome, state, queue_name, partition, due_at, unique_key, queue_full from awa.insert_jobs(jobs => $1::text::jsonb, opts => $2::text::jsonb)", [
     json(args.jobs),
     json(args.opts),
   ]);
@@ -650,18 +859,18 @@ export interface InsertManyParams {
   orderingKeys?: readonly (string | null)[] | null | undefined;
   tags?: readonly (string | null)[] | null | undefined;
   metadata?: unknown | null | undefined;
-  opts?: unknown | null | undefined;
+  opts?: ManyOptions | null | undefined;
 }
 
 /** A row of {@link insertMany}. */
 export interface InsertManyRow {
-  id: Bigint | null;
-  queue_full: boolean | null;
+  id: Bigint;
+  queue_full: boolean;
 }
 
 /** Enqueues many jobs of one kind into one queue, given as an array of args, the fastest way. */
 export async function insertMany(db: Queryable, args: InsertManyParams): Promise<InsertManyRow[]> {
-  const rows = await call<InsertManyRow>(db, "select id, queue_full from awa.insert_many(kind => $1::text, args => $2::jsonb[], queue => $3::text, priority => $4::integer, run_at => $5::timestamp with time zone, max_attempts => $6::integer, ordering_keys => $7::text[], tags => $8::text[], metadata => $9::jsonb, opts => $10::jsonb)", [
+  const rows = await call<InsertManyRow>(db, "select id, queue_full from awa.insert_many(kind => $1::text, args => $2::text[]::jsonb[], queue => $3::text, priority => $4::integer, run_at => $5::timestamp with time zone, max_attempts => $6::integer, ordering_keys => $7::text[], tags => $8::text[], metadata => $9::text::jsonb, opts => $10::text::jsonb)", [
     args.kind,
     args.args.map(json),
     args.queue ?? null,
@@ -683,12 +892,12 @@ export interface JobStateParams {
 
 /** A row of {@link jobState}. */
 export interface JobStateRow {
-  id: Bigint | null;
-  state: JobState | null;
-  attempt: number | null;
-  max_attempts: number | null;
-  run_at: Date | null;
-  created_at: Date | null;
+  id: Bigint;
+  state: JobState;
+  attempt: number;
+  max_attempts: number;
+  run_at: Date;
+  created_at: Date;
   attempted_at: Date | null;
   finalized_at: Date | null;
 }
@@ -703,9 +912,9 @@ export async function jobState(db: Queryable, args: JobStateParams): Promise<Job
 
 /** A row of {@link jobStates}. */
 export interface JobStatesRow {
-  state: JobState | null;
-  has_ended: boolean | null;
-  meaning: string | null;
+  state: JobState;
+  has_ended: boolean;
+  meaning: string;
 }
 
 /** The states of a job, and whether a job in it has ended. */
@@ -719,40 +928,40 @@ export interface ListJobsParams {
   queue: string;
   state: string;
   maxJobs?: number | null | undefined;
-  opts?: unknown | null | undefined;
+  opts?: NoOptions | null | undefined;
 }
 
 /** A row of {@link listJobs}. */
 export interface ListJobsRow {
-  id: Bigint | null;
-  kind: string | null;
-  queue_name: string | null;
-  partition: number | null;
-  priority: number | null;
-  job_state: JobState | null;
-  attempt: number | null;
-  max_attempts: number | null;
-  run_at: Date | null;
-  created_at: Date | null;
+  id: Bigint;
+  kind: string;
+  queue_name: string;
+  partition: number;
+  priority: number;
+  job_state: JobState;
+  attempt: number;
+  max_attempts: number;
+  run_at: Date;
+  created_at: Date;
   attempted_at: Date | null;
   finalized_at: Date | null;
   worker_id: string | null;
-  args: unknown | null;
+  args: unknown;
   ordering_key: string | null;
   unique_key: Uint8Array | null;
-  tags: string[] | null;
-  metadata: unknown | null;
-  progress: unknown | null;
-  errors: unknown | null;
-  result: unknown | null;
+  tags: string[];
+  metadata: unknown;
+  progress: unknown;
+  errors: unknown;
+  result: unknown;
   reason: string | null;
-  options: unknown | null;
-  details: unknown | null;
+  options: unknown;
+  details: unknown;
 }
 
 /** The newest jobs of a queue in one state. */
 export async function listJobs(db: Queryable, args: ListJobsParams): Promise<ListJobsRow[]> {
-  const rows = await call<ListJobsRow>(db, "select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options, details from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => $3::integer, opts => $4::jsonb)", [
+  const rows = await call<ListJobsRow>(db, "select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options, details from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => $3::integer, opts => $4::text::jsonb)", [
     args.queue,
     args.state,
     args.maxJobs ?? null,
@@ -796,22 +1005,22 @@ export interface QueueStatsParams {
 
 /** A row of {@link queueStats}. */
 export interface QueueStatsRow {
-  queue_name: string | null;
-  pending: Bigint | null;
-  scheduled: Bigint | null;
-  available: Bigint | null;
-  blocked: Bigint | null;
-  running: Bigint | null;
-  retryable: Bigint | null;
-  waiting_external: Bigint | null;
-  completed: Bigint | null;
-  failed: Bigint | null;
-  cancelled: Bigint | null;
-  completed_last_minute: Bigint | null;
+  queue_name: string;
+  pending: Bigint;
+  scheduled: Bigint;
+  available: Bigint;
+  blocked: Bigint;
+  running: Bigint;
+  retryable: Bigint;
+  waiting_external: Bigint;
+  completed: Bigint;
+  failed: Bigint;
+  cancelled: Bigint;
+  completed_last_minute: Bigint;
   oldest_available_at: Date | null;
-  partitions: number | null;
-  paused: boolean | null;
-  details: unknown | null;
+  partitions: number;
+  paused: boolean;
+  details: unknown;
 }
 
 /** What queues hold at this moment: jobs by state, throughput, the oldest waiting job. */
@@ -826,21 +1035,21 @@ export async function queueStats(db: Queryable, args: QueueStatsParams = {}): Pr
 export interface RegisterWorkerParams {
   name?: string | null | undefined;
   queues?: readonly (string | null)[] | null | undefined;
-  opts?: unknown | null | undefined;
+  opts?: WorkerOptions | null | undefined;
 }
 
 /** A row of {@link registerWorker}. */
 export interface RegisterWorkerRow {
-  worker_id: string | null;
-  contract_version: string | null;
-  schema_version: number | null;
-  heartbeat_ms: number | null;
-  dead_after_ms: number | null;
+  worker_id: string;
+  contract_version: string;
+  schema_version: number;
+  heartbeat_ms: number;
+  dead_after_ms: number;
 }
 
 /** Registers a worker process and returns its id and the pace of its heartbeats. */
 export async function registerWorker(db: Queryable, args: RegisterWorkerParams = {}): Promise<RegisterWorkerRow> {
-  const rows = await call<RegisterWorkerRow>(db, "select worker_id, contract_version, schema_version, heartbeat_ms, dead_after_ms from awa.register_worker(name => $1::text, queues => $2::text[], opts => $3::jsonb)", [
+  const rows = await call<RegisterWorkerRow>(db, "select worker_id, contract_version, schema_version, heartbeat_ms, dead_after_ms from awa.register_worker(name => $1::text, queues => $2::text[], opts => $3::text::jsonb)", [
     args.name ?? null,
     args.queues ?? null,
     json(args.opts),
@@ -853,18 +1062,18 @@ export interface ReleaseJobsParams {
   workerId: string;
   claimId: Bigint | number | bigint;
   jobIds: readonly (Bigint | number | bigint)[];
-  opts?: unknown | null | undefined;
+  opts?: SettleOptions | null | undefined;
 }
 
 /** A row of {@link releaseJobs}. */
 export interface ReleaseJobsRow {
-  settled: number | null;
-  lost_ids: Bigint[] | null;
+  settled: number;
+  lost_ids: Bigint[];
 }
 
 /** Hands jobs of one claim back unstarted; they are available again at once. */
 export async function releaseJobs(db: Queryable, args: ReleaseJobsParams): Promise<ReleaseJobsRow> {
-  const rows = await call<ReleaseJobsRow>(db, "select settled, lost_ids from awa.release_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::bigint[], opts => $4::jsonb)", [
+  const rows = await call<ReleaseJobsRow>(db, "select settled, lost_ids from awa.release_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::bigint[], opts => $4::text::jsonb)", [
     args.workerId,
     args.claimId,
     args.jobIds,
@@ -875,20 +1084,20 @@ export async function releaseJobs(db: Queryable, args: ReleaseJobsParams): Promi
 
 /** Arguments of {@link repair}; what is left out has its default. */
 export interface RepairParams {
-  opts?: unknown | null | undefined;
+  opts?: NoOptions | null | undefined;
 }
 
 /** A row of {@link repair}. */
 export interface RepairRow {
-  outcome: string | null;
-  waiting: Bigint | null;
-  lost: Bigint | null;
-  completed: Bigint | null;
+  outcome: "sound" | "repaired";
+  waiting: Bigint;
+  lost: Bigint;
+  completed: Bigint;
 }
 
 /** Makes a ledger that was restored from another server whole in this one. */
 export async function repair(db: Queryable, args: RepairParams = {}): Promise<RepairRow> {
-  const rows = await call<RepairRow>(db, "select outcome, waiting, lost, completed from awa.repair(opts => $1::jsonb)", [
+  const rows = await call<RepairRow>(db, "select outcome, waiting, lost, completed from awa.repair(opts => $1::text::jsonb)", [
     json(args.opts),
   ]);
   return rows[0]!;
@@ -901,20 +1110,20 @@ export interface RescheduleJobParams {
   runAt?: Date | string | null | undefined;
   priority?: number | null | undefined;
   args?: unknown | null | undefined;
-  opts?: unknown | null | undefined;
+  opts?: NotifyOptions | null | undefined;
 }
 
 /** A row of {@link rescheduleJob}. */
 export interface RescheduleJobRow {
   id: Bigint | null;
-  outcome: string | null;
+  outcome: "rescheduled" | "not_waiting" | "already_ended" | "not_found";
   state: JobState | null;
   due_at: Date | null;
 }
 
 /** Changes when a waiting job runs, its priority or its args; named by id or unique key. */
 export async function rescheduleJob(db: Queryable, args: RescheduleJobParams = {}): Promise<RescheduleJobRow> {
-  const rows = await call<RescheduleJobRow>(db, "select id, outcome, state, due_at from awa.reschedule_job(job_id => $1::bigint, unique_key => $2::bytea, run_at => $3::timestamp with time zone, priority => $4::integer, args => $5::jsonb, opts => $6::jsonb)", [
+  const rows = await call<RescheduleJobRow>(db, "select id, outcome, state, due_at from awa.reschedule_job(job_id => $1::bigint, unique_key => $2::bytea, run_at => $3::timestamp with time zone, priority => $4::integer, args => $5::text::jsonb, opts => $6::text::jsonb)", [
     args.jobId ?? null,
     args.uniqueKey ?? null,
     args.runAt ?? null,
@@ -929,20 +1138,20 @@ export async function rescheduleJob(db: Queryable, args: RescheduleJobParams = {
 export interface RetryJobParams {
   jobId: Bigint | number | bigint;
   runAt?: Date | string | null | undefined;
-  opts?: unknown | null | undefined;
+  opts?: RetryOptions | null | undefined;
 }
 
 /** A row of {@link retryJob}. */
 export interface RetryJobRow {
-  id: Bigint | null;
-  outcome: string | null;
+  id: Bigint;
+  outcome: "retried" | "not_ended" | "completed" | "not_found" | "key_held";
   state: JobState | null;
   due_at: Date | null;
 }
 
 /** Runs a failed or cancelled job again, under its id and with one attempt more if it has none left. */
 export async function retryJob(db: Queryable, args: RetryJobParams): Promise<RetryJobRow> {
-  const rows = await call<RetryJobRow>(db, "select id, outcome, state, due_at from awa.retry_job(job_id => $1::bigint, run_at => $2::timestamp with time zone, opts => $3::jsonb)", [
+  const rows = await call<RetryJobRow>(db, "select id, outcome, state, due_at from awa.retry_job(job_id => $1::bigint, run_at => $2::timestamp with time zone, opts => $3::text::jsonb)", [
     args.jobId,
     args.runAt ?? null,
     json(args.opts),
@@ -964,18 +1173,18 @@ export interface SetProgressParams {
   percent?: number | null | undefined;
   message?: string | null | undefined;
   checkpoint?: unknown | null | undefined;
-  opts?: unknown | null | undefined;
+  opts?: NoOptions | null | undefined;
 }
 
 /** A row of {@link setProgress}. */
 export interface SetProgressRow {
-  id: Bigint | null;
-  outcome: string | null;
+  id: Bigint;
+  outcome: "saved";
 }
 
 /** Saves percent, message and checkpoint of a running job; kept across retries. */
 export async function setProgress(db: Queryable, args: SetProgressParams): Promise<SetProgressRow> {
-  const rows = await call<SetProgressRow>(db, "select id, outcome from awa.set_progress(worker_id => $1::uuid, claim_id => $2::bigint, job_id => $3::bigint, percent => $4::integer, message => $5::text, checkpoint => $6::jsonb, opts => $7::jsonb)", [
+  const rows = await call<SetProgressRow>(db, "select id, outcome from awa.set_progress(worker_id => $1::uuid, claim_id => $2::bigint, job_id => $3::bigint, percent => $4::integer, message => $5::text, checkpoint => $6::text::jsonb, opts => $7::text::jsonb)", [
     args.workerId,
     args.claimId,
     args.jobId,
@@ -992,20 +1201,20 @@ export interface SleepUntilWorkParams {
   workerId: string;
   queues: readonly (string | null)[];
   pending?: string | null | undefined;
-  opts?: unknown | null | undefined;
+  opts?: SleepOptions | null | undefined;
 }
 
 /** A row of {@link sleepUntilWork}. */
 export interface SleepUntilWorkRow {
-  has_work: boolean | null;
-  work_queues: string[] | null;
-  wait_ms: number | null;
+  has_work: boolean;
+  work_queues: string[];
+  wait_ms: number;
   pending_after: string | null;
 }
 
 /** Declares the queues that this session sleeps on, and says how long it may wait for a notification. */
 export async function sleepUntilWork(db: Queryable, args: SleepUntilWorkParams): Promise<SleepUntilWorkRow> {
-  const rows = await call<SleepUntilWorkRow>(db, "select has_work, work_queues, wait_ms, pending_after from awa.sleep_until_work(worker_id => $1::uuid, queues => $2::text[], pending => $3::text, opts => $4::jsonb)", [
+  const rows = await call<SleepUntilWorkRow>(db, "select has_work, work_queues, wait_ms, pending_after from awa.sleep_until_work(worker_id => $1::uuid, queues => $2::text[], pending => $3::text, opts => $4::text::jsonb)", [
     args.workerId,
     args.queues,
     args.pending ?? null,
@@ -1020,19 +1229,19 @@ export interface SnoozeJobParams {
   claimId: Bigint | number | bigint;
   jobId: Bigint | number | bigint;
   delay: string;
-  opts?: unknown | null | undefined;
+  opts?: NotifyOptions | null | undefined;
 }
 
 /** A row of {@link snoozeJob}. */
 export interface SnoozeJobRow {
-  id: Bigint | null;
-  outcome: string | null;
-  run_at: Date | null;
+  id: Bigint;
+  outcome: "snoozed";
+  next_run_at: Date;
 }
 
 /** Puts a running job off for a while without counting the attempt. */
 export async function snoozeJob(db: Queryable, args: SnoozeJobParams): Promise<SnoozeJobRow> {
-  const rows = await call<SnoozeJobRow>(db, "select id, outcome, run_at from awa.snooze_job(worker_id => $1::uuid, claim_id => $2::bigint, job_id => $3::bigint, delay => $4::interval, opts => $5::jsonb)", [
+  const rows = await call<SnoozeJobRow>(db, "select id, outcome, next_run_at from awa.snooze_job(worker_id => $1::uuid, claim_id => $2::bigint, job_id => $3::bigint, delay => $4::interval, opts => $5::text::jsonb)", [
     args.workerId,
     args.claimId,
     args.jobId,
@@ -1044,21 +1253,21 @@ export async function snoozeJob(db: Queryable, args: SnoozeJobParams): Promise<S
 
 /** Arguments of {@link tick}; what is left out has its default. */
 export interface TickParams {
-  opts?: unknown | null | undefined;
+  opts?: NoOptions | null | undefined;
 }
 
 /** A row of {@link tick}. */
 export interface TickRow {
-  promoted: number | null;
-  workers_lost: number | null;
-  jobs_rescued: number | null;
-  jobs_expired: number | null;
-  details: unknown | null;
+  promoted: number;
+  workers_lost: number;
+  jobs_rescued: number;
+  jobs_expired: number;
+  details: unknown;
 }
 
 /** One bounded step of housekeeping: rescue, timeouts, promotion, retention. Call it about once a second. */
 export async function tick(db: Queryable, args: TickParams = {}): Promise<TickRow> {
-  const rows = await call<TickRow>(db, "select promoted, workers_lost, jobs_rescued, jobs_expired, details from awa.tick(opts => $1::jsonb)", [
+  const rows = await call<TickRow>(db, "select promoted, workers_lost, jobs_rescued, jobs_expired, details from awa.tick(opts => $1::text::jsonb)", [
     json(args.opts),
   ]);
   return rows[0]!;
@@ -1075,7 +1284,7 @@ export interface UniqueKeyParams {
 
 /** Derives the 16-byte unique key of a job from the parts that make it unique. */
 export async function uniqueKey(db: Queryable, args: UniqueKeyParams): Promise<Uint8Array> {
-  const rows = await call<{ value: Uint8Array }>(db, "select awa.unique_key(kind => $1::text, queue => $2::text, args => $3::jsonb, period_start => $4::bigint, key => $5::text) as value", [
+  const rows = await call<{ value: Uint8Array }>(db, "select awa.unique_key(kind => $1::text, queue => $2::text, args => $3::text::jsonb, period_start => $4::bigint, key => $5::text) as value", [
     args.kind,
     args.queue ?? null,
     json(args.args),

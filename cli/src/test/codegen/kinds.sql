@@ -68,3 +68,17 @@ select awa.describe_kind('list', '{"type": "array", "items": {"type": "integer"}
 select awa.describe_kind('insert', '{"type": "object", "properties": {
   "dry_run": {"type": "boolean"}, "limit": {"type": "integer", "minimum": 1}, "insert": {"type": "object", "properties": {"value": {}}}}}');
 select awa.describe_kind('anything', 'true');
+
+select awa.describe_kind('payment', $json${
+  "type": "object",
+  "required": ["method", "tries"],
+  "properties": {
+    "method": {"oneOf": [
+      {"type": "object", "required": ["type", "iban"], "properties": {"type": {"const": "sepa"}, "iban": {"type": "string"}}},
+      {"type": "object", "required": ["type", "number"], "properties": {"type": {"const": "card"}, "number": {"type": "string"}}}]},
+    "tries": {"enum": [1, 2, 3]},
+    "reference": {"type": ["string", "integer", "null"]},
+    "capture": {"enum": ["auto", true, false]},
+    "steps": {"type": "array", "items": {"enum": ["hold", "take"]}}
+  }
+}$json$);

@@ -60,6 +60,37 @@ await jobs.insertAnythingJob(client, { a: [1, null] }, options);
 
 await assert.rejects(jobs.insertInsertJob(client, { limit: 0 }, options), jobs.InvalidArgsError);
 await assert.rejects(jobs.insertStringJob(client, "", options), { sqlState: "AW011" });
+// What a worker makes of them: whoever has looked at the kind of a job knows its args.
+const queue = "decoded by typescript";
+const [first] = await jobs.insertJobs(client, {
+  jobs: [
+    jobs.newTreeJob(tree, { queue }),
+    jobs.newPaymentJob({ method: { type: "card", number: "4242" }, tries: 2, capture: "auto", steps: ["hold"] }, { queue }),
+    { kind: "nobody's", queue },
+  ],
+});
+assert.equal(first?.outcome, "inserted");
+const { worker_id: workerId } = await jobs.registerWorker(client, { queues: [queue] });
+const told: string[] = [];
+for (const row of await jobs.claimJobs(client, { workerId, queue, maxJobs: 10 })) {
+  if (row.kind === "nobody's") {
+    assert.throws(() => jobs.claimedJob(row), jobs.UnknownKindError);
+    continue;
+  }
+  const job = jobs.claimedJob(row);
+  switch (job.kind) {
+    case jobs.KINDS.tree:
+      told.push(job.args.label);
+      break;
+    case "payment":
+      told.push(job.args.method.type === "card" ? job.args.method.number : job.args.method.iban);
+      break;
+    default:
+      assert.fail(job.kind);
+  }
+}
+assert.deepEqual(told, ["root", "4242"]);
+await jobs.deregisterWorker(client, { workerId });
 await client.end();
 
 // @ts-expect-error a number is no text
@@ -72,3 +103,9 @@ export const priority: jobs.SendEmailArgs = { to: [], subject: "", body: { text:
 export const cc: jobs.SendEmailArgs = { to: [], subject: "", body: { text: "" }, cc: [] };
 // @ts-expect-error within an object, too
 export const size: jobs.SendEmailArgs = { to: [], subject: "", body: { text: "" }, attachments: [{ name: "a", size: "1" }] };
+// @ts-expect-error there is no such number
+export const tries: jobs.PaymentArgs = { method: { type: "sepa", iban: "DE" }, tries: 4 };
+// @ts-expect-error what belongs to another form
+export const form: jobs.PaymentArgs = { method: { type: "sepa", number: "4242" }, tries: 1 };
+// @ts-expect-error there is no such kind
+export const kind: jobs.Kind = "nobody's";

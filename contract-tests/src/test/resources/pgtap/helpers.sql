@@ -44,7 +44,18 @@ create function tap.context_of(p_sql text, p_context text) returns text[] langua
     E'\n')
 $$;
 
--- A call is refused with this SQLSTATE, a message like the pattern, a hint, and no more than four lines of context.
+-- Whether the contract says that what a statement calls may raise a SQLSTATE; true where it calls more than one function or view.
+create function tap.may_raise(p_sql text, p_sqlstate text) returns boolean language sql as $$
+  select count(*) <> 1 or bool_and(r.errors ? p_sqlstate) is not false
+  from (select distinct m[1] as name from regexp_matches(p_sql, '\mawa\.(\w+)', 'g') m) c
+  left join lateral (
+    select coalesce(d.body #> array['verbs', c.name, 'errors'], d.body #> array['views', c.name, 'errors']) as errors
+    from (select awa.contract_registry() as body) d
+  ) r on true
+$$;
+
+-- A call is refused with this SQLSTATE, which the contract says that it may raise, a message like the pattern, a hint, and no
+-- more than four lines of context.
 create function tap.refuses(p_sql text, p_sqlstate text, p_message_like text, p_description text) returns text
 language plpgsql as $$
 declare
@@ -61,6 +72,9 @@ begin
     get stacked diagnostics
       v_sqlstate = returned_sqlstate, v_message = message_text, v_hint = pg_exception_hint, v_context = pg_exception_context;
   end;
+  if p_sqlstate like 'AW%' and not tap.may_raise(p_sql, p_sqlstate) then
+    return ok(false, p_description) || E'\n' || diag(format('the registry does not say that it may raise %s', p_sqlstate));
+  end if;
   v_lines := context_of(p_sql, v_context);
   v_ok := v_sqlstate = p_sqlstate and v_message like p_message_like and v_hint <> '' and not coalesce(cardinality(v_lines) > 4, false);
   return ok(v_ok, p_description)

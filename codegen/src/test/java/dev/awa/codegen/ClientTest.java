@@ -130,11 +130,11 @@ class ClientTest {
 
     static Stream<Arguments> functions() {
         Function point = function(
-                "where_is", List.of(new Argument("id", "bigint", null)), List.of(new Column("place", "point")));
+                "where_is", List.of(new Argument("id", "bigint", null, null)), List.of(column("place", "point")));
         Function from =
-                function("move", List.of(new Argument("from", "bigint", null)), List.of(new Column("id", "bigint")));
-        Function error = function("error", List.of(), List.of(new Column("id", "bigint")));
-        Function import_ = function("import", List.of(), List.of(new Column("id", "bigint")));
+                function("move", List.of(new Argument("from", "bigint", null, null)), List.of(column("id", "bigint")));
+        Function error = function("error", List.of(), List.of(column("id", "bigint")));
+        Function import_ = function("import", List.of(), List.of(column("id", "bigint")));
         return Stream.of(
                 Arguments.of(
                         "TypeScript",
@@ -173,30 +173,25 @@ class ClientTest {
         Function insert = function(
                 "insert_job",
                 List.of(
-                        new Argument("kind", "text", null),
-                        new Argument("args", "jsonb", "'{}'::jsonb"),
-                        new Argument("queue", "text", "'default'::text")),
-                List.of(new Column("id", "bigint")));
+                        new Argument("kind", "text", null, null),
+                        new Argument("args", "jsonb", "'{}'::jsonb", null),
+                        new Argument("queue", "text", "'default'::text", null)),
+                List.of(column("id", "bigint")));
         return new Contract(
                 "1.0",
                 Stream.concat(Stream.of(insert), Arrays.stream(more)).toList(),
                 List.of(),
                 List.of(),
-                List.of("available"));
+                List.of("available"),
+                List.of());
+    }
+
+    private static Column column(String name, String type) {
+        return new Column(name, type, false, List.of(), null);
     }
 
     private static Function function(String name, List<Argument> arguments, List<Column> columns) {
         return new Function(
-                name,
-                "Does it.",
-                arguments,
-                Answer.ROW,
-                columns,
-                "volatile",
-                true,
-                null,
-                List.of(),
-                List.of(),
-                List.of());
+                name, "Does it.", arguments, Answer.ROW, columns, "volatile", true, null, List.of(), List.of());
     }
 }

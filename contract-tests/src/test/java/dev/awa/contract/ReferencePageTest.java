@@ -2,15 +2,24 @@ package dev.awa.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.awa.codegen.contract.Contract;
+import dev.awa.codegen.contract.Contract.Argument;
+import dev.awa.codegen.contract.Contract.Column;
+import dev.awa.codegen.contract.Contract.Field;
+import dev.awa.codegen.contract.Contract.Function;
+import dev.awa.codegen.contract.Contract.Shape;
+import dev.awa.codegen.contract.ContractReader;
 import dev.awa.contract.SqlPage.Block;
 import dev.awa.testkit.TestDatabase;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,13 +32,23 @@ class ReferencePageTest {
 
     private static final Pattern ERROR_ROW = Pattern.compile("(?m)^\\| `(AW\\d{3})` \\|");
 
+    /** What is said of the errors of a function, up to its locks. */
+    private static final Pattern ERRORS =
+            Pattern.compile("(?s)\\bErrors(?:, [a-z, -]+)?: (.*?)(?=\\.\\s(?:Locks|Immutable|Wakes|Roles)|\n\n|$)");
+
+    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
     private static SqlPage page;
     private static TestDatabase database;
+    private static Contract contract;
 
     @BeforeAll
-    static void create() throws IOException {
+    static void create() throws Exception {
         page = new SqlPage("contract.md");
         database = PgTapDatabase.create();
+        try (Connection connection = database.connect()) {
+            contract = ContractReader.read(connection);
+        }
     }
 
     @AfterAll
@@ -79,11 +98,119 @@ class ReferencePageTest {
     }
 
     @Test
+    void errorsOfEachFunctionAreThoseOfTheRegistry() {
+        for (Function function : contract.functions()) {
+            assertThat(documentedErrors(function.name()))
+                    .as("errors of " + function.name())
+                    .containsExactlyElementsOf(function.errors());
+        }
+        assertThat(documentedErrors("View new_jobs"))
+                .containsExactlyElementsOf(
+                        contract.view("new_jobs").orElseThrow().errors());
+    }
+
+    @Test
+    void optionsInTablesAreThoseOfTheRegistry() {
+        for (Function function : contract.functions()) {
+            Set<String> registered = new TreeSet<>();
+            for (Argument argument : function.arguments()) {
+                contract.shapes().stream()
+                        .filter(shape -> shape.name().equals(argument.shape()))
+                        .forEach(shape -> shape.fields().forEach(field -> registered.add(field.name())));
+            }
+
+            String section = page.text(function.name());
+            assertThat(registered)
+                    .as("options of " + function.name())
+                    .containsAll(rows(section, "opts"))
+                    .containsAll(rows(section, "settings"))
+                    .containsAll(rows(section, "key"))
+                    .containsAll(rows(section, "argument").stream()
+                            .filter(name -> name.startsWith("opts."))
+                            .map(name -> name.substring("opts.".length()))
+                            .toList());
+            if (function.arguments().stream()
+                    .anyMatch(argument -> argument.name().equals("opts"))) {
+                assertThat(section.contains("`opts` has no keys yet"))
+                        .as("options of " + function.name())
+                        .isEqualTo(registered.isEmpty());
+            }
+        }
+    }
+
+    @Test
+    void everyOptionOfTheRegistryIsTold() {
+        String text = page.text();
+        for (Shape shape : contract.shapes()) {
+            for (Field field : shape.fields()) {
+                assertThat(text)
+                        .as(shape.name() + " " + field.name())
+                        .containsPattern("`(opts\\.)?" + field.name() + "`|\"" + field.name() + "\": ");
+                for (String value : field.values()) {
+                    assertThat(text).as(shape.name() + " " + field.name()).containsPattern("[`\"]" + value + "[`\"]");
+                }
+            }
+        }
+    }
+
+    @Test
+    void outcomesAreThoseOfTheRegistry() {
+        for (Function function : contract.functions()) {
+            String section = page.text(function.name());
+            for (Column column : function.columns()) {
+                if (column.name().equals("outcome")) {
+                    List<String> table = rows(section, "outcome");
+                    if (!table.isEmpty()) {
+                        assertThat(table)
+                                .as("outcomes of " + function.name())
+                                .containsExactlyInAnyOrderElementsOf(column.values());
+                    } else if (!section.matches("(?s).*\\b(Outcomes as|as) `\\w+`.*")) {
+                        assertThat(CODE.matcher(section.replaceAll("(?s)```.*?```", ""))
+                                        .results()
+                                        .map(code -> code.group(1)))
+                                .as("outcomes of " + function.name())
+                                .containsAll(column.values());
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void everyExampleRuns() throws Exception {
         assertThat(page.examples()).hasSizeGreaterThan(20);
         try (Connection connection = database.connect()) {
             page.runExamples(connection);
         }
+    }
+
+    private static List<String> documentedErrors(String heading) {
+        Matcher errors = ERRORS.matcher(page.text(heading));
+        assertThat(errors.find()).as("errors of " + heading).isTrue();
+        List<String> states = CODE.matcher(errors.group(1))
+                .results()
+                .map(code -> code.group(1))
+                .filter(code -> code.matches("AW\\d{3}"))
+                .distinct()
+                .sorted()
+                .toList();
+        Matcher other = Pattern.compile("as `(\\w+)`").matcher(errors.group(1));
+        return states.isEmpty() && other.find() ? documentedErrors(other.group(1)) : states;
+    }
+
+    /** The names in the first cells of the tables of a text whose first heading is this. */
+    private static List<String> rows(String text, String heading) {
+        List<String> names = new ArrayList<>();
+        boolean isInside = false;
+        for (String line : text.lines().toList()) {
+            isInside = line.startsWith("| " + heading + " |") || isInside && line.startsWith("|");
+            if (isInside && line.startsWith("| `")) {
+                CODE.matcher(line.substring(0, line.indexOf(" | ")))
+                        .results()
+                        .forEach(code -> names.add(code.group(1)));
+            }
+        }
+        return names;
     }
 
     private static String section(String heading) {

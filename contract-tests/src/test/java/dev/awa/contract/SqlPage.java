@@ -72,6 +72,15 @@ final class SqlPage {
         return text;
     }
 
+    /** The section of a function or view, with what is below it. */
+    String text(String heading) {
+        int start = text.indexOf("\n### " + heading + "\n");
+        assertThat(start).as("section " + heading).isNotNegative();
+        int next = text.indexOf("\n### ", start + 1);
+        int end = text.indexOf("\n## ", start + 1);
+        return text.substring(start, next < 0 ? end : end < 0 ? next : Math.min(next, end));
+    }
+
     List<Block> blocks() {
         return blocks;
     }

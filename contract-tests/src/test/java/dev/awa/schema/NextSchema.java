@@ -84,8 +84,17 @@ public final class NextSchema {
     private static String changed(Script script) {
         String sql = script.sql();
         return switch (Path.of(script.path()).getFileName().toString()) {
-            case "R__store_job_options.sql" ->
-                replaced(sql, "'validate', 'notify');", "'validate', 'notify', 'note');");
+            case "R__store_contract_fields.sql" ->
+                replaced(
+                        sql,
+                        "    ('{backoff}', 'kind',",
+                        "    ('{job_options,many_options}', 'note', '{text}', false, null, null, null, 'A note.'),\n"
+                                + "    ('{backoff}', 'kind',");
+            case "R__store_contract_errors.sql" ->
+                replaced(
+                        sql,
+                        "    ('insert_jobs',",
+                        "    ('insert_job_v2', '{AW001,AW002,AW003,AW009,AW010,AW011}'),\n    ('insert_jobs',");
             case "R__contract_version.sql" -> replaced(sql, "'1.0'", "'1.1'");
             case "R__cancel_job.sql" ->
                 replaced(

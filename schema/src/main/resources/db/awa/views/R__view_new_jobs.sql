@@ -9,7 +9,7 @@ select
   null::timestamptz as due_at, null::bytea as unique_key, null::boolean as queue_full
 where false;
 
--- Errors: those of insert_job; AW001 for a result that was given.
+-- Errors: those of insert_job but AW013, without triggers it does nothing; AW001 for a result that was given.
 create or replace function awa_store.insert_new_job()
 returns trigger
 language plpgsql

@@ -1,8 +1,11 @@
 package dev.awa.codegen.contract;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param views in alphabetical order
  * @param errors the SQLSTATEs of class AW, in order
  * @param states the states of a job, in the order of a usual life
+ * @param shapes the JSON objects that callers pass, in alphabetical order
  */
 public record Contract(
-        String version, List<Function> functions, List<View> views, List<ErrorCode> errors, List<String> states) {
+        String version,
+        List<Function> functions,
+        List<View> views,
+        List<ErrorCode> errors,
+        List<String> states,
+        List<Shape> shapes) {
 
     public Contract {
         if (!Objects.requireNonNull(version, "version is missing").matches("[0-9]{1,6}\\.[0-9]{1,6}")) {
@@ -25,6 +34,7 @@ public record Contract(
         views = copy(views, "views");
         errors = copy(errors, "errors");
         states = copy(states, "states");
+        shapes = copy(shapes, "shapes");
     }
 
     /** A manifest may lack anything. */
@@ -40,6 +50,51 @@ public record Contract(
     /** The view of this name. */
     public Optional<View> view(String name) {
         return views.stream().filter(each -> each.name().equals(name)).findFirst();
+    }
+
+    /** The shape of this name. */
+    public Optional<Shape> shape(String name) {
+        return shapes.stream().filter(each -> each.name().equals(name)).findFirst();
+    }
+
+    /**
+     * All keys that a function knows in the JSON that it is passed, those within others among them: of {@code opts} and {@code
+     * settings} by their names, as {@code backoff.kind}, and of other arguments after the argument's, as {@code unique_by.key} or
+     * {@code jobs.opts.timeout}.
+     */
+    public SortedMap<String, Field> options(Function function) {
+        SortedMap<String, Field> options = new TreeMap<>();
+        for (Argument argument : function.arguments()) {
+            options(argument.name(), argument.shape(), options);
+        }
+        return options;
+    }
+
+    /** The same of the columns that a view takes. */
+    public SortedMap<String, Field> options(View view) {
+        SortedMap<String, Field> options = new TreeMap<>();
+        for (Column column : view.columns()) {
+            options(column.name(), column.shape(), options);
+        }
+        return options;
+    }
+
+    private void options(String name, @Nullable String shape, SortedMap<String, Field> options) {
+        if (shape != null) {
+            options(name.equals("opts") || name.equals("settings") ? "" : name + ".", shape, 0, options);
+        }
+    }
+
+    private void options(String prefix, String type, int depth, SortedMap<String, Field> options) {
+        Optional<Shape> shape = shape(Shape.ofList(type));
+        if (shape.isEmpty() || depth > 8) {
+            return;
+        }
+        for (Field field : shape.get().fields()) {
+            String path = prefix + field.name();
+            options.put(path, field);
+            field.types().forEach(each -> options(path + ".", each, depth + 1, options));
+        }
     }
 
     /** The number before the point. */
@@ -62,9 +117,7 @@ public record Contract(
      * @param securityDefiner whether it runs with its owner's rights
      * @param searchPath what it pins, null if nothing
      * @param roles who may execute it beside its owner, {@code PUBLIC} for everybody; in alphabetical order
-     * @param errors SQLSTATEs of class AW that it, or a function that it calls, raises or handles; in order
-     * @param options keys that it, or a function that it calls, knows in an object of JSON; those of an object within opts as {@code
-     *     backoff.kind}; in order
+     * @param errors SQLSTATEs of class AW that it may raise, in order
      */
     public record Function(
             String name,
@@ -76,15 +129,13 @@ public record Contract(
             boolean securityDefiner,
             @Nullable String searchPath,
             List<String> roles,
-            List<String> errors,
-            List<String> options) {
+            List<String> errors) {
 
         public Function {
             arguments = copy(arguments, "arguments");
             columns = copy(columns, "columns");
             roles = copy(roles, "roles");
             errors = copy(errors, "errors");
-            options = copy(options, "options");
         }
 
         /** Since when nobody should call it any more, and what to call instead; empty for most. */
@@ -111,12 +162,77 @@ public record Contract(
      * An argument of a function.
      *
      * @param defaultValue an SQL expression, null if the argument is needed
+     * @param shape of the JSON object that it is, with {@code []} of a list of them; null if it is none, or any JSON
      */
     public record Argument(
-            String name, String type, @Nullable String defaultValue) {}
+            String name,
+            String type,
+            @Nullable String defaultValue,
+            @Nullable String shape) {}
 
-    /** A column of a function's rows, or of a view. */
-    public record Column(String name, String type) {}
+    /**
+     * A column of a function's rows, or of a view.
+     *
+     * @param neverNull whether a caller need not look for null
+     * @param values all that a text may be, or each text of an array; empty if that is open
+     * @param shape of the JSON object that a view takes in it; null if it takes none, or any JSON
+     */
+    public record Column(
+            String name,
+            String type,
+            boolean neverNull,
+            List<String> values,
+            @Nullable String shape) {
+
+        public Column {
+            values = copy(values, "values");
+        }
+    }
+
+    /**
+     * A JSON object that callers pass.
+     *
+     * @param fields in alphabetical order
+     */
+    public record Shape(String name, List<Field> fields) {
+
+        public Shape {
+            fields = copy(fields, "fields");
+        }
+
+        /** The name of the shape that a type is, or is a list of. */
+        public static String ofList(String type) {
+            return type.endsWith("[]") ? type.substring(0, type.length() - 2) : type;
+        }
+    }
+
+    /**
+     * A field of a JSON object that callers pass.
+     *
+     * @param types those that its value may have: {@code text}, {@code boolean}, {@code integer}, {@code number}, {@code id} (of a
+     *     job, a number or its digits), {@code interval}, {@code timestamp}, {@code json} (anything), {@code object} (of any keys), a shape, or
+     *     with {@code []} a list of one of these
+     * @param needed whether it has to be there; of all others null is as good as none
+     * @param lowest of a number; of an interval in seconds, where no lowest means above 0; of a text its length, of a list its
+     *     elements; null if there is no such bound
+     * @param highest the same
+     * @param values all that a text may be, or each text of a list; empty if that is open
+     * @param meaning a sentence
+     */
+    public record Field(
+            String name,
+            List<String> types,
+            boolean needed,
+            @Nullable BigDecimal lowest,
+            @Nullable BigDecimal highest,
+            List<String> values,
+            String meaning) {
+
+        public Field {
+            types = copy(types, "types");
+            values = copy(values, "values");
+        }
+    }
 
     /**
      * A public view.
@@ -124,12 +240,20 @@ public record Contract(
      * @param comment one line
      * @param grants role and privilege, as {@code awa_observer SELECT}, in alphabetical order
      * @param takesRows whether a trigger makes something of rows that are inserted
+     * @param errors SQLSTATEs of class AW that it may raise, in order
      */
-    public record View(String name, String comment, List<Column> columns, List<String> grants, boolean takesRows) {
+    public record View(
+            String name,
+            String comment,
+            List<Column> columns,
+            List<String> grants,
+            boolean takesRows,
+            List<String> errors) {
 
         public View {
             columns = copy(columns, "columns");
             grants = copy(grants, "grants");
+            errors = copy(errors, "errors");
         }
     }
 }

@@ -4,12 +4,15 @@ import dev.awa.codegen.contract.Contract.Answer;
 import dev.awa.codegen.contract.Contract.Argument;
 import dev.awa.codegen.contract.Contract.Column;
 import dev.awa.codegen.contract.Contract.ErrorCode;
+import dev.awa.codegen.contract.Contract.Field;
 import dev.awa.codegen.contract.Contract.Function;
 import dev.awa.codegen.contract.Contract.View;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,12 +22,14 @@ import org.jspecify.annotations.Nullable;
  * Says what a newer contract means to the callers of an older one.
  *
  * <p>A function whose arguments or columns change is another function to PostgreSQL, and calls of the old one that sessions have
- * prepared fail. So within a major version functions only grow by options, and by functions of other names.
+ * prepared fail. So within a major version functions only grow by options, and by functions of other names. Comments and what a field
+ * means are words for people: that they change is no difference.
  */
 public final class ContractDiff {
 
     private static final List<String> VOLATILITIES = List.of("immutable", "stable", "volatile");
-    private static final String OTHER_WORDS = "has another comment";
+    private static final Set<String> PLAIN =
+            Set.of("text", "boolean", "integer", "number", "id", "interval", "timestamp", "json", "object");
     private static final String NO_ROLES = "no role of Awa is granted anything";
 
     private final List<Change> changes = new ArrayList<>();
@@ -53,7 +58,11 @@ public final class ContractDiff {
         for (String name : names(
                 older.views().stream().map(View::name).toList(),
                 newer.views().stream().map(View::name).toList())) {
-            diff.views(older.view(name).orElse(null), newer.view(name).orElse(null));
+            diff.views(
+                    older,
+                    older.view(name).orElse(null),
+                    newer,
+                    newer.view(name).orElse(null));
         }
         diff.errors(older, newer);
         diff.states(older.states(), newer.states());
@@ -87,8 +96,7 @@ public final class ContractDiff {
         } else if (newer.major() > older.major()) {
             compatible("contract", what, "a new major version may break callers, with a note how to migrate");
         } else if (newer.minor() == older.minor()
-                && changes.stream()
-                        .anyMatch(change -> !Set.of(OTHER_WORDS, NO_ROLES).contains(change.what()))) {
+                && changes.stream().anyMatch(change -> !change.what().equals(NO_ROLES))) {
             breaking(
                     "contract",
                     sameVersion(newer),
@@ -138,12 +146,13 @@ public final class ContractDiff {
         } else if (after.size() > 1) {
             breaking(name, "has " + after.size() + " overloads", "calls become ambiguous and fail with 42725");
         } else {
-            compare(before.get(0), after.get(0));
+            compare(older, before.get(0), newer, after.get(0));
         }
     }
 
-    private void compare(Function before, Function after) {
+    private void compare(Contract older, Function before, Contract newer, Function after) {
         String name = before.name();
+        boolean asksForMore = options(name, older.options(before), newer.options(after));
         arguments(name, before.arguments(), after.arguments());
         if (before.returns() != after.returns()) {
             breaking(
@@ -151,7 +160,7 @@ public final class ContractDiff {
                     "answers with " + text(after.returns()) + ", not with " + text(before.returns()),
                     "callers read it in another way");
         } else {
-            columns(name, false, before.columns(), after.columns());
+            columns(name, false, asksForMore, before.columns(), after.columns());
         }
         int volatility = VOLATILITIES.indexOf(after.volatility()) - VOLATILITIES.indexOf(before.volatility());
         String what = "is " + after.volatility() + ", and was " + before.volatility();
@@ -172,31 +181,136 @@ public final class ContractDiff {
                     "objects of a caller may be taken for its own");
         }
         roles(name, "may be executed by", before.roles(), after.roles());
-        for (String state : before.errors()) {
-            if (!after.errors().contains(state)) {
-                breaking(name, "does not raise " + state + " any more", "callers that handle it meet something else");
-            }
-        }
-        for (String state : after.errors()) {
-            if (!before.errors().contains(state)) {
-                compatible(name, "may raise " + state, "with what could not be asked for before");
-            }
-        }
-        for (String option : before.options()) {
-            if (!after.options().contains(option)) {
-                breaking(name, "does not know option " + option + " any more", "callers that pass it fail with AW002");
-            }
-        }
-        for (String option : after.options()) {
-            if (!before.options().contains(option)) {
-                compatible(name, "knows option " + option, "nobody passes it yet");
-            }
-        }
+        errors(name, before.errors(), after.errors());
         if (before.deprecation().isEmpty() && after.deprecation().isPresent()) {
             compatible(name, "is deprecated", after.deprecation().get());
-        } else if (!before.comment().equals(after.comment())) {
-            compatible(name, OTHER_WORDS, after.comment());
         }
+    }
+
+    private void errors(String where, List<String> before, List<String> after) {
+        for (String state : before) {
+            if (!after.contains(state)) {
+                breaking(where, "does not raise " + state + " any more", "callers that handle it meet something else");
+            }
+        }
+        for (String state : after) {
+            if (!before.contains(state)) {
+                compatible(where, "may raise " + state, "with what could not be asked for before");
+            }
+        }
+    }
+
+    /** Whether there is something new to ask for: an option, a type or value of one, or room. */
+    private boolean options(String where, Map<String, Field> before, Map<String, Field> after) {
+        boolean asksForMore = false;
+        for (Map.Entry<String, Field> old : before.entrySet()) {
+            Field now = after.get(old.getKey());
+            if (now == null) {
+                breaking(
+                        where,
+                        "does not know option " + old.getKey() + " any more",
+                        "callers that pass it fail with AW002");
+            } else {
+                asksForMore |= option(where, "option " + old.getKey(), old.getValue(), now);
+            }
+        }
+        for (Map.Entry<String, Field> now : after.entrySet()) {
+            if (!before.containsKey(now.getKey())) {
+                if (now.getValue().needed() && !isWithinNew(now.getKey(), before, after)) {
+                    breaking(where, "needs option " + now.getKey(), "callers that leave it out fail with AW001");
+                } else {
+                    compatible(where, "knows option " + now.getKey(), "nobody passes it yet");
+                }
+                asksForMore = true;
+            }
+        }
+        return asksForMore;
+    }
+
+    /** Whether the object that a field is in is new itself. */
+    private static boolean isWithinNew(String option, Map<String, Field> before, Map<String, Field> after) {
+        int end = option.lastIndexOf('.');
+        return end > 0 && after.containsKey(option.substring(0, end)) && !before.containsKey(option.substring(0, end));
+    }
+
+    private boolean option(String where, String option, Field before, Field after) {
+        boolean asksForMore = false;
+        for (String type : types(before)) {
+            if (types(after).stream().noneMatch(wider -> isWithin(type, wider))) {
+                breaking(where, option + " is no " + type + " any more", "callers that pass one fail with AW001");
+            }
+        }
+        for (String type : types(after)) {
+            if (!types(before).contains(type)) {
+                compatible(where, option + " may be " + type, "nobody passes one yet");
+                asksForMore = true;
+            }
+        }
+        if (after.needed() && !before.needed()) {
+            breaking(where, option + " is needed", "callers that leave it out fail with AW001");
+        } else if (before.needed() && !after.needed()) {
+            compatible(where, option + " may be left out", "callers that give it go on");
+        }
+        if (before.values().isEmpty() != after.values().isEmpty()) {
+            if (before.values().isEmpty()) {
+                breaking(
+                        where,
+                        option + " is one of " + after.values() + " only",
+                        "callers that pass another fail with AW001");
+            } else {
+                compatible(where, option + " may be anything", "callers that pass what it was go on");
+                asksForMore = true;
+            }
+        } else {
+            for (String value : before.values()) {
+                if (!after.values().contains(value)) {
+                    breaking(
+                            where,
+                            option + " does not take " + value + " any more",
+                            "callers that pass it fail with AW001");
+                }
+            }
+            for (String value : after.values()) {
+                if (!before.values().contains(value)) {
+                    compatible(where, option + " takes " + value, "nobody passes it yet");
+                    asksForMore = true;
+                }
+            }
+        }
+        asksForMore |= bound(where, option + " is at least ", before.lowest(), after.lowest(), -1);
+        asksForMore |= bound(where, option + " is at most ", before.highest(), after.highest(), 1);
+        return asksForMore;
+    }
+
+    /** Shapes as what they are to a caller, whatever they are called; their fields are compared one by one. */
+    private static List<String> types(Field field) {
+        return field.types().stream()
+                .map(type -> PLAIN.contains(Contract.Shape.ofList(type))
+                        ? type
+                        : "object" + type.substring(Contract.Shape.ofList(type).length()))
+                .toList();
+    }
+
+    private static boolean isWithin(String type, String wider) {
+        return wider.equals(type) || wider.equals("json") || wider.equals("number") && type.equals("integer");
+    }
+
+    private boolean bound(
+            String where, String option, @Nullable BigDecimal before, @Nullable BigDecimal after, int wider) {
+        if (Objects.equals(before, after) || before != null && after != null && before.compareTo(after) == 0) {
+            return false;
+        }
+        String what = option + text(after) + ", not " + text(before);
+        if (after == null || before != null && after.compareTo(before) == wider) {
+            compatible(where, what, "callers that keep to the old bound go on");
+            return true;
+        }
+        breaking(where, what, "callers that pass a value between the two fail with AW001 or AW003");
+        return false;
+    }
+
+    private static String text(@Nullable BigDecimal bound) {
+        return bound == null ? "anything" : bound.toPlainString();
     }
 
     private void arguments(String name, List<Argument> before, List<Argument> after) {
@@ -221,6 +335,20 @@ public final class ContractDiff {
                         name,
                         "argument " + old.name() + " is " + now.type() + ", and was " + old.type(),
                         "values that were fine may fail, or mean something else");
+            }
+            if (old.shape() == null && now.shape() != null) {
+                breaking(
+                        name,
+                        "argument " + old.name() + " takes certain fields only",
+                        "callers that pass others fail with AW002");
+            } else if (old.shape() != null
+                    && now.shape() != null
+                    && old.shape().endsWith("[]") != now.shape().endsWith("[]")) {
+                breaking(
+                        name,
+                        "argument " + old.name() + " is "
+                                + (now.shape().endsWith("[]") ? "a list" : "no list any more"),
+                        "callers that pass what it was fail with AW001");
             }
             if (old.defaultValue() != null && now.defaultValue() == null) {
                 breaking(name, "argument " + old.name() + " is needed", "callers that leave it out fail with 42883");
@@ -261,7 +389,7 @@ public final class ContractDiff {
         }
     }
 
-    private void columns(String where, boolean isView, List<Column> before, List<Column> after) {
+    private void columns(String where, boolean isView, boolean asksForMore, List<Column> before, List<Column> after) {
         for (int i = 0; i < before.size(); i++) {
             Column old = before.get(i);
             Column now = after.stream()
@@ -282,6 +410,9 @@ public final class ContractDiff {
                         "column " + old.name() + " stands in another place",
                         "callers that read by position get another one");
             }
+            if (now != null) {
+                content(where, old.name().isEmpty() ? "the result" : "column " + old.name(), asksForMore, old, now);
+            }
         }
         for (Column added : after) {
             if (before.stream().anyMatch(c -> c.name().equals(added.name()))) {
@@ -299,13 +430,51 @@ public final class ContractDiff {
         }
     }
 
-    private void views(@Nullable View before, @Nullable View after) {
+    /** A value more is met by callers that know all of them, unless they had to ask for something new to meet it. */
+    private void content(String where, String column, boolean asksForMore, Column before, Column after) {
+        if (before.neverNull() && !after.neverNull()) {
+            breaking(where, column + " may be null", "callers that do not look for null fail");
+        } else if (!before.neverNull() && after.neverNull()) {
+            compatible(where, column + " is never null", "callers that look for null go on");
+        }
+        if (before.values().isEmpty() != after.values().isEmpty()) {
+            if (after.values().isEmpty()) {
+                breaking(
+                        where,
+                        column + " may be anything",
+                        "callers that know all values meet one that they do not know");
+            } else {
+                compatible(where, column + " is one of " + after.values(), "callers that take any go on");
+            }
+            return;
+        }
+        for (String value : before.values()) {
+            if (!after.values().contains(value)) {
+                breaking(where, column + " is never " + value + " any more", "callers that wait for it wait for good");
+            }
+        }
+        for (String value : after.values()) {
+            if (!before.values().contains(value) && asksForMore) {
+                compatible(
+                        where, column + " may be " + value, "with an option that nobody passes yet: see that it is so");
+            } else if (!before.values().contains(value)) {
+                breaking(
+                        where,
+                        column + " may be " + value,
+                        "callers that know all values meet one that they do not know; let them ask for it by an option");
+            }
+        }
+    }
+
+    private void views(Contract older, @Nullable View before, Contract newer, @Nullable View after) {
         if (before == null) {
             compatible(Objects.requireNonNull(after).name(), "is new", "nobody reads it yet");
         } else if (after == null) {
             breaking(before.name(), "is gone", "queries fail with 42P01");
         } else {
-            columns(before.name(), true, before.columns(), after.columns());
+            boolean asksForMore = options(before.name(), older.options(before), newer.options(after));
+            columns(before.name(), true, asksForMore, before.columns(), after.columns());
+            errors(before.name(), before.errors(), after.errors());
             roles(before.name(), "is open to", before.grants(), after.grants());
             if (before.takesRows() && !after.takesRows()) {
                 breaking(before.name(), "takes no rows any more", "inserts and COPY into it fail with 55000");

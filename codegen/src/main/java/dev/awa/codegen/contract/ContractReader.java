@@ -10,29 +10,13 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the contract from the catalog of a database that has Awa installed. */
+/** Reads the contract from the catalog, and from {@code awa.contract_registry()}, of a database that has Awa installed. */
 public final class ContractReader {
-
-    private static final Pattern CALL = Pattern.compile("\\b(awa(?:_store)?\\.\\w+)\\s*\\(");
-    private static final Pattern STATE = Pattern.compile("\\bAW[0-9]{3}\\b");
-    private static final Pattern OPTIONS =
-            Pattern.compile("\\bcheck_(?:options|settings)\\(\\s*[\\w.]+((?:\\s*,\\s*'\\w+')*)\\s*\\)");
-    private static final Pattern NESTED = Pattern.compile(
-            "\\bjsonb_object_keys\\((\\w+)\\) k\\s+where k <> all \\(array\\[((?:\\s*'\\w+',?)+)\\s*\\]\\)");
-    private static final Pattern KEY = Pattern.compile("'(\\w+)'");
 
     private static final String FUNCTIONS = """
             select p.proname, coalesce(obj_description(p.oid, 'pg_proc'), '') as comment, p.proretset, p.prorows = 1 as one_row,
@@ -97,22 +81,34 @@ public final class ContractReader {
      */
     public static Contract read(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            Map<String, String> sources = sources(statement);
+            Registry registry;
+            String version;
+            List<String> states;
+            try (ResultSet row = statement.executeQuery(
+                    "select awa.contract_version() as version,"
+                            + " array(select state from awa.job_states()) as states, awa.contract_registry()::text as registry")) {
+                row.next();
+                version = row.getString("version");
+                states = texts(row, "states");
+                registry = Registry.parse(row.getString("registry"));
+            }
             List<Function> functions = new ArrayList<>();
             try (ResultSet row = statement.executeQuery(FUNCTIONS)) {
                 while (row.next()) {
-                    functions.add(function(row, sources));
+                    functions.add(function(row, registry.verb(row.getString("proname"))));
                 }
             }
             List<View> views = new ArrayList<>();
             try (ResultSet row = statement.executeQuery(VIEWS)) {
                 while (row.next()) {
+                    Registry.Entry entry = registry.view(row.getString("relname"));
                     views.add(new View(
                             row.getString("relname"),
                             row.getString("comment"),
-                            columns(texts(row, "names"), texts(row, "types")),
+                            columns(texts(row, "names"), texts(row, "types"), entry),
                             texts(row, "grants"),
-                            row.getBoolean("takes_rows")));
+                            row.getBoolean("takes_rows"),
+                            entry.errors()));
                 }
             }
             List<ErrorCode> errors = new ArrayList<>();
@@ -122,16 +118,11 @@ public final class ContractReader {
                             row.getString("sqlstate"), row.getString("condition"), row.getString("meaning")));
                 }
             }
-            try (ResultSet row = statement.executeQuery(
-                    "select awa.contract_version() as version, array(select state from awa.job_states()) as states")) {
-                row.next();
-                return new Contract(row.getString("version"), functions, views, errors, texts(row, "states"));
-            }
+            return new Contract(version, functions, views, errors, states, registry.shapes());
         }
     }
 
-    private static Function function(ResultSet row, Map<String, String> sources) throws SQLException {
-        String name = row.getString("proname");
+    private static Function function(ResultSet row, Registry.Entry entry) throws SQLException {
         List<String> names = texts(row, "names");
         List<String> modes = texts(row, "modes");
         List<String> types = texts(row, "types");
@@ -141,18 +132,21 @@ public final class ContractReader {
         for (int i = 0; i < types.size(); i++) {
             String each = i < names.size() ? names.get(i) : "";
             if (modes.get(i).equals("t") || modes.get(i).equals("o")) {
-                columns.add(new Column(each, types.get(i)));
+                columns.add(entry.column(each, each, types.get(i)));
             } else {
-                arguments.add(new Argument(each, types.get(i), defaults.get(arguments.size())));
+                arguments.add(new Argument(
+                        each,
+                        types.get(i),
+                        defaults.get(arguments.size()),
+                        entry.arguments().get(each)));
             }
         }
         boolean isRow = !columns.isEmpty();
         if (!isRow) {
-            columns.add(new Column("", row.getString("result_type")));
+            columns.add(entry.column("", "value", row.getString("result_type")));
         }
-        List<String> bodies = reachable("awa." + name, sources);
         return new Function(
-                name,
+                row.getString("proname"),
                 row.getString("comment"),
                 arguments,
                 answer(row.getBoolean("proretset"), row.getBoolean("one_row"), isRow),
@@ -165,8 +159,7 @@ public final class ContractReader {
                 row.getBoolean("prosecdef"),
                 row.getString("search_path"),
                 texts(row, "roles"),
-                errors(bodies),
-                options(bodies));
+                entry.errors());
     }
 
     private static Answer answer(boolean isSet, boolean isOne, boolean isRow) {
@@ -176,61 +169,12 @@ public final class ContractReader {
         return isRow ? Answer.ROW : Answer.VALUE;
     }
 
-    private static List<Column> columns(List<String> names, List<String> types) {
+    private static List<Column> columns(List<String> names, List<String> types, Registry.Entry entry) {
         List<Column> columns = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            columns.add(new Column(names.get(i), types.get(i)));
+            columns.add(entry.column(names.get(i), names.get(i), types.get(i)));
         }
         return columns;
-    }
-
-    /** Bodies of the functions of both schemas, by name. */
-    private static Map<String, String> sources(Statement statement) throws SQLException {
-        Map<String, String> sources = new HashMap<>();
-        try (ResultSet row = statement.executeQuery(
-                "select n.nspname || '.' || p.proname, p.prosrc from pg_catalog.pg_proc p"
-                        + " join pg_catalog.pg_namespace n on n.oid = p.pronamespace where n.nspname in ('awa', 'awa_store')")) {
-            while (row.next()) {
-                sources.merge(row.getString(1), row.getString(2), (one, other) -> one + "\n" + other);
-            }
-        }
-        return sources;
-    }
-
-    /** The body of a function, and those of the functions that it calls. */
-    private static List<String> reachable(String name, Map<String, String> sources) {
-        Set<String> seen = new HashSet<>(Set.of(name));
-        Deque<String> open = new ArrayDeque<>(seen);
-        List<String> bodies = new ArrayList<>();
-        while (!open.isEmpty()) {
-            String body = sources.getOrDefault(open.remove(), "");
-            bodies.add(body);
-            CALL.matcher(body)
-                    .results()
-                    .map(call -> call.group(1))
-                    .filter(seen::add)
-                    .forEach(open::add);
-        }
-        return bodies;
-    }
-
-    private static List<String> errors(List<String> bodies) {
-        Set<String> errors = new TreeSet<>();
-        bodies.forEach(body -> STATE.matcher(body).results().forEach(state -> errors.add(state.group())));
-        return List.copyOf(errors);
-    }
-
-    private static List<String> options(List<String> bodies) {
-        Set<String> options = new TreeSet<>();
-        for (String body : bodies) {
-            OPTIONS.matcher(body).results().forEach(call -> keys(call.group(1), "", options));
-            NESTED.matcher(body).results().forEach(call -> keys(call.group(2), call.group(1) + ".", options));
-        }
-        return List.copyOf(options);
-    }
-
-    private static void keys(String list, String prefix, Set<String> keys) {
-        KEY.matcher(list).results().forEach(key -> keys.add(prefix + key.group(1)));
     }
 
     private static List<String> texts(ResultSet row, String column) throws SQLException {

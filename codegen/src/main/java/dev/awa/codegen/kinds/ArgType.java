@@ -44,6 +44,24 @@ public sealed interface ArgType {
     /** A null, or something else. */
     record OrNull(ArgType type) implements ArgType {}
 
+    /**
+     * One of some values that are not all texts.
+     *
+     * @param values texts, numbers, true or false, each as JSON
+     */
+    record Constants(List<String> values) implements ArgType {
+        public Constants {
+            values = List.copyOf(values);
+        }
+    }
+
+    /** Of one of some types, none of which is anything or null. */
+    record OneOf(List<ArgType> types) implements ArgType {
+        public OneOf {
+            types = List.copyOf(types);
+        }
+    }
+
     /** A record of the same kind, by its name. */
     record Reference(String name) implements ArgType {}
 

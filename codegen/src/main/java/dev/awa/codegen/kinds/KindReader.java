@@ -78,14 +78,20 @@ public final class KindReader {
         }
         Set<String> types = types(schema);
         boolean nullable = types.remove("null");
+        if (types.isEmpty() && !nullable && (schema.has("const") || schema.has("enum"))) {
+            return constants(schema);
+        }
         if (types.size() == 1) {
             ArgType type = plain(types.iterator().next(), schema, nullable ? part(path) : path);
             return nullable ? new ArgType.OrNull(type) : type;
         }
-        if (types.isEmpty() && !nullable) {
-            return alternative(schema, path);
+        if (types.isEmpty()) {
+            return nullable ? new ArgType.Anything() : alternative(schema, path);
         }
-        return new ArgType.Anything();
+        if (types.contains("array") || types.contains("object")) {
+            return new ArgType.Anything();
+        }
+        return union(types.stream().map(type -> plain(type, schema, path)).toList(), nullable);
     }
 
     /** What "type" names, or else what the other keywords are about. */
@@ -140,13 +146,54 @@ public final class KindReader {
         return nullable ? new ArgType.OrNull(choice) : choice;
     }
 
-    /** Combinations of schemas that leave one, or one and null. */
+    /** The values of a "const" or "enum" that are not all texts. */
+    private static ArgType constants(JsonNode schema) {
+        List<JsonNode> values = schema.has("const")
+                ? List.of(schema.get("const"))
+                : List.copyOf(schema.path("enum").values());
+        List<String> constants = values.stream()
+                .filter(value -> !value.isNull())
+                .map(JsonNode::toString)
+                .distinct()
+                .toList();
+        if (constants.isEmpty() || values.stream().anyMatch(JsonNode::isContainer)) {
+            return new ArgType.Anything();
+        }
+        ArgType type = new ArgType.Constants(constants);
+        return values.stream().anyMatch(JsonNode::isNull) ? new ArgType.OrNull(type) : type;
+    }
+
+    /** One of the types, or anything if one of them is. */
+    private static ArgType union(List<ArgType> types, boolean nullable) {
+        Set<ArgType> all = new LinkedHashSet<>();
+        boolean orNull = nullable;
+        for (ArgType type : types) {
+            orNull |= type instanceof ArgType.OrNull;
+            ArgType it = type instanceof ArgType.OrNull some ? some.type() : type;
+            if (it instanceof ArgType.OneOf some) {
+                all.addAll(some.types());
+            } else {
+                all.add(it);
+            }
+        }
+        if (all.contains(new ArgType.Anything())) {
+            return new ArgType.Anything();
+        }
+        ArgType type = all.size() == 1 ? all.iterator().next() : new ArgType.OneOf(List.copyOf(all));
+        return orNull ? new ArgType.OrNull(type) : type;
+    }
+
+    /** Combinations of schemas. */
     private ArgType alternative(JsonNode schema, String path) {
         for (String keyword : List.of("anyOf", "oneOf", "allOf")) {
             if (schema.has(keyword)) {
                 List<JsonNode> all = List.copyOf(schema.get(keyword).values());
                 List<JsonNode> others =
                         all.stream().filter(each -> !isNull(each)).toList();
+                if (others.size() > 1 && !keyword.equals("allOf")) {
+                    return union(
+                            others.stream().map(each -> type(each, part(path))).toList(), all.size() > others.size());
+                }
                 if (others.size() != 1) {
                     return new ArgType.Anything();
                 }

@@ -7,9 +7,12 @@ import dev.awa.codegen.contract.Contract.Answer;
 import dev.awa.codegen.contract.Contract.Argument;
 import dev.awa.codegen.contract.Contract.Column;
 import dev.awa.codegen.contract.Contract.ErrorCode;
+import dev.awa.codegen.contract.Contract.Field;
 import dev.awa.codegen.contract.Contract.Function;
+import dev.awa.codegen.contract.Contract.Shape;
 import dev.awa.codegen.kinds.Kind;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +37,10 @@ public final class TypeScriptClient implements Client {
         StringBuilder out = new StringBuilder();
         out.append("// ").append(Client.heading(contract)).append('\n').append("""
 
-                /** What sends a statement: a Pool, a PoolClient or a Client of pg. With a client in a transaction the call is part of it. */
+                /**
+                 * What sends a statement: a Pool, a PoolClient or a Client of pg, or whatever else has such a method. With a client in a
+                 * transaction the call is part of it.
+                 */
                 export interface Queryable {
                   query(config: { text: string; values: unknown[] }): Promise<{ rows: unknown[] }>;
                 }
@@ -53,11 +59,14 @@ public final class TypeScriptClient implements Client {
                         .collect(Collectors.joining("\n")))
                 .append(";\n\n");
         errors(out, contract.errors());
+        for (Shape shape : contract.shapes()) {
+            shape(out, contract, shape);
+        }
         for (Function function : contract.functions()) {
             Client.check(WORDS, Names.camel(function.name()), "function awa." + function.name(), "TypeScript");
-            function(out, function);
+            function(out, contract, function);
         }
-        TypeScriptKinds.write(out, kinds);
+        TypeScriptKinds.write(out, contract, kinds);
         return Map.of(name + ".ts", out.toString());
     }
 
@@ -120,10 +129,10 @@ public final class TypeScriptClient implements Client {
         return Names.pascal(error.condition()) + "Error";
     }
 
-    private static void function(StringBuilder out, Function function) {
+    private static void function(StringBuilder out, Contract contract, Function function) {
         String name = Names.pascal(function.name());
         String row = function.returns() == Answer.VALUE
-                ? result(function, function.columns().get(0))
+                ? cell(contract, function, function.columns().get(0))
                 : name + "Row";
         if (!function.arguments().isEmpty()) {
             out.append("/** Arguments of {@link ")
@@ -137,7 +146,7 @@ public final class TypeScriptClient implements Client {
                 out.append("  ")
                         .append(Names.camel(argument.name()))
                         .append(optional ? "?: " : ": ")
-                        .append(parameter(function, argument))
+                        .append(parameter(contract, function, argument))
                         .append(optional ? " | null | undefined" : "")
                         .append(";\n");
             }
@@ -154,8 +163,8 @@ public final class TypeScriptClient implements Client {
                 out.append("  ")
                         .append(column.name())
                         .append(": ")
-                        .append(result(function, column))
-                        .append(" | null;\n");
+                        .append(cell(contract, function, column))
+                        .append(";\n");
             }
             out.append("}\n\n");
         }
@@ -173,7 +182,7 @@ public final class TypeScriptClient implements Client {
         List<String> parameters = new ArrayList<>();
         List<String> values = new ArrayList<>();
         for (Argument argument : function.arguments()) {
-            parameters.add("$" + (parameters.size() + 1) + "::" + argument.type());
+            parameters.add("$" + (parameters.size() + 1) + cast(argument.type()));
             String value = "args." + Names.camel(argument.name());
             values.add(
                     switch (argument.type()) {
@@ -201,7 +210,63 @@ public final class TypeScriptClient implements Client {
         out.append("}\n\n");
     }
 
-    private static String parameter(Function function, Argument argument) {
+    /** JSON is sent as text, whatever a driver would make of a parameter that is one. */
+    private static String cast(String type) {
+        return switch (type) {
+            case "jsonb" -> "::text::jsonb";
+            case "jsonb[]" -> "::text[]::jsonb[]";
+            default -> "::" + type;
+        };
+    }
+
+    private static void shape(StringBuilder out, Contract contract, Shape shape) {
+        String name = Names.pascal(shape.name());
+        if (shape.fields().isEmpty()) {
+            out.append("/** An object that has no keys yet. */\nexport type ")
+                    .append(name)
+                    .append(" = Record<string, never>;\n\n");
+            return;
+        }
+        out.append("/** JSON that functions take. */\nexport interface ")
+                .append(name)
+                .append(" {\n");
+        shape.fields().stream()
+                .sorted(Comparator.comparing(Field::needed).reversed())
+                .forEach(field -> {
+                    comment(out, "  ", field.meaning());
+                    out.append("  ")
+                            .append(field.name())
+                            .append(field.needed() ? ": " : "?: ")
+                            .append(field.types().stream()
+                                    .map(type -> json(contract, field, type))
+                                    .collect(Collectors.joining(" | ")))
+                            .append(field.needed() ? "" : " | null | undefined")
+                            .append(";\n");
+                });
+        out.append("}\n\n");
+    }
+
+    private static String json(Contract contract, Field field, String type) {
+        if (type.endsWith("[]")) {
+            return "readonly " + inList(json(contract, field, Shape.ofList(type))) + "[]";
+        }
+        return switch (type) {
+            case "text" -> field.values().isEmpty() ? "string" : union(contract, field.values());
+            case "boolean" -> "boolean";
+            case "integer", "number" -> "number";
+            case "id" -> "Bigint | number";
+            case "interval" -> "string | number";
+            case "timestamp" -> "Date | string";
+            case "object" -> "object";
+            default -> contract.shape(type).isPresent() ? Names.pascal(type) : "unknown";
+        };
+    }
+
+    private static String parameter(Contract contract, Function function, Argument argument) {
+        if (argument.shape() != null) {
+            String shape = Names.pascal(Shape.ofList(argument.shape()));
+            return argument.shape().endsWith("[]") ? "readonly " + shape + "[]" : shape;
+        }
         return switch (argument.type()) {
             case "text", "uuid", "interval" -> "string";
             case "integer" -> "number";
@@ -217,9 +282,14 @@ public final class TypeScriptClient implements Client {
         };
     }
 
-    private static String result(Function function, Column column) {
+    private static String cell(Contract contract, Function function, Column column) {
+        String type = result(contract, function, column);
+        return column.neverNull() || type.equals("unknown") ? type : type + " | null";
+    }
+
+    private static String result(Contract contract, Function function, Column column) {
         return switch (column.type()) {
-            case "text" -> column.name().equals("state") || column.name().equals("job_state") ? "JobState" : "string";
+            case "text" -> column.values().isEmpty() ? "string" : union(contract, column.values());
             case "uuid" -> "string";
             case "integer", "double precision" -> "number";
             case "bigint" -> "Bigint";
@@ -227,10 +297,20 @@ public final class TypeScriptClient implements Client {
             case "jsonb" -> "unknown";
             case "bytea" -> "Uint8Array";
             case "timestamp with time zone" -> "Date";
-            case "text[]" -> "string[]";
+            case "text[]" -> column.values().isEmpty() ? "string[]" : inList(union(contract, column.values())) + "[]";
             case "bigint[]" -> "Bigint[]";
             default -> throw Client.noType(function, "result " + column.name(), column.type(), "TypeScript");
         };
+    }
+
+    private static String union(Contract contract, List<String> values) {
+        return values.size() == contract.states().size() && contract.states().containsAll(values)
+                ? "JobState"
+                : values.stream().map(Names::quoted).collect(Collectors.joining(" | "));
+    }
+
+    static String inList(String type) {
+        return type.contains(" ") ? "(" + type + ")" : type;
     }
 
     static void comment(StringBuilder out, String indent, String text) {

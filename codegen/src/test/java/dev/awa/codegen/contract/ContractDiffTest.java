@@ -2,13 +2,16 @@ package dev.awa.codegen.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.awa.codegen.contract.Contract.Column;
 import dev.awa.schema.AwaSchema;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a migration may do to callers, done to a real database and compared. */
 @Tag("tools")
 class ContractDiffTest {
+
+    private static final String MINOR = edit("awa.contract_version", "1[.]0", "1.1");
 
     private static EmbeddedPostgres server;
 
@@ -46,12 +51,24 @@ class ContractDiffTest {
             Contract contract = ContractReader.read(connection);
             assertThat(ContractJson.read(ContractJson.write(contract))).isEqualTo(contract);
             assertThat(contract.function("insert_job").orElseThrow().errors()).contains("AW001", "AW004", "AW009");
-            assertThat(contract.function("insert_job").orElseThrow().options())
-                    .contains("backoff.kind", "concurrency_key", "timeout", "unique_by.key", "validate")
-                    .isSorted();
-            assertThat(contract.function("configure_queue").orElseThrow().options())
-                    .contains("max_waiting", "partitions")
+            assertThat(options(contract, "insert_job"))
+                    .contains("backoff.kind", "concurrency_key", "timeout", "unique_by.key", "validate");
+            assertThat(options(contract, "insert_jobs")).contains("jobs.kind", "jobs.opts.backoff.base", "notify");
+            assertThat(options(contract, "insert_many")).contains("timeout").doesNotContain("parents", "unique_by.key");
+            assertThat(options(contract, "configure_queue"))
+                    .contains("max_waiting")
                     .doesNotContain("timeout");
+            assertThat(contract.options(contract.view("new_jobs").orElseThrow()))
+                    .containsKeys("timeout", "unique_by.args");
+            assertThat(contract.function("cancel_job").orElseThrow().columns())
+                    .extracting(Column::name, Column::neverNull, Column::values)
+                    .contains(tuple("outcome", true, List.of("cancelled", "already_ended", "not_found")));
+            assertThat(contract.function("unique_key")
+                            .orElseThrow()
+                            .columns()
+                            .get(0)
+                            .neverNull())
+                    .isTrue();
             assertThat(contract.function("unique_key").orElseThrow().volatility())
                     .isEqualTo("immutable");
             assertThat(contract.view("jobs").orElseThrow().grants()).contains("awa_observer SELECT");
@@ -89,18 +106,44 @@ class ContractDiffTest {
             awa.error_codes         | 'lease_lost'                       | 'stale'                         | errors: AW005 lease_lost is gone
             awa.job_states          | [(]'retryable'[^)]*[)],            |                                 | states: retryable is gone
             awa.job_states          | [(]'running'                       | ('lost', false, ''), ('running' | states: lost is new
-            awa_store.job_options   | 'validate', 'notify'[)]            | 'notify')                       | insert_job: does not know option validate any more
-            awa_store.job_options   | 'validate', 'notify'[)]            | 'notify')                       | insert_jobs: does not know option validate any more
-            awa_store.checked_backoff | , 'jitter'[]]                    | ]                               | insert_many: does not know option backoff.jitter any more
-            awa_store.key_parts     | 'period', 'states', 'on_conflict'] | 'period', 'states']             | insert_job: does not know option unique_by.on_conflict any more
-            awa.claim_jobs          | opts, 'async'                      | opts                            | claim_jobs: does not know option async any more
+            awa_store.contract_fields | [(][^(]*'validate'[^)]*[)],      |                                 | insert_job: does not know option validate any more
+            awa_store.contract_fields | [(][^(]*'validate'[^)]*[)],      |                                 | new_jobs: does not know option validate any more
+            awa_store.contract_fields | [(][^(]*'validate'[^)]*[)],      |                                 | insert_jobs: does not know option jobs.opts.validate any more
+            awa_store.contract_fields | [(]'{backoff}', 'base'[^)]*[)],  |                                 | insert_many: does not know option backoff.base any more
+            awa_store.contract_fields | 'key', '{text}'                  | 'key', '{integer}'              | insert_job: option unique_by.key is no text any more
+            awa_store.contract_fields | '{boolean,text[[]]}'             | '{boolean}'                     | insert_job: option unique_by.args is no text[] any more
+            awa_store.contract_fields | 'queue', '{text}', false         | 'queue', '{text}', true         | insert_jobs: option jobs.queue is needed
+            awa_store.contract_fields | 'paused', '{boolean}', false, null, null, null | 'paused', '{boolean}', false, null, 1, null | configure_queue: option paused is at most 1, not anything
+            awa_store.contract_fields | false, 1, 1024,                  | false, 1, 512,                  | configure_queue: option partitions is at most 512, not 1024
+            awa_store.contract_fields | false, 1, 1024,                  | false, 2, 1024,                 | configure_queue: option partitions is at least 2, not 1
+            awa_store.contract_fields | '{off,signal,refuse}'            | '{off,refuse}'                  | configure_queue: option on_full does not take signal any more
+            awa_store.contract_fields | 'info', '{object}', false        | 'info', '{object}', true        | register_worker: option info is needed
+            awa_store.contract_fields | 'traceparent', '{text}', false, null, null, null | 'traceparent', '{text}', false, null, null, '{00}' | insert_job: option traceparent is one of [00] only
+            awa_store.contract_arguments | [(]'claim_jobs', 'opts', 'claim_options'[)], |                  | claim_jobs: does not know option async any more
+            awa_store.contract_arguments | 'new_job[[]]'                 | 'new_job'                           | insert_jobs: argument jobs is no list any more
+            awa_store.contract_errors | AW004,AW008                      | AW008                           | insert_job: does not raise AW004 any more
+            awa_store.contract_columns | '{claim_id,                     | '{                              | claim_jobs: column claim_id may be null
+            awa_store.contract_columns | ,not_found}'                    | }'                              | cancel_job: column outcome is never not_found any more
+            awa_store.contract_columns | '{alive}'                       | '{alive,paused}'                | heartbeat: column outcome may be paused
+            awa_store.contract_columns | '{alive}'                       | null                            | heartbeat: column outcome may be anything
+            awa_store.contract_columns | '{kind}', true                  | '{kind}', false                 | new_jobs: column kind may be null
             """)
     void whatAFunctionDoesNotKnowAnyMoreIsFound(String function, String old, @Nullable String now, String expected)
             throws Exception {
-        assertBreaks(
-                "do $do$ begin execute regexp_replace(pg_get_functiondef('%s'::regproc), $r$%s$r$, $r$%s$r$); end $do$"
-                        .formatted(function, old, now == null ? "" : now),
-                expected);
+        assertBreaks(edit(function, old, now == null ? "" : now), expected);
+    }
+
+    /** The statement that replaces a text, which must be there, in a function. */
+    private static String edit(String function, String old, String now) {
+        return """
+                do $do$ declare v text := pg_get_functiondef('%1$s'::regproc); begin
+                  if v !~ $r$%2$s$r$ then raise exception 'it is not there'; end if;
+                  execute regexp_replace(v, $r$%2$s$r$, $r$%3$s$r$);
+                end $do$""".formatted(function, old, now);
+    }
+
+    private static Set<String> options(Contract contract, String function) {
+        return contract.options(contract.function(function).orElseThrow()).keySet();
     }
 
     private static void assertBreaks(String sql, String expected) throws SQLException {
@@ -238,10 +281,58 @@ class ContractDiffTest {
     }
 
     @Test
-    void anotherCommentNeedsNoVersion() throws Exception {
+    void otherWordsAreNoDifference() throws Exception {
         assertThat(changes("comment on function awa.cancel_job is 'Stops a job.'"))
-                .extracting(Change::toString)
-                .containsExactly("compatible cancel_job: has another comment (Stops a job.)");
+                .isEmpty();
+        assertThat(changes(
+                        edit("awa_store.contract_fields", "How long one attempt may take", "For how long it may run")))
+                .isEmpty();
+    }
+
+    /** Where the text stands, and in what function, matters to nobody. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            awa_store.check_cluster  | call awa.repair[(][)] once           | call awa.repair once
+            awa.register_worker      | variadic awa_store.option_names[(]'worker_options'[)] | variadic array['heartbeat_every', 'dead_after', 'info', 'kinds']
+            """)
+    void howAFunctionIsWrittenIsNoDifference(String function, String old, String now) throws Exception {
+        assertThat(changes(edit(function, old, now))).isEmpty();
+    }
+
+    /** Wider than before. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            awa_store.contract_fields | false, 1, 1024,                  | false, 0, 2048,                 | configure_queue: option partitions is at most 2048, not 1024
+            awa_store.contract_fields | 'priority', '{integer}'          | 'priority', '{number}'          | insert_jobs: option jobs.priority may be number
+            awa_store.contract_fields | '{off,signal,refuse}'            | '{off,signal,refuse,drop}'      | configure_queue: option on_full takes drop
+            awa_store.contract_fields | 'kind', '{text}'::text[[]], true | 'kind', '{text}'::text[], false | insert_jobs: option jobs.kind may be left out
+            awa_store.contract_fields | '{exponential,linear,fixed}'     | null                            | insert_job: option backoff.kind may be anything
+            awa_store.contract_errors | 'configure', '{AW001,            | 'configure', '{AW001,AW010,     | configure: may raise AW010
+            awa_store.contract_columns | '{state}', false, '{completed   | '{state}', true, '{completed    | cancel_job: column state is never null
+            """)
+    void whatIsWiderIsNotBreaking(String function, String old, String now, String expected) throws Exception {
+        List<Change> changes = changes(edit(function, old, now) + "; " + MINOR);
+
+        assertThat(changes).noneMatch(Change::breaking);
+        assertThat(changes)
+                .extracting(change -> change.where() + ": " + change.what())
+                .contains(expected);
+    }
+
+    /** It is met by those who ask for it. */
+    @Test
+    void anotherOutcomeOfAnotherOptionBreaksNobody() throws Exception {
+        String outcome = edit("awa_store.contract_columns", "'{alive}'", "'{alive,paused}'");
+        String option = edit(
+                "awa_store.contract_arguments",
+                "'heartbeat', 'opts', 'no_options'",
+                "'heartbeat', 'opts', 'sleep_options'");
+
+        assertThat(changes(outcome + "; " + MINOR)).anyMatch(Change::breaking);
+        assertThat(changes(outcome + "; " + option + "; " + MINOR))
+                .noneMatch(Change::breaking)
+                .extracting(change -> change.where() + ": " + change.what())
+                .contains("heartbeat: knows option listen", "heartbeat: column outcome may be paused");
     }
 
     /** Options, and columns at the end of views, are the places for growth. */
@@ -249,7 +340,9 @@ class ContractDiffTest {
     void anotherOptionAndAnotherColumnOfAViewBreakNobody() throws Exception {
         List<Change> changes = changes("""
                 do $do$ begin
-                    execute replace(pg_get_functiondef('awa_store.job_options'::regproc), '''notify'');', '''notify'', ''note'');');
+                    execute replace(
+                        pg_get_functiondef('awa_store.contract_fields'::regproc), '(''{backoff}'', ''kind''',
+                        '(''{job_options,many_options}'', ''note'', ''{text}'', false, null, null, null, ''A note.''), (''{backoff}'', ''kind''');
                     execute 'create or replace view awa.kinds as ' || regexp_replace(
                         pg_get_viewdef('awa.kinds'), '[[:space:]]+FROM', ', 1 as more FROM');
                     execute replace(pg_get_functiondef('awa.contract_version'::regproc), '1.0', '1.1');

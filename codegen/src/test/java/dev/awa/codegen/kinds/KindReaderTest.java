@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.awa.codegen.kinds.ArgType.Anything;
 import dev.awa.codegen.kinds.ArgType.Choice;
+import dev.awa.codegen.kinds.ArgType.Constants;
 import dev.awa.codegen.kinds.ArgType.Decimal;
 import dev.awa.codegen.kinds.ArgType.Field;
 import dev.awa.codegen.kinds.ArgType.ListOf;
 import dev.awa.codegen.kinds.ArgType.MapOf;
+import dev.awa.codegen.kinds.ArgType.OneOf;
 import dev.awa.codegen.kinds.ArgType.OrNull;
 import dev.awa.codegen.kinds.ArgType.Reference;
 import dev.awa.codegen.kinds.ArgType.Text;
@@ -48,11 +50,19 @@ class KindReaderTest {
                 Arguments.of("{'oneOf': [{'type': ['string', 'null']}, {'const': null}]}", new OrNull(text)),
                 Arguments.of("{'allOf': [{'type': 'string'}]}", text),
                 Arguments.of("{'$ref': '#/$defs/t', '$defs': {'t': {'type': 'string'}}}", text),
-                Arguments.of("{'anyOf': [{'type': 'string'}, {'type': 'integer'}]}", anything),
+                Arguments.of(
+                        "{'anyOf': [{'type': 'string'}, {'type': 'integer'}]}", new OneOf(List.of(text, new Whole()))),
+                Arguments.of(
+                        "{'oneOf': [{'type': 'string'}, {'type': ['string', 'null']}, {'type': 'boolean'}]}",
+                        new OrNull(new OneOf(List.of(text, new Truth())))),
+                Arguments.of("{'anyOf': [{'type': 'string'}, {}]}", anything),
                 Arguments.of("{'allOf': [{'type': 'string'}, {'minLength': 1}]}", anything),
-                Arguments.of("{'type': ['string', 'integer']}", anything),
+                Arguments.of("{'type': ['string', 'integer']}", new OneOf(List.of(text, new Whole()))),
+                Arguments.of("{'type': ['string', 'array']}", anything),
                 Arguments.of("{'type': 'null'}", anything),
-                Arguments.of("{'enum': ['a', 1]}", anything),
+                Arguments.of("{'enum': ['a', 1, null]}", new OrNull(new Constants(List.of("\"a\"", "1")))),
+                Arguments.of("{'const': 2.5}", new Constants(List.of("2.5"))),
+                Arguments.of("{'enum': [1, [2]]}", anything),
                 Arguments.of("{'minLength': 1}", anything),
                 Arguments.of("{}", anything),
                 Arguments.of("true", anything));

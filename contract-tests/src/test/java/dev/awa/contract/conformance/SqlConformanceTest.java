@@ -1,9 +1,12 @@
 package dev.awa.contract.conformance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.awa.codegen.contract.Contract;
 import dev.awa.codegen.contract.Contract.Answer;
 import dev.awa.codegen.contract.ContractReader;
 import dev.awa.contract.PgTapDatabase;
+import dev.awa.contract.Promises;
 import dev.awa.testkit.TestDatabase;
 import java.sql.Array;
 import java.sql.Connection;
@@ -74,7 +77,15 @@ class SqlConformanceTest {
                     while (result.next()) {
                         Map<String, @Nullable Object> row = new LinkedHashMap<>();
                         for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                            row.put(result.getMetaData().getColumnLabel(i), cell(result, i));
+                            String column = result.getMetaData().getColumnLabel(i);
+                            row.put(column, cell(result, i));
+                            assertThat(new Promises(contract)
+                                            .broken(
+                                                    verb,
+                                                    function.returns() == Answer.VALUE ? "" : column,
+                                                    result.getString(i)))
+                                    .as("answer of %s", verb)
+                                    .isNull();
                         }
                         rows.add(row);
                     }

@@ -1,5 +1,6 @@
 package dev.awa.contract.fuzz;
 
+import dev.awa.contract.Promises;
 import dev.awa.engine.Session;
 import dev.awa.testkit.TestDatabase;
 import java.io.IOException;
@@ -31,6 +32,7 @@ final class Caller implements AutoCloseable {
     private final Session session;
     private final Findings findings;
     private final Set<String> codes;
+    private final Promises promises;
     private final Deque<String> history = new ArrayDeque<>();
     private boolean isBroken;
 
@@ -40,6 +42,7 @@ final class Caller implements AutoCloseable {
         this.codes = new HashSet<>(session.rows("select sqlstate from awa.error_codes()").stream()
                 .map(row -> String.valueOf(row.get(0)))
                 .toList());
+        this.promises = Promises.of(database);
         patience("5 s");
     }
 
@@ -107,6 +110,14 @@ final class Caller implements AutoCloseable {
         }
     }
 
+    /** Takes note of a cell of an answer that the registry does not promise; column: empty for a function that answers with a value. */
+    void expect(String verb, String column, @Nullable String cell, String sql) {
+        String broken = promises.broken(verb, column, cell);
+        if (broken != null) {
+            fail(verb, broken, sql);
+        }
+    }
+
     /** Takes note of an answer that is wrong. */
     void fail(String where, String problem, String sql) {
         findings.add(where, problem, sql, history);
@@ -131,6 +142,9 @@ final class Caller implements AutoCloseable {
         if (codes.contains(state) && error != null) {
             if (error.getHint() == null || error.getHint().isBlank()) {
                 fail(verb, state + " without a hint: " + error.getMessage(), sql);
+            }
+            if (promises.knows(verb) && !promises.mayRaise(verb, state)) {
+                fail(verb, state + ", of which the registry does not know: " + error.getMessage(), sql);
             }
             if (String.valueOf(error.getMessage()).length() > LONGEST_MESSAGE) {
                 fail(verb, state + " with a message of more than " + LONGEST_MESSAGE + " characters", sql);

@@ -106,7 +106,12 @@ final class Fuzz implements AutoCloseable {
         for (List<@Nullable String> row : rows) {
             Map<String, String> answer = new HashMap<>();
             for (int i = 0; i < call.verb().columns().size(); i++) {
-                answer.put(call.verb().columns().get(i).name(), row.get(i));
+                Verb.Column column = call.verb().columns().get(i);
+                caller.expect(name, column.name(), row.get(i), call.sql());
+                answer.put(column.name(), row.get(i));
+            }
+            if (call.verb().columns().isEmpty()) {
+                caller.expect(name, "", row.get(0), call.sql());
             }
             answers.add(answer);
         }

@@ -5,6 +5,7 @@ package dev.awa.client.jooq;
 
 
 import dev.awa.client.jooq.routines.CheckContract;
+import dev.awa.client.jooq.routines.ContractRegistry;
 import dev.awa.client.jooq.routines.ContractVersion;
 import dev.awa.client.jooq.routines.OrderingHash;
 import dev.awa.client.jooq.routines.PartitionForKey;
@@ -128,6 +129,27 @@ public class Routines {
     ) {
         CheckContract f = new CheckContract();
         f.setVersion(version);
+
+        return f.asField();
+    }
+
+    /**
+     * Call <code>awa.contract_registry</code>
+     */
+    public static JSONB contractRegistry(
+          Configuration configuration
+    ) {
+        ContractRegistry f = new ContractRegistry();
+
+        f.execute(configuration);
+        return f.getReturnValue();
+    }
+
+    /**
+     * Get <code>awa.contract_registry</code> as a field.
+     */
+    public static Field<JSONB> contractRegistry() {
+        ContractRegistry f = new ContractRegistry();
 
         return f.asField();
     }

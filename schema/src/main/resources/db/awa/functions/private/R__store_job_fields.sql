@@ -1,14 +1,6 @@
 -- Reading the fields of a job that is an element of a JSON array; place is its position, counted from 1.
 -- Errors: AW001, AW002 and AW003, naming position and value.
 
-create or replace function awa_store.job_fields()
-returns text[]
-language sql
-immutable
-as $$
-  select '{kind,args,queue,priority,run_at,max_attempts,unique_by,ordering_key,tags,metadata,opts}'::text[];
-$$;
-
 create or replace function awa_store.is_integer(value jsonb)
 returns boolean
 language sql
@@ -163,7 +155,7 @@ begin
       message = format('job %s must be a JSON object, not %s', place, awa_store.excerpt(job)),
       hint = 'As in {"kind": "send_email", "args": {"to": "a@example.com"}}.';
   end if;
-  v_rest := job - awa_store.job_fields();
+  v_rest := job - awa_store.option_names('new_job');
   if v_rest <> '{}' then
     raise exception using
       errcode = 'AW002',
@@ -184,7 +176,6 @@ begin
 end
 $$;
 
-call awa_store.publish('awa_store.job_fields');
 call awa_store.publish('awa_store.is_integer');
 call awa_store.publish('awa_store.time_or_null');
 call awa_store.publish('awa_store.job_options_sound');

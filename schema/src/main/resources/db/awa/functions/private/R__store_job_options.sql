@@ -18,9 +18,7 @@ begin
   if opts is null or opts = '{}' or opts = 'null' then
     return null;
   end if;
-  perform awa_store.check_options(
-    opts, 'timeout', 'backoff', 'start_by', 'keep', 'concurrency_key', 'concurrency_limit', 'parents', 'on_parent_failure',
-    'traceparent', 'validate', 'notify');
+  perform awa_store.check_options(opts, variadic awa_store.option_names('job_options'));
   perform awa_store.option_boolean(opts, 'notify');
   perform awa_store.check_bytes('opts', opts, 65536, 'Put data for the handler into args.');
   v_max_delay := (select s.max_delay from awa_store.settings s);
@@ -106,8 +104,6 @@ returns jsonb
 language plpgsql
 stable
 as $$
-declare
-  v_key text;
 begin
   if backoff is null or backoff = 'null' then
     return null;
@@ -118,12 +114,8 @@ begin
       message = format('backoff must be a JSON object, not %s', awa_store.excerpt(backoff)),
       hint = 'As in {"kind": "fixed", "base": "10 s"}.';
   end if;
-  select k into v_key from jsonb_object_keys(backoff) k where k <> all (array['kind', 'base', 'max', 'jitter']) limit 1;
-  if found then
-    raise exception using
-      errcode = 'AW002',
-      message = format('unknown key %s in backoff', to_jsonb(left(v_key, 100))),
-      hint = 'Known keys: kind, base, max, jitter.';
+  if backoff - awa_store.option_names('backoff') <> '{}' then
+    perform awa_store.raise_option_fault('backoff', backoff, awa_store.option_names('backoff'));
   end if;
   if coalesce(backoff ->> 'kind', 'exponential') not in ('exponential', 'linear', 'fixed') then
     raise exception using

@@ -50,15 +50,8 @@ begin
       message = format('unique_by must be a JSON object, not %s', awa_store.excerpt(unique_by)),
       hint = 'As in {"args": true} or {"key": "order-42"}.';
   end if;
-  select k into v_key
-  from jsonb_object_keys(unique_by) k
-  where k <> all (array['key', 'key_hex', 'args', 'queue', 'period', 'states', 'on_conflict'])
-  limit 1;
-  if found then
-    raise exception using
-      errcode = 'AW002',
-      message = format('unknown key %s in unique_by', to_jsonb(left(v_key, 100))),
-      hint = 'Known keys: key, key_hex, args, queue, period, states, on_conflict.';
+  if unique_by - awa_store.option_names('unique_by') <> '{}' then
+    perform awa_store.raise_option_fault('unique_by', unique_by, awa_store.option_names('unique_by'));
   end if;
 
   if jsonb_typeof(unique_by -> 'states') = 'array' then

@@ -88,7 +88,7 @@ as $$
       coalesce(nullif(e.job -> 'metadata', 'null'), '{}') as metadata,
       nullif(nullif(e.job -> 'opts', 'null'), '{}') as opts,
       case
-        when jsonb_typeof(e.job) = 'object' then e.job - awa_store.job_fields() = '{}'
+        when jsonb_typeof(e.job) = 'object' then e.job - awa_store.option_names('new_job') = '{}'
           and not coalesce(e.job -> 'opts' ? 'parents', false)
           and not (e.job ? 'unique_by' and e.job -> 'args' is not distinct from 'null')
         else false

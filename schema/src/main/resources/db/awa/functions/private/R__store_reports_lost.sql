@@ -9,7 +9,7 @@ begin
   if options = '{}' then
     return false;
   end if;
-  perform awa_store.check_options(options, 'on_lost', 'notify');
+  perform awa_store.check_options(options, variadic awa_store.option_names('settle_options'));
   if not awa_store.option_boolean(options, 'notify', true) then
     perform set_config('awa.notify', 'off', true);
   end if;

@@ -29,7 +29,7 @@ declare
   v_count int := 0;
 begin
   if opts <> '{}' then
-    perform awa_store.check_options(opts, 'key_hex', 'all', 'notify');
+    perform awa_store.check_options(opts, variadic awa_store.option_names('cancel_key_options'));
     perform awa_store.heed_notify(opts);
   end if;
   if cancel_by_unique_key.at is not null and cancel_by_unique_key.period is null then

@@ -27,7 +27,7 @@ declare
   v_fault text[];
 begin
   if opts <> '{}' then
-    perform awa_store.check_options(opts, 'notify');
+    perform awa_store.check_options(opts, variadic awa_store.option_names('notify_options'));
     perform awa_store.heed_notify(opts);
   end if;
   if cancel_job.job_id is null then

@@ -1,6 +1,7 @@
 -- A worker ends its own running jobs as cancelled: not done, and not to be tried again.
 -- Returns how many it settled, and with on_lost = report the jobs that were not open.
--- Errors: AW001 bad argument, AW002 unknown option, AW003 reason too long, AW005 lease lost (nothing is changed).
+-- Errors: AW001 bad argument, AW002 unknown option, AW003 reason too long, or parts of too many claims, AW005 lease
+-- lost (nothing is changed), AW013 the end of a job needs triggers.
 -- Locks: the jobs, or the whole claim if it settles all that is open, until commit.
 -- Roles: worker.
 create or replace function awa.cancel_running(

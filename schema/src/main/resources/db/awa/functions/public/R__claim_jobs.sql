@@ -2,7 +2,8 @@
 -- Returns the claimed attempts, of the kinds that the worker takes, most urgent lane first, but for one job in four that may be of a lane that has waited long; none if
 -- nothing is due or the queue is paused. Rows of one call may belong to several claims. A job that cannot be handed out, whatever
 -- the reason, ends as failed, and the others are handed out.
--- Errors: AW001 bad argument, AW002 unknown option, AW006 worker unknown, AW008 isolation level.
+-- Errors: AW001 bad argument, AW002 unknown option, AW003 queue name too long, AW006 worker unknown, AW008 isolation level, AW013 a
+-- job that it ends, since nobody may start it any more, has children or a place, and triggers are turned off.
 -- Locks, in this order: promotion(queue) tried; lane(queue, partition) for the rest of the transaction, waited for
 -- only while none is held; the first concurrency key that is met, others tried. Producers take none of them.
 -- Roles: worker.
@@ -90,7 +91,7 @@ begin
     perform awa_store.check_queues(array[v_queue]);
   end if;
   if opts <> '{}' then
-    perform awa_store.check_options(opts, 'async');
+    perform awa_store.check_options(opts, variadic awa_store.option_names('claim_options'));
   end if;
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception using

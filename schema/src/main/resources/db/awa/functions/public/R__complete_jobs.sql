@@ -1,6 +1,7 @@
 -- Ends attempts as completed. May be called inside the transaction that writes the jobs' results.
 -- Returns how many it settled, and with on_lost = report the jobs that were not open.
--- Errors: AW001 bad argument, AW002 unknown option, AW003 results too large, AW005 lease lost (nothing is changed).
+-- Errors: AW001 bad argument, AW002 unknown option, AW003 results too large, or parts of too many claims, AW005 lease
+-- lost (nothing is changed), AW013 the end of a job needs triggers.
 -- Locks: the jobs, or the whole claim if it settles all that is open, until commit; the concurrency keys and children of its jobs, at commit.
 -- Roles: worker.
 create or replace function awa.complete_jobs(

@@ -24,7 +24,7 @@ declare
   v_keep_cancelled interval;
   v_max_delay interval;
 begin
-  perform awa_store.check_settings(v_settings, 'keep_completed', 'keep_failed', 'keep_cancelled', 'max_delay');
+  perform awa_store.check_settings(v_settings, variadic awa_store.option_names('settings'));
   v_keep_completed := coalesce(awa_store.option_interval(v_settings, 'keep_completed', '100 years'), '24 hours');
   v_keep_failed := coalesce(awa_store.option_interval(v_settings, 'keep_failed', '100 years'), '30 days');
   v_keep_cancelled := coalesce(awa_store.option_interval(v_settings, 'keep_cancelled', '100 years'), '7 days');

@@ -54,7 +54,7 @@ declare
   v_fault text[];
 begin
   perform awa_store.check_queues(array[configure_queue.queue]);
-  perform awa_store.check_settings(v_settings, 'partitions', 'paused', 'aging', 'keep_completed', 'keep_failed', 'keep_cancelled', 'max_waiting', 'on_full', 'max_args_bytes', 'max_metadata_bytes', 'max_tags_bytes', 'max_key_bytes', 'create');
+  perform awa_store.check_settings(v_settings, variadic awa_store.option_names('queue_settings'));
   v_partitions := coalesce(awa_store.option_integer(v_settings, 'partitions', 1, 1024), 1);
   v_paused := awa_store.option_boolean(v_settings, 'paused');
   v_aging := nullif(

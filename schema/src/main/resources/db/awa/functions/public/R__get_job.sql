@@ -1,5 +1,5 @@
 -- One job by id, with the columns of the view jobs; no row if the id is unknown.
--- Errors: none. Locks: none.
+-- Errors: none but 40001 above READ COMMITTED, if the ring has moved the job since the snapshot. Locks: none.
 -- Roles: worker, operator, observer.
 create or replace function awa.get_job(
   job_id bigint

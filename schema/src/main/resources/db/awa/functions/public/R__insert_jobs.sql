@@ -2,7 +2,7 @@
 -- hold for each. All or nothing; an empty array is fine.
 -- Returns one row per job in the order of the array; ordinal counts from 1. Of equal unique keys in one array the first
 -- is inserted and the others meet it.
--- Errors: AW001, AW002, AW003, AW004, AW008, AW013 as insert_job; the message names the position, counted from 1.
+-- Errors: those of insert_job; the message names the position, counted from 1.
 -- Locks: none that another enqueue or a claim waits for, except on an equal unique key.
 -- Wakes sleeping workers of the queues at commit.
 -- Roles: producer, worker, operator.
@@ -35,7 +35,7 @@ declare
   v_configured text[];
 begin
   if opts <> '{}' then
-    perform awa_store.check_options(opts, 'notify');
+    perform awa_store.check_options(opts, variadic awa_store.option_names('notify_options'));
     perform awa_store.heed_notify(opts);
   end if;
   if jobs is null or jsonb_typeof(jobs) <> 'array' then

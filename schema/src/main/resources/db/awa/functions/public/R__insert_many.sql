@@ -73,7 +73,7 @@ begin
     get stacked diagnostics v_message = message_text, v_hint = pg_exception_hint;
     raise exception using errcode = sqlstate, message = v_message, hint = v_hint;
   end;
-  if opts ?| '{parents,traceparent,validate}' then
+  if (case jsonb_typeof(opts) when 'object' then opts - awa_store.option_names('many_options') <> '{}' end) then
     raise exception using
       errcode = 'AW002',
       message = 'insert_many takes neither parents nor traceparent nor validate',

@@ -32,7 +32,7 @@ declare
   v_every interval;
   v_dead_after interval;
 begin
-  perform awa_store.check_options(v_opts, 'heartbeat_every', 'dead_after', 'info', 'kinds');
+  perform awa_store.check_options(v_opts, variadic awa_store.option_names('worker_options'));
   if v_name = '' then
     raise exception using
       errcode = 'AW001',

@@ -3,7 +3,7 @@
 -- attempt, ended ones keep their history, unique keys hold as before. Workers must register again. Call it before producers
 -- are let in.
 -- Returns one row: outcome repaired or sound, and how many jobs wait, were lost while running, and are kept as completed.
--- Errors: AW002 unknown option.
+-- Errors: AW001 bad argument, AW002 unknown option, AW013 the end of a job that ran needs triggers.
 -- Locks: none where it fits; else all tables of the ledger, exclusively, until commit.
 -- Roles: operator.
 create or replace function awa.repair(

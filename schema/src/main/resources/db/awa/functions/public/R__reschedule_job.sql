@@ -31,7 +31,7 @@ declare
   v_refusal text[];
 begin
   if opts <> '{}' then
-    perform awa_store.check_options(opts, 'notify');
+    perform awa_store.check_options(opts, variadic awa_store.option_names('notify_options'));
     perform awa_store.heed_notify(opts);
   end if;
   if (reschedule_job.job_id is null) = (reschedule_job.unique_key is null) then

@@ -25,7 +25,7 @@ declare
   v_holder bigint;
 begin
   if opts <> '{}' then
-    perform awa_store.check_options(opts, 'notify', 'on_conflict');
+    perform awa_store.check_options(opts, variadic awa_store.option_names('retry_options'));
     perform awa_store.heed_notify(opts);
     if nullif(opts -> 'on_conflict', 'null') not in ('"raise"', '"report"') then
       raise exception using

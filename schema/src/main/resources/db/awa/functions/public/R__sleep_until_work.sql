@@ -35,7 +35,7 @@ declare
   v_next timestamptz;
 begin
   if opts <> '{}' then
-    perform awa_store.check_options(opts, 'listen');
+    perform awa_store.check_options(opts, variadic awa_store.option_names('sleep_options'));
     v_listen := awa_store.option_boolean(opts, 'listen', true);
   end if;
   perform awa_store.check_queues(sleep_until_work.queues);

@@ -23,7 +23,7 @@ declare
   v_closed record;
 begin
   if opts <> '{}' then
-    perform awa_store.check_options(opts, 'notify');
+    perform awa_store.check_options(opts, variadic awa_store.option_names('notify_options'));
     perform awa_store.heed_notify(opts);
   end if;
   if awa_store.checked_delay('delay', snooze_job.delay) is null then

@@ -4,7 +4,7 @@
 -- that meet another one return zeros.
 -- Takes about half a second at most, or less than half of statement_timeout: what is left is for the next call. A step that
 -- fails is undone and noted for doctor, and the others go on.
--- Errors: AW002 unknown option, AW007 the database was restored from another server, AW008 isolation level.
+-- Errors: AW001 bad argument, AW002 unknown option, AW007 the database was restored from another server, AW008 isolation level.
 -- Locks: housekeeping (tried); per job as its settle would.
 -- Roles: worker, operator.
 create or replace function awa.tick(
