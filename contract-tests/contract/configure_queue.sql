@@ -9,7 +9,7 @@ select is(pg_get_function_arguments('awa.configure_queue'::regproc),
 select is(pg_get_function_result('awa.configure_queue'::regproc),
   'TABLE(queue_name text, partitions integer, paused boolean, aging double precision, keep_completed double precision, '
   'keep_failed double precision, keep_cancelled double precision, max_waiting bigint, on_full text, max_args_bytes integer, '
-  'max_metadata_bytes integer, max_tags_bytes integer, max_key_bytes integer)',
+  'max_metadata_bytes integer, max_tags_bytes integer, max_key_bytes integer, is_configured boolean)',
   'result of configure_queue');
 select volatility_is('awa', 'configure_queue', 'volatile', 'configure_queue is volatile');
 select is(executors('configure_queue'), '{awa_operator,awa_owner}', 'who may call configure_queue');
@@ -26,7 +26,7 @@ select refuses($$select awa.configure_queue('q', '{"partitions": 1025}')$$, 'AW0
   'partitions have a limit');
 select refuses($$select awa.configure_queue('q', '{"partitions": 1.5}')$$, 'AW001', '%partitions%1.5%', 'partitions are whole');
 select refuses($$select awa.configure_queue('q', '{"paused": "yes"}')$$, 'AW001', '%paused%yes%', 'paused is a boolean');
-select refuses($$select awa.configure_queue('q', '{"aging": "0"}')$$, 'AW001', '%aging%0%', 'aging is positive');
+select refuses($$select awa.configure_queue('q', '{"aging": "-1 s"}')$$, 'AW001', '%aging%-1 s%', 'aging is not negative');
 select refuses($$select awa.configure_queue('q', '{"keep_completed": "never"}')$$, 'AW001', '%keep_completed%never%',
   'keep_completed is an interval');
 select refuses($$select awa.configure_queue('q', '{"keep_failed": "-1 s"}')$$, 'AW001', '%keep_failed%-1 s%',
@@ -45,7 +45,7 @@ select refuses($$select awa.configure_queue('q', '{"create": false}')$$, 'AW010'
 
 select results_eq($$select * from awa.configure_queue('q', '{"create": true}')$$,
   $$select 'q', 1, false, 60::float8, null::float8, null::float8, null::float8, null::bigint, 'off', null::int,
-    null::int, null::int, null::int$$,
+    null::int, null::int, null::int, true$$,
   'the defaults, and refused values left them alone');
 
 select * from finish();

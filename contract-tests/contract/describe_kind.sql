@@ -6,7 +6,7 @@ select has_function('awa', 'describe_kind', array['text', 'jsonb', 'text', 'json
 select is(pg_get_function_arguments('awa.describe_kind'::regproc),
   'kind text, args_schema jsonb DEFAULT NULL::jsonb, description text DEFAULT NULL::text, opts jsonb DEFAULT ''{}''::jsonb',
   'arguments of describe_kind');
-select is(pg_get_function_result('awa.describe_kind'::regproc), 'TABLE(name text, outcome text)', 'result of describe_kind');
+select is(pg_get_function_result('awa.describe_kind'::regproc), 'TABLE(kind_name text, outcome text)', 'result of describe_kind');
 select volatility_is('awa', 'describe_kind', 'volatile', 'describe_kind is volatile');
 select is(executors('describe_kind'), '{awa_operator,awa_owner,awa_worker}', 'who may call describe_kind');
 select keeps_the_rules('describe_kind');

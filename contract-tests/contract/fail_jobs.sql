@@ -8,7 +8,7 @@ select is(pg_get_function_arguments('awa.fail_jobs'::regproc),
   'final boolean DEFAULT false, opts jsonb DEFAULT ''{}''::jsonb',
   'arguments of fail_jobs');
 select is(pg_get_function_result('awa.fail_jobs'::regproc),
-  'TABLE(id bigint, outcome text, attempt integer, next_run_at timestamp with time zone)',
+  'TABLE(id bigint, outcome text, attempt integer, run_at timestamp with time zone)',
   'result of fail_jobs');
 select volatility_is('awa', 'fail_jobs', 'volatile', 'fail_jobs is volatile');
 select is(executors('fail_jobs'), '{awa_owner,awa_worker}', 'who may call fail_jobs');

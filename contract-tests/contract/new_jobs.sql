@@ -14,7 +14,9 @@ select is(
           ', ' order by a.grantee::regrole::text, a.privilege_type)
    from pg_catalog.pg_class c, aclexplode(c.relacl) a
    where c.oid = 'awa.new_jobs'::regclass and a.grantee <> c.relowner),
-  'awa_operator INSERT, awa_operator SELECT, awa_producer INSERT, awa_producer SELECT, awa_worker INSERT, awa_worker SELECT',
+  'awa_operator DELETE, awa_operator INSERT, awa_operator SELECT, awa_operator UPDATE, '
+  'awa_producer DELETE, awa_producer INSERT, awa_producer SELECT, awa_producer UPDATE, '
+  'awa_worker DELETE, awa_worker INSERT, awa_worker SELECT, awa_worker UPDATE',
   'who inserts jobs may copy them, and read what became of them');
 select ok(obj_description('awa.new_jobs'::regclass, 'pg_class') is not null, 'it has a comment');
 

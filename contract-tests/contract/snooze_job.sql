@@ -7,7 +7,7 @@ select is(pg_get_function_arguments('awa.snooze_job'::regproc),
   'worker_id uuid, claim_id bigint, job_id bigint, delay interval, opts jsonb DEFAULT ''{}''::jsonb',
   'arguments of snooze_job');
 select is(pg_get_function_result('awa.snooze_job'::regproc),
-  'TABLE(id bigint, outcome text, next_run_at timestamp with time zone)',
+  'TABLE(id bigint, outcome text, run_at timestamp with time zone)',
   'result of snooze_job');
 select volatility_is('awa', 'snooze_job', 'volatile', 'snooze_job is volatile');
 select is(executors('snooze_job'), '{awa_owner,awa_worker}', 'who may call snooze_job');

@@ -1,6 +1,6 @@
 -- Each check changes to a warning or an error by what it is there for, with a hint, and back.
 set search_path = tap;
-select plan(17);
+select plan(19);
 
 create function pg_temp.check(p_name text) returns text language sql as $$
   select d.status || case when d.hint is null then '' else ', with a hint' end from awa.doctor() d where d.check_name = p_name
@@ -13,7 +13,8 @@ select is(pg_temp.check('ring'), 'ok', 'tick turns the ring');
 select worker();
 select advance_clock('1 h');
 select is(pg_temp.check('workers'), 'warning, with a hint', 'a worker without heartbeats');
-select matches((select detail from awa.doctor() where check_name = 'workers'), '1 registered, 1 without', 'it counts them');
+select matches((select detail from awa.doctor() where check_name = 'workers'), 
+  '1 registered, 1 without heartbeats, the first since 2030-01-01T12:00:00.00:00, for 01:00:00', 'it counts them, and tells for how long');
 select from awa.tick();
 select is(pg_temp.check('workers'), 'ok', 'tick declares it lost');
 
@@ -21,6 +22,7 @@ select from awa.insert_job('x', run_at => awa_store.clock() + interval '1 min');
 select is(pg_temp.check('due_jobs'), 'ok', 'a job whose time has not come');
 select advance_clock('5 min');
 select is(pg_temp.check('due_jobs'), 'warning, with a hint', 'a job that is due for minutes');
+select matches((select detail from awa.doctor() where check_name = 'due_jobs'), 'is due since .*, for 00:04:00$', 'it tells for how many');
 select from awa.tick();
 select is(pg_temp.check('due_jobs'), 'ok', 'tick promotes it');
 
@@ -37,6 +39,9 @@ select is(pg_temp.check('grants'), 'ok', 'it is revoked');
 alter function awa_store.forget_ended(int, timestamptz) rename to away;
 select from awa.tick();
 select is(pg_temp.check('failing_steps'), 'error, with a hint', 'a step of tick that fails');
+select advance_clock('2 min');
+select from awa.tick();
+select matches((select detail from awa.doctor() where check_name = 'failing_steps'), '^retention since [^ ]+, for 00:02:00, 2 times, last at ', 'and for how long');
 alter function awa_store.away(int, timestamptz) rename to forget_ended;
 select from awa.tick();
 select is(pg_temp.check('failing_steps'), 'ok', 'it succeeds again');

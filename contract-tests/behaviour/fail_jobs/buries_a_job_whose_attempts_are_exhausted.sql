@@ -9,7 +9,7 @@ select results_eq($$select f.id, f.outcome, f.attempt from claimed c, awa.fail_j
   $$select id, 'retryable'::text, 1 from made$$, 'the first failure may be retried');
 select advance_clock('1 min');
 create temp table again as select * from awa.claim_jobs(worker());
-select results_eq($$select f.id, f.outcome, f.attempt, f.next_run_at from again c,
+select results_eq($$select f.id, f.outcome, f.attempt, f.run_at from again c,
     awa.fail_jobs(worker(), c.claim_id, array[c.id], '{two}', retry_after => '1 s') f$$,
   $$select id, 'failed'::text, 2, null::timestamptz from made$$, 'the last one not');
 select is(state_of((select id from made)), 'failed', 'the job is failed');

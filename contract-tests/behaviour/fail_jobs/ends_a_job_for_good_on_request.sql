@@ -4,7 +4,7 @@ select plan(3);
 
 select id from awa.insert_job('x');
 create temp table claimed as select * from awa.claim_jobs(worker());
-select results_eq($$select f.id, f.outcome, f.attempt, f.next_run_at from claimed c,
+select results_eq($$select f.id, f.outcome, f.attempt, f.run_at from claimed c,
     awa.fail_jobs(worker(), c.claim_id, array[c.id], '{hopeless}', final => true) f$$,
   $$select id, 'failed'::text, 1, null::timestamptz from claimed$$, 'failed at attempt 1 of 25');
 select is(state_of((select id from claimed)), 'failed', 'its state says so');

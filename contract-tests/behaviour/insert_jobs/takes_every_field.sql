@@ -30,7 +30,7 @@ select is((select args from awa.jobs where kind = 'nulls'), '{}', 'null args too
 select advance_clock('1 hour');
 create temp table claimed as select * from awa.claim_jobs(worker(), 'mail');
 select is((select deadline_at from claimed), '2030-01-01 13:00:30+00', 'timeout');
-select is((select next_run_at from awa.fail_jobs(worker(), (select claim_id from claimed),
+select is((select run_at from awa.fail_jobs(worker(), (select claim_id from claimed),
   array[(select id from claimed)], '{oops}')), '2030-01-01 13:00:07+00', 'backoff');
 
 select * from finish();

@@ -42,7 +42,7 @@ insert into call (call) values
   ($$select outcome, state from awa.insert_job('x', '{"n": [1.10, 2e3]}', queue => 'start#n', tags => array['NULL', 'null', 'a b'],
      opts => '{"start_by": "2030-01-01T12:05:00.5Z", "timeout": "1 day 2:03:04", "backoff": {"kind": "linear", "base": "1 min"}}')$$),
   ($$select queue = 'start#n' as same, args, tags, options, run_at = '2030-01-01 12:00:00.25+00' as is_now from awa.jobs where queue = 'start#n'$$),
-  ($$select f.outcome, f.next_run_at = '2030-01-01 12:00:01.25+00' as is_soon
+  ($$select f.outcome, f.run_at = '2030-01-01 12:00:01.25+00' as is_soon
      from awa.insert_job('y', queue => 'fail#n') i, awa.claim_jobs(worker(), 'fail#n') c, awa.fail_jobs(worker(), c.claim_id, array[c.id], array['oops'], retry_after => '1 s') f$$),
   ($$select failures from awa.jobs where queue = 'fail#n'$$),
   ($$select count(*) from (select awa.configure_queue(q, '{"create": true, "paused": true}') from unnest(array['b', 'C', 'a', '_', 'é', 'B']) q) c$$),

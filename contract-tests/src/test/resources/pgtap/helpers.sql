@@ -37,6 +37,13 @@ create function tap.state_of(p_job bigint) returns text language sql as $$
   select state from awa.get_job(p_job)
 $$;
 
+-- How much of an error's context is of the call itself: its lines, which many a driver prints behind the message.
+create function tap.context_of(p_sql text, p_context text) returns text[] language sql as $$
+  select string_to_array(
+    nullif(rtrim(left(p_context, strpos(p_context || format(E'\nSQL statement "%s"', p_sql), format('SQL statement "%s"', p_sql)) - 1), E'\n'), ''),
+    E'\n')
+$$;
+
 -- Whether the contract says that what a statement calls may raise a SQLSTATE; true where it calls more than one function or view.
 create function tap.may_raise(p_sql text, p_sqlstate text) returns boolean language sql as $$
   select count(*) <> 1 or bool_and(r.errors ? p_sqlstate) is not false
@@ -47,27 +54,32 @@ create function tap.may_raise(p_sql text, p_sqlstate text) returns boolean langu
   ) r on true
 $$;
 
--- A call is refused with this SQLSTATE, which the contract says that it may raise, a message like the pattern and a hint.
+-- A call is refused with this SQLSTATE, which the contract says that it may raise, a message like the pattern, a hint, and no
+-- more than four lines of context.
 create function tap.refuses(p_sql text, p_sqlstate text, p_message_like text, p_description text) returns text
 language plpgsql as $$
 declare
   v_sqlstate text := '(none)';
   v_message text := '(no error)';
   v_hint text := '';
+  v_context text;
+  v_lines text[];
   v_ok boolean;
 begin
   begin
     execute p_sql;
   exception when others then
-    get stacked diagnostics v_sqlstate = returned_sqlstate, v_message = message_text, v_hint = pg_exception_hint;
+    get stacked diagnostics
+      v_sqlstate = returned_sqlstate, v_message = message_text, v_hint = pg_exception_hint, v_context = pg_exception_context;
   end;
   if p_sqlstate like 'AW%' and not tap.may_raise(p_sql, p_sqlstate) then
     return ok(false, p_description) || E'\n' || diag(format('the registry does not say that it may raise %s', p_sqlstate));
   end if;
-  v_ok := v_sqlstate = p_sqlstate and v_message like p_message_like and v_hint <> '';
+  v_lines := context_of(p_sql, v_context);
+  v_ok := v_sqlstate = p_sqlstate and v_message like p_message_like and v_hint <> '' and not coalesce(cardinality(v_lines) > 4, false);
   return ok(v_ok, p_description)
-    || case when v_ok then '' else E'\n' || diag(format(E'have %s: %s\nhint: %s\nwant %s: %s and a hint',
-         v_sqlstate, v_message, v_hint, p_sqlstate, p_message_like)) end;
+    || case when v_ok then '' else E'\n' || diag(format(E'have %s: %s\nhint: %s\ncontext: %s\nwant %s: %s, a hint and at most four lines of context',
+         v_sqlstate, v_message, v_hint, array_to_string(v_lines, E'\n'), p_sqlstate, p_message_like)) end;
 end $$;
 
 -- The roles that may execute a verb, PUBLIC included, in alphabetical order.

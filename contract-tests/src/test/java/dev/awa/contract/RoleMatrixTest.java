@@ -34,6 +34,7 @@ class RoleMatrixTest {
             "select from awa.jobs", Set.of("operator", "observer"),
             "select from awa.kinds", Set.of("producer", "worker", "operator", "observer"),
             "select from awa.new_jobs", Set.of("producer", "worker", "operator"),
+            "update awa.new_jobs set queue = 'q'", Set.of("producer", "worker", "operator"),
             "insert into awa.new_jobs (kind) values ('x') returning id, outcome, state",
                     Set.of("producer", "worker", "operator"));
 

@@ -184,10 +184,11 @@ create table awa_store.watch (
 );
 insert into awa_store.watch (passed, next, next_at) values (pg_current_snapshot(), pg_current_snapshot(), '-infinity');
 
--- Steps of tick that have failed: when last, how often since it last succeeded, and why.
+-- Steps of tick that have failed: when last, how often and since when it has not succeeded, and why.
 create table awa_store.step (
   name text collate "C" primary key,
   failed_at timestamptz,
+  fails_since timestamptz,
   failures bigint not null default 0,
   error text
 );
@@ -397,8 +398,8 @@ create table awa_store.kind_lane (
   unique (queue, partition)
 );
 
--- Configuration of queues that differ from the defaults (null: as in settings, or no limit of its own); a queue without a row
--- has one partition and is not paused. partitions routes new jobs, partitions_ever is where waiting ones may still be.
+-- Configuration of queues that differ from the defaults (null: as in settings, or no limit of its own; aging: never); a queue
+-- without a row has one partition and is not paused. partitions routes new jobs, partitions_ever is where waiting ones may still be.
 -- is_full: whether max_waiting or more waited when tick looked last; looked_at: when it ran out of time after this queue. shrunk_at:
 -- when partitions became fewer the last time; probed_at: when it was looked last whether jobs wait in the others, and probe_mark up
 -- to which lane.

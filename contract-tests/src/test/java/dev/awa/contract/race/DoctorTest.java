@@ -11,6 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Each fault that takes a second session is told by doctor, with the session, and is over with it. */
 class DoctorTest extends RaceTest {
 
+    private static final String SINCE = "since \\S+, for \\d\\d:\\d\\d:\\d\\d";
+
     @Test
     void tellsWhoLeavesASettleOpen() throws Exception {
         long job = insertedJob();
@@ -37,6 +39,7 @@ class DoctorTest extends RaceTest {
         assertThat(seen("locks"))
                 .startsWith("warning|")
                 .contains("pid " + strangers + " ", "holds housekeeping", "pid " + claimers + " ", "holds lane");
+        assertThat(seenByAll("locks")).containsPattern("pid " + strangers + " [^;]*" + SINCE);
 
         second.run("select pg_advisory_unlock_all()");
         claims.rollback();
@@ -97,6 +100,7 @@ class DoctorTest extends RaceTest {
         String pid = second.row("select pg_backend_pid()");
 
         assertThat(seen("sleep_marks")).startsWith("warning|").contains("pid " + pid + " ");
+        assertThat(seenByAll("sleep_marks")).containsPattern("pid " + pid + " .*" + SINCE);
 
         second.run("select from awa.sleep_until_work(worker('a'), '{}')");
         assertThat(seen("sleep_marks")).startsWith("ok|");
@@ -115,8 +119,14 @@ class DoctorTest extends RaceTest {
         second.run("prepare transaction 'awa_doctor'");
         first.run("select advance_clock('1 min')");
 
-        assertThat(seen("prepared_transactions")).startsWith("warning|").contains("'awa_doctor' of ");
-        assertThat(seen("open_settles")).startsWith("warning|").contains("prepared transaction 'awa_doctor'");
+        assertThat(seen("prepared_transactions"))
+                .startsWith("warning|")
+                .contains("'awa_doctor' of ")
+                .containsPattern(SINCE);
+        assertThat(seen("open_settles"))
+                .startsWith("warning|")
+                .contains("prepared transaction 'awa_doctor'")
+                .containsPattern(SINCE);
 
         second.run("commit prepared 'awa_doctor'");
         assertThat(seen("prepared_transactions")).startsWith("ok|");
@@ -126,5 +136,10 @@ class DoctorTest extends RaceTest {
 
     private String seen(String check) throws SQLException {
         return first.row("select status, detail from awa.doctor() where check_name = ?", check);
+    }
+
+    /** What it tells where the owner of the functions may see the sessions of others. */
+    private String seenByAll(String check) throws SQLException {
+        return first.row("select status, detail from awa_store.doctor_" + check + "()");
     }
 }

@@ -1,7 +1,6 @@
--- A JSON value as unique keys see it: numbers without trailing fractional zeros, all else as jsonb has it. depth: of the value
--- in what is to be read.
--- Errors: AW001 for such a number more than 200 levels deep.
-create or replace function awa_store.canonical(value jsonb, depth int default 0)
+-- A JSON value as unique keys see it: numbers without trailing fractional zeros, all else as jsonb has it. Of no
+-- value with such a number more than 200 levels deep, see unique_key.
+create or replace function awa_store.canonical(value jsonb)
 returns jsonb
 language plpgsql
 immutable
@@ -12,17 +11,11 @@ begin
   if value::text !~ '[.][0-9]*0([^0-9]|$)' then
     return value;
   end if;
-  if depth > 200 then
-    raise exception using
-      errcode = 'AW001',
-      message = format('args are nested more than 200 levels deep around %s', awa_store.excerpt(value)),
-      hint = 'Make the job unique by a key, or by chosen fields.';
-  end if;
   return case jsonb_typeof(value)
     when 'number' then to_jsonb(trim_scale(value::text::numeric))
-    when 'object' then (select jsonb_object_agg(f.key, awa_store.canonical(f.value, depth + 1)) from jsonb_each(value) f)
+    when 'object' then (select jsonb_object_agg(f.key, awa_store.canonical(f.value)) from jsonb_each(value) f)
     when 'array' then (
-      select jsonb_agg(awa_store.canonical(e.value, depth + 1) order by e.n)
+      select jsonb_agg(awa_store.canonical(e.value) order by e.n)
       from jsonb_array_elements(value) with ordinality e (value, n))
     else value
   end;

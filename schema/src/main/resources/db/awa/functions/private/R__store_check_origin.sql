@@ -3,9 +3,9 @@
 -- the same cluster. Also refuses one whose sequences lag behind its jobs, as after a partial copy: ids would be given twice.
 -- Errors: AW007.
 
--- The first of the two, which waits for nobody.
-create or replace function awa_store.check_cluster()
-returns void
+-- The first of the two, which waits for nobody: the code, message and hint of an error, or null.
+create or replace function awa_store.cluster_fault()
+returns text[]
 language plpgsql
 volatile
 as $$
@@ -13,12 +13,11 @@ declare
   v_origin bigint := (select r.system_identifier from awa_store.ring r);
   v_here bigint := (select c.system_identifier from pg_control_system() c);
 begin
-  if v_origin <> v_here then
-    raise exception using
-      errcode = 'AW007',
-      message = format('the jobs of this database come from another server, %s; this one is %s', v_origin, v_here),
-      hint = 'Keep producers and workers away and call awa.repair() once, as an operator.';
-  end if;
+  return case
+    when v_origin <> v_here then array[
+      'AW007', format('the jobs of this database come from another server, %s; this one is %s', v_origin, v_here),
+      'Keep producers and workers away and call awa.repair() once, as an operator.']
+  end;
 end
 $$;
 
@@ -37,8 +36,12 @@ declare
   v_claim bigint;
   v_given bigint;
   v_message text;
+  v_fault text[];
 begin
-  perform awa_store.check_cluster();
+  v_fault := awa_store.cluster_fault();
+  if v_fault is not null then
+    raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];
+  end if;
   v_job := greatest(
     (select e.job_id from awa_store.ready e order by e.job_id desc limit 1),
     (select d.job_id from awa_store.deferred d order by d.job_id desc limit 1),
@@ -64,5 +67,5 @@ begin
 end
 $$;
 
-call awa_store.publish('awa_store.check_cluster');
+call awa_store.publish('awa_store.cluster_fault');
 call awa_store.publish('awa_store.check_origin');

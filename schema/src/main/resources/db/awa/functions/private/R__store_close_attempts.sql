@@ -32,6 +32,7 @@ declare
   v_is_current boolean := current_setting('transaction_isolation') = 'read committed';
   v_claim record;
   v_asked bigint[];
+  v_locked bigint[];
   v_is_locked boolean := false;
   v_is_alone boolean := false;
   v_is_last boolean;
@@ -92,7 +93,7 @@ begin
   if cardinality(close_attempts.job_ids) <= 100 and v_claim.worker_id = close_attempts.worker_id then
     -- A few of his own: locks them and looks once.
     perform pg_advisory_xact_lock_shared(awa_store.lock_class('claim'), awa_store.claim_key(close_attempts.claim_id));
-    perform awa_store.lock_attempts(close_attempts.claim_id, close_attempts.job_ids, false);
+    v_locked := awa_store.lock_attempts(close_attempts.claim_id, close_attempts.job_ids, false);
     v_may_number := (cardinality(close_attempts.job_ids) > 1 or not v_is_current)
       and pg_try_advisory_xact_lock(awa_store.lock_class('numbering'), awa_store.claim_key(close_attempts.claim_id));
     v_is_locked := true;
@@ -137,7 +138,7 @@ begin
     if not v_is_alone then
       if not close_attempts.passes_over then
         perform pg_advisory_xact_lock_shared(awa_store.lock_class('claim'), awa_store.claim_key(close_attempts.claim_id));
-        perform awa_store.lock_attempts(close_attempts.claim_id, closed_ids, false);
+        v_locked := awa_store.lock_attempts(close_attempts.claim_id, closed_ids, false);
       elsif not pg_try_advisory_xact_lock_shared(
         awa_store.lock_class('claim'), awa_store.claim_key(close_attempts.claim_id))
       then

@@ -1,5 +1,19 @@
 -- The checks of doctor, one function each: status ok, warning or error, what was seen, and what to do about it.
 
+-- For how long something is as it is.
+create or replace function awa_store.since(at timestamptz, now timestamptz default clock_timestamp())
+returns text
+language plpgsql
+stable
+strict
+as $$
+begin
+  return format(
+    'since %s, for %s', awa_store.utc(date_trunc('second', at)),
+    awa_store.interval_text(date_trunc('second', greatest(now - at, interval '0'))));
+end
+$$;
+
 -- Whether the ledger reclaims its space.
 create or replace function awa_store.doctor_ring(out status text, out detail text, out hint text)
 language plpgsql
@@ -58,10 +72,15 @@ language plpgsql
 stable
 as $$
 declare
+  v_now timestamptz := awa_store.clock();
   v_text text;
   v_count bigint;
 begin
-  select count(*), string_agg(format('%s, %s times, last at %s: %s', s.name, s.failures, awa_store.utc(s.failed_at), s.error), '; ' order by s.name)
+  select count(*), string_agg(
+    format(
+      '%s %s, %s times, last at %s: %s', s.name, awa_store.since(s.fails_since, v_now), s.failures, awa_store.utc(s.failed_at),
+      s.error), '; '
+    order by s.name)
   into v_count, v_text
   from awa_store.step s
   where s.failures > 0;
@@ -78,14 +97,17 @@ stable
 as $$
 declare
   v_now timestamptz := awa_store.clock();
+  v_at timestamptz;
   v_text text;
   v_count bigint;
 begin
-  select count(*) filter (where w.heartbeat_at + w.dead_after < v_now), format('%s registered', count(*))
-  into v_count, v_text
+  select
+    count(*) filter (where w.heartbeat_at + w.dead_after < v_now), format('%s registered', count(*)),
+    min(w.heartbeat_at) filter (where w.heartbeat_at + w.dead_after < v_now)
+  into v_count, v_text, v_at
   from awa_store.worker w;
   status := case when v_count = 0 then 'ok' else 'warning' end;
-  detail := format('%s, %s without heartbeats', v_text, v_count);
+  detail := format('%s, %s without heartbeats%s', v_text, v_count, ', the first ' || awa_store.since(v_at, v_now));
   hint := case when v_count > 0 then 'tick declares them lost and takes their jobs away: call it about once a second.' end;
 end
 $$;
@@ -102,7 +124,9 @@ begin
   select min(awa_store.next_due(q)) into v_at from awa_store.deferred_queues() q;
   status := case when v_at < v_now - interval '1 minute' then 'warning' else 'ok' end;
   detail := coalesce(
-    'the first scheduled or retryable job is due at ' || awa_store.utc(v_at), 'no job waits for its time');
+    'the first scheduled or retryable job is due '
+      || case when v_at < v_now then awa_store.since(v_at, v_now) else 'at ' || awa_store.utc(v_at) end,
+    'no job waits for its time');
   hint := case status
     when 'warning' then 'Nobody claims from its queue, it is paused, or there are more due jobs than the workers can take.'
   end;
@@ -146,9 +170,11 @@ declare
   v_text text;
   v_count bigint;
 begin
-  select count(*), string_agg(format('pid %s (%s queues)', m.pid, m.queues), ', ' order by m.pid)
+  select count(*), string_agg(
+    format('pid %s (%s queues%s)', m.pid, m.queues, ', connected ' || awa_store.since(a.backend_start)), ', ' order by m.pid)
   into v_count, v_text
-  from awa_store.orphaned_marks() m;
+  from awa_store.orphaned_marks() m
+  left join pg_stat_activity a on a.pid = m.pid;
   status := case when v_count = 0 then 'ok' else 'warning' end;
   detail := coalesce('marked asleep for queues that no living worker has registered for: ' || v_text, 'nobody is marked asleep but living workers');
   hint := case
@@ -206,7 +232,7 @@ declare
   v_text text;
   v_count bigint;
 begin
-  select count(*), string_agg(format('%s of %s since %s', quote_literal(p.gid), p.owner, awa_store.utc(p.prepared)), '; ' order by p.prepared)
+  select count(*), string_agg(format('%s of %s %s', quote_literal(p.gid), p.owner, awa_store.since(p.prepared)), '; ' order by p.prepared)
   into v_count, v_text
   from pg_prepared_xacts p
   where p.database = current_database() and p.prepared < awa_store.clock() - interval '10 s';
@@ -228,10 +254,19 @@ declare
   v_text text;
   v_count bigint;
 begin
-  select count(*), format('oldest since %s', awa_store.utc(min(a.xact_start)))
+  select
+    a.others + 1,
+    format(
+      'oldest %s: pid %s (%s%s), %s', awa_store.since(a.xact_start), a.pid, a.usename, ', ' || nullif(a.application_name, ''), a.state)
   into v_count, v_text
-  from pg_stat_activity a
-  where a.datname = current_database() and a.xact_start < v_now - interval '10 minutes' and a.backend_type = 'client backend';
+  from (
+    select a.*, count(*) over () - 1 as others
+    from pg_stat_activity a
+    where a.datname = current_database() and a.xact_start < v_now - interval '10 minutes' and a.backend_type = 'client backend'
+    order by a.xact_start
+    limit 1
+  ) a;
+  v_count := coalesce(v_count, 0);
   status := case when v_count = 0 then 'ok' else 'warning' end;
   detail := case when v_count = 0 then 'none open for ten minutes' else format('%s open for ten minutes, %s', v_count, v_text) end;
   hint := case
@@ -284,6 +319,7 @@ begin
 end
 $$;
 
+call awa_store.publish('awa_store.since');
 call awa_store.publish('awa_store.doctor_ring');
 call awa_store.publish('awa_store.doctor_origin');
 call awa_store.publish('awa_store.doctor_failing_steps');

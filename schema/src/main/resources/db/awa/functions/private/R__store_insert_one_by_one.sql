@@ -33,6 +33,7 @@ declare
   v_max_attempts int;
   v_tags text[];
   v_place text;
+  v_fault text[];
   v_message text;
   v_hint text;
 begin
@@ -50,7 +51,7 @@ begin
       v_max_attempts := awa_store.job_integer(v_job.job -> 'max_attempts', 'max_attempts', v_job.n);
       v_tags := awa_store.job_tags(v_job.job -> 'tags', v_job.n);
       v_place := format('job %s: ', v_job.n);
-      for id, outcome, state, queue_name, partition, due_at, unique_key, queue_full in
+      for id, outcome, state, queue_name, partition, due_at, unique_key, queue_full, v_fault in
         select i.*
         from awa_store.insert_any(
           kind => v_job.job ->> 'kind',
@@ -67,6 +68,9 @@ begin
           new_id => v_job.id,
           check_only => v_is_check) i
       loop
+        if v_fault is not null then
+          raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];
+        end if;
         if v_is_check then
           v_ids := v_ids || id;
           v_keys := v_keys || unique_key;

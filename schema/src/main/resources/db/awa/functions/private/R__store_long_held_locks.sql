@@ -1,11 +1,13 @@
 -- The advisory locks of these classes that others hold in this database, and whether for long: null if that cannot be seen.
 create or replace function awa_store.held_locks(purposes text[])
-returns table (transaction text, pid int, gid text, login text, application text, purpose text, is_long boolean)
+returns table (transaction text, pid int, gid text, login text, application text, purpose text, since timestamptz, is_long boolean)
 language sql
 stable
 as $$
   select
     l.virtualtransaction, l.pid, p.gid, coalesce(a.usename, 'unknown')::text, a.application_name, c.purpose,
+    -- A session may keep a lock beyond its transaction.
+    coalesce(p.prepared, a.xact_start, a.state_change),
     case
       when l.pid is null then true
       when not (
@@ -22,7 +24,7 @@ as $$
   left join pg_stat_activity a on a.pid = l.pid
   -- Until the server starts anew, a prepared transaction keeps the virtual id that it had in its session.
   left join lateral (
-    select x.gid
+    select x.gid, x.prepared
     from pg_locks t
     join pg_prepared_xacts x on x.transaction = t.transactionid
     where t.locktype = 'transactionid' and t.pid is null and t.virtualtransaction = l.virtualtransaction
@@ -53,10 +55,11 @@ begin
   end if;
   return query
   select
-    max(case
-      when h.pid is null then format('prepared transaction %s', coalesce(quote_literal(h.gid), h.transaction))
-      else format('pid %s (%s%s)', h.pid, h.login, coalesce(', ' || nullif(h.application, ''), ''))
-    end),
+    max(
+      case
+        when h.pid is null then format('prepared transaction %s', coalesce(quote_literal(h.gid), h.transaction))
+        else format('pid %s (%s%s)', h.pid, h.login, coalesce(', ' || nullif(h.application, ''), ''))
+      end || coalesce(' ' || awa_store.since(h.since), '')),
     string_agg(distinct h.purpose, ', ' order by h.purpose)
   from awa_store.held_locks(lock_holders.classes) h
   where h.is_long or h.is_long is null and h.transaction = any (v_seen)

@@ -1,55 +1,54 @@
 -- Jobs that wait for others to end: pending in deferred, with a row in parent for each job that had not ended.
 
--- Enters what a new job waits for: parents that have completed are left out. True if any is left. How one has ended otherwise is
+-- Enters what a new job waits for: parents that have completed are left out. waits: whether any is left. How one has ended otherwise is
 -- noted at once, since it may be known no more at commit.
--- Errors: AW001 bad list, AW003 too many, AW010 no such job, AW013.
-create or replace function awa_store.add_parents(child_id bigint, parents jsonb)
-returns boolean
+-- fault: the code, message and hint of an error: AW001 bad list, AW003 too many, AW010 no such job, AW013.
+create or replace function awa_store.add_parents(child_id bigint, parents jsonb, out waits boolean, out fault text[])
 language plpgsql
 volatile
 as $$
 declare
   v_parent jsonb;
   v_state text;
-  v_count int := 0;
 begin
+  waits := false;
   if jsonb_typeof(parents) <> 'array' or parents = '[]' then
-    raise exception using
-      errcode = 'AW001',
-      message = format('parents must be a list of 1 to 100 job ids, not %s', awa_store.excerpt(parents)),
-      hint = 'Leave it out for a job that waits for no other.';
+    fault := array[
+      'AW001', format('parents must be a list of 1 to 100 job ids, not %s', awa_store.excerpt(parents)),
+      'Leave it out for a job that waits for no other.'];
+    return;
   end if;
   if jsonb_array_length(parents) > 100 then
-    raise exception using
-      errcode = 'AW003',
-      message = format('%s parents, more than 100', jsonb_array_length(parents)),
-      hint = 'Let a job in between wait for some of them.';
+    fault := array['AW003', format('%s parents, more than 100', jsonb_array_length(parents)), 'Let a job in between wait for some of them.'];
+    return;
   end if;
   -- Whoever looks has a number: forget_parents counts on it.
   perform pg_current_xact_id();
   for v_parent in select distinct p from jsonb_array_elements(parents) p loop
     -- Text, too: not every language has 64-bit numbers in JSON.
     if jsonb_typeof(v_parent) not in ('number', 'string') or v_parent #>> '{}' !~ '^[0-9]{1,18}$' then
-      raise exception using
-        errcode = 'AW001', message = format('parents names %s, which is not a job id', awa_store.excerpt(v_parent)),
-        hint = 'Pass ids that insert_job returned.';
+      fault := array[
+        'AW001', format('parents names %s, which is not a job id', awa_store.excerpt(v_parent)), 'Pass ids that insert_job returned.'];
+      return;
     end if;
     select l.state into v_state from awa_store.locate((v_parent #>> '{}')::bigint) l;
     if v_state is null then
-      raise exception using
-        errcode = 'AW010',
-        message = format('parent %s is not a job, or was kept long enough', v_parent),
-        hint = 'Insert the child while its parents are known; get_job tells.';
+      fault := array[
+        'AW010', format('parent %s is not a job, or was kept long enough', v_parent),
+        'Insert the child while its parents are known; get_job tells.'];
+      return;
     elsif v_state <> 'completed' then
-      perform awa_store.require_triggers('waiting for parents');
+      fault := awa_store.triggers_fault('waiting for parents');
+      if fault is not null then
+        return;
+      end if;
       insert into awa_store.parent (parent_id, child_id, ended_state)
       values (
         (v_parent #>> '{}')::bigint, add_parents.child_id, case when v_state in ('failed', 'cancelled') then v_state end)
       on conflict do nothing;
-      v_count := v_count + 1;
+      waits := true;
     end if;
   end loop;
-  return v_count > 0;
 end
 $$;
 
@@ -70,12 +69,16 @@ declare
   v_is_blind boolean := current_setting('transaction_isolation') <> 'read committed';
   v_keys int[];
   v_count int := 0;
+  v_fault text[];
 begin
   if not v_is_blind then
     if not exists (select from awa_store.parent p where p.parent_id = any (free_children.parent_ids)) then
       return 0;
     end if;
-    perform awa_store.require_triggers('the end of a job that others wait for');
+    v_fault := awa_store.triggers_fault('the end of a job that others wait for');
+    if v_fault is not null then
+      raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];
+    end if;
     with freed as (
       update awa_store.parent p
       set ended_state = free_children.state

@@ -133,13 +133,17 @@ set jit = off
 as $$
 declare
   v_keys int[];
+  v_fault text[];
 begin
   with gone as (
     delete from awa_store.place p where p.job_id = any (free_places.job_ids) returning p.concurrency_key
   )
   select array_agg(distinct awa_store.place_key(g.concurrency_key)) into v_keys from gone g;
   if v_keys is not null then
-    perform awa_store.require_triggers('giving up the place of a concurrency key');
+    v_fault := awa_store.triggers_fault('giving up the place of a concurrency key');
+    if v_fault is not null then
+      raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];
+    end if;
     perform awa_store.note_commit_locks('concurrency', v_keys);
   end if;
 end

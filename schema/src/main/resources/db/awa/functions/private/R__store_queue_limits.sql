@@ -45,6 +45,24 @@ begin
 end
 $$;
 
+-- Whether a queue is full and says so, or the error of one that is full and refuses: AW009, its message and hint.
+create or replace function awa_store.room_of(queue text, out says_full boolean, out fault text[])
+language plpgsql
+stable
+as $$
+declare
+  v_queue awa_store.queue;
+begin
+  select q.* into v_queue from awa_store.queue q where q.name = room_of.queue and q.is_full;
+  says_full := coalesce(v_queue.on_full = 'signal', false);
+  if v_queue.on_full = 'refuse' then
+    fault := array[
+      'AW009', format('queue %s is full: %s jobs or more wait in it', room_of.queue, v_queue.max_waiting),
+      'Try again later; configure_queue sets max_waiting and on_full.'];
+  end if;
+end
+$$;
+
 -- Whether a queue is full and says so.
 -- Errors: AW009 it is full and refuses.
 create or replace function awa_store.check_room(queue text)
@@ -53,16 +71,12 @@ language plpgsql
 stable
 as $$
 declare
-  v_queue awa_store.queue;
+  v_room record := awa_store.room_of(check_room.queue);
 begin
-  select q.* into v_queue from awa_store.queue q where q.name = check_room.queue and q.is_full;
-  if v_queue.on_full = 'refuse' then
-    raise exception using
-      errcode = 'AW009',
-      message = format('queue %s is full: %s jobs or more wait in it', check_room.queue, v_queue.max_waiting),
-      hint = 'Try again later; configure_queue sets max_waiting and on_full.';
+  if v_room.fault is not null then
+    raise exception using errcode = v_room.fault[1], message = v_room.fault[2], hint = v_room.fault[3];
   end if;
-  return coalesce(v_queue.on_full = 'signal', false);
+  return v_room.says_full;
 end
 $$;
 
@@ -109,6 +123,7 @@ end
 $$;
 
 call awa_store.publish('awa_store.check_limits');
+call awa_store.publish('awa_store.room_of');
 call awa_store.publish('awa_store.check_room');
 call awa_store.publish('awa_store.note_full_queues');
 call awa_store.publish('awa_store.waits_beyond');

@@ -1,26 +1,23 @@
--- Refuses to let a job replace one of another kind; a key made elsewhere may stand for any kind.
--- Errors: AW004.
-create or replace function awa_store.check_same_kind(holder bigint, old_kind text, new_kind text)
-returns void
-language plpgsql
+-- Why a job cannot replace its key's holder, which is of another kind, since a key made elsewhere may stand for any: null, or the
+-- code, message and hint of an error, AW004.
+create or replace function awa_store.other_kind_fault(holder bigint, old_kind text, new_kind text)
+returns text[]
+language sql
 immutable
 as $$
-begin
-  if old_kind <> new_kind then
-    raise exception using
-      errcode = 'AW004',
-      message = format(
-        'job %s, which holds the unique key, is of kind %s: one of kind %s cannot replace it', holder, old_kind, new_kind),
-      hint = 'Make keys of different kinds differ, as unique_by.key does, or use on_conflict = existing.';
-  end if;
-end
+  select case
+    when old_kind <> new_kind then array[
+      'AW004',
+      format('job %s, which holds the unique key, is of kind %s: one of kind %s cannot replace it', holder, old_kind, new_kind),
+      'Make keys of different kinds differ, as unique_by.key does, or use on_conflict = existing.']
+  end;
 $$;
 
 -- Gives the holder of a unique key the args and the other fields of a new request, if it still waits (scheduled,
 -- available, blocked, retryable, or pending, which goes on to wait for its parents): outcome replaced. earliest: keep the earlier
 -- of both run_at. A holder that runs or is parked is left alone: outcome existing. No row: it moved meanwhile, look again.
 -- The job keeps its id, and its attempts where it is retryable.
--- Errors: AW004 for a holder of another kind, in whatever state: a key made elsewhere may stand for any.
+-- fault: AW004 for a holder of another kind, in whatever state, AW008 or AW013 for one that cannot be taken out of its lane; see insert_any.
 create or replace function awa_store.replace_waiting(
   holder bigint,
   new_run_at timestamptz,
@@ -35,7 +32,7 @@ create or replace function awa_store.replace_waiting(
   new_metadata jsonb,
   new_options jsonb
 )
-returns table (id bigint, outcome text, state text, queue_name text, partition int, due_at timestamptz)
+returns table (id bigint, outcome text, state text, queue_name text, partition int, due_at timestamptz, fault text[])
 language plpgsql
 volatile
 as $$
@@ -53,7 +50,11 @@ begin
     if not found then
       return;
     end if;
-    perform awa_store.check_same_kind(replace_waiting.holder, v_old.kind, replace_waiting.new_kind);
+    fault := awa_store.other_kind_fault(replace_waiting.holder, v_old.kind, replace_waiting.new_kind);
+    if fault is not null then
+      return next;
+      return;
+    end if;
   elsif v_at.place = 'ready' then
     -- An entry never changes.
     select 'available' as state, r.kind, r.run_at, r.created_at, r.attempt, r.unique_key, r.options, r.progress, r.errors,
@@ -64,7 +65,13 @@ begin
     if not found then
       return;
     end if;
-    perform awa_store.check_same_kind(replace_waiting.holder, v_old.kind, replace_waiting.new_kind);
+    fault := coalesce(
+      awa_store.other_kind_fault(replace_waiting.holder, v_old.kind, replace_waiting.new_kind),
+      awa_store.withdrawal_fault(replace_waiting.holder, 'replace'));
+    if fault is not null then
+      return next;
+      return;
+    end if;
     if not awa_store.try_withdraw(
       replace_waiting.holder, v_at.lane, v_at.xid, v_at.seq, 'replace')
     then
@@ -73,8 +80,10 @@ begin
   else
     select h.* into v_old from awa_store.brief(replace_waiting.holder) h;
     if found then
-      perform awa_store.check_same_kind(replace_waiting.holder, v_old.kind, replace_waiting.new_kind);
-      return query select v_old.id, 'existing', v_old.state, v_old.queue, v_old.partition, v_old.run_at;
+      return query
+      select
+        v_old.id, 'existing', v_old.state, v_old.queue, v_old.partition, v_old.run_at,
+        awa_store.other_kind_fault(replace_waiting.holder, v_old.kind, replace_waiting.new_kind);
     end if;
     return;
   end if;
@@ -112,5 +121,5 @@ begin
 end
 $$;
 
-call awa_store.publish('awa_store.check_same_kind');
+call awa_store.publish('awa_store.other_kind_fault');
 call awa_store.publish('awa_store.replace_waiting');

@@ -10,7 +10,9 @@ begin
     return false;
   end if;
   perform awa_store.check_options(options, variadic awa_store.option_names('settle_options'));
-  perform awa_store.heed_notify(options);
+  if not awa_store.option_boolean(options, 'notify', true) then
+    perform set_config('awa.notify', 'off', true);
+  end if;
   if coalesce(nullif(options -> 'on_lost', 'null'), '"raise"') not in ('"raise"', '"report"') then
     raise exception using
       errcode = 'AW001',

@@ -66,12 +66,13 @@ volatile
 as $$
 begin
   if note_step.error is null then
-    update awa_store.step s set failures = 0, error = null where s.name = note_step.step and s.failures > 0;
+    update awa_store.step s set failures = 0, fails_since = null, error = null where s.name = note_step.step and s.failures > 0;
   else
-    insert into awa_store.step as s (name, failed_at, failures, error)
-    values (note_step.step, awa_store.clock(), 1, note_step.error)
+    insert into awa_store.step as s (name, failed_at, fails_since, failures, error)
+    values (note_step.step, awa_store.clock(), awa_store.clock(), 1, note_step.error)
     on conflict (name) do update
-    set failed_at = excluded.failed_at, failures = s.failures + 1, error = excluded.error;
+    set failed_at = excluded.failed_at, fails_since = coalesce(s.fails_since, excluded.fails_since), failures = s.failures + 1,
+      error = excluded.error;
   end if;
 end
 $$;

@@ -1,8 +1,8 @@
 -- Takes a waiting entry out of its lane, for a job that is cancelled or replaced; confirm_withdrawal has the last word at
 -- commit. From here on claims see that the job is being withdrawn, and put it off instead of handing it out; one that may have
 -- looked before is waited for, so that the answer is certain. Waits for another transaction that withdraws the same job. False
--- if the entry has been claimed or withdrawn meanwhile: look again.
--- Errors: AW008, since only READ COMMITTED can look again at commit; AW013; 40001 if the entry is no more.
+-- if the entry has been claimed or withdrawn meanwhile: look again. Ask withdrawal_fault first.
+-- Errors: 40001 if the entry is no more.
 -- Locks: withdrawing (shared), which nobody waits for; the job's withdrawal; the lane for a moment.
 create or replace function awa_store.try_withdraw(
   job_id bigint,
@@ -17,15 +17,6 @@ language plpgsql
 volatile
 as $$
 begin
-  if current_setting('transaction_isolation') <> 'read committed' then
-    raise exception using
-      errcode = 'AW008',
-      message = format(
-        'job %s is available; to %s it needs READ COMMITTED, not %s',
-        try_withdraw.job_id, try_withdraw.purpose, upper(current_setting('transaction_isolation') collate "C")),
-      hint = 'A worker may be claiming it, which an older snapshot cannot see.';
-  end if;
-  perform awa_store.require_triggers(format('%s of job %s', try_withdraw.purpose, try_withdraw.job_id));
   perform pg_advisory_xact_lock_shared(awa_store.lock_class('withdrawing'), awa_store.lane_key(try_withdraw.lane));
   perform pg_advisory_xact_lock(awa_store.lock_class('withdrawal'), awa_store.withdrawal_key(try_withdraw.job_id));
   perform awa_store.let_claim_pass(awa_store.lane_key(try_withdraw.lane));
@@ -53,6 +44,26 @@ begin
   from awa_store.place p
   where p.job_id = try_withdraw.job_id;
   return true;
+end
+$$;
+
+-- Why a job cannot be taken out of its lane here: null, or the code, message and hint of an error: AW008, since only READ COMMITTED can
+-- look again at commit; AW013.
+create or replace function awa_store.withdrawal_fault(job_id bigint, purpose text)
+returns text[]
+language plpgsql
+stable
+as $$
+begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    return array[
+      'AW008',
+      format(
+        'job %s is available; to %s it needs READ COMMITTED, not %s',
+        withdrawal_fault.job_id, withdrawal_fault.purpose, upper(current_setting('transaction_isolation') collate "C")),
+      'A worker may be claiming it, which an older snapshot cannot see.'];
+  end if;
+  return awa_store.triggers_fault(format('%s of job %s', withdrawal_fault.purpose, withdrawal_fault.job_id));
 end
 $$;
 
@@ -116,6 +127,7 @@ as $$
 $$;
 
 call awa_store.publish('awa_store.try_withdraw');
+call awa_store.publish('awa_store.withdrawal_fault');
 call awa_store.publish('awa_store.let_claim_pass');
 call awa_store.publish('awa_store.is_passed');
 call awa_store.publish('awa_store.someone_withdraws');

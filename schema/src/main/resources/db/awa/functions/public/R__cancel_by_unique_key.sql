@@ -24,6 +24,8 @@ as $$
 #variable_conflict use_column
 declare
   v_holder record;
+  v_start bigint;
+  v_job bigint;
   v_count int := 0;
 begin
   if opts <> '{}' then
@@ -51,28 +53,24 @@ begin
     end if;
     unique_key := awa_store.key_of_hex(opts -> 'key_hex', 'opts.key_hex');
   else
-    unique_key := awa.unique_key(
-      kind, cancel_by_unique_key.queue, cancel_by_unique_key.args,
-      awa_store.period_start(cancel_by_unique_key.period, coalesce(cancel_by_unique_key.at, awa_store.clock())),
-      cancel_by_unique_key.key);
+    v_start := awa_store.period_start(period, coalesce(at, awa_store.clock()));
+    unique_key := awa.unique_key(kind, queue, args, v_start, key);
   end if;
   if awa_store.option_boolean(opts, 'all') then
-    for id, outcome, state in
-      select c.id, c.outcome, c.state
-      from (
-        select d.job_id from awa_store.deferred d where d.unique_key = cancel_by_unique_key.unique_key
-        union
-        select r.job_id
-        from awa_store.ready r
-        cross join lateral awa_store.locate(r.job_id) l
-        where r.unique_key = cancel_by_unique_key.unique_key and l.state not in ('completed', 'failed', 'cancelled')
-        order by job_id
-      ) j
-      cross join lateral awa.cancel_job(j.job_id, cancel_by_unique_key.reason) c
-      where c.outcome = 'cancelled'
+    for v_job in
+      select d.job_id from awa_store.deferred d where d.unique_key = cancel_by_unique_key.unique_key
+      union
+      select r.job_id
+      from awa_store.ready r
+      cross join lateral awa_store.locate(r.job_id) l
+      where r.unique_key = cancel_by_unique_key.unique_key and l.state not in ('completed', 'failed', 'cancelled')
+      order by job_id
     loop
-      return next;
-      v_count := v_count + 1;
+      select c.id, c.outcome, c.state into id, outcome, state from awa.cancel_job(v_job, cancel_by_unique_key.reason) c;
+      if outcome = 'cancelled' then
+        return next;
+        v_count := v_count + 1;
+      end if;
     end loop;
     if v_count > 0 then
       return;
@@ -84,8 +82,7 @@ begin
     outcome := 'already_ended';
     state := v_holder.ended_state;
   elsif v_holder.job_id is not null then
-    select c.id, c.outcome, c.state into id, outcome, state
-    from awa.cancel_job(v_holder.job_id, cancel_by_unique_key.reason) c;
+    select c.id, c.outcome, c.state into id, outcome, state from awa.cancel_job(v_holder.job_id, cancel_by_unique_key.reason) c;
   else
     outcome := 'not_found';
   end if;

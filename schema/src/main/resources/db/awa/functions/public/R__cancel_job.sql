@@ -24,6 +24,7 @@ declare
   v_at record;
   v_closed record;
   v_done boolean := false;
+  v_fault text[];
 begin
   if opts <> '{}' then
     perform awa_store.check_options(opts, variadic awa_store.option_names('notify_options'));
@@ -45,14 +46,26 @@ begin
         state := v_at.state;
         v_done := true;
       when v_at.place = 'deferred' then
+        v_fault := awa_store.end_fault(array[cancel_job.job_id]);
+        if v_fault is not null then
+          raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];
+        end if;
         v_done := awa_store.bury_deferred(cancel_job.job_id, 'cancelled', v_reason);
       when v_at.place = 'ready' then
+        v_fault := awa_store.withdrawal_fault(cancel_job.job_id, 'cancel');
+        if v_fault is not null then
+          raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];
+        end if;
         v_done := awa_store.try_withdraw(
           cancel_job.job_id, v_at.lane, v_at.xid, v_at.seq, 'cancel', v_reason);
         if v_done then
           perform awa_store.free_keys(array[cancel_job.job_id], 'cancelled');
         end if;
       else
+        v_fault := awa_store.end_fault(array[cancel_job.job_id]);
+        if v_fault is not null then
+          raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];
+        end if;
         select * into v_closed
         from awa_store.close_attempts(null, v_at.claim_id, array[cancel_job.job_id], 'cancelled', null, true);
         v_done := v_closed.closed_ids <> '{}';

@@ -22,12 +22,15 @@ as $$
 declare
   v_report boolean := awa_store.reports_lost(coalesce(opts, '{}'));
   v_reason text := awa_store.checked_reason(cancel_running.reason);
+  v_worker uuid := awa_store.checked_worker(cancel_running.worker_id);
   v_closed record;
+  v_fault text[];
 begin
-  select * into v_closed
-  from awa_store.close_attempts(
-    awa_store.checked_worker(cancel_running.worker_id), cancel_running.claim_id, cancel_running.job_ids, 'cancelled',
-    null, v_report);
+  select * into v_closed from awa_store.close_attempts(v_worker, claim_id, job_ids, 'cancelled', null, v_report);
+  v_fault := awa_store.end_fault(v_closed.closed_ids);
+  if v_fault is not null then
+    raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];
+  end if;
   perform awa_store.bury_cancelled(
     c, v_reason, true, cancel_running.claim_id, v_closed.holder, v_closed.attempted_at)
   from unnest(v_closed.closed_ids) c;

@@ -178,7 +178,8 @@ begin
           min(l.priority) filter (where k.in_window is not null) over () as most_urgent,
           greatest(
             1,
-            l.priority - floor((extract(epoch from v_now) - extract(epoch from k.waits_since)) / extract(epoch from v_aging))
+            l.priority - coalesce(
+              floor((extract(epoch from v_now) - extract(epoch from k.waits_since)) / extract(epoch from v_aging)), 0)
           ) as urgency
         from (
           select p, awa_store.lane_in(v_base, v_partition, p) from generate_series(1, 4) p offset 0

@@ -21,8 +21,10 @@ as $$
 #variable_conflict use_column
 declare
   v_report boolean := awa_store.reports_lost(coalesce(opts, '{}'));
+  v_worker uuid := awa_store.checked_worker(complete_jobs.worker_id);
   v_results jsonb := nullif(complete_jobs.results, 'null');
   v_closed record;
+  v_fault text[];
 begin
   if v_results is not null then
     if jsonb_typeof(v_results) <> 'array' or jsonb_array_length(v_results) <> cardinality(complete_jobs.job_ids) then
@@ -35,14 +37,17 @@ begin
     end if;
     perform awa_store.check_bytes('results', v_results, 16777216, 'Settle fewer jobs at once, or keep large results elsewhere.');
   end if;
-  select * into v_closed
-  from awa_store.close_attempts(
-    awa_store.checked_worker(complete_jobs.worker_id), complete_jobs.claim_id, complete_jobs.job_ids, 'completed',
-    v_results, v_report);
-  if v_closed.has_keys then
-    perform awa_store.after_end(v_closed.closed_ids, 'completed');
-  elsif awa_store.has_parents() then
-    perform awa_store.free_children(v_closed.closed_ids, 'completed');
+  select * into v_closed from awa_store.close_attempts(v_worker, claim_id, job_ids, 'completed', v_results, v_report);
+  if v_closed.has_keys or awa_store.has_parents() then
+    v_fault := awa_store.end_fault(v_closed.closed_ids);
+    if v_fault is not null then
+      raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];
+    end if;
+    if v_closed.has_keys then
+      perform awa_store.after_end(v_closed.closed_ids, 'completed');
+    else
+      perform awa_store.free_children(v_closed.closed_ids, 'completed');
+    end if;
   end if;
   if v_closed.has_progress then
     delete from awa_store.progress p where p.claim_id = complete_jobs.claim_id and p.job_id = any (v_closed.closed_ids);

@@ -1,10 +1,9 @@
 -- Makes or changes the configuration of a queue: partitions (1 to 1024), paused, aging (how long a job waits until it counts as
--- one step more urgent), keep_completed, keep_failed, keep_cancelled (how long ended jobs are kept; null: as awa.configure
--- says), max_waiting (how many available jobs it should hold; null: any number) and on_full (off, signal or refuse),
--- max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes (null: the limits of all queues). A key that is left out
--- stays as it is. A queue needs none of it: without, it has one partition and the defaults. create: true lets it be one that is not
--- known yet.
--- Returns one row, the configuration after it, times in seconds.
+-- one step more urgent; 0: for ever), keep_completed, keep_failed, keep_cancelled (how long ended jobs are kept), max_waiting (how
+-- many available jobs it should hold) and on_full (off, signal or refuse), max_args_bytes, max_metadata_bytes, max_tags_bytes,
+-- max_key_bytes. A key that is left out stays as it is, and null brings its default back. A queue needs none of it: without, it has
+-- one partition and the defaults. create: true lets it be one that is not known yet.
+-- Returns one row, the configuration after it, as get_queue answers it.
 -- Errors: AW001 bad value, AW002 unknown key, AW003 name too long, AW010 the queue has neither a
 -- configuration nor jobs nor a worker, AW013 enqueues learn of it by a trigger.
 -- Locks: the queue's row. Wakes sleeping workers of the queue when it is no longer paused.
@@ -26,7 +25,8 @@ returns table (
   max_args_bytes int,
   max_metadata_bytes int,
   max_tags_bytes int,
-  max_key_bytes int
+  max_key_bytes int,
+  is_configured boolean
 )
 rows 1
 language plpgsql
@@ -38,71 +38,71 @@ as $$
 declare
   v_settings jsonb := coalesce(configure_queue.settings, '{}');
   v_partitions int;
+  v_paused boolean;
+  v_aging interval;
+  v_keep_completed interval;
+  v_keep_failed interval;
+  v_keep_cancelled interval;
+  v_max_waiting bigint;
+  v_on_full text;
+  v_max_args_bytes int;
+  v_max_metadata_bytes int;
+  v_max_tags_bytes int;
+  v_max_key_bytes int;
   v_was_paused boolean;
   v_is_known boolean;
+  v_fault text[];
 begin
   perform awa_store.check_queues(array[configure_queue.queue]);
   perform awa_store.check_settings(v_settings, variadic awa_store.option_names('queue_settings'));
-  v_partitions := awa_store.option_integer(v_settings, 'partitions', 1, 1024);
+  v_partitions := coalesce(awa_store.option_integer(v_settings, 'partitions', 1, 1024), 1);
+  v_paused := awa_store.option_boolean(v_settings, 'paused');
+  v_aging := nullif(
+    coalesce(awa_store.option_interval(v_settings, 'aging', '100 years', takes_zero => true), interval '60 s'), interval '0');
+  v_keep_completed := awa_store.option_interval(v_settings, 'keep_completed', '100 years');
+  v_keep_failed := awa_store.option_interval(v_settings, 'keep_failed', '100 years');
+  v_keep_cancelled := awa_store.option_interval(v_settings, 'keep_cancelled', '100 years');
+  v_max_waiting := awa_store.option_integer(v_settings, 'max_waiting', 1, 1000000000000);
+  v_max_args_bytes := awa_store.option_integer(v_settings, 'max_args_bytes', 1, 1048576);
+  v_max_metadata_bytes := awa_store.option_integer(v_settings, 'max_metadata_bytes', 1, 65536);
+  v_max_tags_bytes := awa_store.option_integer(v_settings, 'max_tags_bytes', 1, 4096);
+  v_max_key_bytes := awa_store.option_integer(v_settings, 'max_key_bytes', 1, 500);
   if nullif(v_settings -> 'on_full', 'null') not in ('"off"', '"signal"', '"refuse"') then
     raise exception using
       errcode = 'AW001',
       message = format('on_full must be off, signal or refuse, not %s', awa_store.excerpt(v_settings -> 'on_full')),
-      hint = 'Leave it out to keep it.';
+      hint = 'Leave it out to keep it; null is off.';
   end if;
-  perform awa_store.require_triggers(format('the configuration of queue %s', configure_queue.queue));
+  v_on_full := coalesce(v_settings ->> 'on_full', 'off');
+  v_fault := awa_store.triggers_fault(format('the configuration of queue %s', configure_queue.queue));
+  if v_fault is not null then
+    raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];
+  end if;
   v_is_known := awa_store.option_boolean(v_settings, 'create') or awa_store.knows_queue(configure_queue.queue);
   insert into awa_store.queue (name) values (configure_queue.queue) on conflict do nothing;
   select q.paused into strict v_was_paused from awa_store.queue q where q.name = configure_queue.queue for update;
   update awa_store.queue q
-  set partitions = coalesce(v_partitions, q.partitions),
-    partitions_ever = greatest(q.partitions_ever, v_partitions),
-    shrunk_at = case when v_partitions < q.partitions then awa_store.clock() else q.shrunk_at end,
+  set partitions = case when v_settings ? 'partitions' then v_partitions else q.partitions end,
+    partitions_ever = case when v_settings ? 'partitions' then greatest(q.partitions_ever, v_partitions) else q.partitions_ever end,
+    shrunk_at = case
+      when v_settings ? 'partitions' and v_partitions < q.partitions then awa_store.clock() else q.shrunk_at
+    end,
     probe_mark = null,
-    paused = awa_store.option_boolean(v_settings, 'paused', q.paused),
-    aging = coalesce(awa_store.option_interval(v_settings, 'aging', '100 years'), q.aging),
-    keep_completed = case
-      when v_settings ? 'keep_completed' then awa_store.option_interval(v_settings, 'keep_completed', '100 years')
-      else q.keep_completed
-    end,
-    keep_failed = case
-      when v_settings ? 'keep_failed' then awa_store.option_interval(v_settings, 'keep_failed', '100 years') else q.keep_failed
-    end,
-    keep_cancelled = case
-      when v_settings ? 'keep_cancelled' then awa_store.option_interval(v_settings, 'keep_cancelled', '100 years')
-      else q.keep_cancelled
-    end,
-    max_waiting = case
-      when v_settings ? 'max_waiting' then awa_store.option_integer(v_settings, 'max_waiting', 1, 1000000000000)
-      else q.max_waiting
-    end,
-    on_full = coalesce(v_settings ->> 'on_full', q.on_full),
+    paused = case when v_settings ? 'paused' then v_paused else q.paused end,
+    aging = case when v_settings ? 'aging' then v_aging else q.aging end,
+    keep_completed = case when v_settings ? 'keep_completed' then v_keep_completed else q.keep_completed end,
+    keep_failed = case when v_settings ? 'keep_failed' then v_keep_failed else q.keep_failed end,
+    keep_cancelled = case when v_settings ? 'keep_cancelled' then v_keep_cancelled else q.keep_cancelled end,
+    max_waiting = case when v_settings ? 'max_waiting' then v_max_waiting else q.max_waiting end,
+    on_full = case when v_settings ? 'on_full' then v_on_full else q.on_full end,
     -- tick looks again.
-    is_full = q.is_full and coalesce(v_settings ->> 'on_full', q.on_full) <> 'off' and not v_settings ? 'max_waiting',
-    max_args_bytes = case
-      when v_settings ? 'max_args_bytes' then awa_store.option_integer(v_settings, 'max_args_bytes', 1, 1048576)
-      else q.max_args_bytes
-    end,
-    max_metadata_bytes = case
-      when v_settings ? 'max_metadata_bytes' then awa_store.option_integer(v_settings, 'max_metadata_bytes', 1, 65536)
-      else q.max_metadata_bytes
-    end,
-    max_tags_bytes = case
-      when v_settings ? 'max_tags_bytes' then awa_store.option_integer(v_settings, 'max_tags_bytes', 1, 4096)
-      else q.max_tags_bytes
-    end,
-    max_key_bytes = case
-      when v_settings ? 'max_key_bytes' then awa_store.option_integer(v_settings, 'max_key_bytes', 1, 500)
-      else q.max_key_bytes
-    end
-  where q.name = configure_queue.queue
-  returning
-    q.name, q.partitions, q.paused, extract(epoch from q.aging), extract(epoch from q.keep_completed),
-    extract(epoch from q.keep_failed), extract(epoch from q.keep_cancelled), q.max_waiting, q.on_full,
-    q.max_args_bytes, q.max_metadata_bytes, q.max_tags_bytes, q.max_key_bytes
-  into
-    queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes,
-    max_metadata_bytes, max_tags_bytes, max_key_bytes;
+    is_full = q.is_full and not v_settings ? 'max_waiting'
+      and case when v_settings ? 'on_full' then v_on_full else q.on_full end <> 'off',
+    max_args_bytes = case when v_settings ? 'max_args_bytes' then v_max_args_bytes else q.max_args_bytes end,
+    max_metadata_bytes = case when v_settings ? 'max_metadata_bytes' then v_max_metadata_bytes else q.max_metadata_bytes end,
+    max_tags_bytes = case when v_settings ? 'max_tags_bytes' then v_max_tags_bytes else q.max_tags_bytes end,
+    max_key_bytes = case when v_settings ? 'max_key_bytes' then v_max_key_bytes else q.max_key_bytes end
+  where q.name = configure_queue.queue;
   -- Only now, since a wrong value is wrong for any queue.
   if not v_is_known then
     raise exception using
@@ -114,10 +114,10 @@ begin
     -- What is just being copied out of the ring for longer retention, from its beginning again.
     update awa_store.slot t set archive_queue = null, archive_at = null where t.archive_queue is not null;
   end if;
-  if v_was_paused and not paused then
-    perform awa_store.wake(queue_name);
+  return query select * from awa.get_queue(configure_queue.queue);
+  if v_was_paused and v_settings ? 'paused' and not v_paused then
+    perform awa_store.wake(configure_queue.queue);
   end if;
-  return next;
 end
 $$;
 

@@ -22,11 +22,13 @@ set plan_cache_mode = force_generic_plan
 set jit = off
 as $$
 #variable_conflict use_column
+declare
+  v_worker uuid := awa_store.checked_worker(deregister_worker.worker_id);
 begin
   if opts <> '{}' then
     perform awa_store.check_options(opts);
   end if;
-  delete from awa_store.worker w where w.worker_id = awa_store.checked_worker(deregister_worker.worker_id);
+  delete from awa_store.worker w where w.worker_id = v_worker;
   outcome := case when found then 'deregistered' else 'unknown' end;
   select coalesce(sum(awa_store.rescue(l.claim_id, c.job_ids, 'worker left without settling the job')), 0)
   into lost

@@ -12,7 +12,7 @@ create or replace function awa.describe_kind(
   description text default null,
   opts jsonb default '{}'
 )
-returns table (name text, outcome text)
+returns table (kind_name text, outcome text)
 rows 1
 language plpgsql
 volatile
@@ -37,7 +37,7 @@ begin
       hint = 'Say less.';
   end if;
   v_schema := awa_store.checked_schema(describe_kind.args_schema);
-  name := describe_kind.kind;
+  kind_name := describe_kind.kind;
   insert into awa_store.kind (name, described_at, description, args_schema)
   values (describe_kind.kind, awa_store.clock(), describe_kind.description, v_schema)
   on conflict do nothing;

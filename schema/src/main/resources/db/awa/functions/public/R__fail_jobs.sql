@@ -15,7 +15,7 @@ create or replace function awa.fail_jobs(
   final boolean default false,
   opts jsonb default '{}'
 )
-returns table (id bigint, outcome text, attempt int, next_run_at timestamptz)
+returns table (id bigint, outcome text, attempt int, run_at timestamptz)
 language plpgsql
 volatile
 security definer
@@ -24,9 +24,11 @@ as $$
 #variable_conflict use_column
 declare
   v_report boolean := false;
+  v_worker uuid := awa_store.checked_worker(fail_jobs.worker_id);
   v_causes record;
   v_closed record;
   v_told record;
+  v_fault text[];
 begin
   if opts <> '{}' then
     perform awa_store.check_options(opts, variadic awa_store.option_names('fail_options'));
@@ -55,11 +57,18 @@ begin
     perform awa_store.checked_delay('retry_after', fail_jobs.retry_after);
   end if;
   select c.classes, c.stacks into v_causes
-  from awa_store.checked_causes(
-    case when fail_jobs.job_ids is not null then opts -> 'causes' end, cardinality(fail_jobs.job_ids)) c;
-  select * into v_closed
-  from awa_store.close_attempts(
-    awa_store.checked_worker(fail_jobs.worker_id), fail_jobs.claim_id, fail_jobs.job_ids, 'failed', null, v_report);
+  from awa_store.checked_causes(case when fail_jobs.job_ids is not null then opts -> 'causes' end, cardinality(fail_jobs.job_ids)) c;
+  select * into v_closed from awa_store.close_attempts(v_worker, claim_id, job_ids, 'failed', null, v_report);
+  if current_setting('session_replication_role') = 'replica' then
+    v_fault := awa_store.end_fault(
+      array(
+        select r.job_id
+        from awa_store.ready r
+        where r.job_id = any (v_closed.closed_ids) and (fail_jobs.final or r.attempt >= r.max_attempts)));
+    if v_fault is not null then
+      raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];
+    end if;
+  end if;
   select
     array_agg(g.error order by g.n) as errors, array_agg(g.class order by g.n) as classes, array_agg(g.stack order by g.n) as stacks
   into v_told

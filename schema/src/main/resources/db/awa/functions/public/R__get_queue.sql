@@ -33,7 +33,7 @@ begin
   return query
   select
     get_queue.queue, coalesce(q.partitions, 1)::int, coalesce(q.paused, false),
-    extract(epoch from case when q.name is null then interval '60 s' else q.aging end)::float8,
+    case when q.name is null then 60 else coalesce(extract(epoch from q.aging)::float8, 0) end,
     extract(epoch from q.keep_completed)::float8, extract(epoch from q.keep_failed)::float8,
     extract(epoch from q.keep_cancelled)::float8, q.max_waiting, coalesce(q.on_full, 'off'), q.max_args_bytes,
     q.max_metadata_bytes, q.max_tags_bytes, q.max_key_bytes, q.name is not null

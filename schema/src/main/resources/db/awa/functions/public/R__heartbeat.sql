@@ -24,18 +24,23 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
+  v_worker uuid := awa_store.checked_worker(heartbeat.worker_id);
   v_queues text[];
+  v_fault text[];
 begin
   if opts <> '{}' then
     perform awa_store.check_options(opts);
   end if;
-  perform awa_store.check_cluster();
+  v_fault := awa_store.cluster_fault();
+  if v_fault is not null then
+    raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];
+  end if;
   update awa_store.worker w
   set heartbeat_at = awa_store.clock()
   where w.worker_id = (
     select o.worker_id
     from awa_store.worker o
-    where o.worker_id = awa_store.checked_worker(heartbeat.worker_id) and o.lost_at is null
+    where o.worker_id = v_worker and o.lost_at is null
     for no key update skip locked)
   returning w.queues into v_queues;
   if not found then

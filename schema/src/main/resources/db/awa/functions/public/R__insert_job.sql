@@ -42,6 +42,7 @@ as $$
 #variable_conflict use_column
 declare
   v_asleep boolean;
+  v_fault text[];
 begin
   -- A sound job that is due and has neither a unique key nor options: one statement, since each further one, and each
   -- expression of PL/pgSQL, is set up anew in every transaction.
@@ -70,12 +71,15 @@ begin
     end if;
     return next;
   else
-    return query
-    select *
+    select i.* into id, outcome, state, queue_name, partition, due_at, unique_key, queue_full, v_fault
     from awa_store.insert_any(
       insert_job.kind, insert_job.args, insert_job.queue, insert_job.priority, insert_job.run_at,
       insert_job.max_attempts, insert_job.unique_by, insert_job.ordering_key, insert_job.tags, insert_job.metadata,
-      insert_job.opts);
+      insert_job.opts) i;
+    if v_fault is not null then
+      raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];
+    end if;
+    return next;
   end if;
 end
 $$;

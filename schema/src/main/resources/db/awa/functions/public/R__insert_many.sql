@@ -35,9 +35,11 @@ declare
   v_metadata jsonb := coalesce(nullif(insert_many.metadata, 'null'), '{}');
   v_run_at timestamptz := coalesce(insert_many.run_at, v_now);
   v_tags text[] := insert_many.tags;
-  v_options jsonb := awa_store.job_options(insert_many.opts);
+  v_options jsonb;
   v_is_full boolean := false;
   v_fault text;
+  v_message text;
+  v_hint text;
   v_place bigint;
   v_args jsonb;
   v_ordering_key text;
@@ -58,12 +60,19 @@ begin
         coalesce(cardinality(insert_many.ordering_keys)::text, 'null')),
       hint = 'One job per element of args.';
   end if;
-  v_fault := awa_store.job_fault(
-    insert_many.kind, '{}', v_queue, v_priority, v_run_at, v_max_attempts, null, v_tags, v_metadata);
-  if v_fault is not null then
-    perform awa_store.raise_job_fault(
-      v_fault, insert_many.kind, '{}', v_queue, v_priority, v_run_at, v_max_attempts, null, v_tags, v_metadata);
-  end if;
+  begin
+    v_options := awa_store.job_options(insert_many.opts);
+    v_fault := awa_store.job_fault(
+      insert_many.kind, '{}', v_queue, v_priority, v_run_at, v_max_attempts, null, v_tags, v_metadata);
+    if v_fault is not null then
+      perform awa_store.raise_job_fault(
+        v_fault, insert_many.kind, '{}', v_queue, v_priority, v_run_at, v_max_attempts, null, v_tags, v_metadata);
+    end if;
+  exception when sqlstate 'AW001' or sqlstate 'AW002' or sqlstate 'AW003' then
+    -- Without the context of what lies below.
+    get stacked diagnostics v_message = message_text, v_hint = pg_exception_hint;
+    raise exception using errcode = sqlstate, message = v_message, hint = v_hint;
+  end;
   if (case jsonb_typeof(opts) when 'object' then opts - awa_store.option_names('many_options') <> '{}' end) then
     raise exception using
       errcode = 'AW002',

@@ -20,12 +20,10 @@ as $$
 #variable_conflict use_column
 declare
   v_report boolean := awa_store.reports_lost(coalesce(opts, '{}'));
+  v_worker uuid := awa_store.checked_worker(release_jobs.worker_id);
   v_closed record;
 begin
-  select * into v_closed
-  from awa_store.close_attempts(
-    awa_store.checked_worker(release_jobs.worker_id), release_jobs.claim_id, release_jobs.job_ids, 'released', null,
-    v_report);
+  select * into v_closed from awa_store.close_attempts(v_worker, claim_id, job_ids, 'released', null, v_report);
   perform awa_store.requeue(release_jobs.claim_id, v_closed.closed_ids);
   settled := cardinality(v_closed.closed_ids);
   lost_ids := v_closed.lost_ids;

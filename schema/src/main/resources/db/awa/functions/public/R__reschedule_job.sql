@@ -28,6 +28,7 @@ declare
   v_at record;
   v_job awa_store.deferred;
   v_fault text;
+  v_refusal text[];
 begin
   if opts <> '{}' then
     perform awa_store.check_options(opts, variadic awa_store.option_names('notify_options'));
@@ -81,6 +82,10 @@ begin
         end if;
         perform awa_store.wake(v_job.queue);
       else
+        v_refusal := awa_store.withdrawal_fault(id, 'replace');
+        if v_refusal is not null then
+          raise exception using errcode = v_refusal[1], message = v_refusal[2], hint = v_refusal[3];
+        end if;
         continue when not awa_store.try_withdraw(id, v_at.lane, v_at.xid, v_at.seq, 'replace');
         insert into awa_store.deferred (
           job_id, seq, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,

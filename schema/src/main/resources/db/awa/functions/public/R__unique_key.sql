@@ -18,6 +18,8 @@ parallel safe
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_deep jsonb;
 begin
   if kind is null or kind = '' then
     raise exception using
@@ -33,6 +35,16 @@ begin
   end if;
   if args is not null then
     perform awa_store.check_bytes('args', args, 1048576, 'No job has such a key.');
+    if args::text ~ '[.][0-9]*0([^0-9]|$)' then
+      -- What canonical would have to look into.
+      select v into v_deep from jsonb_path_query(args, 'strict $.**{201}') v where v::text ~ '[.][0-9]*0([^0-9]|$)' limit 1;
+      if found then
+        raise exception using
+          errcode = 'AW001',
+          message = format('args are nested more than 200 levels deep around %s', awa_store.excerpt(v_deep)),
+          hint = 'Make the job unique by a key, or by chosen fields.';
+      end if;
+    end if;
   end if;
   return substr(
     sha256(convert_to(

@@ -175,11 +175,11 @@ final class SettleSql {
                         verb,
                         "errors, retry_after, final, opts",
                         "?::text[], ?::interval, ?::boolean, ?::jsonb",
-                        "r.id, r.outcome, r.next_run_at",
+                        "r.id, r.outcome, r.run_at",
                         "fail_jobs",
                         null);
             case SNOOZE ->
-                statement(groups, verb, "delay", "?::interval", "r.id, r.outcome, r.next_run_at", "snooze_job", null);
+                statement(groups, verb, "delay", "?::interval", "r.id, r.outcome, r.run_at", "snooze_job", null);
             case CANCEL ->
                 statement(groups, verb, "reason", "?::text", "nullif(r.lost_ids, '{}')", "cancel_running", REPORT);
             case RELEASE -> statement(groups, verb, "", "", "nullif(r.lost_ids, '{}')", "release_jobs", REPORT);

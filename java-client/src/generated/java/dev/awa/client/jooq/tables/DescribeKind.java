@@ -45,9 +45,9 @@ public class DescribeKind extends TableImpl<DescribeKindRecord> {
     }
 
     /**
-     * The column <code>awa.describe_kind.name</code>.
+     * The column <code>awa.describe_kind.kind_name</code>.
      */
-    public final TableField<DescribeKindRecord, String> NAME = createField(DSL.name("name"), SQLDataType.CLOB, this, "");
+    public final TableField<DescribeKindRecord, String> KIND_NAME = createField(DSL.name("kind_name"), SQLDataType.CLOB, this, "");
 
     /**
      * The column <code>awa.describe_kind.outcome</code>.

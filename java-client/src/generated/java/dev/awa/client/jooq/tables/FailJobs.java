@@ -64,9 +64,9 @@ public class FailJobs extends TableImpl<FailJobsRecord> {
     public final TableField<FailJobsRecord, Integer> ATTEMPT = createField(DSL.name("attempt"), SQLDataType.INTEGER, this, "");
 
     /**
-     * The column <code>awa.fail_jobs.next_run_at</code>.
+     * The column <code>awa.fail_jobs.run_at</code>.
      */
-    public final TableField<FailJobsRecord, Instant> NEXT_RUN_AT = createField(DSL.name("next_run_at"), SQLDataType.INSTANT, this, "");
+    public final TableField<FailJobsRecord, Instant> RUN_AT = createField(DSL.name("run_at"), SQLDataType.INSTANT, this, "");
 
     private FailJobs(Name alias, Table<FailJobsRecord> aliased) {
         this(alias, aliased, new Field[] {

@@ -59,9 +59,9 @@ public class SnoozeJob extends TableImpl<SnoozeJobRecord> {
     public final TableField<SnoozeJobRecord, String> OUTCOME = createField(DSL.name("outcome"), SQLDataType.CLOB, this, "");
 
     /**
-     * The column <code>awa.snooze_job.next_run_at</code>.
+     * The column <code>awa.snooze_job.run_at</code>.
      */
-    public final TableField<SnoozeJobRecord, Instant> NEXT_RUN_AT = createField(DSL.name("next_run_at"), SQLDataType.INSTANT, this, "");
+    public final TableField<SnoozeJobRecord, Instant> RUN_AT = createField(DSL.name("run_at"), SQLDataType.INSTANT, this, "");
 
     private SnoozeJob(Name alias, Table<SnoozeJobRecord> aliased) {
         this(alias, aliased, new Field[] {

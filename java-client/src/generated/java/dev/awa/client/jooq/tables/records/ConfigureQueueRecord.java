@@ -202,6 +202,20 @@ public class ConfigureQueueRecord extends TableRecordImpl<ConfigureQueueRecord> 
         return (Integer) get(12);
     }
 
+    /**
+     * Setter for <code>awa.configure_queue.is_configured</code>.
+     */
+    public void setIsConfigured(Boolean value) {
+        set(13, value);
+    }
+
+    /**
+     * Getter for <code>awa.configure_queue.is_configured</code>.
+     */
+    public Boolean getIsConfigured() {
+        return (Boolean) get(13);
+    }
+
     // -------------------------------------------------------------------------
     // Constructors
     // -------------------------------------------------------------------------
@@ -216,7 +230,7 @@ public class ConfigureQueueRecord extends TableRecordImpl<ConfigureQueueRecord> 
     /**
      * Create a detached, initialised ConfigureQueueRecord
      */
-    public ConfigureQueueRecord(String queueName, Integer partitions, Boolean paused, Double aging, Double keepCompleted, Double keepFailed, Double keepCancelled, Long maxWaiting, String onFull, Integer maxArgsBytes, Integer maxMetadataBytes, Integer maxTagsBytes, Integer maxKeyBytes) {
+    public ConfigureQueueRecord(String queueName, Integer partitions, Boolean paused, Double aging, Double keepCompleted, Double keepFailed, Double keepCancelled, Long maxWaiting, String onFull, Integer maxArgsBytes, Integer maxMetadataBytes, Integer maxTagsBytes, Integer maxKeyBytes, Boolean isConfigured) {
         super(ConfigureQueue.CONFIGURE_QUEUE);
 
         setQueueName(queueName);
@@ -232,6 +246,7 @@ public class ConfigureQueueRecord extends TableRecordImpl<ConfigureQueueRecord> 
         setMaxMetadataBytes(maxMetadataBytes);
         setMaxTagsBytes(maxTagsBytes);
         setMaxKeyBytes(maxKeyBytes);
+        setIsConfigured(isConfigured);
         resetChangedOnNotNull();
     }
 }

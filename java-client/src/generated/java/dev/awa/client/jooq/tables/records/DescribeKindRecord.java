@@ -22,16 +22,16 @@ public class DescribeKindRecord extends TableRecordImpl<DescribeKindRecord> {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Setter for <code>awa.describe_kind.name</code>.
+     * Setter for <code>awa.describe_kind.kind_name</code>.
      */
-    public void setName(String value) {
+    public void setKindName(String value) {
         set(0, value);
     }
 
     /**
-     * Getter for <code>awa.describe_kind.name</code>.
+     * Getter for <code>awa.describe_kind.kind_name</code>.
      */
-    public String getName() {
+    public String getKindName() {
         return (String) get(0);
     }
 
@@ -63,10 +63,10 @@ public class DescribeKindRecord extends TableRecordImpl<DescribeKindRecord> {
     /**
      * Create a detached, initialised DescribeKindRecord
      */
-    public DescribeKindRecord(String name, String outcome) {
+    public DescribeKindRecord(String kindName, String outcome) {
         super(DescribeKind.DESCRIBE_KIND);
 
-        setName(name);
+        setKindName(kindName);
         setOutcome(outcome);
         resetChangedOnNotNull();
     }

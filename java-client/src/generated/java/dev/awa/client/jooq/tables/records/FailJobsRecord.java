@@ -67,16 +67,16 @@ public class FailJobsRecord extends TableRecordImpl<FailJobsRecord> {
     }
 
     /**
-     * Setter for <code>awa.fail_jobs.next_run_at</code>.
+     * Setter for <code>awa.fail_jobs.run_at</code>.
      */
-    public void setNextRunAt(Instant value) {
+    public void setRunAt(Instant value) {
         set(3, value);
     }
 
     /**
-     * Getter for <code>awa.fail_jobs.next_run_at</code>.
+     * Getter for <code>awa.fail_jobs.run_at</code>.
      */
-    public Instant getNextRunAt() {
+    public Instant getRunAt() {
         return (Instant) get(3);
     }
 
@@ -94,13 +94,13 @@ public class FailJobsRecord extends TableRecordImpl<FailJobsRecord> {
     /**
      * Create a detached, initialised FailJobsRecord
      */
-    public FailJobsRecord(Long id, String outcome, Integer attempt, Instant nextRunAt) {
+    public FailJobsRecord(Long id, String outcome, Integer attempt, Instant runAt) {
         super(FailJobs.FAIL_JOBS);
 
         setId(id);
         setOutcome(outcome);
         setAttempt(attempt);
-        setNextRunAt(nextRunAt);
+        setRunAt(runAt);
         resetChangedOnNotNull();
     }
 }

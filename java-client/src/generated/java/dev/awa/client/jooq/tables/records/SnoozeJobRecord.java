@@ -52,16 +52,16 @@ public class SnoozeJobRecord extends TableRecordImpl<SnoozeJobRecord> {
     }
 
     /**
-     * Setter for <code>awa.snooze_job.next_run_at</code>.
+     * Setter for <code>awa.snooze_job.run_at</code>.
      */
-    public void setNextRunAt(Instant value) {
+    public void setRunAt(Instant value) {
         set(2, value);
     }
 
     /**
-     * Getter for <code>awa.snooze_job.next_run_at</code>.
+     * Getter for <code>awa.snooze_job.run_at</code>.
      */
-    public Instant getNextRunAt() {
+    public Instant getRunAt() {
         return (Instant) get(2);
     }
 
@@ -79,12 +79,12 @@ public class SnoozeJobRecord extends TableRecordImpl<SnoozeJobRecord> {
     /**
      * Create a detached, initialised SnoozeJobRecord
      */
-    public SnoozeJobRecord(Long id, String outcome, Instant nextRunAt) {
+    public SnoozeJobRecord(Long id, String outcome, Instant runAt) {
         super(SnoozeJob.SNOOZE_JOB);
 
         setId(id);
         setOutcome(outcome);
-        setNextRunAt(nextRunAt);
+        setRunAt(runAt);
         resetChangedOnNotNull();
     }
 }
