@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,13 +33,13 @@ class WorkerPageTest {
             Pattern.compile("(?ms)^```js\\n(import [^\\n]*\\n(?:(?!^```).)*?export async function work\\(.*?)^```$");
 
     @TempDir
-    Path folder;
+    static Path folder;
 
     private TestDatabase database;
     private Process worker;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void install() throws Exception {
         Toolchain.require("node", "--version");
         Toolchain.require("npm", "--version");
         Path node = PgTapDatabase.MODULE.resolve("../examples/node");
@@ -50,18 +51,23 @@ class WorkerPageTest {
         Matcher program = PROGRAM.matcher(new SqlPage("contract.md").text());
         assertThat(program.find()).as("the worker in docs/contract.md").isTrue();
         Files.writeString(folder.resolve("worker.mjs"), program.group(1));
-        assertThat(run("npm", "ci", "--silent").waitFor()).as(log()).isZero();
+        assertThat(run("", "npm", "ci", "--silent").waitFor()).as(log()).isZero();
+    }
 
+    @BeforeEach
+    void start() throws Exception {
+        Files.writeString(folder.resolve("log"), "");
         database = PgTapDatabase.create();
         database.run("create table greeted (name text)");
-        worker = run("node", "main.mjs");
+        // libpq's form of the URL
+        worker = run(database.jdbcUrl().substring("jdbc:".length()), "node", "main.mjs");
         awaitSleep();
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
         if (worker != null) {
-            worker.destroyForcibly();
+            worker.destroyForcibly().waitFor();
         }
         if (database != null) {
             database.close();
@@ -128,7 +134,8 @@ class WorkerPageTest {
 
         assertThat(worker.waitFor()).as(log()).isZero();
         assertThat(state(job)).isEqualTo("available");
-        assertThat(database.value("select attempt from awa.jobs where id = ?", job)).isEqualTo("0");
+        assertThat(database.value("select attempt from awa.jobs where id = ?", job))
+                .isEqualTo("0");
         assertThat(database.value("select count(*) from awa_store.worker")).isEqualTo("0");
     }
 
@@ -157,23 +164,24 @@ class WorkerPageTest {
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> {
-                    assertThat(worker.isAlive()).as("the worker lives: " + log()).isTrue();
+                    assertThat(worker.isAlive())
+                            .as("the worker lives: " + log())
+                            .isTrue();
                     return "1".equals(database.value(count));
                 });
     }
 
-    private Process run(String... command) throws IOException {
+    private static Process run(String url, String... command) throws IOException {
         var builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
-        if (database != null) {
-            builder.environment().put("DATABASE_URL", database.jdbcUrl().substring("jdbc:".length()));
-        }
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
+        builder.environment().put("DATABASE_URL", url);
         return builder.start();
     }
 
-    private String log() throws IOException {
+    private static String log() throws IOException {
         return Files.readString(folder.resolve("log"), StandardCharsets.UTF_8);
     }
 }
