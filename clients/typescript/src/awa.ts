@@ -118,7 +118,7 @@ function json(value: unknown): string | null {
   return value === undefined || value === null ? null : JSON.stringify(value);
 }
 
-/** JSON that functions take. */
+/** `backoff` of {@link JobOptions}, {@link ManyOptions}. */
 export interface Backoff {
   /** The wait after the first attempt, up to max_delay; 2 s unless given. */
   base?: string | number | null | undefined;
@@ -130,7 +130,7 @@ export interface Backoff {
   max?: string | number | null | undefined;
 }
 
-/** JSON that functions take. */
+/** `opts` of {@link cancelByUniqueKey}. */
 export interface CancelKeyOptions {
   /** true: every open job with the key, also one that does not hold it. */
   all?: boolean | null | undefined;
@@ -140,13 +140,13 @@ export interface CancelKeyOptions {
   notify?: boolean | null | undefined;
 }
 
-/** JSON that functions take. */
+/** `opts` of {@link claimJobs}. */
 export interface ClaimOptions {
   /** true: commits without waiting for the disk, which is safe. */
   async?: boolean | null | undefined;
 }
 
-/** JSON that functions take. */
+/** `opts` of {@link NewJob}, {@link insertJob}. */
 export interface JobOptions {
   /** How long to wait after a failed attempt. */
   backoff?: Backoff | null | undefined;
@@ -172,7 +172,7 @@ export interface JobOptions {
   validate?: boolean | null | undefined;
 }
 
-/** JSON that functions take. */
+/** `opts` of {@link insertMany}. */
 export interface ManyOptions {
   /** How long to wait after a failed attempt. */
   backoff?: Backoff | null | undefined;
@@ -190,7 +190,7 @@ export interface ManyOptions {
   timeout?: string | number | null | undefined;
 }
 
-/** JSON that functions take. */
+/** `jobs` of {@link insertJobs}. */
 export interface NewJob {
   /** What is to be done; picks the handler. */
   kind: string;
@@ -216,16 +216,16 @@ export interface NewJob {
   unique_by?: UniqueBy | null | undefined;
 }
 
-/** An object that has no keys yet. */
+/** `opts` of {@link deleteJob}, {@link deregisterWorker}, {@link describeKind}, {@link heartbeat}, {@link listJobs}, {@link repair}, {@link setProgress}, {@link tick}: no keys yet. */
 export type NoOptions = Record<string, never>;
 
-/** JSON that functions take. */
+/** `opts` of {@link cancelJob}, {@link insertJobs}, {@link rescheduleJob}, {@link snoozeJob}. */
 export interface NotifyOptions {
   /** false: nobody is notified in this transaction from here on, so that it can be prepared. */
   notify?: boolean | null | undefined;
 }
 
-/** JSON that functions take. */
+/** `settings` of {@link configureQueue}. */
 export interface QueueSettings {
   /** How long a lane waits until it counts as one priority more urgent; 60 s at first. */
   aging?: string | number | null | undefined;
@@ -255,7 +255,7 @@ export interface QueueSettings {
   paused?: boolean | null | undefined;
 }
 
-/** JSON that functions take. */
+/** `opts` of {@link retryJob}. */
 export interface RetryOptions {
   /** false: nobody is notified in this transaction from here on, so that it can be prepared. */
   notify?: boolean | null | undefined;
@@ -263,7 +263,7 @@ export interface RetryOptions {
   on_conflict?: "raise" | "report" | null | undefined;
 }
 
-/** JSON that functions take. */
+/** `settings` of {@link configure}. */
 export interface Settings {
   /** How long cancelled jobs are kept; 7 days at first. */
   keep_cancelled?: string | number | null | undefined;
@@ -275,7 +275,7 @@ export interface Settings {
   max_delay?: string | number | null | undefined;
 }
 
-/** JSON that functions take. */
+/** `opts` of {@link cancelRunning}, {@link completeJobs}, {@link failJobs}, {@link releaseJobs}. */
 export interface SettleOptions {
   /** false: nobody is notified in this transaction from here on, so that it can be prepared. */
   notify?: boolean | null | undefined;
@@ -283,13 +283,13 @@ export interface SettleOptions {
   on_lost?: "raise" | "report" | null | undefined;
 }
 
-/** JSON that functions take. */
+/** `opts` of {@link sleepUntilWork}. */
 export interface SleepOptions {
   /** false: notifications cannot come, and wait_ms is a polling interval. */
   listen?: boolean | null | undefined;
 }
 
-/** JSON that functions take. */
+/** `unique_by` of {@link NewJob}, {@link insertJob}. */
 export interface UniqueBy {
   /** true for the whole of args, or a list of top-level fields. */
   args?: boolean | readonly string[] | null | undefined;
@@ -307,7 +307,7 @@ export interface UniqueBy {
   states?: readonly JobState[] | null | undefined;
 }
 
-/** JSON that functions take. */
+/** `opts` of {@link registerWorker}. */
 export interface WorkerOptions {
   /** After how long without one it is lost: 1.5 times heartbeat_every or more; 3 times unless given. */
   dead_after?: string | number | null | undefined;
