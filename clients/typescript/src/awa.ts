@@ -118,7 +118,7 @@ function json(value: unknown): string | null {
   return value === undefined || value === null ? null : JSON.stringify(value);
 }
 
-/** JSON that functions take. */
+/** `backoff` of {@link JobOptions}, {@link ManyOptions}. */
 export interface Backoff {
   /** The wait after the first attempt, up to max_delay; 2 s unless given. */
   base?: string | number | null | undefined;
@@ -130,7 +130,7 @@ export interface Backoff {
   max?: string | number | null | undefined;
 }
 
-/** JSON that functions take. */
+/** `opts` of {@link cancelByUniqueKey}. */
 export interface CancelKeyOptions {
   /** true: every open job with the key, also one that does not hold it. */
   all?: boolean | null | undefined;
@@ -140,31 +140,13 @@ export interface CancelKeyOptions {
   notify?: boolean | null | undefined;
 }
 
-/** JSON that functions take. */
+/** `opts` of {@link claimJobs}. */
 export interface ClaimOptions {
   /** true: commits without waiting for the disk, which is safe. */
   async?: boolean | null | undefined;
 }
 
-/** JSON that functions take. */
-export interface FailOptions {
-  /** More of what went wrong: one element per job of job_ids, null where there is none. */
-  causes?: readonly FailureCause[] | null | undefined;
-  /** false: nobody is notified in this transaction from here on, so that it can be prepared. */
-  notify?: boolean | null | undefined;
-  /** What to do with jobs that are not open under the claim; raise unless given. */
-  on_lost?: "raise" | "report" | null | undefined;
-}
-
-/** JSON that functions take. */
-export interface FailureCause {
-  /** The name of what was thrown; 200 characters of it are kept. */
-  class?: string | null | undefined;
-  /** Where it was thrown; 8192 bytes of it are kept, without its middle. */
-  stack?: string | null | undefined;
-}
-
-/** JSON that functions take. */
+/** `opts` of {@link NewJob}, {@link insertJob}. */
 export interface JobOptions {
   /** How long to wait after a failed attempt. */
   backoff?: Backoff | null | undefined;
@@ -190,7 +172,7 @@ export interface JobOptions {
   validate?: boolean | null | undefined;
 }
 
-/** JSON that functions take. */
+/** `opts` of {@link insertMany}. */
 export interface ManyOptions {
   /** How long to wait after a failed attempt. */
   backoff?: Backoff | null | undefined;
@@ -208,7 +190,7 @@ export interface ManyOptions {
   timeout?: string | number | null | undefined;
 }
 
-/** JSON that functions take. */
+/** `jobs` of {@link insertJobs}. */
 export interface NewJob {
   /** What is to be done; picks the handler. */
   kind: string;
@@ -234,16 +216,16 @@ export interface NewJob {
   unique_by?: UniqueBy | null | undefined;
 }
 
-/** An object that has no keys yet. */
+/** `opts` of {@link deleteJob}, {@link deregisterWorker}, {@link describeKind}, {@link heartbeat}, {@link listJobs}, {@link repair}, {@link setProgress}, {@link tick}: no keys yet. */
 export type NoOptions = Record<string, never>;
 
-/** JSON that functions take. */
+/** `opts` of {@link cancelJob}, {@link insertJobs}, {@link rescheduleJob}, {@link snoozeJob}. */
 export interface NotifyOptions {
   /** false: nobody is notified in this transaction from here on, so that it can be prepared. */
   notify?: boolean | null | undefined;
 }
 
-/** JSON that functions take. */
+/** `settings` of {@link configureQueue}. */
 export interface QueueSettings {
   /** How long a lane waits until it counts as one priority more urgent; 60 s at first. */
   aging?: string | number | null | undefined;
@@ -273,7 +255,7 @@ export interface QueueSettings {
   paused?: boolean | null | undefined;
 }
 
-/** JSON that functions take. */
+/** `opts` of {@link retryJob}. */
 export interface RetryOptions {
   /** false: nobody is notified in this transaction from here on, so that it can be prepared. */
   notify?: boolean | null | undefined;
@@ -281,7 +263,7 @@ export interface RetryOptions {
   on_conflict?: "raise" | "report" | null | undefined;
 }
 
-/** JSON that functions take. */
+/** `settings` of {@link configure}. */
 export interface Settings {
   /** How long cancelled jobs are kept; 7 days at first. */
   keep_cancelled?: string | number | null | undefined;
@@ -293,7 +275,7 @@ export interface Settings {
   max_delay?: string | number | null | undefined;
 }
 
-/** JSON that functions take. */
+/** `opts` of {@link cancelRunning}, {@link completeJobs}, {@link failJobs}, {@link releaseJobs}. */
 export interface SettleOptions {
   /** false: nobody is notified in this transaction from here on, so that it can be prepared. */
   notify?: boolean | null | undefined;
@@ -301,13 +283,13 @@ export interface SettleOptions {
   on_lost?: "raise" | "report" | null | undefined;
 }
 
-/** JSON that functions take. */
+/** `opts` of {@link sleepUntilWork}. */
 export interface SleepOptions {
   /** false: notifications cannot come, and wait_ms is a polling interval. */
   listen?: boolean | null | undefined;
 }
 
-/** JSON that functions take. */
+/** `unique_by` of {@link NewJob}, {@link insertJob}. */
 export interface UniqueBy {
   /** true for the whole of args, or a list of top-level fields. */
   args?: boolean | readonly string[] | null | undefined;
@@ -325,7 +307,7 @@ export interface UniqueBy {
   states?: readonly JobState[] | null | undefined;
 }
 
-/** JSON that functions take. */
+/** `opts` of {@link registerWorker}. */
 export interface WorkerOptions {
   /** After how long without one it is lost: 1.5 times heartbeat_every or more; 3 times unless given. */
   dead_after?: string | number | null | undefined;
@@ -461,13 +443,13 @@ export interface ClaimJobsRow {
   tags: string[];
   metadata: unknown;
   progress: unknown;
-  failures: unknown;
+  errors: unknown;
   details: unknown;
 }
 
 /** Hands up to max_jobs next jobs of a queue to a worker, most urgent first. */
 export async function claimJobs(db: Queryable, args: ClaimJobsParams): Promise<ClaimJobsRow[]> {
-  const rows = await call<ClaimJobsRow>(db, "select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, failures, details from awa.claim_jobs(worker_id => $1::uuid, queue => $2::text, max_jobs => $3::integer, opts => $4::text::jsonb)", [
+  const rows = await call<ClaimJobsRow>(db, "select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, errors, details from awa.claim_jobs(worker_id => $1::uuid, queue => $2::text, max_jobs => $3::integer, opts => $4::text::jsonb)", [
     args.workerId,
     args.queue ?? null,
     args.maxJobs ?? null,
@@ -671,7 +653,7 @@ export interface FailJobsParams {
   errors: readonly (string | null)[];
   retryAfter?: string | null | undefined;
   final?: boolean | null | undefined;
-  opts?: FailOptions | null | undefined;
+  opts?: SettleOptions | null | undefined;
 }
 
 /** A row of {@link failJobs}. */
@@ -722,16 +704,16 @@ export interface GetJobRow {
   tags: string[];
   metadata: unknown;
   progress: unknown;
-  failures: unknown;
+  errors: unknown;
   result: unknown;
   reason: string | null;
   options: unknown;
   details: unknown;
 }
 
-/** One job by id: state, attempts, failures, progress, result and times. */
+/** One job by id: state, attempts, errors, progress, result and times. */
 export async function getJob(db: Queryable, args: GetJobParams): Promise<GetJobRow[]> {
-  const rows = await call<GetJobRow>(db, "select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, failures, result, reason, options, details from awa.get_job(job_id => $1::bigint)", [
+  const rows = await call<GetJobRow>(db, "select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options, details from awa.get_job(job_id => $1::bigint)", [
     args.jobId,
   ]);
   return rows;
@@ -970,7 +952,7 @@ export interface ListJobsRow {
   tags: string[];
   metadata: unknown;
   progress: unknown;
-  failures: unknown;
+  errors: unknown;
   result: unknown;
   reason: string | null;
   options: unknown;
@@ -979,7 +961,7 @@ export interface ListJobsRow {
 
 /** The newest jobs of a queue in one state. */
 export async function listJobs(db: Queryable, args: ListJobsParams): Promise<ListJobsRow[]> {
-  const rows = await call<ListJobsRow>(db, "select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, failures, result, reason, options, details from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => $3::integer, opts => $4::text::jsonb)", [
+  const rows = await call<ListJobsRow>(db, "select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options, details from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => $3::integer, opts => $4::text::jsonb)", [
     args.queue,
     args.state,
     args.maxJobs ?? null,

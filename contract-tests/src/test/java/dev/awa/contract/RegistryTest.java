@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -49,6 +50,12 @@ class RegistryTest {
     private static final Pattern REFUSED =
             Pattern.compile("(?s)(?:refuses|throws_ok)\\(\\s*(?:format\\()?\\$\\$(.*?)\\$\\$[^;]*?'(AW\\d{3})'");
 
+    private static final Path FUNCTIONS =
+            PgTapDatabase.MODULE.resolve("../schema/src/main/resources/db/awa/functions/public");
+
+    private static final Pattern HEAD = Pattern.compile("Errors: (.*?)(?=\\bLocks:|\\bRoles:|$)");
+    private static final Pattern STATE = Pattern.compile("AW\\d{3}");
+    private static final Pattern OTHER = Pattern.compile("\\b(?:those of|as) (\\w+)");
     private static final Pattern CALLED = Pattern.compile("\\bawa\\.(\\w+)");
 
     private static TestDatabase database;
@@ -137,6 +144,32 @@ class RegistryTest {
         contract.views().forEach(v -> v.errors().forEach(state -> promised.add(v.name() + " " + state)));
 
         assertThat(promised).isSubsetOf(raised);
+    }
+
+    @Test
+    void headsNameTheErrorsOfTheRegistry() throws Exception {
+        for (Function function : contract.functions()) {
+            assertThat(errorsOfHead(function.name()))
+                    .as("errors in the head of " + function.name())
+                    .containsExactlyElementsOf(function.errors());
+        }
+    }
+
+    /** With those of the functions that it refers to. */
+    private static Set<String> errorsOfHead(String function) throws IOException {
+        String text = Files.readString(FUNCTIONS.resolve("R__" + function + ".sql"));
+        String head =
+                text.substring(0, text.indexOf("create or replace function")).replaceAll("\\s*\\n--\\s*", " ");
+        Matcher errors = HEAD.matcher(head);
+        assertThat(errors.find()).as("errors in the head of " + function).isTrue();
+        Set<String> states = new TreeSet<>();
+        STATE.matcher(errors.group(1)).results().forEach(state -> states.add(state.group()));
+        for (MatchResult other : OTHER.matcher(errors.group(1)).results().toList()) {
+            if (contract.function(other.group(1)).isPresent()) {
+                states.addAll(errorsOfHead(other.group(1)));
+            }
+        }
+        return states;
     }
 
     private static List<Path> testFiles() throws IOException {

@@ -90,6 +90,11 @@ public final class NextSchema {
                         "    ('{backoff}', 'kind',",
                         "    ('{job_options,many_options}', 'note', '{text}', false, null, null, null, 'A note.'),\n"
                                 + "    ('{backoff}', 'kind',");
+            case "R__store_contract_arguments.sql" ->
+                replaced(
+                        sql,
+                        "    ('insert_jobs', 'jobs',",
+                        "    ('insert_job_v2', 'opts', 'job_options'),\n    ('insert_jobs', 'jobs',");
             case "R__store_contract_errors.sql" ->
                 replaced(
                         sql,

@@ -16,6 +16,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** TypeScript for node-postgres: one ESM module of strict types. */
@@ -221,15 +223,12 @@ public final class TypeScriptClient implements Client {
 
     private static void shape(StringBuilder out, Contract contract, Shape shape) {
         String name = Names.pascal(shape.name());
+        comment(out, "", places(contract, shape));
         if (shape.fields().isEmpty()) {
-            out.append("/** An object that has no keys yet. */\nexport type ")
-                    .append(name)
-                    .append(" = Record<string, never>;\n\n");
+            out.append("export type ").append(name).append(" = Record<string, never>;\n\n");
             return;
         }
-        out.append("/** JSON that functions take. */\nexport interface ")
-                .append(name)
-                .append(" {\n");
+        out.append("export interface ").append(name).append(" {\n");
         shape.fields().stream()
                 .sorted(Comparator.comparing(Field::needed).reversed())
                 .forEach(field -> {
@@ -244,6 +243,27 @@ public final class TypeScriptClient implements Client {
                             .append(";\n");
                 });
         out.append("}\n\n");
+    }
+
+    /** Where an object of a shape is passed, as a sentence. */
+    private static String places(Contract contract, Shape shape) {
+        Map<String, Set<String>> owners = new TreeMap<>();
+        contract.functions()
+                .forEach(function -> function.arguments().stream()
+                        .filter(argument -> argument.shape() != null
+                                && Shape.ofList(argument.shape()).equals(shape.name()))
+                        .forEach(argument -> owners.computeIfAbsent(argument.name(), name -> new TreeSet<>())
+                                .add("{@link " + Names.camel(function.name()) + "}")));
+        contract.shapes()
+                .forEach(other -> other.fields().stream()
+                        .filter(field ->
+                                field.types().stream().map(Shape::ofList).anyMatch(shape.name()::equals))
+                        .forEach(field -> owners.computeIfAbsent(field.name(), name -> new TreeSet<>())
+                                .add("{@link " + Names.pascal(other.name()) + "}")));
+        return owners.entrySet().stream()
+                        .map(owner -> "`" + owner.getKey() + "` of " + String.join(", ", owner.getValue()))
+                        .collect(Collectors.joining("; "))
+                + (shape.fields().isEmpty() ? ": no keys yet." : ".");
     }
 
     private static String json(Contract contract, Field field, String type) {
