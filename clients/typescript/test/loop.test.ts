@@ -62,8 +62,10 @@ test("a worker of a page does each job", { timeout: 60_000 }, async () => {
 
 test("nothing in it is asserted or cast", () => {
   const source = readFileSync(new URL("../../test/loop.ts", import.meta.url), "utf8");
+  const code = source.replace(/\/\/.*|\/\*[^]*?\*\//g, "");
 
-  assert.doesNotMatch(source, /[\w)\]]!(?!=)|\bas (?!awa\b)|\bany\b|@ts-/);
+  assert.match(code, /registerWorker[^]*claimJobs[^]*sleepUntilWork[^]*deregisterWorker/);
+  assert.doesNotMatch(code, /[\w)\]]!(?!=)|\bas (?!awa\b)|\bany\b|@ts-/);
 });
 
 test("a typing error does not compile", () => {

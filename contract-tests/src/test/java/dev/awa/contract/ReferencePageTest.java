@@ -165,7 +165,9 @@ class ReferencePageTest {
                                 .as("outcomes of " + function.name())
                                 .containsExactlyInAnyOrderElementsOf(column.values());
                     } else if (!section.matches("(?s).*\\b(Outcomes as|as) `\\w+`.*")) {
-                        assertThat(CODE.matcher(section).results().map(code -> code.group(1)))
+                        assertThat(CODE.matcher(section.replaceAll("(?s)```.*?```", ""))
+                                        .results()
+                                        .map(code -> code.group(1)))
                                 .as("outcomes of " + function.name())
                                 .containsAll(column.values());
                     }
