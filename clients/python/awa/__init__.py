@@ -2,7 +2,8 @@
 """Calls the functions of schema awa. What is left out has its default; None is the default, too.
 
 Each call is part of the transaction of the connection that it is given: one of psycopg, of psycopg2, of pg8000.dbapi, of
-Django, or of any other driver of the DB-API whose parameters are %s. Module asyncpg has the same for asyncpg.
+Django, or of any other driver of the DB-API whose parameters are %s. Modules asyncpg and psycopg_async have the same for asyncpg, and for
+the asynchronous connections of psycopg.
 """
 
 from __future__ import annotations

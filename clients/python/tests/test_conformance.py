@@ -18,6 +18,7 @@ import pytest
 
 import awa
 import awa.asyncpg
+import awa.psycopg_async
 
 CASES = json.loads((Path(__file__).parents[2] / "conformance" / "cases.json").read_text(encoding="utf-8"))["cases"]
 URL = os.environ["DATABASE_URL"]
@@ -58,10 +59,11 @@ class DbApi:
 
 
 class Async:
-    """A connection of asyncpg."""
+    """A connection that is awaited."""
 
-    def __init__(self, runner: asyncio.Runner, connection: asyncpg.Connection[Any]) -> None:
+    def __init__(self, runner: asyncio.Runner, module: Any, connection: Any) -> None:
         self.runner = runner
+        self.module = module
         self.connection = connection
         self.begun = False
 
@@ -69,7 +71,7 @@ class Async:
         if not self.begun:
             self.runner.run(self.connection.execute("begin"))
             self.begun = True
-        return self.runner.run(getattr(awa.asyncpg, verb)(self.connection, **args))
+        return self.runner.run(getattr(self.module, verb)(self.connection, **args))
 
     def rollback(self) -> None:
         self.runner.run(self.connection.execute("rollback"))
@@ -136,7 +138,15 @@ def of_sqlalchemy() -> Iterator[Client]:
 def of_asyncpg() -> Iterator[Client]:
     with asyncio.Runner() as runner:
         connection = runner.run(asyncpg.connect(URL))
-        yield Async(runner, connection)
+        yield Async(runner, awa.asyncpg, connection)
+        runner.run(connection.close())
+
+
+def of_psycopg_async() -> Iterator[Client]:
+    with asyncio.Runner() as runner:
+        connect = psycopg.AsyncConnection.connect
+        connection = runner.run(connect(URL, autocommit=True, row_factory=psycopg.rows.dict_row))
+        yield Async(runner, awa.psycopg_async, connection)
         runner.run(connection.close())
 
 
@@ -147,7 +157,7 @@ def of_asyncpg_with_json_of_its_own() -> Iterator[Client]:
         runner.run(
             connection.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
         )
-        yield Async(runner, connection)
+        yield Async(runner, awa.asyncpg, connection)
         runner.run(connection.close())
 
 
@@ -159,6 +169,7 @@ DRIVERS: list[Callable[[], Iterator[Client]]] = [
     of_pg8000,
     of_django,
     of_sqlalchemy,
+    of_psycopg_async,
     of_asyncpg,
     of_asyncpg_with_json_of_its_own,
 ]

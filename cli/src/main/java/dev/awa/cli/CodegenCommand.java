@@ -140,6 +140,7 @@ final class CodegenCommand implements Runnable {
     private void write(String file, String text) {
         Path path = folder.resolve(file);
         try {
+            Files.createDirectories(folder.toAbsolutePath());
             Files.createDirectories(path.toAbsolutePath().getParent());
             Files.writeString(path, text);
         } catch (IOException e) {

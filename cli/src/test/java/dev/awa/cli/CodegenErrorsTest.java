@@ -58,7 +58,7 @@ class CodegenErrorsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             go         | func       | a package of Go
-            python     | class      | a module of Python
+            python     | class      | a package of Python
             typescript | ../up      | a module of TypeScript
             java       | com.1acme  | a package of Java
             jooq       | com.import | a package of Java
@@ -75,7 +75,7 @@ class CodegenErrorsTest {
 
         assertFails(
                 codegen("--lang", "python", "--kind", "send_email", "--out", file.toString()),
-                file.resolve("awa.py") + " cannot be written: a file is where a folder should be.");
+                file.resolve("awa/types.py") + " cannot be written: a file is where a folder should be.");
     }
 
     @Test

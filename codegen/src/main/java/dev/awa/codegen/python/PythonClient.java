@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Python: a typed package, whose functions take a connection of psycopg or any other driver of the DB-API, with a module of the
- * same functions for asyncpg. It imports no driver.
+ * Python: a typed package, whose functions take a connection of psycopg or any other driver of the DB-API, with modules of the
+ * same functions for asyncpg and for psycopg's asynchronous connections. It imports no driver.
  */
 public final class PythonClient implements Client {
 

@@ -14,7 +14,8 @@ enum PythonModule {
             \"""Calls the functions of schema awa. What is left out has its default; None is the default, too.
 
             Each call is part of the transaction of the connection that it is given: one of psycopg, of psycopg2, of pg8000.dbapi, of
-            Django, or of any other driver of the DB-API whose parameters are %s. Module asyncpg has the same for asyncpg.
+            Django, or of any other driver of the DB-API whose parameters are %s. Modules asyncpg and psycopg_async have the same for asyncpg, and for
+            the asynchronous connections of psycopg.
             \"""
             """, """
             class Cursor(Protocol):
@@ -60,6 +61,57 @@ enum PythonModule {
 
             def _one(conn: Connection, verb: _verbs.Verb[T], *given: Any) -> T:
                 return _rows(conn, verb, *given)[0]
+
+
+            """),
+
+    /** For the asynchronous connections of psycopg. */
+    PSYCOPG_ASYNC("psycopg_async.py", "async ", "await ", """
+            \"""Calls the functions of schema awa by psycopg, asynchronously. What is left out has its default; None is the default, too.
+
+            Each call is part of the transaction of the connection that it is given.
+            \"""
+            """, """
+            class Cursor(Protocol):
+                \"""What executes a statement.\"""
+
+                row_factory: Any
+
+                async def execute(self, query: Any, params: Any, /) -> Any: ...
+
+                async def fetchall(self) -> Any: ...
+
+                async def close(self) -> Any: ...
+
+
+            class Connection(Protocol):
+                \"""An AsyncConnection of psycopg.\"""
+
+                def cursor(self) -> Cursor: ...
+
+
+            async def _rows(conn: Connection, verb: _verbs.Verb[T], *given: Any) -> list[T]:
+                cursor = conn.cursor()
+                # that of the connection may make anything of a row
+                cursor.row_factory = _tuples
+                try:
+                    await cursor.execute(verb.pyformat, verb.values(given))
+                    return [verb.decode(row) for row in await cursor.fetchall()]
+                except Exception as error:
+                    refusal = _verbs.refusal(error)
+                    if refusal is None:
+                        raise
+                    raise refusal from error
+                finally:
+                    await cursor.close()
+
+
+            def _tuples(cursor: Any) -> type[tuple[Any, ...]]:
+                return tuple
+
+
+            async def _one(conn: Connection, verb: _verbs.Verb[T], *given: Any) -> T:
+                return (await _rows(conn, verb, *given))[0]
 
 
             """),
