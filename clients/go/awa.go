@@ -1023,7 +1023,7 @@ type ConfigureQueueRow struct {
 	QueueName        string
 	Partitions       int32
 	Paused           bool
-	Aging            *float64
+	Aging            float64
 	KeepCompleted    *float64
 	KeepFailed       *float64
 	KeepCancelled    *float64
@@ -1033,6 +1033,7 @@ type ConfigureQueueRow struct {
 	MaxMetadataBytes *int32
 	MaxTagsBytes     *int32
 	MaxKeyBytes      *int32
+	IsConfigured     bool
 }
 
 // ConfigureQueue calls awa.configure_queue: Makes or changes the configuration of a queue: partitions, pause, aging,
@@ -1044,9 +1045,9 @@ func ConfigureQueue[R Rows](ctx context.Context, db Querier[R], p ConfigureQueue
 		return none, err
 	}
 	return one(query(ctx, db, func(r Rows) (row ConfigureQueueRow, err error) {
-		err = r.Scan(&row.QueueName, &row.Partitions, &row.Paused, &row.Aging, &row.KeepCompleted, &row.KeepFailed, &row.KeepCancelled, &row.MaxWaiting, &row.OnFull, &row.MaxArgsBytes, &row.MaxMetadataBytes, &row.MaxTagsBytes, &row.MaxKeyBytes)
+		err = r.Scan(&row.QueueName, &row.Partitions, &row.Paused, &row.Aging, &row.KeepCompleted, &row.KeepFailed, &row.KeepCancelled, &row.MaxWaiting, &row.OnFull, &row.MaxArgsBytes, &row.MaxMetadataBytes, &row.MaxTagsBytes, &row.MaxKeyBytes, &row.IsConfigured)
 		return
-	}, `select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes from awa.configure_queue(queue => $1::text, settings => $2::text::jsonb)`, p.Queue, settingsJSON))
+	}, `select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, is_configured from awa.configure_queue(queue => $1::text, settings => $2::text::jsonb)`, p.Queue, settingsJSON))
 }
 
 // ContractRegistry calls awa.contract_registry: What signatures do not say: fields of JSON arguments, errors, and what
@@ -1131,8 +1132,8 @@ type DescribeKindParams struct {
 
 // DescribeKindRow is a row of DescribeKind; nil is a null.
 type DescribeKindRow struct {
-	Name    string
-	Outcome DescribeKindOutcome
+	KindName string
+	Outcome  DescribeKindOutcome
 }
 
 // DescribeKind calls awa.describe_kind: Says what a kind of job is, and by a JSON Schema what its args look like.
@@ -1147,9 +1148,9 @@ func DescribeKind[R Rows](ctx context.Context, db Querier[R], p DescribeKindPara
 		return none, err
 	}
 	return one(query(ctx, db, func(r Rows) (row DescribeKindRow, err error) {
-		err = r.Scan(&row.Name, &row.Outcome)
+		err = r.Scan(&row.KindName, &row.Outcome)
 		return
-	}, `select name, outcome from awa.describe_kind(kind => $1::text, args_schema => $2::text::jsonb, description => $3::text, opts => $4::text::jsonb)`, p.Kind, argsSchemaJSON, p.Description, optsJSON))
+	}, `select kind_name, outcome from awa.describe_kind(kind => $1::text, args_schema => $2::text::jsonb, description => $3::text, opts => $4::text::jsonb)`, p.Kind, argsSchemaJSON, p.Description, optsJSON))
 }
 
 // DoctorRow is a row of Doctor; nil is a null.
@@ -1196,10 +1197,10 @@ type FailJobsParams struct {
 
 // FailJobsRow is a row of FailJobs; nil is a null.
 type FailJobsRow struct {
-	ID        int64
-	Outcome   FailJobsOutcome
-	Attempt   *int32
-	NextRunAt *time.Time
+	ID      int64
+	Outcome FailJobsOutcome
+	Attempt *int32
+	RunAt   *time.Time
 }
 
 // FailJobs calls awa.fail_jobs: Ends attempts of one claim as failed: to be retried, or for good.
@@ -1209,9 +1210,9 @@ func FailJobs[R Rows](ctx context.Context, db Querier[R], p FailJobsParams) ([]F
 		return nil, err
 	}
 	return query(ctx, db, func(r Rows) (row FailJobsRow, err error) {
-		err = r.Scan(&row.ID, &row.Outcome, &row.Attempt, &row.NextRunAt)
+		err = r.Scan(&row.ID, &row.Outcome, &row.Attempt, &row.RunAt)
 		return
-	}, `select id, outcome, attempt, next_run_at from awa.fail_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::text::bigint[], errors => $4::text::text[], retry_after => $5::text::interval, final => $6::boolean, opts => $7::text::jsonb)`, p.WorkerID, p.ClaimID, idList(p.JobIDs), textList(p.Errors), toInterval(p.RetryAfter), p.Final, optsJSON)
+	}, `select id, outcome, attempt, run_at from awa.fail_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::text::bigint[], errors => $4::text::text[], retry_after => $5::text::interval, final => $6::boolean, opts => $7::text::jsonb)`, p.WorkerID, p.ClaimID, idList(p.JobIDs), textList(p.Errors), toInterval(p.RetryAfter), p.Final, optsJSON)
 }
 
 // GetJobParams are the arguments of GetJob; nil is the default.
@@ -1285,7 +1286,7 @@ type GetQueueRow struct {
 	QueueName        string
 	Partitions       int32
 	Paused           bool
-	Aging            *float64
+	Aging            float64
 	KeepCompleted    *float64
 	KeepFailed       *float64
 	KeepCancelled    *float64
@@ -1899,9 +1900,9 @@ type SnoozeJobParams struct {
 
 // SnoozeJobRow is a row of SnoozeJob; nil is a null.
 type SnoozeJobRow struct {
-	ID        int64
-	Outcome   SnoozeJobOutcome
-	NextRunAt time.Time
+	ID      int64
+	Outcome SnoozeJobOutcome
+	RunAt   time.Time
 }
 
 // SnoozeJob calls awa.snooze_job: Puts a running job off for a while without counting the attempt.
@@ -1912,9 +1913,9 @@ func SnoozeJob[R Rows](ctx context.Context, db Querier[R], p SnoozeJobParams) (S
 		return none, err
 	}
 	return one(query(ctx, db, func(r Rows) (row SnoozeJobRow, err error) {
-		err = r.Scan(&row.ID, &row.Outcome, &row.NextRunAt)
+		err = r.Scan(&row.ID, &row.Outcome, &row.RunAt)
 		return
-	}, `select id, outcome, next_run_at from awa.snooze_job(worker_id => $1::uuid, claim_id => $2::bigint, job_id => $3::bigint, delay => $4::text::interval, opts => $5::text::jsonb)`, p.WorkerID, p.ClaimID, p.JobID, toInterval(&p.Delay), optsJSON))
+	}, `select id, outcome, run_at from awa.snooze_job(worker_id => $1::uuid, claim_id => $2::bigint, job_id => $3::bigint, delay => $4::text::interval, opts => $5::text::jsonb)`, p.WorkerID, p.ClaimID, p.JobID, toInterval(&p.Delay), optsJSON))
 }
 
 // TickParams are the arguments of Tick; nil is the default.

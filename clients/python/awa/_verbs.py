@@ -144,10 +144,12 @@ CONFIGURE = Verb(
 
 CONFIGURE_QUEUE = Verb(
     "select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, "
-    "on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes from awa.configure_queue(queue => "
-    "$1::text, settings => $2::text::jsonb)",
+    "on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, is_configured from "
+    "awa.configure_queue(queue => $1::text, settings => $2::text::jsonb)",
     [same, options],
-    lambda r: types.ConfigureQueueRow(r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], r[12]),
+    lambda r: types.ConfigureQueueRow(
+        r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], r[12], r[13]
+    ),
 )
 
 CONTRACT_REGISTRY: Verb[Any] = Verb(
@@ -175,8 +177,8 @@ DEREGISTER_WORKER = Verb(
 )
 
 DESCRIBE_KIND = Verb(
-    "select name, outcome from awa.describe_kind(kind => $1::text, args_schema => $2::text::jsonb, description => "
-    "$3::text, opts => $4::text::jsonb)",
+    "select kind_name, outcome from awa.describe_kind(kind => $1::text, args_schema => $2::text::jsonb, description "
+    "=> $3::text, opts => $4::text::jsonb)",
     [same, json.dumps, same, options],
     lambda r: types.DescribeKindRow(r[0], r[1]),
 )
@@ -194,9 +196,9 @@ ERROR_CODES = Verb(
 )
 
 FAIL_JOBS = Verb(
-    "select id, outcome, attempt, next_run_at from awa.fail_jobs(worker_id => $1::uuid, claim_id => $2::bigint, "
-    "job_ids => $3::bigint[], errors => $4::text[], retry_after => $5::text::interval, final => $6::boolean, opts "
-    "=> $7::text::jsonb)",
+    "select id, outcome, attempt, run_at from awa.fail_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids "
+    "=> $3::bigint[], errors => $4::text[], retry_after => $5::text::interval, final => $6::boolean, opts => "
+    "$7::text::jsonb)",
     [str, same, list, list, interval, same, options],
     lambda r: types.FailJobsRow(r[0], r[1], r[2], r[3]),
 )
@@ -360,7 +362,7 @@ SLEEP_UNTIL_WORK = Verb(
 )
 
 SNOOZE_JOB = Verb(
-    "select id, outcome, next_run_at from awa.snooze_job(worker_id => $1::uuid, claim_id => $2::bigint, job_id => "
+    "select id, outcome, run_at from awa.snooze_job(worker_id => $1::uuid, claim_id => $2::bigint, job_id => "
     "$3::bigint, delay => $4::text::interval, opts => $5::text::jsonb)",
     [str, same, same, interval, options],
     lambda r: types.SnoozeJobRow(r[0], r[1], r[2]),

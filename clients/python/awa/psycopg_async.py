@@ -39,6 +39,9 @@ from .types import (
     ErrorCodesRow as ErrorCodesRow,
     FailJobsOutcome as FailJobsOutcome,
     FailJobsRow as FailJobsRow,
+    FailOptions as FailOptions,
+    FailOptionsOnLost as FailOptionsOnLost,
+    FailureCause as FailureCause,
     GetJobRow as GetJobRow,
     GetQueueOnFull as GetQueueOnFull,
     GetQueueRow as GetQueueRow,
@@ -81,7 +84,6 @@ from .types import (
     SetProgressRow as SetProgressRow,
     Settings as Settings,
     SettleOptions as SettleOptions,
-    SettleOptionsOnLost as SettleOptionsOnLost,
     SleepOptions as SleepOptions,
     SleepUntilWorkRow as SleepUntilWorkRow,
     SnoozeJobOutcome as SnoozeJobOutcome,
@@ -305,7 +307,7 @@ async def fail_jobs(
     errors: Sequence[str],
     retry_after: timedelta | str | None = None,
     final: bool | None = None,
-    opts: SettleOptions | None = None,
+    opts: FailOptions | None = None,
 ) -> list[FailJobsRow]:
     """Ends attempts of one claim as failed: to be retried, or for good."""
     return await _rows(conn, _verbs.FAIL_JOBS, worker_id, claim_id, job_ids, errors, retry_after, final, opts)
@@ -316,7 +318,7 @@ async def get_job(
     *,
     job_id: int,
 ) -> list[GetJobRow]:
-    """One job by id: state, attempts, errors, progress, result and times."""
+    """One job by id: state, attempts, failures, progress, result and times."""
     return await _rows(conn, _verbs.GET_JOB, job_id)
 
 

@@ -505,7 +505,7 @@ class ConfigureQueueRow:
     queue_name: str
     partitions: int
     paused: bool
-    aging: float | None
+    aging: float
     keep_completed: float | None
     keep_failed: float | None
     keep_cancelled: float | None
@@ -515,6 +515,7 @@ class ConfigureQueueRow:
     max_metadata_bytes: int | None
     max_tags_bytes: int | None
     max_key_bytes: int | None
+    is_configured: bool
 
 
 @dataclass(frozen=True)
@@ -538,7 +539,7 @@ class DeregisterWorkerRow:
 class DescribeKindRow:
     """A row of describe_kind."""
 
-    name: str
+    kind_name: str
     outcome: DescribeKindOutcome
 
 
@@ -568,7 +569,7 @@ class FailJobsRow:
     id: int
     outcome: FailJobsOutcome
     attempt: int | None
-    next_run_at: datetime | None
+    run_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -608,7 +609,7 @@ class GetQueueRow:
     queue_name: str
     partitions: int
     paused: bool
-    aging: float | None
+    aging: float
     keep_completed: float | None
     keep_failed: float | None
     keep_cancelled: float | None
@@ -818,7 +819,7 @@ class SnoozeJobRow:
 
     id: int
     outcome: SnoozeJobOutcome
-    next_run_at: datetime
+    run_at: datetime
 
 
 @dataclass(frozen=True)

@@ -146,6 +146,24 @@ export interface ClaimOptions {
   async?: boolean | null | undefined;
 }
 
+/** `opts` of {@link failJobs}. */
+export interface FailOptions {
+  /** More of what went wrong: one element per job of job_ids, null where there is none. */
+  causes?: readonly FailureCause[] | null | undefined;
+  /** false: nobody is notified in this transaction from here on, so that it can be prepared. */
+  notify?: boolean | null | undefined;
+  /** What to do with jobs that are not open under the claim; raise unless given. */
+  on_lost?: "raise" | "report" | null | undefined;
+}
+
+/** `causes` of {@link FailOptions}. */
+export interface FailureCause {
+  /** The name of what was thrown; 200 characters of it are kept. */
+  class?: string | null | undefined;
+  /** Where it was thrown; 8192 bytes of it are kept, without its middle. */
+  stack?: string | null | undefined;
+}
+
 /** `opts` of {@link NewJob}, {@link insertJob}. */
 export interface JobOptions {
   /** How long to wait after a failed attempt. */
@@ -275,7 +293,7 @@ export interface Settings {
   max_delay?: string | number | null | undefined;
 }
 
-/** `opts` of {@link cancelRunning}, {@link completeJobs}, {@link failJobs}, {@link releaseJobs}. */
+/** `opts` of {@link cancelRunning}, {@link completeJobs}, {@link releaseJobs}. */
 export interface SettleOptions {
   /** false: nobody is notified in this transaction from here on, so that it can be prepared. */
   notify?: boolean | null | undefined;
@@ -443,13 +461,13 @@ export interface ClaimJobsRow {
   tags: string[];
   metadata: unknown;
   progress: unknown;
-  errors: unknown;
+  failures: unknown;
   details: unknown;
 }
 
 /** Hands up to max_jobs next jobs of a queue to a worker, most urgent first. */
 export async function claimJobs(db: Queryable, args: ClaimJobsParams): Promise<ClaimJobsRow[]> {
-  const rows = await call<ClaimJobsRow>(db, "select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, errors, details from awa.claim_jobs(worker_id => $1::uuid, queue => $2::text, max_jobs => $3::integer, opts => $4::text::jsonb)", [
+  const rows = await call<ClaimJobsRow>(db, "select claim_id, id, kind, args, priority, attempt, max_attempts, run_at, created_at, deadline_at, partition, ordering_key, tags, metadata, progress, failures, details from awa.claim_jobs(worker_id => $1::uuid, queue => $2::text, max_jobs => $3::integer, opts => $4::text::jsonb)", [
     args.workerId,
     args.queue ?? null,
     args.maxJobs ?? null,
@@ -517,7 +535,7 @@ export interface ConfigureQueueRow {
   queue_name: string;
   partitions: number;
   paused: boolean;
-  aging: number | null;
+  aging: number;
   keep_completed: number | null;
   keep_failed: number | null;
   keep_cancelled: number | null;
@@ -527,11 +545,12 @@ export interface ConfigureQueueRow {
   max_metadata_bytes: number | null;
   max_tags_bytes: number | null;
   max_key_bytes: number | null;
+  is_configured: boolean;
 }
 
 /** Makes or changes the configuration of a queue: partitions, pause, aging, retention. */
 export async function configureQueue(db: Queryable, args: ConfigureQueueParams): Promise<ConfigureQueueRow> {
-  const rows = await call<ConfigureQueueRow>(db, "select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes from awa.configure_queue(queue => $1::text, settings => $2::text::jsonb)", [
+  const rows = await call<ConfigureQueueRow>(db, "select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, is_configured from awa.configure_queue(queue => $1::text, settings => $2::text::jsonb)", [
     args.queue,
     json(args.settings),
   ]);
@@ -603,13 +622,13 @@ export interface DescribeKindParams {
 
 /** A row of {@link describeKind}. */
 export interface DescribeKindRow {
-  name: string;
+  kind_name: string;
   outcome: "created" | "changed" | "unchanged";
 }
 
 /** Says what a kind of job is, and by a JSON Schema what its args look like. */
 export async function describeKind(db: Queryable, args: DescribeKindParams): Promise<DescribeKindRow> {
-  const rows = await call<DescribeKindRow>(db, "select name, outcome from awa.describe_kind(kind => $1::text, args_schema => $2::text::jsonb, description => $3::text, opts => $4::text::jsonb)", [
+  const rows = await call<DescribeKindRow>(db, "select kind_name, outcome from awa.describe_kind(kind => $1::text, args_schema => $2::text::jsonb, description => $3::text, opts => $4::text::jsonb)", [
     args.kind,
     json(args.argsSchema),
     args.description ?? null,
@@ -653,7 +672,7 @@ export interface FailJobsParams {
   errors: readonly (string | null)[];
   retryAfter?: string | null | undefined;
   final?: boolean | null | undefined;
-  opts?: SettleOptions | null | undefined;
+  opts?: FailOptions | null | undefined;
 }
 
 /** A row of {@link failJobs}. */
@@ -661,12 +680,12 @@ export interface FailJobsRow {
   id: Bigint;
   outcome: "retryable" | "failed" | "lost";
   attempt: number | null;
-  next_run_at: Date | null;
+  run_at: Date | null;
 }
 
 /** Ends attempts of one claim as failed: to be retried, or for good. */
 export async function failJobs(db: Queryable, args: FailJobsParams): Promise<FailJobsRow[]> {
-  const rows = await call<FailJobsRow>(db, "select id, outcome, attempt, next_run_at from awa.fail_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::bigint[], errors => $4::text[], retry_after => $5::interval, final => $6::boolean, opts => $7::text::jsonb)", [
+  const rows = await call<FailJobsRow>(db, "select id, outcome, attempt, run_at from awa.fail_jobs(worker_id => $1::uuid, claim_id => $2::bigint, job_ids => $3::bigint[], errors => $4::text[], retry_after => $5::interval, final => $6::boolean, opts => $7::text::jsonb)", [
     args.workerId,
     args.claimId,
     args.jobIds,
@@ -704,16 +723,16 @@ export interface GetJobRow {
   tags: string[];
   metadata: unknown;
   progress: unknown;
-  errors: unknown;
+  failures: unknown;
   result: unknown;
   reason: string | null;
   options: unknown;
   details: unknown;
 }
 
-/** One job by id: state, attempts, errors, progress, result and times. */
+/** One job by id: state, attempts, failures, progress, result and times. */
 export async function getJob(db: Queryable, args: GetJobParams): Promise<GetJobRow[]> {
-  const rows = await call<GetJobRow>(db, "select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options, details from awa.get_job(job_id => $1::bigint)", [
+  const rows = await call<GetJobRow>(db, "select id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, failures, result, reason, options, details from awa.get_job(job_id => $1::bigint)", [
     args.jobId,
   ]);
   return rows;
@@ -729,7 +748,7 @@ export interface GetQueueRow {
   queue_name: string;
   partitions: number;
   paused: boolean;
-  aging: number | null;
+  aging: number;
   keep_completed: number | null;
   keep_failed: number | null;
   keep_cancelled: number | null;
@@ -952,7 +971,7 @@ export interface ListJobsRow {
   tags: string[];
   metadata: unknown;
   progress: unknown;
-  errors: unknown;
+  failures: unknown;
   result: unknown;
   reason: string | null;
   options: unknown;
@@ -961,7 +980,7 @@ export interface ListJobsRow {
 
 /** The newest jobs of a queue in one state. */
 export async function listJobs(db: Queryable, args: ListJobsParams): Promise<ListJobsRow[]> {
-  const rows = await call<ListJobsRow>(db, "select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, errors, result, reason, options, details from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => $3::integer, opts => $4::text::jsonb)", [
+  const rows = await call<ListJobsRow>(db, "select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id, args, ordering_key, unique_key, tags, metadata, progress, failures, result, reason, options, details from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => $3::integer, opts => $4::text::jsonb)", [
     args.queue,
     args.state,
     args.maxJobs ?? null,
@@ -1236,12 +1255,12 @@ export interface SnoozeJobParams {
 export interface SnoozeJobRow {
   id: Bigint;
   outcome: "snoozed";
-  next_run_at: Date;
+  run_at: Date;
 }
 
 /** Puts a running job off for a while without counting the attempt. */
 export async function snoozeJob(db: Queryable, args: SnoozeJobParams): Promise<SnoozeJobRow> {
-  const rows = await call<SnoozeJobRow>(db, "select id, outcome, next_run_at from awa.snooze_job(worker_id => $1::uuid, claim_id => $2::bigint, job_id => $3::bigint, delay => $4::interval, opts => $5::text::jsonb)", [
+  const rows = await call<SnoozeJobRow>(db, "select id, outcome, run_at from awa.snooze_job(worker_id => $1::uuid, claim_id => $2::bigint, job_id => $3::bigint, delay => $4::interval, opts => $5::text::jsonb)", [
     args.workerId,
     args.claimId,
     args.jobId,
