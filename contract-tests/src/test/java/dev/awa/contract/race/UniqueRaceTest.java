@@ -295,6 +295,25 @@ class UniqueRaceTest extends RaceTest {
     }
 
     @Test
+    void aBatchWaitsForWhoIsReplacingAJobBeforeItTakesTheRowOfOneThatWasPutOff() throws Exception {
+        String both = """
+                select outcome from awa.insert_jobs('[
+                  {"kind": "x", "queue": "a", "unique_by": {"key_hex": "01", "on_conflict": "replace"}},
+                  {"kind": "x", "queue": "b", "unique_by": {"key_hex": "02", "on_conflict": "replace"}}]')
+                """;
+        assertThat(first.rows(both)).containsExactly("inserted", "inserted");
+        first.begin();
+        assertThat(first.rows(both)).containsExactly("replaced", "replaced");
+        assertThat(session().rows("select id from awa.claim_jobs(worker('a'), 'a')"))
+                .isEmpty();
+
+        Running other = second.startAndBlock(both);
+        first.commit();
+
+        assertThat(other.rows()).containsExactly("replaced", "replaced");
+    }
+
+    @Test
     void aReplacementCountsWhoeverClaimsMeanwhile() throws Exception {
         String replace =
                 "select outcome from awa.insert_job('x', args => ?::jsonb, unique_by => '{\"key\": \"k\", \"on_conflict\": \"replace\"}')";

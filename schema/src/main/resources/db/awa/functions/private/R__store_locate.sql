@@ -1,6 +1,7 @@
 -- Where a job is, from one snapshot: place is deferred, ended, ready (waits in its lane), claim (running or completed),
 -- withdrawn (cancelled by this transaction while it waited) or null (unknown, or kept long enough). state is the job's
--- state. For ready and claim, the entry's lane and position; for claim, the claim that holds it and what it came to.
+-- state. For ready and claim, the entry's lane and position; for claim, the claim that holds it and what it came to. For deferred,
+-- seq is negative if a claim has put it off while somebody withdrew it.
 -- Errors: 40001 for a snapshot that the ring has turned away from.
 create or replace function awa_store.locate(job_id bigint)
 returns table (
@@ -31,7 +32,7 @@ declare
   v_options jsonb;
   v_is_own boolean;
 begin
-  select d.state into state from awa_store.deferred d where d.job_id = locate.job_id;
+  select d.state, d.seq into state, seq from awa_store.deferred d where d.job_id = locate.job_id;
   if found then
     place := 'deferred';
     return next;
