@@ -99,7 +99,7 @@ class WorkerPageTest {
         long failed = insert("stumble", "{}");
         awaitState(failed, "failed");
 
-        assertThat(database.value("select errors -> 0 ->> 'error' from awa.jobs where id = ?", failed))
+        assertThat(database.value("select failures -> 0 ->> 'error' from awa.jobs where id = ?", failed))
                 .isEqualTo("no card left");
         assertThat(database.value("select count(*) from greeted")).isEqualTo("0");
         awaitState(insert("greet", "{\"name\": \"ada\"}"), "completed");
