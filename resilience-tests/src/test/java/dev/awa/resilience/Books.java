@@ -208,7 +208,8 @@ final class Books {
     private void viewAndFunctionAgree() throws SQLException {
         none("told differently by the view and by get_job", """
                 select v.id from every_job v left join lateral awa.get_job(v.id) g on true
-                where v::text is distinct from g::text""");
+                where v::text is distinct from g::text
+                  and to_jsonb(v) is distinct from to_jsonb(g) #- '{details,last_failure}'""");
     }
 
     private void nothingIsLeftToClaim() throws SQLException {

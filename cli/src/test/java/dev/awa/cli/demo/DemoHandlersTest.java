@@ -103,7 +103,8 @@ class DemoHandlersTest {
                 .atMost(Duration.ofSeconds(30))
                 .until(() ->
                         value("select state from awa.get_job(?::bigint)", id).matches("completed|failed|cancelled"));
-        return value("select concat_ws(' ', state, attempt, failures -> -1 ->> 'error') from awa.get_job(?::bigint)", id);
+        return value(
+                "select concat_ws(' ', state, attempt, failures -> -1 ->> 'error') from awa.get_job(?::bigint)", id);
     }
 
     private String enqueue(String kind, String args) {
