@@ -187,6 +187,22 @@ func optionsToJSON[T any](value *T) (any, error) {
 	return toJSON(value)
 }
 
+// withNulls adds to the JSON of an object what is set to null.
+func withNulls(object any, names []string) ([]byte, error) {
+	text, err := json.Marshal(object)
+	if err != nil || len(names) == 0 {
+		return text, err
+	}
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(text, &fields); err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		fields[name] = nil
+	}
+	return json.Marshal(fields)
+}
+
 func jsonList(values []any) (any, error) {
 	texts := make([]string, len(values))
 	for i, value := range values {
@@ -574,7 +590,7 @@ type QueueSettings struct {
 	MaxTagsBytes *int32 `json:"max_tags_bytes,omitzero"`
 
 	// How many available jobs it should hold; null: any number.
-	MaxWaiting *int32 `json:"max_waiting,omitzero"`
+	MaxWaiting *int64 `json:"max_waiting,omitzero"`
 
 	// What an insert does when it holds so many.
 	OnFull GetQueueOnFull `json:"on_full,omitzero"`
@@ -584,6 +600,15 @@ type QueueSettings struct {
 
 	// true: nothing is claimed from it.
 	Paused *bool `json:"paused,omitzero"`
+
+	// Null has the names, in JSON, of fields that are set to null.
+	Null []string `json:"-"`
+}
+
+// MarshalJSON has the fields that are set, and the nulls.
+func (o QueueSettings) MarshalJSON() ([]byte, error) {
+	type plain QueueSettings
+	return withNulls(plain(o), o.Null)
 }
 
 // NoOptions is an object of JSON that callers pass; what is empty or nil is left out.

@@ -160,6 +160,16 @@ func TestADurationIsNoNumberOfSeconds(t *testing.T) {
 	}
 }
 
+func TestASettingIsTakenBack(t *testing.T) {
+	text, err := json.Marshal(QueueSettings{Paused: Ptr(true), Null: []string{"keep_failed"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(text) != `{"keep_failed":null,"paused":true}` {
+		t.Fatalf("%s", text)
+	}
+}
+
 func run(t *testing.T, c client, db any, s step, saved map[string]any) {
 	t.Helper()
 	verb, ok := c.verbs[s.Call]

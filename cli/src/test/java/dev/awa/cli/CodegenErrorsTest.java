@@ -44,7 +44,7 @@ class CodegenErrorsTest {
                 "No client can be written: kind \"send-email\" and kind \"send_email\" would both be called InsertSendEmailJob in Go.");
 
         assertThat(codegen("--lang", "go", "--kind", "send-email").exitCode()).isZero();
-        assertThat(folder.resolve("awa.go")).content().contains("p.Kind = \"send-email\"");
+        assertThat(folder.resolve("awa.go")).content().contains("KindSendEmail = \"send-email\"");
     }
 
     @Test

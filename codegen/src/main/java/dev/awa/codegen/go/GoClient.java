@@ -237,6 +237,22 @@ public final class GoClient implements Client {
             	return toJSON(value)
             }
 
+            // withNulls adds to the JSON of an object what is set to null.
+            func withNulls(object any, names []string) ([]byte, error) {
+            	text, err := json.Marshal(object)
+            	if err != nil || len(names) == 0 {
+            		return text, err
+            	}
+            	var fields map[string]json.RawMessage
+            	if err := json.Unmarshal(text, &fields); err != nil {
+            		return nil, err
+            	}
+            	for _, name := range names {
+            		fields[name] = nil
+            	}
+            	return json.Marshal(fields)
+            }
+
             func jsonList(values []any) (any, error) {
             	texts := make([]string, len(values))
             	for i, value := range values {

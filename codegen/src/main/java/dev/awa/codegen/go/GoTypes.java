@@ -11,6 +11,7 @@ import dev.awa.codegen.contract.Contract.Column;
 import dev.awa.codegen.contract.Contract.Field;
 import dev.awa.codegen.contract.Contract.Function;
 import dev.awa.codegen.contract.Contract.Shape;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -85,7 +86,26 @@ final class GoTypes {
                     .append(field.needed() ? "" : ",omitzero")
                     .append("\"`\n");
         }
-        out.append("}\n\n");
+        if (shape.fields().stream().noneMatch(GoTypes::hasNull)) {
+            out.append("}\n\n");
+            return;
+        }
+        out.append(
+                        "\n\t// Null has the names, in JSON, of fields that are set to null.\n\tNull []string `json:\"-\"`\n}\n\n")
+                .append("// MarshalJSON has the fields that are set, and the nulls.\nfunc (o ")
+                .append(name)
+                .append(") MarshalJSON() ([]byte, error) {\n\ttype plain ")
+                .append(name)
+                .append("\n\treturn withNulls(plain(o), o.Null)\n}\n\n");
+    }
+
+    /** Whether null means something else than that it is left out, as the registry says after {@code null:}. */
+    private static boolean hasNull(Field field) {
+        return field.meaning().contains("null:");
+    }
+
+    private static boolean isLarge(Field field) {
+        return field.highest() != null && field.highest().compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) > 0;
     }
 
     private String type(Field field) {
@@ -99,7 +119,7 @@ final class GoTypes {
         String name = switch (plain) {
             case "text" -> choice.map(GoTypes::name).orElse("string");
             case "boolean" -> "bool";
-            case "integer" -> "int32";
+            case "integer" -> isLarge(field) ? "int64" : "int32";
             case "id" -> "int64";
             case "number" -> "float64";
             case "interval" -> "Interval";
