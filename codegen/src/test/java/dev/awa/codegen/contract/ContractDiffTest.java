@@ -292,7 +292,7 @@ class ContractDiffTest {
     /** Where the text stands, and in what function, matters to nobody. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            awa_store.check_cluster  | call awa.repair[(][)] once           | call awa.repair once
+            awa_store.cluster_fault  | call awa.repair[(][)] once           | call awa.repair once
             awa.register_worker      | variadic awa_store.option_names[(]'worker_options'[)] | variadic array['heartbeat_every', 'dead_after', 'info', 'kinds']
             """)
     void howAFunctionIsWrittenIsNoDifference(String function, String old, String now) throws Exception {
