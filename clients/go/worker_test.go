@@ -192,7 +192,7 @@ func TestTheLoopOfTheContract(t *testing.T) {
 			failed := has(refused.ID)
 			s.equal(failed.State, awa.StateFailed)
 			var errs []struct{ Error string }
-			must(t, json.Unmarshal(failed.Errors, &errs))
+			must(t, json.Unmarshal(failed.Failures, &errs))
 			s.equal(errs[0].Error, fmt.Sprintf("cannot do %q", queue))
 			stop()
 			must(t, <-ended)

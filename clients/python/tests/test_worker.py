@@ -159,7 +159,7 @@ def check(conn: awa.Connection, queue: str, ids: list[int]) -> None:
     jobs = [job for id in ids for job in awa.get_job(conn, job_id=id)]
     assert [(job.state, job.result) for job in jobs[:-1]] == [("completed", {"twice": n * 2}) for n in range(25)]
     assert jobs[-1].state == "failed"
-    assert [each["error"] for each in jobs[-1].errors] == [f"cannot do ['{queue}']"]
+    assert [each["error"] for each in jobs[-1].failures] == [f"cannot do ['{queue}']"]
 
 
 def test_the_loop_of_the_contract() -> None:

@@ -1,6 +1,6 @@
 -- What a failure tells is cut, never refused: 8000 characters of the error, 200 of the class, 8192 bytes of the stack, both its ends.
 set search_path = tap;
-select plan(14);
+select plan(15);
 
 create function pg_temp.kept(p_error text, p_class text, p_stack text) returns jsonb language plpgsql as $$
 declare
@@ -42,5 +42,9 @@ select is_empty($$select n from generate_series(2040, 4100, 7) n where octet_len
 select is_empty($$select n from generate_series(8000, 9000, 7) n where octet_length(awa_store.cut_stack(repeat(chr(10), n))) > 8192$$, 'of empty lines');
 select is(awa_store.cut_stack(null), null, 'none');
 select is(awa_store.cut_stack('€'), '€', 'and little');
+
+select is_empty($$select s from unnest(array[
+    'x' || chr(10) || repeat('y', 9000) || chr(10) || 'z', chr(10) || repeat('x', 9000), repeat('x', 9000) || chr(10)]) s
+  where octet_length(awa_store.cut_stack(s)) < 6000$$, 'a long line is cut within');
 
 select * from finish();

@@ -96,7 +96,7 @@ as $$
 
     ('{queue_settings}', 'partitions', '{integer}', false, 1, 1024, null, 'How many partitions new jobs are routed to.'),
     ('{queue_settings}', 'paused', '{boolean}', false, null, null, null, 'true: nothing is claimed from it.'),
-    ('{queue_settings}', 'aging', '{interval}', false, null, 3162240000, null,
+    ('{queue_settings}', 'aging', '{interval}', false, 0, 3162240000, null,
       'How long a lane waits until it counts as one priority more urgent; 60 s at first.'),
     ('{queue_settings}', 'keep_completed', '{interval}', false, null, 3162240000, null,
       'How long its completed jobs are kept; null: as configure says.'),

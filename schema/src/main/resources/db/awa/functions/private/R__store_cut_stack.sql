@@ -19,9 +19,13 @@ begin
   loop
     v_head := left(stack, v_letters);
     v_tail := right(stack, v_letters);
-    -- Whole lines, unless one is longer than all that there is room for.
-    v_head := left(v_head, length(v_head) - strpos(reverse(v_head), chr(10)));
-    v_tail := substr(v_tail, strpos(v_tail, chr(10)) + 1);
+    -- Whole lines, unless that leaves less than half of what there is room for.
+    if strpos(reverse(v_head), chr(10)) <= v_letters / 2 then
+      v_head := left(v_head, length(v_head) - strpos(reverse(v_head), chr(10)));
+    end if;
+    if strpos(v_tail, chr(10)) <= v_letters / 2 then
+      v_tail := substr(v_tail, strpos(v_tail, chr(10)) + 1);
+    end if;
     v_cut := v_head || chr(10) || format('... (%s bytes in all)', octet_length(stack)) || chr(10) || v_tail;
     if octet_length(v_cut) <= c_most then
       return v_cut;

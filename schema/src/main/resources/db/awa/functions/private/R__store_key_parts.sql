@@ -108,7 +108,11 @@ begin
 
   if unique_by ->> 'key_hex' is not null then
     unique_key := awa_store.key_of_hex(unique_by -> 'key_hex', 'unique_by.key_hex');
-    if unique_by ?| array['key', 'args', 'queue', 'period'] then
+    if exists (
+        select
+        from jsonb_each(unique_by) p
+        where p.key in ('key', 'period') and p.value <> 'null' or p.key in ('args', 'queue') and p.value not in ('null', 'false'))
+    then
       raise exception using
         errcode = 'AW001',
         message = 'unique_by.key_hex is the whole key; it does not go with key, args, queue or period',

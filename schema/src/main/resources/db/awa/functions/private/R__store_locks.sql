@@ -101,7 +101,7 @@ $$;
 -- Takes a lock for a trigger at commit: the first time all that were noted, in one order, so that commits do not wait for each
 -- other in a circle: lanes, then concurrency keys, then children. After that, or when it has a key already, a
 -- transaction waits for no more of them: false if it cannot have one, and tick will see to it.
--- The settings may be anything, since the caller can set them: they decide who waits, not who has the lock.
+-- tick never waits for any. The settings may be anything, since the caller can set them: they decide who waits, not who has the lock.
 create or replace function awa_store.commit_lock(purpose text, key int)
 returns boolean
 language plpgsql
@@ -132,7 +132,11 @@ returns boolean
 language sql
 volatile
 as $$
-  select coalesce(current_setting('awa.waits_no_more', true) = pg_current_xact_id()::text, false);
+  select case coalesce(current_setting('awa.waits_no_more', true), '')
+    when '' then false
+    when 'tick' then true
+    else current_setting('awa.waits_no_more', true) = pg_current_xact_id()::text
+  end;
 $$;
 
 create or replace function awa_store.wait_no_more()

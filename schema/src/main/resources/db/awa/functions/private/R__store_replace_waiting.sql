@@ -43,10 +43,8 @@ declare
 begin
   select * into v_at from awa_store.locate(replace_waiting.holder);
   if v_at.place = 'deferred' and v_at.state <> 'waiting_external' then
-    -- A claim has put it off since another transaction withdraws it, whose commit will take this row: let it come first.
-    if v_at.seq < 0 then
-      perform pg_advisory_xact_lock(awa_store.lock_class('withdrawal'), awa_store.withdrawal_key(replace_waiting.holder));
-    end if;
+    -- Before the row, as where it is taken out of a lane: a commit that withdraws the job will take this row.
+    perform pg_advisory_xact_lock(awa_store.lock_class('withdrawal'), awa_store.withdrawal_key(replace_waiting.holder));
     delete from awa_store.deferred d
     where d.job_id = replace_waiting.holder and d.state <> 'waiting_external'
     returning d.state, d.kind, d.run_at, d.created_at, d.attempt, d.unique_key, d.options, d.progress, d.errors, d.stack

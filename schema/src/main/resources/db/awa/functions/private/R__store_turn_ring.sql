@@ -16,7 +16,10 @@ declare
   v_seen pg_snapshot;
   v_look record;
 begin
-  if exists (select from awa_store.slot t where t.slot = v_current and t.opened_at + v_keep / 2 <= v_now) then
+  if exists (select from awa_store.slot t where t.slot = v_current and t.opened_at + v_keep / 2 <= v_now)
+    -- Whoever configures a queue has it until his commit: the next call will do.
+    and exists (select from awa_store.ring r for update skip locked)
+  then
     -- In turn, as far as they are free.
     select t.slot into v_next
     from awa_store.slot t

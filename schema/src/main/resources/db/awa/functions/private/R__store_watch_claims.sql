@@ -28,6 +28,8 @@ begin
   from awa_store.claims_between(v_watch.passed, v_to) c
   where c.job_ids <> '{}'
     and not exists (select from awa_store.outcome e where e.claim_id = c.claim_id and e.slot = c.slot and e.is_last)
+    -- Also one that an open settle is just deleting, which the insert would wait for.
+    and not exists (select from awa_store.open_claim o where o.claim_id = c.claim_id)
   on conflict do nothing;
   -- Nothing is written while nothing is claimed.
   if exists (select from awa_store.claims_between(v_watch.passed, v_now)) then

@@ -56,6 +56,7 @@ declare
   v_todo int[];
   v_partition int;
   v_lock int;
+  v_is_promoted boolean := false;
   v_holding boolean := false;
   v_lane record;
   v_base text := awa_store.lane_base(v_queue);
@@ -133,8 +134,6 @@ begin
     -- What this transaction withdrew must be confirmed before the cursor passes it.
     set constraints awa_store.withdrawn_confirm immediate;
   end if;
-  perform awa_store.promote(v_queue, greatest(2 * v_left, 100));
-
   -- Free partitions first, from a random one on, after what was set apart; if all are busy, wait for the first of them.
   if v_partitions = 1 then
     v_todo := '{0}';
@@ -161,6 +160,11 @@ begin
         v_todo := v_busy[1:1];
       end if;
       continue;
+    end if;
+    if not v_is_promoted then
+      -- Not before the turn of a partition: who confirms a withdrawal has the turn when it waits for what is being promoted.
+      perform awa_store.promote(v_queue, greatest(2 * v_left, 100));
+      v_is_promoted := true;
     end if;
 
     v_someone_withdraws := null;

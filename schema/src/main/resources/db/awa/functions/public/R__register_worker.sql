@@ -60,7 +60,7 @@ begin
   if v_every < interval '1 ms' then
     raise exception using
       errcode = 'AW001',
-      message = format('heartbeat_every must be 1 ms to 1 day, not %s', awa_store.interval_text(v_every)),
+      message = format('heartbeat_every must be 1 ms to 16 hours, not %s', awa_store.interval_text(v_every)),
       hint = 'Five seconds is the default.';
   end if;
   v_dead_after := coalesce(awa_store.option_interval(v_opts, 'dead_after', '1 day'), 3 * v_every);

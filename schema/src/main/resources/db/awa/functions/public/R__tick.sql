@@ -26,6 +26,7 @@ declare
   v_budget float8 := 600;
   v_timeout float8 := (
     select s.setting::float8 from pg_settings s where s.name = 'statement_timeout');
+  v_waits text := coalesce(current_setting('awa.waits_no_more', true), '');
   v_count int;
 begin
   if opts <> '{}' then
@@ -47,6 +48,7 @@ begin
     return;
   end if;
   perform awa_store.check_origin();
+  perform set_config('awa.waits_no_more', 'tick', true);
 
   if v_timeout > 0 then
     v_budget := least(v_budget, v_timeout * 0.4);
@@ -72,6 +74,7 @@ begin
         null;
     end case;
   end loop;
+  perform set_config('awa.waits_no_more', v_waits, true);
   return next;
 end
 $$;
