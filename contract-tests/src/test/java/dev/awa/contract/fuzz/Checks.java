@@ -143,6 +143,7 @@ final class Checks {
                 select * from awa.configure_queue(%s, '{"create": true, "paused": false, "on_full": "off", "max_waiting": null, "max_args_bytes": null, "max_metadata_bytes": null}')""".formatted(name));
         String insert = "select id from awa.insert_job('good', '{\"good\": true}', queue => " + name + ")";
         long job = Long.parseLong(caller.must("insert_job", insert).get(0).get(0));
+        int vain = 0;
         for (int i = 0; i < MOST_CLAIMS; i++) {
             Map<Long, List<Long>> claims = claim(queue, 500);
             boolean isThere = false;
@@ -158,7 +159,9 @@ final class Checks {
             if (isThere) {
                 return;
             }
-            if (claims.isEmpty()) {
+            // one that has blocked a thousand jobs of a busy key leaves the rest to the next
+            vain = claims.isEmpty() ? vain + 1 : 0;
+            if (vain > 10) {
                 fail("claim_jobs", "job " + job + " waits, and nothing is handed out", claimOf(queue, 500));
             }
         }
