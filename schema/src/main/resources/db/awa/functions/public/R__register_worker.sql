@@ -56,7 +56,7 @@ begin
       hint = 'Leave it out.';
   end if;
   perform awa_store.check_bytes('info', v_info, 65536, 'Leave it out.');
-  v_every := coalesce(awa_store.option_interval(v_opts, 'heartbeat_every', '1 day'), '5 s');
+  v_every := coalesce(awa_store.option_interval(v_opts, 'heartbeat_every', '16 hours'), '5 s');
   if v_every < interval '1 ms' then
     raise exception using
       errcode = 'AW001',
