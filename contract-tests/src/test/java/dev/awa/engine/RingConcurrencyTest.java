@@ -71,8 +71,8 @@ class RingConcurrencyTest {
             Awaitility.await("all jobs to end, seed " + crowd.seed())
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(300))
-                    .until(() -> !crowd.goesOn() || session.number("""
-                            select count(*) from awa.jobs where state not in ('completed', 'failed', 'cancelled')""") == 0);
+                    .untilAsserted(() -> assertThat(crowd.goesOn() ? notEnded(session) : List.of())
+                            .isEmpty());
             crowd.stop();
             crowd.await("", PATIENCE);
             System.out.printf(
@@ -89,6 +89,20 @@ class RingConcurrencyTest {
                     .isPositive();
             nothingIsLeft(session);
         }
+    }
+
+    /** How many jobs are in which state and queue, with one of each as its tables have it; and what the sessions are at. */
+    private static List<List<@Nullable String>> notEnded(Session session) throws SQLException {
+        List<List<@Nullable String>> left = session.rows("""
+                select count(*), state, queue, min(id), max(attempt), min(run_at), max(run_at), now()
+                from awa.jobs where state not in ('completed', 'failed', 'cancelled') group by state, queue""");
+        if (!left.isEmpty()) {
+            left.addAll(session.rows("""
+                    select state, wait_event_type, wait_event, now() - query_start, left(query, 100) from pg_stat_activity
+                    where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'"""));
+            left.addAll(session.rows("select r::text from awa_store.ring r"));
+        }
+        return left;
     }
 
     private static void nothingIsLeft(Session session) {
