@@ -51,7 +51,7 @@ class RegistryTest {
             Pattern.compile("(?s)(?:refuses|throws_ok)\\(\\s*(?:format\\()?\\$\\$(.*?)\\$\\$[^;]*?'(AW\\d{3})'");
 
     private static final Path FUNCTIONS =
-            PgTapDatabase.MODULE.resolve("../schema/src/main/resources/db/awa/functions/public");
+            PgTapDatabase.MODULE.resolve("../schema/src/main/resources/db/awa/8_api");
 
     private static final Pattern HEAD = Pattern.compile("Errors: (.*?)(?=\\bLocks:|\\bRoles:|$)");
     private static final Pattern STATE = Pattern.compile("AW\\d{3}");
@@ -155,9 +155,17 @@ class RegistryTest {
         }
     }
 
+    private static Path fileOf(String function) throws IOException {
+        try (Stream<Path> files = Files.walk(FUNCTIONS)) {
+            return files.filter(file -> file.endsWith(function + ".sql"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
     /** With those of the functions that it refers to. */
     private static Set<String> errorsOfHead(String function) throws IOException {
-        String text = Files.readString(FUNCTIONS.resolve("R__" + function + ".sql"));
+        String text = Files.readString(fileOf(function));
         String head =
                 text.substring(0, text.indexOf("create or replace function")).replaceAll("\\s*\\n--\\s*", " ");
         Matcher errors = HEAD.matcher(head);

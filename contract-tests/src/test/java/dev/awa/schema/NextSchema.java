@@ -48,7 +48,7 @@ public final class NextSchema {
                         alter table awa_store.%s add column note text;
                         """.formatted(table));
             }
-            write(folder.resolve("functions/public/R__insert_job_v2.sql"), """
+            write(folder.resolve("8_api/produce/insert_job_v2.sql"), """
                     create or replace function awa.insert_job_v2(kind text, args jsonb default '{}', opts jsonb default '{}')
                     returns table (job_id bigint, created boolean)
                     rows 1
@@ -83,25 +83,25 @@ public final class NextSchema {
 
     private static String changed(Script script) {
         String sql = script.sql();
-        return switch (Path.of(script.path()).getFileName().toString()) {
-            case "R__store_contract_fields.sql" ->
+        return switch (script.path()) {
+            case "1_base/contract_fields.sql" ->
                 replaced(
                         sql,
                         "    ('{backoff}', 'kind',",
                         "    ('{job_options,many_options}', 'note', '{text}', false, null, null, null, 'A note.'),\n"
                                 + "    ('{backoff}', 'kind',");
-            case "R__store_contract_arguments.sql" ->
+            case "1_base/contract_arguments.sql" ->
                 replaced(
                         sql,
                         "    ('insert_jobs', 'jobs',",
                         "    ('insert_job_v2', 'opts', 'job_options'),\n    ('insert_jobs', 'jobs',");
-            case "R__store_contract_errors.sql" ->
+            case "1_base/contract_errors.sql" ->
                 replaced(
                         sql,
                         "    ('insert_jobs',",
                         "    ('insert_job_v2', '{AW001,AW002,AW003,AW009,AW010,AW011}'),\n    ('insert_jobs',");
-            case "R__contract_version.sql" -> replaced(sql, "'1.0'", "'1.1'");
-            case "R__cancel_job.sql" ->
+            case "8_api/look/contract_version.sql" -> replaced(sql, "'1.0'", "'1.1'");
+            case "8_api/produce/cancel_job.sql" ->
                 replaced(
                         replaced(
                                 sql,

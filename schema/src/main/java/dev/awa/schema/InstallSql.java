@@ -22,6 +22,7 @@ final class InstallSql {
                 v_start   timestamptz;
                 v_path    text := current_setting('search_path');
                 v_level   text := current_setting('client_min_messages');
+                v_checks  text := current_setting('check_function_bodies');
             begin
                 if current_setting('server_version_num')::int / 10000 < %1$d then
                     raise exception 'Awa needs PostgreSQL %1$d or newer; this server is %%.', current_setting('server_version');
@@ -53,7 +54,7 @@ final class InstallSql {
                         using hint = 'Use the file of the newer release.';
                 end if;
 
-                perform set_config('search_path', 'awa_store', true);
+                perform set_config('search_path', 'awa_store', true), set_config('check_function_bodies', 'off', true);
                 for v_script in
                     select *
                     from (values
@@ -82,7 +83,9 @@ final class InstallSql {
                     v_applied := v_applied + 1;
                 end loop;
 
-                perform set_config('search_path', v_path, true), set_config('client_min_messages', v_level, true);
+                perform
+                    set_config('search_path', v_path, true), set_config('client_min_messages', v_level, true),
+                    set_config('check_function_bodies', v_checks, true);
                 raise notice 'Awa schema %2$d: %% of %5$d scripts applied.', v_applied;
             end
             %3$s;

@@ -48,8 +48,7 @@ final class Migrator {
                 applied.addAll(upgradeTables(dataSource, scripts));
             }
             // all functions change at once, for callers who are at work meanwhile
-            applied.addAll(
-                    apply(flyway(dataSource).locations("classpath:" + location).group(true), scripts));
+            applied.addAll(apply(flyway(dataSource, scripts).group(true), scripts));
             return new MigrationResult(before, latest, applied);
         } catch (FlywayException e) {
             throw new SchemaException("The Awa schema could not be installed: " + reason(e), e);
@@ -61,13 +60,11 @@ final class Migrator {
      * lock_timeout, so that nobody queues up behind them, and are tried again when somebody is in the way.
      */
     private List<String> upgradeTables(DataSource dataSource, List<Script> scripts) {
+        List<Script> tables =
+                scripts.stream().filter(script -> !script.repeatable()).toList();
         for (int attempt = 1; ; attempt++) {
             try {
-                return apply(
-                        flyway(dataSource)
-                                .locations("classpath:" + location + "/roles", "classpath:" + location + "/tables")
-                                .ignoreMigrationPatterns("*:missing"),
-                        scripts);
+                return apply(flyway(dataSource, tables), scripts);
             } catch (FlywayException e) {
                 if (attempt == MOST_ATTEMPTS || !isLockTimeout(e)) {
                     throw e;
@@ -78,9 +75,13 @@ final class Migrator {
         }
     }
 
-    private static FluentConfiguration flyway(DataSource dataSource) {
+    /** Flyway with these scripts alone; functions that are no longer among them stay on record. */
+    private static FluentConfiguration flyway(DataSource dataSource, List<Script> scripts) {
         return Flyway.configure(Migrator.class.getClassLoader())
                 .dataSource(dataSource)
+                .resourceProvider(new ScriptResources(scripts))
+                .callbacks(new UncheckedBodies())
+                .ignoreMigrationPatterns("repeatable:missing")
                 .defaultSchema("awa_store")
                 .schemas("awa_store")
                 .createSchemas(true)

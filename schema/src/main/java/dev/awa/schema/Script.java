@@ -6,25 +6,37 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /**
- * One SQL file of the schema: a versioned one ({@code V1__ledger.sql}) runs once, a repeatable one ({@code
- * R__insert_job.sql}, version 0) whenever its text has changed.
+ * One SQL file of the schema: a versioned one ({@code tables/V1__roles.sql}) runs once, any other ({@code 3_jobs/locate.sql}, version
+ * 0) whenever its text has changed.
  */
 record Script(String path, int version, String description, int checksum, String sql) {
 
-    private static final Pattern NAME = Pattern.compile("(?:.*/)?(?:V([1-9][0-9]*)|R)__([a-z0-9_]+)\\.sql");
+    private static final Pattern VERSIONED = Pattern.compile("(?:.*/)?V([1-9][0-9]*)__([a-z0-9_]+)\\.sql");
+    private static final Pattern REPEATABLE = Pattern.compile("((?:[a-z0-9_]+/)*[a-z0-9_]+)\\.sql");
 
     static Script of(String path, String sql) {
-        Matcher name = NAME.matcher(path);
-        if (!name.matches()) {
-            throw new SchemaException(
-                    "The file " + path + " is neither V<number>__<words>.sql nor R__<words>.sql.", null);
+        Matcher versioned = VERSIONED.matcher(path);
+        if (versioned.matches()) {
+            return of(path, Integer.parseInt(versioned.group(1)), versioned.group(2), sql);
         }
-        int version = name.group(1) == null ? 0 : Integer.parseInt(name.group(1));
-        return new Script(path, version, name.group(2).replace('_', ' '), checksum(sql), sql);
+        Matcher repeatable = REPEATABLE.matcher(path);
+        if (repeatable.matches()) {
+            return of(path, 0, repeatable.group(1), sql);
+        }
+        throw new SchemaException("The file " + path + " is neither V<number>__<words>.sql nor <words>.sql.", null);
+    }
+
+    private static Script of(String path, int version, String name, String sql) {
+        return new Script(path, version, name.replaceAll("[/_]", " "), checksum(sql), sql);
     }
 
     boolean repeatable() {
         return version == 0;
+    }
+
+    /** The name that Flyway reads version and description from; it applies repeatable ones in the order of their descriptions. */
+    String flywayName() {
+        return (repeatable() ? "R" : "V" + version) + "__" + description.replace(' ', '_') + ".sql";
     }
 
     /** Flyway's checksum: CRC-32 over the lines without their ends, so that a checkout's line ends do not matter. */

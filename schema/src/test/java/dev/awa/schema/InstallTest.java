@@ -150,7 +150,7 @@ class InstallTest {
                         List.of(
                                 "tables/V1__greetings.sql",
                                 "tables/V2__greeting_language.sql",
-                                "functions/R__greet.sql")));
+                                "functions/greet.sql")));
     }
 
     @Test
@@ -184,7 +184,7 @@ class InstallTest {
 
     @Test
     void changedFunctionIsReplacedByBothWays() {
-        String outdate = "update awa_store.schema_history set checksum = 1 where script = 'functions/R__greet.sql';"
+        String outdate = "update awa_store.schema_history set checksum = 1 where script = 'functions/greet.sql';"
                 + " create or replace function awa.greet(text text default 'it''s me;') returns bigint"
                 + " language sql as 'select -1::bigint'";
         DataSource migrated = Servers.emptyDatabase();
@@ -197,7 +197,7 @@ class InstallTest {
         MigrationResult result = migrate(migrated, "sample/awa");
         Servers.run(installed, installSql("sample/awa"));
 
-        assertThat(result.applied()).containsExactly("functions/R__greet.sql");
+        assertThat(result.applied()).containsExactly("functions/greet.sql");
         assertThat(Servers.rows(migrated, "select awa.greet()")).containsExactly("1");
         assertThat(Catalog.of(installed)).isEqualTo(Catalog.of(migrated));
     }

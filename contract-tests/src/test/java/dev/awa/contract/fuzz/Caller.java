@@ -32,6 +32,9 @@ final class Caller implements AutoCloseable {
     private final Session session;
     private final Findings findings;
     private final Set<String> codes;
+    /** How long a statement may take; more where the machine has other work, too. */
+    static final String PATIENCE = System.getProperty("awa.fuzz.patience", "5 s");
+
     private final Promises promises;
     private final Deque<String> history = new ArrayDeque<>();
     private boolean isBroken;
@@ -43,7 +46,7 @@ final class Caller implements AutoCloseable {
                 .map(row -> String.valueOf(row.get(0)))
                 .toList());
         this.promises = Promises.of(database);
-        patience("5 s");
+        patience(PATIENCE);
     }
 
     Session session() {

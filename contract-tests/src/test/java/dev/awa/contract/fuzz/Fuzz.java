@@ -67,7 +67,7 @@ final class Fuzz implements AutoCloseable {
         if (dice.oneIn(100)) {
             caller.patience("2 ms");
             make(call, Caller.CANCELLED);
-            caller.patience("5 s");
+            caller.patience(Caller.PATIENCE);
         } else if (call.verb().name().equals("new_jobs") && dice.oneIn(4)) {
             copy(call);
         } else {

@@ -30,25 +30,6 @@ exception when data_exception then
 end
 $$;
 
-create or replace function awa_store.job_options_sound(opts jsonb, kind text, args jsonb)
-returns boolean
-language plpgsql
-stable
-as $$
-begin
-  perform awa_store.job_options(opts);
-  if opts ->> 'traceparent' is not null then
-    perform awa_store.trace(opts -> 'traceparent');
-  end if;
-  if awa_store.option_boolean(opts, 'validate') then
-    perform awa_store.check_args(kind, args);
-  end if;
-  return true;
-exception when sqlstate 'AW001' or sqlstate 'AW002' or sqlstate 'AW003' or sqlstate 'AW011' then
-  return false;
-end
-$$;
-
 -- Whether the configuration of a queue lets a job in; if not, check_limits and check_room say why.
 create or replace function awa_store.within_limits(queue text, args jsonb, ordering_key text, tags text[], metadata jsonb)
 returns boolean
@@ -178,7 +159,6 @@ $$;
 
 call awa_store.publish('awa_store.is_integer');
 call awa_store.publish('awa_store.time_or_null');
-call awa_store.publish('awa_store.job_options_sound');
 call awa_store.publish('awa_store.within_limits');
 call awa_store.publish('awa_store.job_integer');
 call awa_store.publish('awa_store.job_time');

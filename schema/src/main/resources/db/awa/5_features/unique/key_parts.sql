@@ -166,7 +166,7 @@ begin
   v_period := awa_store.option_interval(unique_by, 'period', '100 years', 'unique_by.');
   v_start := awa_store.period_start(v_period, run_at, 'unique_by.period');
   window_end := to_timestamp(v_start + extract(epoch from v_period));
-  unique_key := awa.unique_key(
+  unique_key := awa_store.key_digest(
     kind,
     case when awa_store.option_boolean(unique_by, 'queue', false, 'unique_by.') then queue end,
     v_args,

@@ -1,22 +1,10 @@
--- The unique key of a job with these parts: the first 16 bytes of the SHA-256 of the UTF-8 text of the JSON array
--- ["awa:unique:1", kind, queue, args, period_start, key], as jsonb prints it, numbers without trailing fractional zeros.
--- A part that does not make the job unique is null. period_start: start of the window in seconds since the epoch.
--- Errors: AW001 kind missing, AW003 too large.
--- Locks: none.
--- Roles: producer, worker, operator, observer.
-create or replace function awa.unique_key(
-  kind text,
-  queue text default null,
-  args jsonb default null,
-  period_start bigint default null,
-  key text default null
-)
+-- The unique key of these parts; see awa.unique_key.
+-- Errors: AW001, AW003.
+create or replace function awa_store.key_digest(kind text, queue text, args jsonb, period_start bigint, key text)
 returns bytea
 language plpgsql
 immutable
 parallel safe
-security definer
-set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_deep jsonb;
@@ -53,5 +41,4 @@ begin
 end
 $$;
 
-call awa_store.publish('awa.unique_key', 'awa_producer', 'awa_worker', 'awa_operator', 'awa_observer');
-comment on function awa.unique_key is 'Derives the 16-byte unique key of a job from the parts that make it unique.';
+call awa_store.publish('awa_store.key_digest');
