@@ -1,7 +1,7 @@
--- json_bytes: how long a JSON value is as text, which is what a worker gets: in bytes, exactly, if that is not above most; else some
--- number above most, and the greatest there is for a value nested more than 500 levels deep, which many a language cannot read.
--- A small value is printed where it stands. jsonb keeps 1e131000 in ten bytes, so a large one is not printed before it is known
--- what its numbers come to.
+-- json_bytes: how long a JSON value is as text, which is what a worker gets: in bytes, exactly, if that is not above
+-- most; else some number above most, and the greatest there is for a value nested more than 500 levels deep, which many
+-- a language cannot read. A small value is printed where it stands. jsonb keeps 1e131000 in ten bytes, so a large one
+-- is not printed before it is known what its numbers come to.
 
 -- For a part of a value that is a large array or object: not printed if its numbers alone are above most.
 create or replace function awa_store.large_part_bytes(part jsonb, most int)

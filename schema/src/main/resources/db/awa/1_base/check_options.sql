@@ -1,5 +1,5 @@
--- Refuses options that are not an object or hold a key that the verb does not know: check_options for the argument opts, check_settings
--- for settings. null in JSON is as good as none.
+-- Refuses options that are not an object or hold a key that the verb does not know: check_options for the argument
+-- opts, check_settings for settings. null in JSON is as good as none.
 -- Errors: AW001, AW002.
 create or replace function awa_store.check_options(
   options jsonb,

@@ -1,5 +1,5 @@
--- Which arguments of the public functions, and columns that view new_jobs takes, are JSON of a shape of contract_fields, or a list of
--- them. no_options: an object that has no keys yet.
+-- Which arguments of the public functions, and columns that view new_jobs takes, are JSON of a shape of
+-- contract_fields, or a list of them. no_options: an object that has no keys yet.
 create or replace function awa_store.contract_arguments()
 returns table (verb text, argument text, shape text)
 language sql

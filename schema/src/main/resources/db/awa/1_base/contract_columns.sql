@@ -1,6 +1,6 @@
--- What is known of the result columns of public functions and views beyond their types: whether they are never null, and all values
--- that a text, or each text of a list, may have (null where that is open). Columns that are not here may be null. The result of a
--- function that answers with a value is called value.
+-- What is known of the result columns of public functions and views beyond their types: whether they are never null,
+-- and all values that a text, or each text of a list, may have (null where that is open). Columns that are not here may
+-- be null. The result of a function that answers with a value is called value.
 create or replace function awa_store.contract_columns()
 returns table (verbs text[], columns text[], never_null boolean, choices text[])
 language sql

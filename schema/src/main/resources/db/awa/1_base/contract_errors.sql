@@ -1,4 +1,5 @@
--- Which of the SQLSTATEs of error_codes each public function may raise, and each public view: all of schema awa is here.
+-- Which of the SQLSTATEs of error_codes each public function may raise, and each public view: all of schema awa is
+-- here.
 create or replace function awa_store.contract_errors()
 returns table (verb text, sqlstates text[])
 language sql

@@ -1,9 +1,10 @@
--- The fields of the JSON objects that callers pass, by the shapes that have them, in the order in which hints name them. From here
--- the checks know which keys there are (option_names), and contract_registry tells them to everybody.
--- types: those that a value may have: text, boolean, integer, number, id (of a job: a number, or its digits as a text), interval,
--- timestamp, json (anything), object (of any keys), another shape, or a list of one of these (text[]). is_needed: must be there; of all
--- others null is as good as none. lowest, highest: of a number; of an interval in seconds, where no lowest means above 0; of a text its
--- characters, or bytes where the meaning says so; of a list its elements. choices: all that a text, or each text of a list, may be.
+-- The fields of the JSON objects that callers pass, by the shapes that have them, in the order in which hints name
+-- them. From here the checks know which keys there are (option_names), and contract_registry tells them to everybody.
+-- types: those that a value may have: text, boolean, integer, number, id (of a job: a number, or its digits as a text),
+-- interval, timestamp, json (anything), object (of any keys), another shape, or a list of one of these (text[]).
+-- is_needed: must be there; of all others null is as good as none. lowest, highest: of a number; of an interval in
+-- seconds, where no lowest means above 0; of a text its characters, or bytes where the meaning says so; of a list its
+-- elements. choices: all that a text, or each text of a list, may be.
 create or replace function awa_store.contract_fields()
 returns table (
   shapes text[],

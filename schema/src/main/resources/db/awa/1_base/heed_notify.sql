@@ -1,5 +1,5 @@
--- Heeds the option notify: from where it is false on, nobody is notified in this transaction, by the setting awa.notify, so that
--- the transaction can be prepared whoever sleeps. Workers come to know by themselves.
+-- Heeds the option notify: from where it is false on, nobody is notified in this transaction, by the setting
+-- awa.notify, so that the transaction can be prepared whoever sleeps. Workers come to know by themselves.
 -- Errors: AW001.
 create or replace function awa_store.heed_notify(opts jsonb)
 returns void

@@ -9,8 +9,8 @@ as $$
       date_part('year', value) * (12 * days_of_month - 365.25) + date_part('month', value) * (days_of_month - 30));
 $$;
 
--- Whether an interval, added to whatever time, puts it off by so many seconds. Of a month nobody knows how long it is, so it must
--- hold for months of 28 days as for those of 30.5, twelve of which are a leap year.
+-- Whether an interval, added to whatever time, puts it off by so many seconds. Of a month nobody knows how long it is,
+-- so it must hold for months of 28 days as for those of 30.5, twelve of which are a leap year.
 create or replace function awa_store.interval_within(value interval, least_seconds float8, most_seconds float8)
 returns boolean
 language sql

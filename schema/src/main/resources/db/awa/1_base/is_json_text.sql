@@ -1,4 +1,5 @@
--- Whether a JSON string holds the text of a JSON object or array: what was encoded twice. Such a text is parsed, no other is looked at.
+-- Whether a JSON string holds the text of a JSON object or array: what was encoded twice. Such a text is parsed, no
+-- other is looked at.
 create or replace function awa_store.is_json_text(value jsonb)
 returns boolean
 language plpgsql

@@ -1,9 +1,11 @@
 -- Advisory lock keys of the engine: (class, hash). Equal hashes of different names cost waiting, never correctness.
 -- lane: turns of the claimers of one partition; promotion: one promoter per queue; sleep: who waits for a NOTIFY;
--- housekeeping: one tick at a time; claim: who settles all open jobs of a claim, or, shared, some of them or their progress;
--- attempt: who settles a job, or writes its progress, beside others of its claim; numbering: who writes an outcome of several
--- jobs, but not of all; concurrency: the places of a concurrency key; child: a pending job, by who ends its parents; deprecated: who notes
--- a call; withdrawing: who takes waiting jobs out of a partition (shared); withdrawal: who takes out a job;
+-- housekeeping: one tick at a time; claim: who settles all open jobs of a claim, or, shared, some of them or their
+-- progress;
+-- attempt: who settles a job, or writes its progress, beside others of its claim; numbering: who writes an outcome of
+-- several jobs, but not of all; concurrency: the places of a concurrency key; child: a pending job, by who ends its
+-- parents; deprecated: who notes a call; withdrawing: who takes waiting jobs out of a partition (shared); withdrawal:
+-- who takes out a job;
 -- kind_lane: who sets a new kind apart in a queue.
 create or replace function awa_store.lock_class(purpose text)
 returns int
@@ -36,8 +38,8 @@ as $$
   select hashtext(left(lane::text, 32)) # (get_byte(uuid_send(lane), 14) << 8 | get_byte(uuid_send(lane), 15) & 252);
 $$;
 
--- Concurrency keys and children share 2048 locks each, so that one transaction never needs more than the lock table has room for,
--- however many it sees to.
+-- Concurrency keys and children share 2048 locks each, so that one transaction never needs more than the lock table has
+-- room for, however many it sees to.
 create or replace function awa_store.place_key(concurrency_key text)
 returns int
 language sql
@@ -98,10 +100,10 @@ begin
 end
 $$;
 
--- Takes a lock for a trigger at commit: the first time all that were noted, in one order, so that commits do not wait for each
--- other in a circle: lanes, then concurrency keys, then children. After that, or when it has a key already, a
--- transaction waits for no more of them: false if it cannot have one, and tick will see to it.
--- tick never waits for any. The settings may be anything, since the caller can set them: they decide who waits, not who has the lock.
+-- Takes a lock for a trigger at commit: the first time all that were noted, in one order, so that commits do not wait
+-- for each other in a circle: lanes, then concurrency keys, then children. After that, or when it has a key already, a
+-- transaction waits for no more of them: false if it cannot have one, and tick will see to it. tick never waits for
+-- any. The settings may be anything, since the caller can set them: they decide who waits, not who has the lock.
 create or replace function awa_store.commit_lock(purpose text, key int)
 returns boolean
 language plpgsql

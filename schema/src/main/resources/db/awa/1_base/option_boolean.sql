@@ -1,4 +1,5 @@
--- Reads a boolean from an options object; fallback where the key is missing or null. path: what leads to the object, for messages.
+-- Reads a boolean from an options object; fallback where the key is missing or null. path: what leads to the object,
+-- for messages.
 -- Errors: AW001 naming the value.
 create or replace function awa_store.option_boolean(
   options jsonb, key text, fallback boolean default false, path text default '')

@@ -1,5 +1,5 @@
--- Reads an interval above 0, or with takes_zero from 0, and up to highest from an options object; null where the key is missing or
--- null. path: what leads to the object, for messages.
+-- Reads an interval above 0, or with takes_zero from 0, and up to highest from an options object; null where the key is
+-- missing or null. path: what leads to the object, for messages.
 -- Errors: AW001 naming the value.
 create or replace function awa_store.option_interval(
   options jsonb, key text, highest interval, path text default '', takes_zero boolean default false)

@@ -1,5 +1,5 @@
--- The keys of a shape of contract_fields, for the checks. Immutable, so that a plan has them as a constant: it keeps them for as long,
--- which does no harm, since a function that learns an option is planned anew.
+-- The keys of a shape of contract_fields, for the checks. Immutable, so that a plan has them as a constant: it keeps
+-- them for as long, which does no harm, since a function that learns an option is planned anew.
 create or replace function awa_store.option_names(shape text)
 returns text[]
 language sql

@@ -1,5 +1,5 @@
--- For what is finished by triggers, most of them at commit: where they do not fire, the error with which to refuse to do half of it, AW013
--- with its message and hint. Null where they do.
+-- For what is finished by triggers, most of them at commit: where they do not fire, the error with which to refuse to
+-- do half of it, AW013 with its message and hint. Null where they do.
 create or replace function awa_store.triggers_fault(what text)
 returns text[]
 language plpgsql

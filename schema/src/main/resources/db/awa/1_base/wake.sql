@@ -1,9 +1,9 @@
 -- Tells sleeping workers of a queue, and only them, that there is work. Call it after the row is written: then either
--- this sees the sleeper, or the sleeper knows that this transaction may be in progress and polls until it has ended.
--- A sleeper holds a shared session lock; the exclusive probe that fails may have met another probe, so wake tries again.
+-- this sees the sleeper, or the sleeper knows that this transaction may be in progress and polls until it has ended. A
+-- sleeper holds a shared session lock; the exclusive probe that fails may have met another probe, so wake tries again.
 
--- One probe. In one expression, so that no cancel request or timeout comes between: the lock would stay with the session.
--- A session does not meet its own locks; it has noted them, see mark_asleep.
+-- One probe. In one expression, so that no cancel request or timeout comes between: the lock would stay with the
+-- session. A session does not meet its own locks; it has noted them, see mark_asleep.
 create or replace function awa_store.someone_sleeps(queue text)
 returns boolean
 language sql

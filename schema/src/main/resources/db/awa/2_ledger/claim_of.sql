@@ -1,6 +1,6 @@
 -- The claim that took an entry which the cursor of its lane has passed. The claims of a lane have consecutive turns and
--- the cursor only moves on, so the first claim with the entry behind its cursor is found by bisection. No row if that claim
--- is gone.
+-- the cursor only moves on, so the first claim with the entry behind its cursor is found by bisection. No row if that
+-- claim is gone.
 create or replace function awa_store.claim_of(lane uuid, xid xid8, seq bigint, job_id bigint)
 returns table (claim_id bigint, slot smallint, worker_id uuid, claimed_at timestamptz)
 language plpgsql

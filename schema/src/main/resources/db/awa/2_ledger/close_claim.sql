@@ -1,5 +1,5 @@
--- Marks a claim as one without open jobs, by an empty outcome: the last of its jobs were settled side by side, or it is carried on
--- elsewhere. Only for who has the claim's lock alone.
+-- Marks a claim as one without open jobs, by an empty outcome: the last of its jobs were settled side by side, or it is
+-- carried on elsewhere. Only for who has the claim's lock alone.
 create or replace function awa_store.close_claim(claim_id bigint, slot smallint)
 returns void
 language sql

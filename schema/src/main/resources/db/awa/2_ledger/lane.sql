@@ -1,7 +1,7 @@
--- Lanes as numbers of 128 bits: 112 of a hash of the queue's name, then the partition and the priority (1 to 4). Nobody finds two
--- names with equal hashes, so a lane belongs to one queue, and the lanes of a queue follow each other. Partitions 0 to 1023 are those
--- of the queue; 1024 to 2047 those of kinds that were set apart, see kind_lane.
--- What the lanes of a queue have in common.
+-- Lanes as numbers of 128 bits: 112 of a hash of the queue's name, then the partition and the priority (1 to 4). Nobody
+-- finds two names with equal hashes, so a lane belongs to one queue, and the lanes of a queue follow each other.
+-- Partitions 0 to 1023 are those of the queue; 1024 to 2047 those of kinds that were set apart, see kind_lane. What the
+-- lanes of a queue have in common.
 create or replace function awa_store.lane_base(queue text)
 returns text
 language sql

@@ -1,6 +1,6 @@
--- What waits in a lane: how many entries its cursor has not passed, without those that were withdrawn, and when the first
--- one that waits became due, of its ranges the earliest. Counts from the last count of the lane on, if that is ahead
--- of the cursor.
+-- What waits in a lane: how many entries its cursor has not passed, without those that were withdrawn, and when the
+-- first one that waits became due, of its ranges the earliest. Counts from the last count of the lane on, if that is
+-- ahead of the cursor.
 create or replace function awa_store.lane_waiting(lane uuid)
 returns table (waiting bigint, waits_since timestamptz)
 language plpgsql

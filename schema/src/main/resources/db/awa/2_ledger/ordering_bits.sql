@@ -1,5 +1,5 @@
--- The ordering hash as the 64 bits of a bigint. bigint arithmetic raises on overflow, so the hash is kept in two halves of 32
--- bits; the prime is 2^40 + 435.
+-- The ordering hash as the 64 bits of a bigint. bigint arithmetic raises on overflow, so the hash is kept in two halves
+-- of 32 bits; the prime is 2^40 + 435.
 create or replace function awa_store.ordering_bits(key text)
 returns bigint
 language plpgsql

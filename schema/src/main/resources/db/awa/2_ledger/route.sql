@@ -1,5 +1,5 @@
--- The partition of a job in a queue with that many: by its ordering key, or spread by its id. A key that is too long for a job is
--- not worth a hash: whoever inserts it refuses it.
+-- The partition of a job in a queue with that many: by its ordering key, or spread by its id. A key that is too long
+-- for a job is not worth a hash: whoever inserts it refuses it.
 create or replace function awa_store.route(ordering_key text, job_id bigint, partitions int)
 returns int
 language plpgsql

@@ -1,6 +1,7 @@
 -- The entries of a lane that its cursor has not passed, as ranges which have none in common: (xid, seq) beyond
--- (from_xid, from_seq) and xid < below. What is left of the late ids; ids before the cursor's position that the window's
--- snapshot saw in progress; and all from the position on. A lane that was never claimed from (nulls) is one range.
+-- (from_xid, from_seq) and xid < below. What is left of the late ids; ids before the cursor's position that the
+-- window's snapshot saw in progress; and all from the position on. A lane that was never claimed from (nulls) is one
+-- range.
 create or replace function awa_store.waiting_ranges(
   prev_xmax xid8,
   late xid8[],

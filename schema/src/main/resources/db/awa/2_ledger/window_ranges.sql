@@ -30,11 +30,11 @@ $$;
 
 call awa_store.publish('awa_store.window_ranges');
 
--- When the first entry that a lane's cursor has not passed became due, and whether it is in the cursor's present window; no row if
--- there is none. Reads what is committed and takes no lock: an entry that another session is just claiming may be seen, and one
--- that was withdrawn, which the next claim passes over; one that nobody claimed is never missed.
--- The cursor (null: never claimed) is that of the lane's newest claim. One select, so that it is planned as part of its
--- callers and set up once for all their lanes.
+-- When the first entry that a lane's cursor has not passed became due, and whether it is in the cursor's present
+-- window; no row if there is none. Reads what is committed and takes no lock: an entry that another session is just
+-- claiming may be seen, and one that was withdrawn, which the next claim passes over; one that nobody claimed is never
+-- missed. The cursor (null: never claimed) is that of the lane's newest claim. One select, so that it is planned as
+-- part of its callers and set up once for all their lanes.
 create or replace function awa_store.lane_peek(
   lane uuid,
   prev_xmax xid8,
@@ -47,8 +47,9 @@ returns table (waits_since timestamptz, in_window boolean)
 language sql
 stable
 as $$
-  -- The window to its end, before anything that came later among its ids. Then what lies behind the position for the next
-  -- window; what this one's snapshot saw in progress and has ended; what this transaction wrote itself, promoting for instance.
+  -- The window to its end, before anything that came later among its ids. Then what lies behind the position for the
+  -- next window; what this one's snapshot saw in progress and has ended; what this transaction wrote itself, promoting
+  -- for instance.
   select r.run_at, w.in_window
   from (
     select w.from_xid, w.from_seq, w.below, true

@@ -1,7 +1,7 @@
 -- The snapshot that a lane's next window ends with: the present one, or, in a transaction that has written already, one
--- that ends right after it. The own id counts as visible, so that jobs promoted by this very call can be claimed; but the
--- transaction may still insert. As the window's last id, its later rows lie behind the cursor's position in the same
--- window and are not passed over.
+-- that ends right after it. The own id counts as visible, so that jobs promoted by this very call can be claimed; but
+-- the transaction may still insert. As the window's last id, its later rows lie behind the cursor's position in the
+-- same window and are not passed over.
 create or replace function awa_store.window_snapshot()
 returns pg_snapshot
 language plpgsql

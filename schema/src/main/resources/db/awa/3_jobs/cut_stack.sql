@@ -1,5 +1,5 @@
--- What is kept of a stack: 8192 bytes. Of a longer one the lines in the middle go, since its two ends tell most, where it was thrown and
--- what called that, in whatever order a language prints them. Null for an empty one.
+-- What is kept of a stack: 8192 bytes. Of a longer one the lines in the middle go, since its two ends tell most, where
+-- it was thrown and what called that, in whatever order a language prints them. Null for an empty one.
 create or replace function awa_store.cut_stack(stack text)
 returns text
 language plpgsql

@@ -1,5 +1,6 @@
 -- Enters a job, new or replaced, under its id: into ready if its state is available, else into deferred. Routes it to a
--- partition, which is returned, and wakes sleepers. seq: the entry's number, for a new job its id; stack: of a job that has failed.
+-- partition, which is returned, and wakes sleepers. seq: the entry's number, for a new job its id; stack: of a job that
+-- has failed.
 create or replace function awa_store.enter(
   state text,
   job_id bigint,

@@ -1,5 +1,5 @@
--- Why an entry cannot be handed out: null, or a sentence. The checks of the inserts keep such ones out; one that is there all the
--- same must not stop its lane. Looks at args only where they may be printed larger than they are stored.
+-- Why an entry cannot be handed out: null, or a sentence. The checks of the inserts keep such ones out; one that is
+-- there all the same must not stop its lane. Looks at args only where they may be printed larger than they are stored.
 create or replace function awa_store.entry_fault(options jsonb, args jsonb)
 returns text
 language plpgsql
@@ -20,7 +20,8 @@ $$;
 
 
 
--- Whether a claim has to look at an entry before it hands it out. Inlined: most entries have neither options nor large args.
+-- Whether a claim has to look at an entry before it hands it out. Inlined: most entries have neither options nor large
+-- args.
 create or replace function awa_store.needs_guard(options jsonb, args jsonb)
 returns boolean
 language sql

@@ -1,6 +1,6 @@
--- What get_job, list_jobs and the view jobs tell of a job beside its columns: of a pending one the parents that it still waits for,
--- of a running one the name of its worker. Views call it as whoever reads them. What is too long for a list, get_job alone adds: see
--- last_failure.
+-- What get_job, list_jobs and the view jobs tell of a job beside its columns: of a pending one the parents that it
+-- still waits for, of a running one the name of its worker. Views call it as whoever reads them. What is too long for a
+-- list, get_job alone adds: see last_failure.
 create or replace function awa_store.job_details(job_id bigint, state text, worker_id uuid default null)
 returns jsonb
 language plpgsql

@@ -1,6 +1,6 @@
--- Reads the opts of a job: the options that it is stored with, null if there are none, in the one form that option_seconds,
--- option_time and option_count read back whatever the session's settings are: intervals as seconds, start_by as a time in UTC.
--- parents, traceparent, validate and notify are accepted here and read by insert_any.
+-- Reads the opts of a job: the options that it is stored with, null if there are none, in the one form that
+-- option_seconds, option_time and option_count read back whatever the session's settings are: intervals as seconds,
+-- start_by as a time in UTC. parents, traceparent, validate and notify are accepted here and read by insert_any.
 -- Errors: AW001, AW002, AW003.
 create or replace function awa_store.job_options(opts jsonb)
 returns jsonb

@@ -1,4 +1,5 @@
--- What get_job tells of a job whose newest failure has left a stack: that failure, with it. Never fails, whatever stands for the failures.
+-- What get_job tells of a job whose newest failure has left a stack: that failure, with it. Never fails, whatever
+-- stands for the failures.
 create or replace function awa_store.last_failure(errors jsonb, stack text)
 returns jsonb
 language sql

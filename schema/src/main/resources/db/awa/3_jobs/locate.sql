@@ -1,7 +1,7 @@
 -- Where a job is, from one snapshot: place is deferred, ended, ready (waits in its lane), claim (running or completed),
 -- withdrawn (cancelled by this transaction while it waited) or null (unknown, or kept long enough). state is the job's
--- state. For ready and claim, the entry's lane and position; for claim, the claim that holds it and what it came to. For deferred,
--- seq is negative if a claim has put it off while somebody withdrew it.
+-- state. For ready and claim, the entry's lane and position; for claim, the claim that holds it and what it came to.
+-- For deferred, seq is negative if a claim has put it off while somebody withdrew it.
 -- Errors: 40001 for a snapshot that the ring has turned away from.
 create or replace function awa_store.locate(job_id bigint)
 returns table (

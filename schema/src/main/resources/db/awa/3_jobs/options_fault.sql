@@ -1,6 +1,6 @@
--- What is wrong with the stored options of a job: null, or a sentence. job_options stores none that has a fault; a row that was
--- written by hand, or by a later version, may. Keys that are not known are left alone.
--- Strict, so that it is not even called for a job without options.
+-- What is wrong with the stored options of a job: null, or a sentence. job_options stores none that has a fault; a row
+-- that was written by hand, or by a later version, may. Keys that are not known are left alone. Strict, so that it is
+-- not even called for a job without options.
 create or replace function awa_store.options_fault(options jsonb)
 returns text
 language plpgsql

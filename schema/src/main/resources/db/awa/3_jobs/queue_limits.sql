@@ -80,7 +80,8 @@ begin
 end
 $$;
 
--- Looks how many jobs wait in the queues that have a limit; those that were not looked at for lack of time come first next.
+-- Looks how many jobs wait in the queues that have a limit; those that were not looked at for lack of time come first
+-- next.
 create or replace function awa_store.note_full_queues(until timestamptz default 'infinity')
 returns void
 language plpgsql

@@ -1,6 +1,6 @@
--- How long after its nth attempt a failed job waits: base * 2^(n-1), base * n or base, plus jitter, at most max.
--- The default, base 2 s exponential with 25 % jitter and at most 24 h, is 2^n seconds. Never fails: what is not as job_options
--- leaves it counts as the default.
+-- How long after its nth attempt a failed job waits: base * 2^(n-1), base * n or base, plus jitter, at most max. The
+-- default, base 2 s exponential with 25 % jitter and at most 24 h, is 2^n seconds. Never fails: what is not as
+-- job_options leaves it counts as the default.
 create or replace function awa_store.retry_delay(attempt int, backoff jsonb)
 returns interval
 language sql

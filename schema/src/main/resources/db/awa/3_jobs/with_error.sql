@@ -1,5 +1,5 @@
--- Appends an error to a job's list, newest last; keeps the newest 20, and 8000 characters of each and 200 of its class, if it has one.
--- Never fails: what is no list counts as an empty one.
+-- Appends an error to a job's list, newest last; keeps the newest 20, and 8000 characters of each and 200 of its class,
+-- if it has one. Never fails: what is no list counts as an empty one.
 create or replace function awa_store.with_error(errors jsonb, attempt int, failed_at timestamptz, error text, class text default null)
 returns jsonb
 language sql

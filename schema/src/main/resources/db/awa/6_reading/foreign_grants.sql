@@ -1,5 +1,5 @@
--- Who may do what with Awa's objects and schemas that the files do not grant: everything but the owners' own, the installer's,
--- and what awa_store.role_grant has. REVOKE privilege ON object FROM grantee takes a row back.
+-- Who may do what with Awa's objects and schemas that the files do not grant: everything but the owners' own, the
+-- installer's, and what awa_store.role_grant has. REVOKE privilege ON object FROM grantee takes a row back.
 -- Errors: none. Locks: none.
 create or replace function awa_store.foreign_grants()
 returns table (object text, grantee text, privilege text)

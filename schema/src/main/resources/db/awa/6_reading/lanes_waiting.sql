@@ -1,6 +1,5 @@
--- Where entries wait, for the view jobs: what the cursor of each lane has not passed, as ranges, see waiting_ranges. Withdrawn
--- entries are among them.
--- Views call it as whoever reads them.
+-- Where entries wait, for the view jobs: what the cursor of each lane has not passed, as ranges, see waiting_ranges.
+-- Withdrawn entries are among them. Views call it as whoever reads them.
 create or replace function awa_store.lanes_waiting()
 returns table (lane uuid, from_xid xid8, from_seq bigint, below xid8)
 rows 10

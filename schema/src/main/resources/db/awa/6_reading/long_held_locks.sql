@@ -1,4 +1,5 @@
--- The advisory locks of these classes that others hold in this database, and whether for long: null if that cannot be seen.
+-- The advisory locks of these classes that others hold in this database, and whether for long: null if that cannot be
+-- seen.
 create or replace function awa_store.held_locks(purposes text[])
 returns table (transaction text, pid int, gid text, login text, application text, purpose text, since timestamptz, is_long boolean)
 language sql
@@ -36,9 +37,9 @@ as $$
     and l.pid is distinct from pg_backend_pid();
 $$;
 
--- Who keeps advisory locks of these classes for longer than a call takes: prepared transactions; sessions idle in a transaction for
--- seconds, or in one for ten; logins that have no role here. Where a session's state is not to be seen, a second look after half a
--- second tells. Others than the caller.
+-- Who keeps advisory locks of these classes for longer than a call takes: prepared transactions; sessions idle in a
+-- transaction for seconds, or in one for ten; logins that have no role here. Where a session's state is not to be seen,
+-- a second look after half a second tells. Others than the caller.
 create or replace function awa_store.lock_holders(classes text[])
 returns table (holder text, purposes text)
 language plpgsql

@@ -1,4 +1,5 @@
--- The queues that have jobs in any state, or a configuration, in the order of their code points; by one index probe each.
+-- The queues that have jobs in any state, or a configuration, in the order of their code points; by one index probe
+-- each.
 create or replace function awa_store.queue_names()
 returns setof text
 language plpgsql

@@ -1,5 +1,5 @@
--- How many jobs run, by queue; queues without any are left out. By index only, since the planner takes the claims that tick
--- has not come to yet for many more than they are.
+-- How many jobs run, by queue; queues without any are left out. By index only, since the planner takes the claims that
+-- tick has not come to yet for many more than they are.
 create or replace function awa_store.running_jobs()
 returns table (queue text, jobs bigint)
 language plpgsql

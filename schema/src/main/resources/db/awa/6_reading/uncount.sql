@@ -1,5 +1,5 @@
--- Takes a job that is not ended any more, or not known, out of the stretch of history that it was counted in: by a row of its own,
--- so that nobody waits for the transaction that does.
+-- Takes a job that is not ended any more, or not known, out of the stretch of history that it was counted in: by a row
+-- of its own, so that nobody waits for the transaction that does.
 create or replace function awa_store.uncount(queue text, state text, ended_at timestamptz)
 returns void
 language plpgsql

@@ -1,6 +1,6 @@
--- Which claims the view jobs has to look at for running jobs, together with those from looked_until() on: the ones that tick
--- watches, and those of the transactions which were in progress when it last looked.
--- Views call them as whoever reads them.
+-- Which claims the view jobs has to look at for running jobs, together with those from looked_until() on: the ones that
+-- tick watches, and those of the transactions which were in progress when it last looked. Views call them as whoever
+-- reads them.
 create or replace function awa_store.watched_claims()
 returns setof awa_store.claim
 rows 10
@@ -34,8 +34,9 @@ begin
 end
 $$;
 
--- Up to which transaction tick has looked through the claims. A function, since the planner asks a stable one for its value and
--- then knows how few claims have come since; dear, so that it is called once for an index and not for each row.
+-- Up to which transaction tick has looked through the claims. A function, since the planner asks a stable one for its
+-- value and then knows how few claims have come since; dear, so that it is called once for an index and not for each
+-- row.
 create or replace function awa_store.looked_until()
 returns xid8
 language plpgsql

@@ -1,6 +1,6 @@
 -- Copies completed jobs of a drained slot that are kept longer than the ring keeps them into ended: first those with a
--- retention of their own, then those of queues that keep longer; about max_jobs of them, fewer if they were settled one by
--- one, from where the last call stopped. True when there are no more.
+-- retention of their own, then those of queues that keep longer; about max_jobs of them, fewer if they were settled one
+-- by one, from where the last call stopped. True when there are no more.
 create or replace function awa_store.archive(slot int, max_jobs int)
 returns boolean
 language plpgsql

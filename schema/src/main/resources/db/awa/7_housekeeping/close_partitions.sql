@@ -1,6 +1,6 @@
--- Gives up partitions that a queue does not use any more, once no job waits in them: then claims need not look there. For a day
--- after they became fewer it looks again each ten seconds, since an enqueue that began before may have come later: then it opens
--- them again. Goes on after the lane where the last call stopped.
+-- Gives up partitions that a queue does not use any more, once no job waits in them: then claims need not look there.
+-- For a day after they became fewer it looks again each ten seconds, since an enqueue that began before may have come
+-- later: then it opens them again. Goes on after the lane where the last call stopped.
 create or replace function awa_store.close_partitions(until timestamptz)
 returns void
 language plpgsql

@@ -1,7 +1,7 @@
--- Counts jobs that ended, for ended_jobs to add up, in stretches of so many outcomes or dead jobs. Every transaction that
--- ends jobs has its id before it looks at the clock. So once all are over that were open at some time, nothing more can
--- turn up from before it. That takes two calls; nothing is written while no history is long. Goes on after the queue where
--- the last call stopped, until none is left or its time is over.
+-- Counts jobs that ended, for ended_jobs to add up, in stretches of so many outcomes or dead jobs. Every transaction
+-- that ends jobs has its id before it looks at the clock. So once all are over that were open at some time, nothing
+-- more can turn up from before it. That takes two calls; nothing is written while no history is long. Goes on after the
+-- queue where the last call stopped, until none is left or its time is over.
 create or replace function awa_store.count_histories(entries int, until timestamptz default clock_timestamp() + interval '100 ms')
 returns void
 language plpgsql
@@ -89,7 +89,8 @@ begin
 end
 $$;
 
--- When the first outcome of completed jobs, or the first dead job, of a queue was entered after so many others from that time on.
+-- When the first outcome of completed jobs, or the first dead job, of a queue was entered after so many others from
+-- that time on.
 create or replace function awa_store.first_ended(queue text, state text, from_at timestamptz, others int)
 returns timestamptz
 language plpgsql

@@ -1,6 +1,7 @@
--- Counts the lanes in which more than so many entries wait, for lane_waiting to go on from: when so many have come since the
--- last count, and when the ring has turned, since what came after a count must not be truncated. Goes on after the lane
--- where the last call stopped, once around, until its time is over; true if it ran out of time in a lane that is long.
+-- Counts the lanes in which more than so many entries wait, for lane_waiting to go on from: when so many have come
+-- since the last count, and when the ring has turned, since what came after a count must not be truncated. Goes on
+-- after the lane where the last call stopped, once around, until its time is over; true if it ran out of time in a lane
+-- that is long.
 create or replace function awa_store.count_long_lanes(entries int, until timestamptz default clock_timestamp() + interval '100 ms')
 returns boolean
 language plpgsql

@@ -1,6 +1,6 @@
 -- Deletes ended jobs that were kept long enough, and unique keys that were held long enough beyond the end; at most
--- max_rows of each queue and state, and of keys. Goes on after the queue where the last call stopped. What a child may follow stays
--- in forgotten for a while.
+-- max_rows of each queue and state, and of keys. Goes on after the queue where the last call stopped. What a child may
+-- follow stays in forgotten for a while.
 create or replace function awa_store.forget_ended(max_rows int, until timestamptz default 'infinity')
 returns void
 language plpgsql

@@ -1,4 +1,5 @@
--- Declares workers lost whose heartbeats have stayed away for too long. Returns how many. A heartbeat that comes meanwhile meets the lock and knows.
+-- Declares workers lost whose heartbeats have stayed away for too long. Returns how many. A heartbeat that comes
+-- meanwhile meets the lock and knows.
 create or replace function awa_store.declare_lost_workers()
 returns int
 language plpgsql
@@ -28,9 +29,9 @@ begin
 end
 $$;
 
--- Takes the jobs of lost workers away. A claim may commit after its worker was declared lost, so claims are matched with live
--- workers, not with lost ones. One that fails is noted and left for the next call. Forgets workers of which nothing is open any
--- more. Returns how many jobs were taken.
+-- Takes the jobs of lost workers away. A claim may commit after its worker was declared lost, so claims are matched
+-- with live workers, not with lost ones. One that fails is noted and left for the next call. Forgets workers of which
+-- nothing is open any more. Returns how many jobs were taken.
 create or replace function awa_store.rescue_lost(until timestamptz)
 returns int
 language plpgsql
@@ -77,7 +78,8 @@ begin
 end
 $$;
 
--- Ends attempts whose time is over and tells their workers; what is left of a claim waits for its own deadline. Returns how many.
+-- Ends attempts whose time is over and tells their workers; what is left of a claim waits for its own deadline. Returns
+-- how many.
 create or replace function awa_store.end_overdue(until timestamptz)
 returns int
 language plpgsql

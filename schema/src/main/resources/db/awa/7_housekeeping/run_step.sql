@@ -1,5 +1,5 @@
--- Runs a step of tick until a time of the server's clock; returns what it counts. Triggers of what it did fire within it. One that
--- fails is undone, noted for doctor, and stops no other.
+-- Runs a step of tick until a time of the server's clock; returns what it counts. Triggers of what it did fire within
+-- it. One that fails is undone, noted for doctor, and stops no other.
 create or replace function awa_store.run_step(step text, until timestamptz, has_lost_workers boolean)
 returns int
 language plpgsql
@@ -58,7 +58,8 @@ begin
 end
 $$;
 
--- Notes for doctor how a step of tick went: the error with which it failed, or null. Nothing is written while all go well.
+-- Notes for doctor how a step of tick went: the error with which it failed, or null. Nothing is written while all go
+-- well.
 create or replace function awa_store.note_step(step text, error text)
 returns void
 language plpgsql

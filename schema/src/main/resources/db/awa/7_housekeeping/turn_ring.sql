@@ -1,7 +1,8 @@
--- One bounded step of the ring: seals the current slot when its time is over and a free one is there; looks which sealed
--- slots are drained, carries forward what lives in them for too long; truncates the oldest when its history is due.
--- A slot takes entries for half of keep_completed and is kept for the whole of it after it is drained, so that three of the
--- four slots are in use. If none is free the current one goes on and grows. What takes too long goes on where it stopped.
+-- One bounded step of the ring: seals the current slot when its time is over and a free one is there; looks which
+-- sealed slots are drained, carries forward what lives in them for too long; truncates the oldest when its history is
+-- due. A slot takes entries for half of keep_completed and is kept for the whole of it after it is drained, so that
+-- three of the four slots are in use. If none is free the current one goes on and grows. What takes too long goes on
+-- where it stopped.
 create or replace function awa_store.turn_ring(until timestamptz default clock_timestamp() + interval '500 ms')
 returns void
 language plpgsql

@@ -1,5 +1,6 @@
 -- Puts claims that stay open under watch: those between the last two looks (at_once: all up to now) which have not been
--- settled yet. Two looks, five seconds apart, so that claims of short jobs never come to be watched. Of very many the oldest first.
+-- settled yet. Two looks, five seconds apart, so that claims of short jobs never come to be watched. Of very many the
+-- oldest first.
 create or replace function awa_store.watch_claims(at_once boolean, until timestamptz default 'infinity')
 returns void
 language plpgsql

@@ -1,11 +1,11 @@
--- One row per job, from wherever it is: in deferred or ended, in an outcome that completed it, under an open claim without
--- an outcome, or else in ready beyond the cursor of its lane, unless it was withdrawn there. Each
--- branch has its states as constants, so that a query for one state reads no more than it must; the with clause in it keeps
--- the planner from taking the branch apart before it has seen whether its state is asked for.
+-- One row per job, from wherever it is: in deferred or ended, in an outcome that completed it, under an open claim
+-- without an outcome, or else in ready beyond the cursor of its lane, unless it was withdrawn there. Each branch has
+-- its states as constants, so that a query for one state reads no more than it must; the with clause in it keeps the
+-- planner from taking the branch apart before it has seen whether its state is asked for.
 --
--- Nobody analyses partitioned tables as a whole, so the planner takes a column of theirs to have 200 values: a comparison of
--- queues that is always true, and not one to join by, brings its numbers near to what they are. Far above that, the server
--- would compile each query (jit) for seconds.
+-- Nobody analyses partitioned tables as a whole, so the planner takes a column of theirs to have 200 values: a
+-- comparison of queues that is always true, and not one to join by, brings its numbers near to what they are. Far above
+-- that, the server would compile each query (jit) for seconds.
 create or replace view awa.jobs as
 select
   j.job_id as id, j.kind, j.queue, case

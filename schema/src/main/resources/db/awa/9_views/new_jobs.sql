@@ -1,5 +1,5 @@
--- Jobs by COPY and INSERT: each row is a call of insert_job with the first columns, its arguments, and gets the others, its results, for
--- RETURNING.
+-- Jobs by COPY and INSERT: each row is a call of insert_job with the first columns, its arguments, and gets the others,
+-- its results, for RETURNING.
 create or replace view awa.new_jobs as
 select
   null::text as kind, null::jsonb as args, null::text as queue, null::int as priority, null::timestamptz as run_at,
@@ -31,8 +31,8 @@ begin
 end
 $$;
 
--- For who does not know that nothing is there to be changed. An UPDATE finds no row, as one by which an ORM asks whether to insert; of
--- a DELETE somebody expects that the job is gone.
+-- For who does not know that nothing is there to be changed. An UPDATE finds no row, as one by which an ORM asks
+-- whether to insert; of a DELETE somebody expects that the job is gone.
 -- Errors: AW001 for a DELETE.
 create or replace function awa_store.keep_new_jobs()
 returns trigger

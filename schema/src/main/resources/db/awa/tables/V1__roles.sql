@@ -39,8 +39,8 @@ create table awa_store.role_grant (
   primary key (object, role, privilege)
 );
 
--- Makes Awa's what a file has just made: it gets the owner of this procedure, and nobody else keeps a privilege on it, be it
--- from the installer's default privileges or granted by hand. What belongs to somebody else is refused.
+-- Makes Awa's what a file has just made: it gets the owner of this procedure, and nobody else keeps a privilege on it,
+-- be it from the installer's default privileges or granted by hand. What belongs to somebody else is refused.
 create or replace procedure awa_store.seclude(catalog regclass, object oid, hand_over boolean default true)
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -134,8 +134,8 @@ begin
 end
 $$;
 
--- Ends each table migration, and the file of a private view: what it names gets Awa's owner, with partitions and own sequences,
--- and nobody else a privilege. It never takes what it does not name.
+-- Ends each table migration, and the file of a private view: what it names gets Awa's owner, with partitions and own
+-- sequences, and nobody else a privilege. It never takes what it does not name.
 create or replace procedure awa_store.take_ownership(variadic relations regclass[])
 language plpgsql
 set search_path = pg_catalog, pg_temp

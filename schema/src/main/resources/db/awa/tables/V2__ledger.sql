@@ -1,8 +1,8 @@
 -- The ledger and the tables around it. Runs before new code.
 
 -- The ring of slots that ready, claim and outcome are partitioned by; one row, read by every enqueue and claim.
--- configured: the queues that an enqueue has to look up, since they have partitions or limits; system_identifier: of the
--- cluster whose transaction ids the ledger knows.
+-- configured: the queues that an enqueue has to look up, since they have partitions or limits; system_identifier: of
+-- the cluster whose transaction ids the ledger knows.
 create table awa_store.ring (
   only_row boolean primary key default true check (only_row),
   current_slot smallint not null,
@@ -13,10 +13,10 @@ insert into awa_store.ring (current_slot, system_identifier)
 select 0, c.system_identifier from pg_control_system() c;
 
 -- What becomes of each slot. Free: nothing but its number. Current: opened. Sealed: no longer written to by new
--- transactions. Drained: of all that the snapshot drained sees in it nothing waits or runs any more; when its history is due
--- it is truncated and free again.
--- archive_*: how far longer kept history has been copied out of it; lane_mark: up to which lane the present look at the slot has
--- come, and seen the snapshot of its beginning; retry_at: when to try again what others were in the way of.
+-- transactions. Drained: of all that the snapshot drained sees in it nothing waits or runs any more; when its history
+-- is due it is truncated and free again. archive_*: how far longer kept history has been copied out of it; lane_mark:
+-- up to which lane the present look at the slot has come, and seen the snapshot of its beginning; retry_at: when to try
+-- again what others were in the way of.
 create table awa_store.slot (
   slot smallint primary key,
   opened_at timestamptz,
@@ -33,7 +33,8 @@ create table awa_store.slot (
 );
 insert into awa_store.slot (slot, opened_at) values (0, now()), (1, null), (2, null), (3, null);
 
--- How long ended jobs are kept, for queues that do not say otherwise; one row. keep_completed is also the pace of the ring.
+-- How long ended jobs are kept, for queues that do not say otherwise; one row. keep_completed is also the pace of the
+-- ring.
 -- max_delay: how long a job may be put off, or an attempt may take, at most.
 create table awa_store.settings (
   only_row boolean primary key default true check (only_row),
@@ -48,12 +49,13 @@ insert into awa_store.settings default values;
 create sequence awa_store.entry_seq;
 create sequence awa_store.claim_seq;
 
--- Numbers what sessions do to their marks as sleepers, see mark_asleep. Unlogged, so that taking a number takes no transaction id.
+-- Numbers what sessions do to their marks as sleepers, see mark_asleep. Unlogged, so that taking a number takes no
+-- transaction id.
 create unlogged sequence awa_store.sleep_seq cache 20;
 
--- One row per runnable attempt of a job, with its payload. Append only.
--- lane stands for queue, partition and priority, see awa_store.lane; attempt is the number the attempt will have when it
--- runs; xid is the transaction that enqueued it; options are those of insert_job, as job_options leaves them.
+-- One row per runnable attempt of a job, with its payload. Append only. lane stands for queue, partition and priority,
+-- see awa_store.lane; attempt is the number the attempt will have when it runs; xid is the transaction that enqueued
+-- it; options are those of insert_job, as job_options leaves them.
 create table awa_store.ready (
   xid xid8 not null default pg_current_xact_id(),
   seq bigint not null,
@@ -108,8 +110,8 @@ create table awa_store.claim (
 create index claim_lane on awa_store.claim (lane, turn);
 create index claim_xid on awa_store.claim (xid);
 
--- Jobs of one claim whose attempts ended the same way. Append only; lies in the slot of its claim. is_last: nothing of the
--- claim is open after it. The key makes a second settle from a stale snapshot collide instead of counting twice.
+-- Jobs of one claim whose attempts ended the same way. Append only; lies in the slot of its claim. is_last: nothing of
+-- the claim is open after it. The key makes a second settle from a stale snapshot collide instead of counting twice.
 create table awa_store.outcome (
   xid xid8 not null default pg_current_xact_id(),
   claim_id bigint not null,
@@ -156,13 +158,13 @@ create table awa_store.open_claim (
   slot smallint not null
 );
 
--- How far tick has looked through the claims for open ones, as snapshots: all that passed sees are settled or in open_claim,
--- next is where the look after this one ends. counted_at: jobs that ended before it are to be counted for good, as soon as
--- no transaction up to the id counted is open; null if there is no need. stats_at: when anything was
--- counted last; stats_lane and stats_queue: after which lane and queue the next count goes on;
--- blocked_key and young_parent: after which concurrency key and parent the next look at blocked and pending jobs goes on;
--- promoted_queue and forgotten_queue: after which queue the next promotion, and the next look at what was kept long enough, do. forgotten_below,
--- forgotten_when and forgotten_at: see forget_parents. One row.
+-- How far tick has looked through the claims for open ones, as snapshots: all that passed sees are settled or in
+-- open_claim, next is where the look after this one ends. counted_at: jobs that ended before it are to be counted for
+-- good, as soon as no transaction up to the id counted is open; null if there is no need. stats_at: when anything was
+-- counted last; stats_lane and stats_queue: after which lane and queue the next count goes on; blocked_key and
+-- young_parent: after which concurrency key and parent the next look at blocked and pending jobs goes on;
+-- promoted_queue and forgotten_queue: after which queue the next promotion, and the next look at what was kept long
+-- enough, do. forgotten_below, forgotten_when and forgotten_at: see forget_parents. One row.
 create table awa_store.watch (
   only_row boolean primary key default true check (only_row),
   passed pg_snapshot not null,
@@ -206,9 +208,9 @@ create table awa_store.lane_count (
   late xid8[] not null
 );
 
--- Long histories, so that nobody has to count them: how many jobs ended from from_at on and before until_at. The stretches of
--- a queue and state follow each other without a gap. Nothing ends in the past; a job that leaves a stretch before that is
--- out of date adds a row of its own with jobs = -1.
+-- Long histories, so that nobody has to count them: how many jobs ended from from_at on and before until_at. The
+-- stretches of a queue and state follow each other without a gap. Nothing ends in the past; a job that leaves a stretch
+-- before that is out of date adds a row of its own with jobs = -1.
 create table awa_store.ended_count (
   from_at timestamptz not null,
   until_at timestamptz not null,
@@ -220,11 +222,12 @@ create index ended_count_from on awa_store.ended_count (queue, state, from_at);
 -- For whom a publication copies the ledger to another server.
 alter table awa_store.ended_count replica identity full;
 
--- Jobs that may not run yet: their time has not come (scheduled, retryable), something outside (waiting_external) or their
--- parents (pending) have not ended, or their concurrency key has no free place (blocked). attempt counts as in ready;
--- worker_id and attempted_at tell of the last attempt. seq: a number of its own for what a producer's transaction makes of an
--- entry that a worker may be claiming, 0 for what a settle writes, -1 for what a claim puts off: so neither waits for the other, and
--- the producer's commit tells which of them is to be. stack: of the newest of the errors; not kept in ready, so it goes with the next attempt.
+-- Jobs that may not run yet: their time has not come (scheduled, retryable), something outside (waiting_external) or
+-- their parents (pending) have not ended, or their concurrency key has no free place (blocked). attempt counts as in
+-- ready; worker_id and attempted_at tell of the last attempt. seq: a number of its own for what a producer's
+-- transaction makes of an entry that a worker may be claiming, 0 for what a settle writes, -1 for what a claim puts
+-- off: so neither waits for the other, and the producer's commit tells which of them is to be. stack: of the newest of
+-- the errors; not kept in ready, so it goes with the next attempt.
 create table awa_store.deferred (
   job_id bigint not null,
   seq bigint not null default 0,
@@ -255,8 +258,8 @@ create index deferred_state on awa_store.deferred (queue, state, run_at);
 create index deferred_unique on awa_store.deferred (unique_key) where unique_key is not null;
 create index deferred_blocked on awa_store.deferred ((options ->> 'concurrency_key'), run_at, job_id) where state = 'blocked';
 
--- Jobs that have a place of their concurrency key: from their first start, or from when they were let out of blocked, until
--- they have ended; one that has not started gives it up when it is put off.
+-- Jobs that have a place of their concurrency key: from their first start, or from when they were let out of blocked,
+-- until they have ended; one that has not started gives it up when it is put off.
 create table awa_store.place (
   job_id bigint primary key,
   has_started boolean not null,
@@ -264,11 +267,11 @@ create table awa_store.place (
 );
 create index place_key on awa_store.place (concurrency_key);
 
--- Which jobs a pending one waits for; ended_state: of a parent that has ended, until the child has been seen to.
--- A job that ends while its child is being inserted sees no row, nor does the insert see the end: so tick looks at young rows
--- until every transaction is over that was open when it first did; safe_after: see look_at_parents, null for a row that is not
--- young any more.
--- A negative child: the parent has ended in a transaction, of that number, which could not see to all its children.
+-- Which jobs a pending one waits for; ended_state: of a parent that has ended, until the child has been seen to. A job
+-- that ends while its child is being inserted sees no row, nor does the insert see the end: so tick looks at young rows
+-- until every transaction is over that was open when it first did; safe_after: see look_at_parents, null for a row that
+-- is not young any more. A negative child: the parent has ended in a transaction, of that number, which could not see
+-- to all its children.
 create table awa_store.parent (
   parent_id bigint not null,
   child_id bigint not null,
@@ -280,8 +283,8 @@ create index parent_child on awa_store.parent (child_id);
 create index parent_young on awa_store.parent (parent_id) where safe_after is not null;
 create index parent_blind on awa_store.parent (parent_id) where child_id < 0;
 
--- Jobs that failed or were cancelled and are kept no longer, and which transaction forgot them: for a while, since a child that was
--- inserted meanwhile, by who saw its parent before the end, has to follow it.
+-- Jobs that failed or were cancelled and are kept no longer, and which transaction forgot them: for a while, since a
+-- child that was inserted meanwhile, by who saw its parent before the end, has to follow it.
 create table awa_store.forgotten (
   job_id bigint primary key,
   xid xid8 not null default pg_current_xact_id(),
@@ -295,8 +298,9 @@ create table awa_store.promotion (
   low_water timestamptz not null
 ) with (fillfactor = 50);
 
--- Jobs that ended without completing: the dead letter queue (failed) and the cancelled ones; and completed ones of queues
--- that keep them longer than the ring does. attempt = attempts started; keep_until: of jobs with a retention of their own; stack: as in deferred.
+-- Jobs that ended without completing: the dead letter queue (failed) and the cancelled ones; and completed ones of
+-- queues that keep them longer than the ring does. attempt = attempts started; keep_until: of jobs with a retention of
+-- their own; stack: as in deferred.
 create table awa_store.ended (
   job_id bigint primary key,
   run_at timestamptz not null,
@@ -342,8 +346,8 @@ create table awa_store.withdrawn (
   primary key (lane, xid, seq)
 );
 
--- Who holds a unique key, and in which states of the holder it holds. window_end: of a key with a period. When the holder has
--- ended in a state that the key holds in: which, and until when.
+-- Who holds a unique key, and in which states of the holder it holds. window_end: of a key with a period. When the
+-- holder has ended in a state that the key holds in: which, and until when.
 create table awa_store.unique_claim (
   unique_key bytea primary key,
   job_id bigint not null,
@@ -387,8 +391,8 @@ create table awa_store.worker (
   info jsonb not null
 ) with (fillfactor = 50);
 
--- Kinds that a worker of the queue has met and does not take: their jobs wait in lanes of their own, under this number in the place of
--- a partition, for workers that do. Gone when nothing has waited there for a while.
+-- Kinds that a worker of the queue has met and does not take: their jobs wait in lanes of their own, under this number
+-- in the place of a partition, for workers that do. Gone when nothing has waited there for a while.
 create table awa_store.kind_lane (
   queue text collate "C" not null,
   kind text collate "C" not null,
@@ -398,11 +402,12 @@ create table awa_store.kind_lane (
   unique (queue, partition)
 );
 
--- Configuration of queues that differ from the defaults (null: as in settings, or no limit of its own; aging: never); a queue
--- without a row has one partition and is not paused. partitions routes new jobs, partitions_ever is where waiting ones may still be.
--- is_full: whether max_waiting or more waited when tick looked last; looked_at: when it ran out of time after this queue. shrunk_at:
--- when partitions became fewer the last time; probed_at: when it was looked last whether jobs wait in the others, and probe_mark up
--- to which lane.
+-- Configuration of queues that differ from the defaults (null: as in settings, or no limit of its own; aging: never); a
+-- queue without a row has one partition and is not paused. partitions routes new jobs, partitions_ever is where waiting
+-- ones may still be.
+-- is_full: whether max_waiting or more waited when tick looked last; looked_at: when it ran out of time after this
+-- queue. shrunk_at: when partitions became fewer the last time; probed_at: when it was looked last whether jobs wait in
+-- the others, and probe_mark up to which lane.
 create table awa_store.queue (
   name text collate "C" primary key,
   partitions smallint not null default 1 check (partitions between 1 and 1024),
@@ -425,8 +430,8 @@ create table awa_store.queue (
   probe_mark uuid
 );
 
--- What kinds of jobs there are, as far as they are described: a JSON Schema of their args, for people, for generated clients, and
--- for inserts that are to be checked.
+-- What kinds of jobs there are, as far as they are described: a JSON Schema of their args, for people, for generated
+-- clients, and for inserts that are to be checked.
 create table awa_store.kind (
   name text collate "C" primary key,
   described_at timestamptz not null,

@@ -1,7 +1,7 @@
--- Moves what still lives in a sealed slot to the current one, about max_entries of it, in lanes after one and until a time: entries keep their place in their
--- lane, since that is their transaction and number; withdrawn ones end here; running claims leave their lane and keep their
--- open jobs. The only place that deletes from ready; the slot is truncated when its history is due. Returns how many
--- entries and claims were moved.
+-- Moves what still lives in a sealed slot to the current one, about max_entries of it, in lanes after one and until a
+-- time: entries keep their place in their lane, since that is their transaction and number; withdrawn ones end here;
+-- running claims leave their lane and keep their open jobs. The only place that deletes from ready; the slot is
+-- truncated when its history is due. Returns how many entries and claims were moved.
 -- Locks: the turn of each lane and the lease of each claim that it moves, tried only.
 create or replace function awa_store.carry_forward(slot int, max_entries int, after uuid default null, until timestamptz default 'infinity')
 returns int

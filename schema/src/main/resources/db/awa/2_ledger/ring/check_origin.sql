@@ -1,6 +1,7 @@
--- Refuses a ledger that came from another cluster by dump, copy or pg_upgrade until repair has been called: transaction ids
--- mean something else here, and cursors might take new jobs for claimed ones. A physical copy, a promoted standby too, is
--- the same cluster. Also refuses one whose sequences lag behind its jobs, as after a partial copy: ids would be given twice.
+-- Refuses a ledger that came from another cluster by dump, copy or pg_upgrade until repair has been called: transaction
+-- ids mean something else here, and cursors might take new jobs for claimed ones. A physical copy, a promoted standby
+-- too, is the same cluster. Also refuses one whose sequences lag behind its jobs, as after a partial copy: ids would be
+-- given twice.
 -- Errors: AW007.
 
 -- The first of the two, which waits for nobody: the code, message and hint of an error, or null.

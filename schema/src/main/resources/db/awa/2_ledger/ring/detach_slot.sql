@@ -1,7 +1,7 @@
--- What has to be done before a drained slot can be truncated, by itself, so that nobody waits for it: a lane whose cursor
--- lies in this slot alone keeps it as long as it has entries elsewhere, since those that the cursor has passed must stay
--- passed. What is left of the marks of withdrawn entries that cursors have passed goes before the cursors do. is_done if no
--- cursor had to be kept; mark: the last lane that it came to before time was over, null at the end.
+-- What has to be done before a drained slot can be truncated, by itself, so that nobody waits for it: a lane whose
+-- cursor lies in this slot alone keeps it as long as it has entries elsewhere, since those that the cursor has passed
+-- must stay passed. What is left of the marks of withdrawn entries that cursors have passed goes before the cursors do.
+-- is_done if no cursor had to be kept; mark: the last lane that it came to before time was over, null at the end.
 create or replace function awa_store.detach_slot(
   slot int,
   after uuid,

@@ -1,6 +1,6 @@
--- Truncates a drained slot whose history is due and that detach_slot has nothing to do in. False, and nothing done, if a
--- reader or writer of its partitions is in the way, since claims queue up behind a waiting TRUNCATE: each is waited for
--- for 5 ms. A slot that was entered since it was drained is not truncated: its time begins anew.
+-- Truncates a drained slot whose history is due and that detach_slot has nothing to do in. False, and nothing done, if
+-- a reader or writer of its partitions is in the way, since claims queue up behind a waiting TRUNCATE: each is waited
+-- for for 5 ms. A slot that was entered since it was drained is not truncated: its time begins anew.
 create or replace function awa_store.reclaim_slot(slot int)
 returns boolean
 language plpgsql
@@ -15,8 +15,8 @@ declare
   v_lane uuid;
   v_entered boolean;
 begin
-  -- Counts of lanes that would go on from entries which are truncated, or from a cursor that is gone. What else there is to
-  -- do goes before the locks.
+  -- Counts of lanes that would go on from entries which are truncated, or from a cursor that is gone. What else there
+  -- is to do goes before the locks.
   for v_lane in select n.lane from awa_store.lane_count n loop
     execute format(
       'delete from awa_store.lane_count n

@@ -1,5 +1,5 @@
--- The claims that keep a slot from being drained: with open jobs, and in the slot themselves or with the newest entry of
--- such a job in it.
+-- The claims that keep a slot from being drained: with open jobs, and in the slot themselves or with the newest entry
+-- of such a job in it.
 create or replace function awa_store.slot_claims(slot int)
 returns table (claim_id bigint, claim_slot smallint)
 language plpgsql

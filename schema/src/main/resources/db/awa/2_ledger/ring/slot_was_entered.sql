@@ -1,5 +1,5 @@
--- Whether entries or claims have come to a slot that a snapshot does not see: of a transaction that began before the slot
--- was sealed, or with a snapshot from that time.
+-- Whether entries or claims have come to a slot that a snapshot does not see: of a transaction that began before the
+-- slot was sealed, or with a snapshot from that time.
 create or replace function awa_store.slot_was_entered(slot int, since pg_snapshot)
 returns boolean
 language plpgsql

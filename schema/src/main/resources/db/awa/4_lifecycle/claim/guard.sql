@@ -1,10 +1,10 @@
--- Looks at the next entries of a lane's window before they are handed out, up to max_jobs jobs, and moves aside what may not start: a
--- job that somebody is withdrawing is put off for a moment; one that no worker could handle ends as failed, with the reason; one
--- that should have started before now ends as cancelled; one of a kind that the worker does not take is set apart; one whose concurrency key has no place left, or has others waiting for
--- one, is blocked. A job that may start takes a place.
--- Returns what it moved, by seq, for the caller to pass; how many entries it looked at, withdrawn and moved ones among them; and
--- whether it left off before an entry: at most max_moves are moved.
--- Only for who has the lane's turn. Locks: see take_place.
+-- Looks at the next entries of a lane's window before they are handed out, up to max_jobs jobs, and moves aside what
+-- may not start: a job that somebody is withdrawing is put off for a moment; one that no worker could handle ends as
+-- failed, with the reason; one that should have started before now ends as cancelled; one of a kind that the worker
+-- does not take is set apart; one whose concurrency key has no place left, or has others waiting for one, is blocked. A
+-- job that may start takes a place. Returns what it moved, by seq, for the caller to pass; how many entries it looked
+-- at, withdrawn and moved ones among them; and whether it left off before an entry: at most max_moves are moved. Only
+-- for who has the lane's turn. Locks: see take_place.
 create or replace function awa_store.guard(
   lane uuid,
   prev_xmax xid8,
@@ -96,8 +96,8 @@ begin
 end
 $$;
 
--- Copies an entry that a claim passes into deferred; run_at null: as it is, else it is put off under the number -1: it counts as
--- available still.
+-- Copies an entry that a claim passes into deferred; run_at null: as it is, else it is put off under the number -1: it
+-- counts as available still.
 create or replace function awa_store.put_off(job_id bigint, seq bigint, state text, run_at timestamptz)
 returns void
 language plpgsql

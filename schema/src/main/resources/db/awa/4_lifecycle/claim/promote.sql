@@ -66,8 +66,8 @@ begin
 end
 $$;
 
--- Promotes what is due in all queues and wakes their sleepers, from the queue on where the last call stopped, once around; from
--- the oldest job on: claims search from a mark that a late commit may lie behind. Returns how many.
+-- Promotes what is due in all queues and wakes their sleepers, from the queue on where the last call stopped, once
+-- around; from the oldest job on: claims search from a mark that a late commit may lie behind. Returns how many.
 create or replace function awa_store.promote_due(until timestamptz)
 returns int
 language plpgsql

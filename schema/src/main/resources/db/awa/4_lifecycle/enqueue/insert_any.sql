@@ -1,8 +1,8 @@
--- insert_job for whatever is not plain: with a unique key, a time to come, options, a queue with partitions, or a fault.
--- new_id: the id for the job if it is new. check_only: only says what is wrong with the arguments, or else the id, the key and the
--- time.
--- Returns one row. fault: the code, message and hint of an error of insert_job, which the caller raises, so that it is not buried in
--- the context of what lies below.
+-- insert_job for whatever is not plain: with a unique key, a time to come, options, a queue with partitions, or a
+-- fault.
+-- new_id: the id for the job if it is new. check_only: only says what is wrong with the arguments, or else the id, the
+-- key and the time. Returns one row. fault: the code, message and hint of an error of insert_job, which the caller
+-- raises, so that it is not buried in the context of what lies below.
 -- Locks: see insert_one_by_one.
 create or replace function awa_store.insert_any(
   kind text,

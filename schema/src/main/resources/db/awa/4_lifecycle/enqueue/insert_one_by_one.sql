@@ -1,11 +1,11 @@
--- insert_jobs for an array that holds a job that is not sound, to say which and why, or what takes more than one statement: parents,
--- and keys whose holder is replaced or does not hold any more. Looks at all jobs first, in the order of the array, which also numbers
--- them, and then enters them, key by key.
+-- insert_jobs for an array that holds a job that is not sound, to say which and why, or what takes more than one
+-- statement: parents, and keys whose holder is replaced or does not hold any more. Looks at all jobs first, in the
+-- order of the array, which also numbers them, and then enters them, key by key.
 -- Errors: those of insert_job, with the position in the message.
--- Locks: of each key, the key itself while it is inserted or taken over, and of a holder that is replaced its rows in deferred,
--- withdrawn and place. Keys come in their order, here and in insert_unique, and a job has one key for good. So a call that waits for
--- something of a key has only something of smaller keys: from call to call in a row of waiting ones the keys grow, and it never
--- closes to a circle, however the arrays are ordered.
+-- Locks: of each key, the key itself while it is inserted or taken over, and of a holder that is replaced its rows in
+-- deferred, withdrawn and place. Keys come in their order, here and in insert_unique, and a job has one key for good.
+-- So a call that waits for something of a key has only something of smaller keys: from call to call in a row of waiting
+-- ones the keys grow, and it never closes to a circle, however the arrays are ordered.
 create or replace function awa_store.insert_one_by_one(jobs jsonb)
 returns table (
   ordinal int,

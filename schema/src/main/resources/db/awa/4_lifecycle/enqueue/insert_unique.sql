@@ -1,6 +1,5 @@
--- insert_jobs for an array of sound jobs with unique keys among them, in one statement: keys that are free are taken in their order,
--- and of those that are held the holders are answered.
--- No row if a job is not sound.
+-- insert_jobs for an array of sound jobs with unique keys among them, in one statement: keys that are free are taken in
+-- their order, and of those that are held the holders are answered. No row if a job is not sound.
 -- Errors: AW009; 40001 if it takes more, see insert_one_by_one, which is to be called then.
 -- Locks: see insert_one_by_one. After the keys are taken it waits for nothing.
 create or replace function awa_store.insert_unique(jobs jsonb)

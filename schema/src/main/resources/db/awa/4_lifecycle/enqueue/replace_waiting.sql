@@ -1,5 +1,5 @@
--- Why a job cannot replace its key's holder, which is of another kind, since a key made elsewhere may stand for any: null, or the
--- code, message and hint of an error, AW004.
+-- Why a job cannot replace its key's holder, which is of another kind, since a key made elsewhere may stand for any:
+-- null, or the code, message and hint of an error, AW004.
 create or replace function awa_store.other_kind_fault(holder bigint, old_kind text, new_kind text)
 returns text[]
 language sql
@@ -14,10 +14,11 @@ as $$
 $$;
 
 -- Gives the holder of a unique key the args and the other fields of a new request, if it still waits (scheduled,
--- available, blocked, retryable, or pending, which goes on to wait for its parents): outcome replaced. earliest: keep the earlier
--- of both run_at. A holder that runs or is parked is left alone: outcome existing. No row: it moved meanwhile, look again.
--- The job keeps its id, and its attempts where it is retryable.
--- fault: AW004 for a holder of another kind, in whatever state, AW008 or AW013 for one that cannot be taken out of its lane; see insert_any.
+-- available, blocked, retryable, or pending, which goes on to wait for its parents): outcome replaced. earliest: keep
+-- the earlier of both run_at. A holder that runs or is parked is left alone: outcome existing. No row: it moved
+-- meanwhile, look again. The job keeps its id, and its attempts where it is retryable.
+-- fault: AW004 for a holder of another kind, in whatever state, AW008 or AW013 for one that cannot be taken out of its
+-- lane; see insert_any.
 create or replace function awa_store.replace_waiting(
   holder bigint,
   new_run_at timestamptz,

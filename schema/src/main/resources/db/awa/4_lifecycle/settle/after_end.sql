@@ -13,8 +13,8 @@ begin
 end
 $$;
 
--- Why jobs must not end here: null, or the code, message and hint of an error. What would follow their end needs triggers: AW013.
--- For a verb, which raises it; free_places and free_children do so where it was not asked.
+-- Why jobs must not end here: null, or the code, message and hint of an error. What would follow their end needs
+-- triggers: AW013. For a verb, which raises it; free_places and free_children do so where it was not asked.
 create or replace function awa_store.end_fault(job_ids bigint[])
 returns text[]
 language plpgsql

@@ -1,13 +1,12 @@
--- Ends attempts of one claim in the same state: the one place where an attempt gets its outcome.
--- A settle holds up only settles of the same job. One of a whole claim takes it for itself, if nobody else is settling in it; any
--- other shares the claim and takes its jobs one by one. Then it looks which of the jobs are still open and appends the outcome. Outcomes of one job are numbered by its place in the claim, others by -1, -2 ... without a gap, since only
--- one transaction at a time may write such a one. So a settle from an older snapshot, which does not see an outcome, collides
--- with its number: a serialization failure.
--- worker_id null: the caller acts for the system (rescue, cancel). passes_over: jobs that others are settling are left out of
--- closed_ids instead of waited for.
--- results, aligned with job_ids, are kept for those that it closes.
--- Returns one row: the jobs that this call closed, in the order given, and those that were not open, with what the claim
--- said.
+-- Ends attempts of one claim in the same state: the one place where an attempt gets its outcome. A settle holds up only
+-- settles of the same job. One of a whole claim takes it for itself, if nobody else is settling in it; any other shares
+-- the claim and takes its jobs one by one. Then it looks which of the jobs are still open and appends the outcome.
+-- Outcomes of one job are numbered by its place in the claim, others by -1, -2 ... without a gap, since only one
+-- transaction at a time may write such a one. So a settle from an older snapshot, which does not see an outcome,
+-- collides with its number: a serialization failure. worker_id null: the caller acts for the system (rescue, cancel).
+-- passes_over: jobs that others are settling are left out of closed_ids instead of waited for. results, aligned with
+-- job_ids, are kept for those that it closes. Returns one row: the jobs that this call closed, in the order given, and
+-- those that were not open, with what the claim said.
 -- Errors: AW001 bad ids, AW003 parts of too many claims, AW005 lease lost (unless report_lost); 40001.
 -- Locks: the claim, alone or shared; each job in the order of the ids, unless the claim is taken alone.
 create or replace function awa_store.close_attempts(
@@ -39,7 +38,8 @@ declare
   v_may_number boolean := false;
   v_step int;
 begin
-  -- The usual case, in two statements: all jobs of a claim in their order, none of which was settled before, nor is now.
+  -- The usual case, in two statements: all jobs of a claim in their order, none of which was settled before, nor is
+  -- now.
   select
     c.slot, c.worker_id, c.claimed_at, c.queue, c.has_keys, cardinality(c.job_ids) as jobs,
     case
@@ -268,8 +268,8 @@ begin
 end
 $$;
 
--- Takes attempts for a settle of a part of their claim, in the order of the ids; passes_over: those that can be had at once.
--- Returns those that it has. A transaction gets no more than 3000 of them, for the lock table is everybody's.
+-- Takes attempts for a settle of a part of their claim, in the order of the ids; passes_over: those that can be had at
+-- once. Returns those that it has. A transaction gets no more than 3000 of them, for the lock table is everybody's.
 -- Errors: AW003 too many (unless passes_over).
 create or replace function awa_store.lock_attempts(claim_id bigint, job_ids bigint[], passes_over boolean)
 returns bigint[]
@@ -307,7 +307,8 @@ begin
 end
 $$;
 
--- Writes an outcome for each of the jobs under its place in the claim; with_state false: an empty one, which keeps the number.
+-- Writes an outcome for each of the jobs under its place in the claim; with_state false: an empty one, which keeps the
+-- number.
 -- Errors: 40001 if there is one that this snapshot does not see.
 create or replace function awa_store.number_outcomes(
   claim_id bigint,
@@ -349,8 +350,8 @@ begin
 end
 $$;
 
--- For an older snapshot, while another transaction may be writing the next numbered outcome of a claim: whether there is a
--- committed one already. Looks without waiting.
+-- For an older snapshot, while another transaction may be writing the next numbered outcome of a claim: whether there
+-- is a committed one already. Looks without waiting.
 -- Errors: 40001.
 create or replace function awa_store.refuse_unseen_outcome(claim_id bigint, slot smallint, step int)
 returns void

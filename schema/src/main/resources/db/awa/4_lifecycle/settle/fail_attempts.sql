@@ -1,5 +1,5 @@
--- retry_or_bury for jobs of which one may hold what no check would have let in: then one by one, and that one is set aside as
--- failed, with the error as reason.
+-- retry_or_bury for jobs of which one may hold what no check would have let in: then one by one, and that one is set
+-- aside as failed, with the error as reason.
 create or replace function awa_store.fail_attempts(
   claim_id bigint,
   closed_ids bigint[],

@@ -1,5 +1,5 @@
--- Takes jobs away from a worker that is lost, or whose time for them is over; each counts as a failed attempt. Waits for nobody:
--- jobs that are just being settled are left for the next call.
+-- Takes jobs away from a worker that is lost, or whose time for them is over; each counts as a failed attempt. Waits
+-- for nobody: jobs that are just being settled are left for the next call.
 -- error: what the jobs' error lists will say. Returns how many it took.
 create or replace function awa_store.rescue(claim_id bigint, job_ids bigint[], error text)
 returns int

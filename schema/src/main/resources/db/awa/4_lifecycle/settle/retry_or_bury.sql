@@ -1,6 +1,6 @@
 -- What becomes of jobs whose attempt has just been closed as failed or lost: retryable with a delay, or, when that was
--- the last attempt or final is set, failed. closed_ids as close_attempts returned them; errors: one per closed job, in order, as are
--- classes and stacks, or null.
+-- the last attempt or final is set, failed. closed_ids as close_attempts returned them; errors: one per closed job, in
+-- order, as are classes and stacks, or null.
 create or replace function awa_store.retry_or_bury(
   claim_id bigint,
   closed_ids bigint[],

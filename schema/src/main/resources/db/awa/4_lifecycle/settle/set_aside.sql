@@ -1,4 +1,5 @@
--- Ends a job of the ledger as failed since it cannot be handled, with the reason; whatever stands in its row. claim_id, worker_id and
+-- Ends a job of the ledger as failed since it cannot be handled, with the reason; whatever stands in its row. claim_id,
+-- worker_id and
 -- attempted_at: of the attempt, null if it was not started. Returns how many attempts were started.
 create or replace function awa_store.set_aside(
   job_id bigint,

@@ -1,5 +1,5 @@
--- Tells a worker to stop an attempt: with its next heartbeats. The notification is a hint to send one at once; whoever may
--- connect can read it and send the like, so it names no worker and decides nothing.
+-- Tells a worker to stop an attempt: with its next heartbeats. The notification is a hint to send one at once; whoever
+-- may connect can read it and send the like, so it names no worker and decides nothing.
 create or replace function awa_store.stop_attempt(worker_id uuid, claim_id bigint, job_id bigint, reason text)
 returns void
 language plpgsql

@@ -1,5 +1,5 @@
--- Whether a claim of the queue would find something: a due job, or an entry beyond the cursor of one of its lanes, or of those of
--- the kinds, null for all. It may be of another kind: then the claim sets it apart.
+-- Whether a claim of the queue would find something: a due job, or an entry beyond the cursor of one of its lanes, or
+-- of those of the kinds, null for all. It may be of another kind: then the claim sets it apart.
 create or replace function awa_store.has_work(queue text, kinds text[])
 returns boolean
 language plpgsql

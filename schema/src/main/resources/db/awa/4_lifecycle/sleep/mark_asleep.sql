@@ -1,8 +1,8 @@
 -- The marks of a session that sleeps: a shared advisory lock of the session per queue, which producers probe, see wake.
--- Such locks outlive a rollback, settings do not. So whatever changes the locks first takes a number from sleep_seq, which
--- does not come back either, and notes it with what it left, in the setting awa.asleep:
--- number:{marks}:{marks that go at commit}:hash of the worker. A note whose number is not the session's last says nothing
--- about the locks, nor does anything else that somebody has set.
+-- Such locks outlive a rollback, settings do not. So whatever changes the locks first takes a number from sleep_seq,
+-- which does not come back either, and notes it with what it left, in the setting awa.asleep:
+-- number:{marks}:{marks that go at commit}:hash of the worker. A note whose number is not the session's last says
+-- nothing about the locks, nor does anything else that somebody has set.
 
 -- The parts of the session's note; null if it has none that can be trusted.
 create or replace function awa_store.noted_marks()
@@ -60,10 +60,10 @@ as $$
   declare awa_asleep no scroll cursor with hold for select awa_store.give_up_marks();
 $$;
 
--- Marks the session asleep on exactly these queues, none: awake. New marks hold at once. What is given up goes at commit,
--- since after a rollback the session takes itself for asleep, and must be notified. Does not wait.
--- Returns kept: all marks were there before; changed; or refused: some could not be had, since a stranger holds the lock or
--- the server's lock table is full.
+-- Marks the session asleep on exactly these queues, none: awake. New marks hold at once. What is given up goes at
+-- commit, since after a rollback the session takes itself for asleep, and must be notified. Does not wait. Returns
+-- kept: all marks were there before; changed; or refused: some could not be had, since a stranger holds the lock or the
+-- server's lock table is full.
 create or replace function awa_store.mark_asleep(queues text[], worker_id uuid)
 returns text
 language plpgsql

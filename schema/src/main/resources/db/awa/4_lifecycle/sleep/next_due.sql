@@ -1,4 +1,5 @@
--- The earliest run_at among the scheduled and retryable jobs of a queue, searched from its low-water mark; null if none.
+-- The earliest run_at among the scheduled and retryable jobs of a queue, searched from its low-water mark; null if
+-- none.
 create or replace function awa_store.next_due(queue text)
 returns timestamptz
 language plpgsql

@@ -1,5 +1,5 @@
--- Sessions that are marked asleep, and the key of each mark. Of all databases: to look at the catalog of them takes a lock
--- that a full lock table does not have.
+-- Sessions that are marked asleep, and the key of each mark. Of all databases: to look at the catalog of them takes a
+-- lock that a full lock table does not have.
 create or replace function awa_store.sleepers()
 returns table (database oid, pid int, key int)
 language sql
@@ -13,8 +13,8 @@ as $$
     and l.mode = 'ShareLock' and l.granted;
 $$;
 
--- Sessions that are marked asleep on queues for which no living worker has registered, and on how many: a worker was cut
--- off from its session, behind a pooler above all. Each insert into such a queue notifies for nothing. For doctor.
+-- Sessions that are marked asleep on queues for which no living worker has registered, and on how many: a worker was
+-- cut off from its session, behind a pooler above all. Each insert into such a queue notifies for nothing. For doctor.
 create or replace function awa_store.orphaned_marks()
 returns table (pid int, queues int)
 language sql

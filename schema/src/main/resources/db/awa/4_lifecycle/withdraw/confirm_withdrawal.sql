@@ -1,7 +1,8 @@
--- Runs at the commit that withdraws a waiting entry, or before a claim in the same transaction, so that a long transaction
--- does not hold up the lane: only here it takes the lane's turn, and a cancelled job becomes a dead one, or a replaced one gives up
--- its place. A claim that met the job meanwhile has put it off. If one has claimed it all the same, a running job is cancelled as
--- such; one that has ended, or was meant to be replaced, fails the commit with 40001.
+-- Runs at the commit that withdraws a waiting entry, or before a claim in the same transaction, so that a long
+-- transaction does not hold up the lane: only here it takes the lane's turn, and a cancelled job becomes a dead one, or
+-- a replaced one gives up its place. A claim that met the job meanwhile has put it off. If one has claimed it all the
+-- same, a running job is cancelled as such; one that has ended, or was meant to be replaced, fails the commit with
+-- 40001.
 -- Locks: the lane; see commit_lock.
 create or replace function awa_store.confirm_withdrawal()
 returns trigger
@@ -49,8 +50,8 @@ begin
       -- Waits for who is just letting it come back.
       delete from awa_store.deferred d where d.job_id = v_entry.job_id and d.seq <= 0;
       v_is_gone := found;
-      -- It may have come back since, more than once. The newest entry of a job has the greatest number: the one that takes its
-      -- place must have it.
+      -- It may have come back since, more than once. The newest entry of a job has the greatest number: the one that
+      -- takes its place must have it.
       update awa_store.ready r
       set seq = nextval('awa_store.entry_seq')
       where r.job_id = v_entry.job_id and r.xid = pg_current_xact_id()

@@ -1,7 +1,8 @@
--- Takes a waiting entry out of its lane, for a job that is cancelled or replaced; confirm_withdrawal has the last word at
--- commit. From here on claims see that the job is being withdrawn, and put it off instead of handing it out; one that may have
--- looked before is waited for, so that the answer is certain. Waits for another transaction that withdraws the same job. False
--- if the entry has been claimed or withdrawn meanwhile: look again. Ask withdrawal_fault first.
+-- Takes a waiting entry out of its lane, for a job that is cancelled or replaced; confirm_withdrawal has the last word
+-- at commit. From here on claims see that the job is being withdrawn, and put it off instead of handing it out; one
+-- that may have looked before is waited for, so that the answer is certain. Waits for another transaction that
+-- withdraws the same job. False if the entry has been claimed or withdrawn meanwhile: look again. Ask withdrawal_fault
+-- first.
 -- Errors: 40001 if the entry is no more.
 -- Locks: withdrawing (shared), which nobody waits for; the job's withdrawal; the lane for a moment.
 create or replace function awa_store.try_withdraw(
@@ -47,8 +48,8 @@ begin
 end
 $$;
 
--- Why a job cannot be taken out of its lane here: null, or the code, message and hint of an error: AW008, since only READ COMMITTED can
--- look again at commit; AW013.
+-- Why a job cannot be taken out of its lane here: null, or the code, message and hint of an error: AW008, since only
+-- READ COMMITTED can look again at commit; AW013.
 create or replace function awa_store.withdrawal_fault(job_id bigint, purpose text)
 returns text[]
 language plpgsql
@@ -67,8 +68,8 @@ begin
 end
 $$;
 
--- Waits until the claim that is just at work in a partition has ended, if there is one. In one expression, so that no cancel
--- request comes between: the lock would stay with the session.
+-- Waits until the claim that is just at work in a partition has ended, if there is one. In one expression, so that no
+-- cancel request comes between: the lock would stay with the session.
 create or replace function awa_store.let_claim_pass(lane_key int)
 returns boolean
 language sql
@@ -101,7 +102,8 @@ begin
 end
 $$;
 
--- Whether somebody is withdrawing jobs of a partition, or a job, and has not committed yet. One probe each, in one expression.
+-- Whether somebody is withdrawing jobs of a partition, or a job, and has not committed yet. One probe each, in one
+-- expression.
 create or replace function awa_store.someone_withdraws(lane_key int)
 returns boolean
 language sql

@@ -1,5 +1,5 @@
--- Refuses args that do not fit the schema of their kind, or that take too much work to check: what 20000 schemas and values
--- take, and more for large args.
+-- Refuses args that do not fit the schema of their kind, or that take too much work to check: what 20000 schemas and
+-- values take, and more for large args.
 -- Errors: AW011, also if the kind has no schema.
 create or replace function awa_store.check_args(kind text, args jsonb)
 returns void

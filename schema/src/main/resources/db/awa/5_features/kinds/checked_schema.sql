@@ -1,5 +1,5 @@
--- A schema of args as it is to be stored, null for a JSON null, too; refused if args cannot be checked with it, or only at a cost
--- that nobody would expect.
+-- A schema of args as it is to be stored, null for a JSON null, too; refused if args cannot be checked with it, or only
+-- at a cost that nobody would expect.
 -- Errors: AW001, AW003.
 create or replace function awa_store.checked_schema(args_schema jsonb)
 returns jsonb

@@ -1,7 +1,8 @@
--- Kinds that a worker of a queue has met and does not take: their jobs are moved, once, to lanes of their own, where workers that take
--- them claim from. So a cursor never has to skip an entry.
+-- Kinds that a worker of a queue has met and does not take: their jobs are moved, once, to lanes of their own, where
+-- workers that take them claim from. So a cursor never has to skip an entry.
 
--- Moves an entry that a claim passes to the lane of its kind. False, and nothing done, if that cannot be had now: put it off.
+-- Moves an entry that a claim passes to the lane of its kind. False, and nothing done, if that cannot be had now: put
+-- it off.
 create or replace function awa_store.set_apart(job_id bigint, seq bigint)
 returns boolean
 language plpgsql
@@ -28,8 +29,9 @@ begin
 end
 $$;
 
--- The number that a kind has in its queue in the place of a partition; the row is locked, so that it is not given up meanwhile. A
--- new one if there is none. Null if another transaction is giving it one or giving it up, or all numbers are in use. Does not wait.
+-- The number that a kind has in its queue in the place of a partition; the row is locked, so that it is not given up
+-- meanwhile. A new one if there is none. Null if another transaction is giving it one or giving it up, or all numbers
+-- are in use. Does not wait.
 create or replace function awa_store.apart(queue text, kind text)
 returns int
 language plpgsql

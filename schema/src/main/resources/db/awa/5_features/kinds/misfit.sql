@@ -1,7 +1,7 @@
--- What of a value does not fit a schema: null, or a sentence, which is empty where at is null, since nobody will read it. at: where
--- the value stands, as a JSON pointer.
--- budget: how much work may be spent yet, in units of some microseconds; a schema applied to a value is one, and what has to be
--- read for it adds to that. Below 0 there is no answer: fault says why, and is the answer for the whole.
+-- What of a value does not fit a schema: null, or a sentence, which is empty where at is null, since nobody will read
+-- it. at: where the value stands, as a JSON pointer.
+-- budget: how much work may be spent yet, in units of some microseconds; a schema applied to a value is one, and what
+-- has to be read for it adds to that. Below 0 there is no answer: fault says why, and is the answer for the whole.
 create or replace function awa_store.misfit(
   value jsonb,
   schema jsonb,

@@ -1,6 +1,7 @@
--- What is wrong with the pattern of a schema: null, or a phrase that follows "must be". work: how much it takes to compile, since
--- bounds such as {0,255} unfold, and what may be left out multiplies the ways to go on; a unit is some tenth of a microsecond.
--- Back references and lookaround in lookaround are refused: the time to match them grows with a power of the text's length.
+-- What is wrong with the pattern of a schema: null, or a phrase that follows "must be". work: how much it takes to
+-- compile, since bounds such as {0,255} unfold, and what may be left out multiplies the ways to go on; a unit is some
+-- tenth of a microsecond. Back references and lookaround in lookaround are refused: the time to match them grows with a
+-- power of the text's length.
 create or replace function awa_store.pattern_fault(pattern text, out fault text, out work numeric)
 language plpgsql
 immutable

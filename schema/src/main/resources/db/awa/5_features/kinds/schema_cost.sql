@@ -1,6 +1,6 @@
--- How many schemas are applied to a value to check it against one: itself and, as often as they are, what allOf, anyOf, oneOf, not
--- and $ref lead to; not what is for the fields or items of the value. null for a schema that $ref leads back to, which would never
--- end. height: how many of them are within each other. For a sound schema.
+-- How many schemas are applied to a value to check it against one: itself and, as often as they are, what allOf, anyOf,
+-- oneOf, not and $ref lead to; not what is for the fields or items of the value. null for a schema that $ref leads back
+-- to, which would never end. height: how many of them are within each other. For a sound schema.
 -- within: the $defs that led here. known: those that are done, with their cost and height.
 create or replace function awa_store.schema_cost(
   schema jsonb,

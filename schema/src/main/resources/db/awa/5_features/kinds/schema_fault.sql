@@ -1,6 +1,6 @@
--- What is wrong with a JSON Schema: null, or a sentence. Of draft 2020-12 it may hold as much as says what args look like; a
--- keyword that is not known is refused, so that no schema promises what nobody checks. at: where it stands in the whole, as a
--- JSON pointer.
+-- What is wrong with a JSON Schema: null, or a sentence. Of draft 2020-12 it may hold as much as says what args look
+-- like; a keyword that is not known is refused, so that no schema promises what nobody checks. at: where it stands in
+-- the whole, as a JSON pointer.
 create or replace function awa_store.schema_fault(schema jsonb, root jsonb, at text default '', depth int default 0)
 returns text
 language plpgsql

@@ -66,9 +66,9 @@ begin
 end
 $$;
 
--- Lets blocked jobs of a key in, in their order, as far as there are places: they have one from here on. Ends those whose
--- start_by is over. Leaves off at a job that another transaction is just changing; returns how many are in.
--- Only for who holds the key's lock.
+-- Lets blocked jobs of a key in, in their order, as far as there are places: they have one from here on. Ends those
+-- whose start_by is over. Leaves off at a job that another transaction is just changing; returns how many are in. Only
+-- for who holds the key's lock.
 create or replace function awa_store.let_in(concurrency_key text)
 returns int
 language plpgsql
@@ -151,8 +151,8 @@ as $$
     false);
 $$;
 
--- Runs at the commit that gives up a place, so that a long transaction does not hold up the key. Who does not see the present
--- cannot count places: then, and if the key is busy, tick lets others in.
+-- Runs at the commit that gives up a place, so that a long transaction does not hold up the key. Who does not see the
+-- present cannot count places: then, and if the key is busy, tick lets others in.
 -- Locks: see commit_lock.
 create or replace function awa_store.place_freed()
 returns trigger
@@ -171,8 +171,8 @@ begin
 end
 $$;
 
--- Lets in what no commit has: blocked since a claim, or a settle, could not have the key's lock. Looks at the next max_keys keys.
--- Waits first for what this transaction will lock at commit, and for nothing then.
+-- Lets in what no commit has: blocked since a claim, or a settle, could not have the key's lock. Looks at the next
+-- max_keys keys. Waits first for what this transaction will lock at commit, and for nothing then.
 create or replace function awa_store.let_in_overlooked(max_keys int, until timestamptz default 'infinity')
 returns int
 language plpgsql

@@ -1,4 +1,5 @@
--- Deletes ended jobs from ended, and returns which; how they ended otherwise than completed stays in forgotten for a while.
+-- Deletes ended jobs from ended, and returns which; how they ended otherwise than completed stays in forgotten for a
+-- while.
 create or replace function awa_store.forget_jobs(job_ids bigint[])
 returns table (queue text, state text, finalized_at timestamptz)
 language plpgsql

@@ -1,7 +1,8 @@
 -- Deletes what is left of forgotten jobs when no child can ask for it any more, at most max_rows; see table forgotten.
--- In three looks: at the second, all that have forgotten a job before the first are over, so who has seen the job has a number
--- already, below that of the second look; at the third all these are over, too. They are an hour apart at least, for who looks from an
--- older snapshot without a number. What children that have come meanwhile still wait for stays until they have been seen to.
+-- In three looks: at the second, all that have forgotten a job before the first are over, so who has seen the job has a
+-- number already, below that of the second look; at the third all these are over, too. They are an hour apart at least,
+-- for who looks from an older snapshot without a number. What children that have come meanwhile still wait for stays
+-- until they have been seen to.
 create or replace function awa_store.forget_parents(max_rows int)
 returns void
 language plpgsql

@@ -1,7 +1,7 @@
 -- Jobs that wait for others to end: pending in deferred, with a row in parent for each job that had not ended.
 
--- Enters what a new job waits for: parents that have completed are left out. waits: whether any is left. How one has ended otherwise is
--- noted at once, since it may be known no more at commit.
+-- Enters what a new job waits for: parents that have completed are left out. waits: whether any is left. How one has
+-- ended otherwise is noted at once, since it may be known no more at commit.
 -- fault: the code, message and hint of an error: AW001 bad list, AW003 too many, AW010 no such job, AW013.
 create or replace function awa_store.add_parents(child_id bigint, parents jsonb, out waits boolean, out fault text[])
 language plpgsql
@@ -52,8 +52,9 @@ begin
 end
 $$;
 
--- Notes that parents have ended; parent_ended sees to their children at commit, to 1000 of them: returns how many. Children beyond
--- that, such as this transaction cannot see and such whose rows tick is looking at are left for tick: a row of parent says so.
+-- Notes that parents have ended; parent_ended sees to their children at commit, to 1000 of them: returns how many.
+-- Children beyond that, such as this transaction cannot see and such whose rows tick is looking at are left for tick: a
+-- row of parent says so.
 -- Errors: AW013.
 create or replace function awa_store.free_children(parent_ids bigint[], state text)
 returns int
@@ -113,8 +114,8 @@ as $$
   select pg_relation_size('awa_store.parent') > 0;
 $$;
 
--- How a job has ended, '' if it has not. One of which nothing is known any more has ended as it was last seen, and else counts as
--- completed. From one snapshot, in which a job is either kept or forgotten.
+-- How a job has ended, '' if it has not. One of which nothing is known any more has ended as it was last seen, and else
+-- counts as completed. From one snapshot, in which a job is either kept or forgotten.
 create or replace function awa_store.end_of(job_id bigint, seen text default null)
 returns text
 language sql
@@ -128,8 +129,9 @@ as $$
     'completed');
 $$;
 
--- Runs at the commit that ends a parent, so that a long transaction does not hold up the child: the child follows a parent that
--- failed or was cancelled, if it is to, and may run when it has no other parents. If the child is busy, tick tries again.
+-- Runs at the commit that ends a parent, so that a long transaction does not hold up the child: the child follows a
+-- parent that failed or was cancelled, if it is to, and may run when it has no other parents. If the child is busy,
+-- tick tries again.
 -- Locks: the child, see commit_lock.
 create or replace function awa_store.parent_ended()
 returns trigger
@@ -221,10 +223,10 @@ begin
 end
 $$;
 
--- Looks at young rows: their parents may have ended in transactions that did not see them. Goes on after the parent where the
--- last call stopped; returns how many parents have ended.
--- A row grows old in three looks: at the first it is there to be seen, so who has missed it has a number already; the second, in a
--- later transaction, has a greater one; at the third all below that one are over.
+-- Looks at young rows: their parents may have ended in transactions that did not see them. Goes on after the parent
+-- where the last call stopped; returns how many parents have ended. A row grows old in three looks: at the first it is
+-- there to be seen, so who has missed it has a number already; the second, in a later transaction, has a greater one;
+-- at the third all below that one are over.
 create or replace function awa_store.look_at_parents(max_parents int)
 returns int
 language plpgsql

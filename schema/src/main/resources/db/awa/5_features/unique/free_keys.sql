@@ -1,6 +1,7 @@
--- What becomes of the unique keys of jobs that ended in the given state: given up, or, if a key holds in that state too, kept
--- as long as the job is and until its window ends. Skips a key that another transaction is taking over: a settle never
--- waits for a producer. If that producer rolls back, the key stays with an ended job, and the next insert looks at that.
+-- What becomes of the unique keys of jobs that ended in the given state: given up, or, if a key holds in that state
+-- too, kept as long as the job is and until its window ends. Skips a key that another transaction is taking over: a
+-- settle never waits for a producer. If that producer rolls back, the key stays with an ended job, and the next insert
+-- looks at that.
 create or replace function awa_store.free_keys(job_ids bigint[], state text)
 returns void
 language plpgsql

@@ -1,6 +1,6 @@
--- Takes a unique key for a new job, or tells who holds it: null if the new job has it now, else the holder's id.
--- A key whose holder does not hold it any more is taken over. Waits for a transaction that is just taking or giving up the same
--- key, for nothing else; a holder is read, not locked, so that its worker never waits for us.
+-- Takes a unique key for a new job, or tells who holds it: null if the new job has it now, else the holder's id. A key
+-- whose holder does not hold it any more is taken over. Waits for a transaction that is just taking or giving up the
+-- same key, for nothing else; a holder is read, not locked, so that its worker never waits for us.
 create or replace function awa_store.hold_key(unique_key bytea, job_id bigint, states text[], window_end timestamptz)
 returns bigint
 language plpgsql

@@ -1,5 +1,5 @@
--- Who has a unique key: the job, the state that it ended in (null while it is open), and whether it holds the key: in a state
--- that it does not hold in, or after its time beyond the end, it does not any more. No row if nobody has it.
+-- Who has a unique key: the job, the state that it ended in (null while it is open), and whether it holds the key: in a
+-- state that it does not hold in, or after its time beyond the end, it does not any more. No row if nobody has it.
 create or replace function awa_store.key_holder(unique_key bytea)
 returns table (job_id bigint, ended_state text, holds boolean)
 rows 1
@@ -21,7 +21,8 @@ begin
     holds := v_claim.held_until > awa_store.clock();
   else
     select l.state into v_state from awa_store.locate(job_id) l;
-    -- One that waits for a place of its concurrency key was available when it was inserted, and one that a claim puts off still is.
+    -- One that waits for a place of its concurrency key was available when it was inserted, and one that a claim puts
+    -- off still is.
     holds := coalesce(
       v_state = any (v_claim.states)
       or 'available' = any (v_claim.states) and (

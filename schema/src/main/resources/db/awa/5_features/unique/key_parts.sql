@@ -22,8 +22,8 @@ begin
 end
 $$;
 
--- Reads unique_by: the key it stands for, the states it holds in, what to do when it is held, and the end of its window. args are
--- null where the caller gave null, with which unique_by.args is refused.
+-- Reads unique_by: the key it stands for, the states it holds in, what to do when it is held, and the end of its
+-- window. args are null where the caller gave null, with which unique_by.args is refused.
 -- Errors: AW001, AW002, AW003.
 create or replace function awa_store.key_parts(
   unique_by jsonb,

@@ -1,5 +1,5 @@
--- Gives up, or keeps on, the unique keys of jobs that have ended while another transaction was taking them over, which then rolled
--- back; see free_keys. Looks at the next max_keys keys, around and around.
+-- Gives up, or keeps on, the unique keys of jobs that have ended while another transaction was taking them over, which
+-- then rolled back; see free_keys. Looks at the next max_keys keys, around and around.
 create or replace function awa_store.look_at_keys(max_keys int, until timestamptz default 'infinity')
 returns void
 language plpgsql

@@ -1,5 +1,7 @@
--- The start, in seconds since the epoch, of the window of a length that holds a time; windows are counted from the epoch.
--- Errors: AW001 for a period that is too short or too long, or not of whole seconds, or has months, which differ; or for no time.
+-- The start, in seconds since the epoch, of the window of a length that holds a time; windows are counted from the
+-- epoch.
+-- Errors: AW001 for a period that is too short or too long, or not of whole seconds, or has months, which differ; or
+-- for no time.
 create or replace function awa_store.period_start(period interval, at timestamptz, argument text default 'period')
 returns bigint
 language plpgsql

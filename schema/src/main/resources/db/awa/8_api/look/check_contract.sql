@@ -1,6 +1,6 @@
--- Whether a caller that was made for a version of this contract, major.minor, can work with this database: it is of the same
--- major version, and not of an older minor one. For clients to ask once, when they start.
--- Returns the version that the database serves.
+-- Whether a caller that was made for a version of this contract, major.minor, can work with this database: it is of the
+-- same major version, and not of an older minor one. For clients to ask once, when they start. Returns the version that
+-- the database serves.
 -- Errors: AW001 bad version, AW012 it cannot; the hint says what to upgrade.
 -- Locks: none.
 -- Roles: producer, worker, operator, observer.

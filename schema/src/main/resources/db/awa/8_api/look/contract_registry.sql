@@ -1,6 +1,8 @@
--- What the signatures of this contract do not say, as one document, for generators of clients and for whoever compares two contracts.
--- shapes: of each JSON object that callers pass, its fields: types, needed, lowest, highest, values, meaning. verbs and views: of each
--- public function and view, arguments (the shapes of JSON arguments), errors, and columns: never_null, values.
+-- What the signatures of this contract do not say, as one document, for generators of clients and for whoever compares
+-- two contracts.
+-- shapes: of each JSON object that callers pass, its fields: types, needed, lowest, highest, values, meaning. verbs and
+-- views: of each public function and view, arguments (the shapes of JSON arguments), errors, and columns: never_null,
+-- values.
 -- Errors: none. Locks: none.
 -- Roles: all.
 create or replace function awa.contract_registry()

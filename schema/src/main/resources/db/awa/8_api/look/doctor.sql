@@ -1,6 +1,5 @@
--- Looks for what keeps the engine from working as it should. One row per check; status ok, warning or error, what was seen,
--- and what to do about it (null if ok).
--- A check that fails itself is an error, and stops no other.
+-- Looks for what keeps the engine from working as it should. One row per check; status ok, warning or error, what was
+-- seen, and what to do about it (null if ok). A check that fails itself is an error, and stops no other.
 -- Errors: none. Locks: none.
 -- Roles: operator, observer.
 create or replace function awa.doctor()

@@ -1,5 +1,6 @@
--- The configuration of a queue, as configure_queue answers it; of a queue without one, what holds for it. Makes nothing.
--- Returns one row, whatever is known of the queue; is_configured tells whether it has a configuration of its own.
+-- The configuration of a queue, as configure_queue answers it; of a queue without one, what holds for it. Makes
+-- nothing. Returns one row, whatever is known of the queue; is_configured tells whether it has a configuration of its
+-- own.
 -- Errors: AW001 no name, AW003 name too long. Locks: none.
 -- Roles: worker, operator, observer.
 create or replace function awa.get_queue(

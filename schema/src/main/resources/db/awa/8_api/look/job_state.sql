@@ -1,5 +1,5 @@
--- What has become of a job, without what is in it: for producers, who may not read args, results and errors of others (get_job does,
--- for whom it is granted to). No row if the id is unknown, or the job was kept long enough.
+-- What has become of a job, without what is in it: for producers, who may not read args, results and errors of others
+-- (get_job does, for whom it is granted to). No row if the id is unknown, or the job was kept long enough.
 -- Errors: as get_job. Locks: none.
 -- Roles: producer, worker, operator, observer.
 create or replace function awa.job_state(

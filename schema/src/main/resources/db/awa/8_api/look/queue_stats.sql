@@ -1,6 +1,7 @@
--- What a queue holds at this moment, or each queue that has jobs or a configuration: how many jobs in each state (ended ones
--- as long as they are kept), how many completed in the last minute, when the oldest available job became due, the partitions
--- and whether it is paused. Exact, from one snapshot; long lanes and long histories are not counted anew each time.
+-- What a queue holds at this moment, or each queue that has jobs or a configuration: how many jobs in each state (ended
+-- ones as long as they are kept), how many completed in the last minute, when the oldest available job became due, the
+-- partitions and whether it is paused. Exact, from one snapshot; long lanes and long histories are not counted anew
+-- each time.
 -- Errors: AW001 bad name, AW003 name too long.
 -- Locks: none.
 -- Roles: worker, operator, observer.

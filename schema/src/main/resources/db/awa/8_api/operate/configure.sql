@@ -1,8 +1,7 @@
--- Sets how long ended jobs are kept where their queue says nothing else: keep_completed (24 hours at first; also the pace at
--- which the ledger reclaims its space), keep_failed (30 days), keep_cancelled (7 days); and max_delay, how long a job may be put
--- off or an attempt may take at most (366 days), for jobs from now on. A key that is left out stays as it is, and null brings its
--- default back.
--- Returns one row, the settings after it, in seconds.
+-- Sets how long ended jobs are kept where their queue says nothing else: keep_completed (24 hours at first; also the
+-- pace at which the ledger reclaims its space), keep_failed (30 days), keep_cancelled (7 days); and max_delay, how long
+-- a job may be put off or an attempt may take at most (366 days), for jobs from now on. A key that is left out stays as
+-- it is, and null brings its default back. Returns one row, the settings after it, in seconds.
 -- Errors: AW001 bad value, AW002 unknown key.
 -- Locks: the one row of settings.
 -- Roles: operator.

@@ -1,5 +1,5 @@
--- Forgets an ended job before its time: its history and its hold on a unique key. Statistics of its queue still count it.
--- Returns one row; outcome deleted, not_ended (cancel it first) or not_found.
+-- Forgets an ended job before its time: its history and its hold on a unique key. Statistics of its queue still count
+-- it. Returns one row; outcome deleted, not_ended (cancel it first) or not_found.
 -- Errors: AW001 bad argument, AW002 unknown option, AW013 a job waits for it still, and triggers are turned off.
 -- Locks: the job; of a completed one, housekeeping until commit.
 -- Roles: operator.

@@ -1,8 +1,8 @@
 -- Makes a ledger that came from another server (by dump, logical copy or pg_upgrade) whole in this one, or does nothing
 -- where it belongs here already. Jobs keep their ids: waiting ones wait in their order, running ones count as a lost
--- attempt, ended ones keep their history, unique keys hold as before. Workers must register again. Call it before producers
--- are let in.
--- Returns one row: outcome repaired or sound, and how many jobs wait, were lost while running, and are kept as completed.
+-- attempt, ended ones keep their history, unique keys hold as before. Workers must register again. Call it before
+-- producers are let in. Returns one row: outcome repaired or sound, and how many jobs wait, were lost while running,
+-- and are kept as completed.
 -- Errors: AW001 bad argument, AW002 unknown option, AW013 the end of a job that ran needs triggers.
 -- Locks: none where it fits; else all tables of the ledger, exclusively, until commit.
 -- Roles: operator.
@@ -52,7 +52,8 @@ begin
     'awa_store.claim_seq',
     greatest((select s.last_value from awa_store.claim_seq s), (select max(c.claim_id) from awa_store.claim c)));
 
-  -- The stored ids agree with one another, only not with this server's: so what was copied is in the state that it tells.
+  -- The stored ids agree with one another, only not with this server's: so what was copied is in the state that it
+  -- tells.
   select coalesce(sum(awa_store.rescue(o.claim_id, o.job_ids, 'the database was restored from another server')), 0)
   into lost
   from (
@@ -87,8 +88,8 @@ begin
   left join (select distinct u as job_id from awa_store.claim c cross join unnest(c.job_ids) u) t on t.job_id = r.job_id
   where (
       awa_store.consumed(r.xid, r.seq, h.prev_xmax, h.late, h.cur, h.pos_xid, h.pos_seq) is not true
-      -- Enqueued here since, with a transaction id that a cursor mistakes for a passed one. What a cursor did pass without
-      -- claiming it was cancelled, and is older than the claim.
+      -- Enqueued here since, with a transaction id that a cursor mistakes for a passed one. What a cursor did pass
+      -- without claiming it was cancelled, and is older than the claim.
       or t.job_id is null and r.created_at > (select max(c.claimed_at) from awa_store.claim c)
     )
     and not exists (select from awa_store.ended e where e.job_id = r.job_id)

@@ -1,7 +1,7 @@
--- Runs a job again that failed for good or was cancelled: under its id, with its failures and progress, its attempts counted on and
--- at least one of them left. run_at: when; now unless told.
--- Returns one row; outcome retried, not_ended (it waits or runs), completed (insert it again instead) or not_found; with
--- opts.on_conflict = report also key_held, where it would raise AW004.
+-- Runs a job again that failed for good or was cancelled: under its id, with its failures and progress, its attempts
+-- counted on and at least one of them left. run_at: when; now unless told. Returns one row; outcome retried, not_ended
+-- (it waits or runs), completed (insert it again instead) or not_found; with opts.on_conflict = report also key_held,
+-- where it would raise AW004.
 -- Errors: AW001 bad argument, AW002 unknown option, AW004 another job holds its unique key by now.
 -- Locks: the job; none that an enqueue or a claim waits for, except on its unique key.
 -- Wakes sleeping workers of the queue at commit.

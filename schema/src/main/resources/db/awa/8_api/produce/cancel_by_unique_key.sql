@@ -1,7 +1,7 @@
--- Cancels the job that holds a unique key, named by the same parts as at insert: args are the whole args, or an object of
--- just the chosen fields; period and at (default now) give the window.
--- Returns one row; outcome cancelled, already_ended or not_found (no job holds the key), and the key. opts.all: cancels every
--- job with the key, also those that do not hold it any more but run, say; a row for each, or one that says why there is none.
+-- Cancels the job that holds a unique key, named by the same parts as at insert: args are the whole args, or an object
+-- of just the chosen fields; period and at (default now) give the window. Returns one row; outcome cancelled,
+-- already_ended or not_found (no job holds the key), and the key. opts.all: cancels every job with the key, also those
+-- that do not hold it any more but run, say; a row for each, or one that says why there is none.
 -- Errors: AW001 bad argument, AW002 unknown option, AW003 too large, and those of cancel_job.
 -- Locks: as cancel_job. By the key's index.
 -- Roles: producer, worker, operator.

@@ -2,10 +2,9 @@
 -- A future run_at makes it scheduled, anything else available. NULL means the default for every argument.
 -- Returns one row; outcome inserted, or, if unique_by names a key that is held: existing (the row is the holder's) or
 -- replaced (the waiting holder has the new args and run_at now).
--- Errors: AW001 invalid argument, AW002 unknown option, AW003 too large, AW004 key held and on_conflict = raise,
--- or held by a job of another kind that would be replaced,
--- AW008 replacing a job that is available needs READ COMMITTED, AW009 queue full, AW010 no such parent, AW011 args do not fit,
--- AW013 triggers that it needs are turned off.
+-- Errors: AW001 invalid argument, AW002 unknown option, AW003 too large, AW004 key held and on_conflict = raise, or
+-- held by a job of another kind that would be replaced, AW008 replacing a job that is available needs READ COMMITTED,
+-- AW009 queue full, AW010 no such parent, AW011 args do not fit, AW013 triggers that it needs are turned off.
 -- Locks: none that another enqueue or a claim waits for, except on an equal unique key.
 -- Wakes sleeping workers of the queue at commit.
 -- Roles: producer, worker, operator.

@@ -1,7 +1,6 @@
--- Enqueues many jobs in one statement: a JSON array of objects with the argument names of insert_job, all of whose rules
--- hold for each. All or nothing; an empty array is fine.
--- Returns one row per job in the order of the array; ordinal counts from 1. Of equal unique keys in one array the first
--- is inserted and the others meet it.
+-- Enqueues many jobs in one statement: a JSON array of objects with the argument names of insert_job, all of whose
+-- rules hold for each. All or nothing; an empty array is fine. Returns one row per job in the order of the array;
+-- ordinal counts from 1. Of equal unique keys in one array the first is inserted and the others meet it.
 -- Errors: those of insert_job; the message names the position, counted from 1.
 -- Locks: none that another enqueue or a claim waits for, except on an equal unique key.
 -- Wakes sleeping workers of the queues at commit.
@@ -50,7 +49,8 @@ begin
   end if;
 
   select g.current_slot, g.configured into v_slot, v_configured from awa_store.ring g;
-  -- One statement for sound jobs without unique keys and options, which gives no row at all if the array holds anything else.
+  -- One statement for sound jobs without unique keys and options, which gives no row at all if the array holds anything
+  -- else.
   return query
   with given as materialized (
     select

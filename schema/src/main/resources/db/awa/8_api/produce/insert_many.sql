@@ -1,8 +1,8 @@
--- Enqueues many jobs of one kind into one queue, the fastest way: one job per element of args; ordering_keys, where given, has
--- one key or null for each. The other arguments hold for all of them, as in insert_job; unique keys are for insert_jobs.
--- Returns the ids in the order of args. All or nothing; an empty array is fine.
--- Errors: AW001 invalid argument, AW002 unknown option, AW003 too large, with the position in the message, counted from 1;
--- AW009 the queue is full and refuses.
+-- Enqueues many jobs of one kind into one queue, the fastest way: one job per element of args; ordering_keys, where
+-- given, has one key or null for each. The other arguments hold for all of them, as in insert_job; unique keys are for
+-- insert_jobs. Returns the ids in the order of args. All or nothing; an empty array is fine.
+-- Errors: AW001 invalid argument, AW002 unknown option, AW003 too large, with the position in the message, counted from
+-- 1; AW009 the queue is full and refuses.
 -- Locks: none that another enqueue or a claim waits for.
 -- Wakes sleeping workers of the queue at commit.
 -- Roles: producer, worker, operator.

@@ -1,6 +1,6 @@
--- Changes a job that waits, named by its id or by the unique key that it holds: when it runs, its priority, its args; null leaves
--- a thing as it is. A job that is moved within its lane goes behind what waits there.
--- Returns one row; outcome rescheduled, not_waiting (it runs, or is parked), already_ended or not_found, and the state.
+-- Changes a job that waits, named by its id or by the unique key that it holds: when it runs, its priority, its args;
+-- null leaves a thing as it is. A job that is moved within its lane goes behind what waits there. Returns one row;
+-- outcome rescheduled, not_waiting (it runs, or is parked), already_ended or not_found, and the state.
 -- Errors: AW001 bad argument, AW002 unknown option, AW003 args too large, AW008 an available job needs READ COMMITTED,
 -- AW013 and triggers;
 -- 40001 if a worker claimed an available job before this transaction committed.

@@ -1,6 +1,7 @@
 -- The unique key of a job with these parts: the first 16 bytes of the SHA-256 of the UTF-8 text of the JSON array
--- ["awa:unique:1", kind, queue, args, period_start, key], as jsonb prints it, numbers without trailing fractional zeros.
--- A part that does not make the job unique is null. period_start: start of the window in seconds since the epoch.
+-- ["awa:unique:1", kind, queue, args, period_start, key], as jsonb prints it, numbers without trailing fractional
+-- zeros. A part that does not make the job unique is null. period_start: start of the window in seconds since the
+-- epoch.
 -- Errors: AW001 kind missing, AW003 too large.
 -- Locks: none.
 -- Roles: producer, worker, operator, observer.

@@ -1,10 +1,10 @@
--- Hands the next jobs of a queue to a worker.
--- Returns the claimed attempts, of the kinds that the worker takes, most urgent lane first, but for one job in four that may be of a lane that has waited long; none if
--- nothing is due or the queue is paused. Rows of one call may belong to several claims. A job that cannot be handed out, whatever
--- the reason, ends as failed, and the others are handed out.
--- Errors: AW001 bad argument, AW002 unknown option, AW003 queue name too long, AW006 worker unknown, AW008 isolation level, AW013 a
--- job that it ends, since nobody may start it any more, has children or a place, and triggers are turned off.
--- Locks, in this order: promotion(queue) tried; lane(queue, partition) for the rest of the transaction, waited for
+-- Hands the next jobs of a queue to a worker. Returns the claimed attempts, of the kinds that the worker takes, most
+-- urgent lane first, but for one job in four that may be of a lane that has waited long; none if nothing is due or the
+-- queue is paused. Rows of one call may belong to several claims. A job that cannot be handed out, whatever the reason,
+-- ends as failed, and the others are handed out.
+-- Errors: AW001 bad argument, AW002 unknown option, AW003 queue name too long, AW006 worker unknown, AW008 isolation
+-- level, AW013 a job that it ends, since nobody may start it any more, has children or a place, and triggers are turned
+-- off. Locks, in this order: promotion(queue) tried; lane(queue, partition) for the rest of the transaction, waited for
 -- only while none is held; the first concurrency key that is met, others tried. Producers take none of them.
 -- Roles: worker.
 create or replace function awa.claim_jobs(
@@ -162,7 +162,8 @@ begin
       continue;
     end if;
     if not v_is_promoted then
-      -- Not before the turn of a partition: who confirms a withdrawal has the turn when it waits for what is being promoted.
+      -- Not before the turn of a partition: who confirms a withdrawal has the turn when it waits for what is being
+      -- promoted.
       perform awa_store.promote(v_queue, greatest(2 * v_left, 100));
       v_is_promoted := true;
     end if;
@@ -170,9 +171,9 @@ begin
     v_someone_withdraws := null;
     v_ahead := null;
     v_served := '{}';
-    -- The lane's newest claim holds its cursor. By priority; but one in four of the jobs that a partition hands out may be of a
-    -- lane that has waited until it counts as urgent as the most urgent one, the one that waits longest first, so that none
-    -- starves.
+    -- The lane's newest claim holds its cursor. By priority; but one in four of the jobs that a partition hands out may
+    -- be of a lane that has waited until it counts as urgent as the most urgent one, the one that waits longest first,
+    -- so that none starves.
     for v_lane in
       select h.*, a.is_ahead
       from (

@@ -2,7 +2,8 @@
 -- Returns how many it settled, and with on_lost = report the jobs that were not open.
 -- Errors: AW001 bad argument, AW002 unknown option, AW003 results too large, or parts of too many claims, AW005 lease
 -- lost (nothing is changed), AW013 the end of a job needs triggers.
--- Locks: the jobs, or the whole claim if it settles all that is open, until commit; the concurrency keys and children of its jobs, at commit.
+-- Locks: the jobs, or the whole claim if it settles all that is open, until commit; the concurrency keys and children
+-- of its jobs, at commit.
 -- Roles: worker.
 create or replace function awa.complete_jobs(
   worker_id uuid,

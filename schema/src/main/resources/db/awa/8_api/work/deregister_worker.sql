@@ -1,6 +1,6 @@
--- Ends a worker. Jobs that are still open under its claims are rescued at once, each counted as a failed attempt. If it has
--- marked this session asleep, the session is awake again.
--- Returns one row; outcome deregistered or unknown, and how many jobs were open.
+-- Ends a worker. Jobs that are still open under its claims are rescued at once, each counted as a failed attempt. If it
+-- has marked this session asleep, the session is awake again. Returns one row; outcome deregistered or unknown, and how
+-- many jobs were open.
 -- Errors: AW001 bad argument, AW002 unknown option, AW013 the end of a job needs triggers.
 -- Locks: the worker's row and its open claims, until commit.
 -- Roles: worker.

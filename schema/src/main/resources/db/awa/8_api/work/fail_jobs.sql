@@ -2,8 +2,8 @@
 -- last attempt, or final, makes it failed: it stays in the dead letter queue.
 -- Returns one row per job: outcome retryable, failed, or (with on_lost = report) lost.
 -- opts.causes tells of each job the class of its error, and its stack, which is kept until the next attempt.
--- Errors: AW001 bad argument, AW002 unknown option, AW003 parts of too many claims, AW005 lease lost (nothing is changed), AW013 the end
--- of a job needs triggers.
+-- Errors: AW001 bad argument, AW002 unknown option, AW003 parts of too many claims, AW005 lease lost (nothing is
+-- changed), AW013 the end of a job needs triggers.
 -- Locks: the jobs, or the whole claim if it settles all that is open, until commit.
 -- Roles: worker.
 create or replace function awa.fail_jobs(

@@ -1,5 +1,5 @@
--- Says that a worker lives, and answers what it must know: attempts to stop (three parallel arrays; an entry is repeated
--- for a minute) and which of its queues are paused.
+-- Says that a worker lives, and answers what it must know: attempts to stop (three parallel arrays; an entry is
+-- repeated for a minute) and which of its queues are paused.
 -- Errors: AW001 bad argument, AW002 unknown option, AW006 worker unknown or declared lost, AW007 the database came
 -- from another server.
 -- Locks: the worker's row, until commit; waits for no lock.

@@ -1,7 +1,9 @@
 -- Registers a worker process. The random id it returns goes with every other worker verb and fences its settles.
 -- heartbeat_every (default 5 s) and dead_after (default 15 s) say how often it will call heartbeat and after how long
--- without one its jobs are taken away. kinds, where given: it is handed jobs of these kinds only, and others wait for other workers.
--- Errors: AW001 bad argument, AW002 unknown option, AW003 too large, AW007 the database was restored from another server.
+-- without one its jobs are taken away. kinds, where given: it is handed jobs of these kinds only, and others wait for
+-- other workers.
+-- Errors: AW001 bad argument, AW002 unknown option, AW003 too large, AW007 the database was restored from another
+-- server.
 -- Locks: none.
 -- Roles: worker.
 create or replace function awa.register_worker(

@@ -1,7 +1,7 @@
--- Hands jobs back that the worker did not start: available again at once, the attempt not counted. They queue behind what
--- waits in their lane.
--- Returns how many it settled, and with on_lost = report the jobs that were not open.
--- Errors: AW001 bad argument, AW002 unknown option, AW003 parts of too many claims, AW005 lease lost (nothing is changed).
+-- Hands jobs back that the worker did not start: available again at once, the attempt not counted. They queue behind
+-- what waits in their lane. Returns how many it settled, and with on_lost = report the jobs that were not open.
+-- Errors: AW001 bad argument, AW002 unknown option, AW003 parts of too many claims, AW005 lease lost (nothing is
+-- changed).
 -- Locks: the jobs, or the whole claim if it settles all that is open, until commit.
 -- Roles: worker.
 create or replace function awa.release_jobs(

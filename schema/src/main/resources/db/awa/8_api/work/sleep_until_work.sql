@@ -1,12 +1,13 @@
--- Sleeping without polling and without lost wake-ups. Does not block: it declares the queues that this session sleeps on,
--- looks once more whether they have work, and says how long the caller may wait for a notification on channel awa.
+-- Sleeping without polling and without lost wake-ups. Does not block: it declares the queues that this session sleeps
+-- on, looks once more whether they have work, and says how long the caller may wait for a notification on channel awa.
 -- queues is the exact set; '{}' means awake. While transactions that began before are still open, they may commit work
 -- without having seen the sleeper: wait_ms is short until they have ended, and pending, an opaque text or null, carries
 -- them to the next call. It also names the session: a call on another one is behind a pooler in transaction mode.
--- listen = false, or another session than before: the session is marked awake, wait_ms is a polling interval. So it is for one
--- call if a mark cannot be had.
--- Returns one row: has_work, the queues that have some, wait_ms (milliseconds, 0 with work), pending.
--- Errors: AW001 bad argument, AW002 unknown option, AW003 more than 500 queues, AW006 worker unknown, AW008 isolation level.
+-- listen = false, or another session than before: the session is marked awake, wait_ms is a polling interval. So it is
+-- for one call if a mark cannot be had. Returns one row: has_work, the queues that have some, wait_ms (milliseconds, 0
+-- with work), pending.
+-- Errors: AW001 bad argument, AW002 unknown option, AW003 more than 500 queues, AW006 worker unknown, AW008 isolation
+-- level.
 -- Locks: a shared session lock per queue, held until the session is awake or ends; tried, never waited for.
 -- Roles: worker.
 create or replace function awa.sleep_until_work(
@@ -73,9 +74,9 @@ begin
   v_listen := v_listen and not v_polls;
   v_marks := awa_store.mark_asleep(case when v_listen then queues else '{}' end, worker_id);
   if v_listen and queues <> '{}' then
-    -- A producer that looked for sleepers before the locks were taken had its transaction id by then. The snapshot's list
-    -- of ids in progress would not do: it lacks those begun after the last one that ended. An id of our own bounds them
-    -- all, unless the caller's transaction had it before: then the next call tells.
+    -- A producer that looked for sleepers before the locks were taken had its transaction id by then. The snapshot's
+    -- list of ids in progress would not do: it lacks those begun after the last one that ended. An id of our own bounds
+    -- them all, unless the caller's transaction had it before: then the next call tells.
     v_token := split_part(sleep_until_work.pending, ':', 2);
     if v_marks = 'kept' and v_token <> '' then
       v_before := split_part(v_token, '@', 1)::xid8;
