@@ -70,19 +70,20 @@ begin
         left_off := cardinality(moved) >= guard.max_moves;
         exit when left_off;
         if v_is_withdrawn then
-          perform awa_store.put_off(v_entry.job_id, v_entry.seq, 'scheduled', v_now + interval '200 ms');
+          -- Under the number -1: it counts as available still.
+          perform awa_store.defer_entry(v_entry.job_id, 'scheduled', v_now + interval '200 ms', v_entry.seq, -1);
         elsif v_entry.fault is not null then
           perform awa_store.set_aside(v_entry.job_id, v_entry.fault);
         elsif v_start_by <= v_now then
-          perform awa_store.bury_cancelled(v_entry.job_id, awa_store.expiry_reason(v_entry.options), false);
+          perform awa_store.end_cancelled(v_entry.job_id, awa_store.expiry_reason(v_entry.options), false);
         elsif v_is_foreign then
           if awa_store.set_apart(v_entry.job_id, v_entry.seq) then
             v_apart := v_entry.queue;
           else
-            perform awa_store.put_off(v_entry.job_id, v_entry.seq, 'scheduled', v_now + interval '200 ms');
+            perform awa_store.defer_entry(v_entry.job_id, 'scheduled', v_now + interval '200 ms', v_entry.seq, -1);
           end if;
         else
-          perform awa_store.put_off(v_entry.job_id, v_entry.seq, 'blocked', null);
+          perform awa_store.defer_entry(v_entry.job_id, 'blocked', null, v_entry.seq);
         end if;
         moved := moved || v_entry.seq;
       end if;
@@ -96,25 +97,4 @@ begin
 end
 $$;
 
--- Copies an entry that a claim passes into deferred; run_at null: as it is, else it is put off under the number -1: it
--- counts as available still.
-create or replace function awa_store.put_off(job_id bigint, seq bigint, state text, run_at timestamptz)
-returns void
-language plpgsql
-volatile
-as $$
-begin
-  insert into awa_store.deferred (
-    job_id, seq, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,
-    unique_key, tags, metadata, options, progress, errors)
-  select
-    r.job_id, case when put_off.run_at is null then 0 else -1 end, coalesce(put_off.run_at, r.run_at), r.created_at, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id),
-    awa_store.lane_priority(r.lane), r.attempt, r.max_attempts, put_off.state, r.queue, r.kind, r.args, r.ordering_key,
-    r.unique_key, r.tags, r.metadata, r.options, r.progress, r.errors
-  from awa_store.ready r
-  where r.job_id = put_off.job_id and r.seq = put_off.seq;
-end
-$$;
-
 call awa_store.publish('awa_store.guard');
-call awa_store.publish('awa_store.put_off');

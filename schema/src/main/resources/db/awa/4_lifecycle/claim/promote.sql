@@ -32,29 +32,14 @@ begin
   if not pg_try_advisory_xact_lock(awa_store.lock_class('promotion'), hashtext(promote.queue)) then
     return 0;
   end if;
-  with due as (
+  select m.count, m.last_run_at into v_count, v_last
+  from awa_store.make_ready(array(
     select d.job_id
     from awa_store.deferred d
     where d.queue = promote.queue and d.state in ('scheduled', 'retryable') and d.run_at >= v_from and d.run_at <= v_now
     order by d.run_at, d.job_id
     limit promote.max_jobs
-    for update skip locked
-  ),
-  moved as (
-    delete from awa_store.deferred d where d.job_id = any (array(select due.job_id from due)) returning d.*
-  ),
-  entered as (
-    insert into awa_store.ready (
-      seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args,
-      ordering_key, unique_key, tags, metadata, options, progress, errors)
-    select
-      nextval('awa_store.entry_seq'), m.job_id, awa_store.present_lane(m.queue, m.partition, m.priority), m.run_at, m.created_at,
-      r.current_slot, m.attempt, m.max_attempts, m.queue, m.kind, m.args, m.ordering_key, m.unique_key, m.tags, m.metadata, m.options, m.progress, m.errors
-    from (select * from moved order by run_at, job_id) m
-    cross join awa_store.ring r
-    returning run_at
-  )
-  select count(*), max(e.run_at) into v_count, v_last from entered e;
+    for update skip locked)) m;
   -- Two seconds behind, for transactions that take a moment to commit.
   v_last := v_last - interval '2 s';
   if v_last > v_mark + interval '1 s' then

@@ -1,4 +1,4 @@
--- retry_or_bury for jobs of which one may hold what no check would have let in: then one by one, and that one is set
+-- retry_or_end for jobs of which one may hold what no check would have let in: then one by one, and that one is set
 -- aside as failed, with the error as reason.
 create or replace function awa_store.fail_attempts(
   claim_id bigint,
@@ -22,7 +22,7 @@ begin
   begin
     return query
     select *
-    from awa_store.retry_or_bury(
+    from awa_store.retry_or_end(
       fail_attempts.claim_id, fail_attempts.closed_ids, fail_attempts.errors, fail_attempts.retry_after, fail_attempts.final,
       fail_attempts.worker_id, fail_attempts.attempted_at, fail_attempts.classes, fail_attempts.stacks);
     return;
@@ -37,7 +37,7 @@ begin
     begin
       return query
       select *
-      from awa_store.retry_or_bury(
+      from awa_store.retry_or_end(
         fail_attempts.claim_id, array[v_job.job_id], array[v_job.error], fail_attempts.retry_after, fail_attempts.final,
         fail_attempts.worker_id, fail_attempts.attempted_at, array[v_job.class], array[v_job.stack]);
     exception when data_exception or program_limit_exceeded or integrity_constraint_violation then

@@ -27,7 +27,7 @@ begin
   end if;
   if not awa_store.is_passed(v_entry.lane, v_entry.xid, v_entry.seq) then
     if v_entry.purpose = 'cancel' then
-      perform awa_store.bury_cancelled(v_entry.job_id, v_entry.reason, false);
+      perform awa_store.end_cancelled(v_entry.job_id, v_entry.reason, false);
     else
       -- Only now: the worker that settles a job which was claimed after all needs its place.
       perform awa_store.free_places(array[p.job_id])
@@ -41,7 +41,7 @@ begin
   if v_at.claim_id is null then
     -- Put off or blocked by a claim, or ended since it was too late for its start_by.
     if v_entry.purpose = 'cancel' then
-      if awa_store.bury_deferred(v_entry.job_id, 'cancelled', v_entry.reason)
+      if awa_store.end_waiting(v_entry.job_id, 'cancelled', v_entry.reason)
         or exists (select from awa_store.ended e where e.job_id = v_entry.job_id)
       then
         return null;
@@ -81,7 +81,7 @@ begin
     select * into v_closed
     from awa_store.close_attempts(null, v_at.claim_id, array[v_entry.job_id], 'cancelled', null, true);
     if v_closed.closed_ids <> '{}' then
-      perform awa_store.bury_cancelled(
+      perform awa_store.end_cancelled(
         v_entry.job_id, v_entry.reason, true, v_at.claim_id, v_closed.holder, v_closed.attempted_at);
       perform awa_store.stop_attempt(v_closed.holder, v_at.claim_id, v_entry.job_id, 'cancelled');
       return null;

@@ -9,23 +9,18 @@ language plpgsql
 volatile
 set plan_cache_mode = force_generic_plan
 as $$
+declare
+  v_lane uuid;
 begin
-  insert into awa_store.ready (
-    seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, unique_key, tags,
-    metadata, options, progress, errors)
-  select
-    nextval('awa_store.entry_seq'), e.job_id, awa_store.lane(e.queue, e.apart, awa_store.lane_priority(e.lane)), e.run_at,
-    e.created_at, g.current_slot, e.attempt, e.max_attempts, e.queue, e.kind, e.args, e.ordering_key, e.unique_key, e.tags,
-    e.metadata, e.options, e.progress, e.errors
+  select awa_store.lane(e.queue, e.apart, awa_store.lane_priority(e.lane)) into v_lane
   from (
-    select r.*, awa_store.apart(r.queue, r.kind) as apart
+    select r.queue, r.lane, awa_store.apart(r.queue, r.kind) as apart
     from awa_store.ready r
     where r.job_id = set_apart.job_id and r.seq = set_apart.seq
     offset 0
   ) e
-  cross join awa_store.ring g
   where e.apart is not null;
-  return found;
+  return found and awa_store.enter_again(array[set_apart.job_id], array[set_apart.seq], v_lane) = 1;
 end
 $$;
 

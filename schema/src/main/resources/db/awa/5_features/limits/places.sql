@@ -86,10 +86,10 @@ begin
     where d.state = 'blocked';
     exit when not found;
     if awa_store.option_time(v_job.options, 'start_by') <= awa_store.clock() then
-      perform awa_store.bury_deferred(v_job.job_id, 'cancelled', awa_store.expiry_reason(v_job.options));
+      perform awa_store.end_waiting(v_job.job_id, 'cancelled', awa_store.expiry_reason(v_job.options));
     else
       insert into awa_store.place (job_id, has_started, concurrency_key) values (v_job.job_id, false, let_in.concurrency_key);
-      perform awa_store.enter_deferred(v_job.job_id);
+      perform awa_store.make_ready(array[v_job.job_id]);
       perform awa_store.wake(v_job.queue);
       v_count := v_count + 1;
     end if;

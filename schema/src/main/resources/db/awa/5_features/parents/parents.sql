@@ -183,14 +183,14 @@ begin
   where p.child_id = new.child_id and p.ended_state in ('failed', 'cancelled') and v_policy <> 'run'
   limit 1;
   if found then
-    perform awa_store.bury_deferred(
+    perform awa_store.end_waiting(
       v_child.job_id, case v_policy when 'fail' then 'failed' else 'cancelled' end,
       format('parent %s is %s', v_failed.parent_id, v_failed.ended_state));
   elsif not exists (select from awa_store.parent p where p.child_id = new.child_id and p.ended_state is null) then
     if v_child.run_at > awa_store.clock() then
       update awa_store.deferred d set state = 'scheduled' where d.job_id = v_child.job_id;
     else
-      perform awa_store.enter_deferred(v_child.job_id);
+      perform awa_store.make_ready(array[v_child.job_id]);
     end if;
     perform awa_store.wake(v_child.queue);
   end if;

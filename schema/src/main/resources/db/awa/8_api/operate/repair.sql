@@ -66,17 +66,10 @@ begin
         select from awa_store.outcome e where e.claim_id = c.claim_id and e.slot = c.slot and e.is_last)
     order by c.claim_id
   ) o;
-  insert into awa_store.ended (
-    job_id, run_at, created_at, attempted_at, finalized_at, keep_until, worker_id, partition, priority, attempt, max_attempts,
-    state, queue, kind, args, ordering_key, unique_key, tags, metadata, options, progress, errors, result)
-  select
-    j.id, j.run_at, j.created_at, j.attempted_at, j.finalized_at,
-    j.finalized_at + make_interval(secs => awa_store.option_seconds(j.options, 'keep')),
-    j.worker_id, j.partition, j.priority, j.attempt, j.max_attempts, j.state, j.queue, j.kind, j.args, j.ordering_key,
-    j.unique_key, nullif(j.tags, '{}'), nullif(j.metadata, '{}'), j.options, j.progress, nullif(j.failures, '[]'), j.result
+  perform awa_store.end_entry(
+    j.id, 'completed', null, true, j.attempted_at, j.worker_id, finalized_at => j.finalized_at, result => j.result)
   from awa.jobs j
-  where j.state = 'completed'
-  on conflict do nothing;
+  where j.state = 'completed' and not exists (select from awa_store.ended e where e.job_id = j.id);
   get diagnostics completed = row_count;
 
   create table awa_store.repaired as
@@ -111,16 +104,7 @@ begin
   set passed = awa_store.past_snapshot(), next = awa_store.past_snapshot(), next_at = '-infinity', counted = null, counted_at = null,
     stats_at = default, stats_lane = default, stats_queue = default, forgotten_below = null;
   -- All of one transaction now, in the order that they had.
-  insert into awa_store.ready (
-    seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, unique_key, tags,
-    metadata, options, progress, errors)
-  select
-    nextval('awa_store.entry_seq'), r.job_id, awa_store.lane(r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane)),
-    r.run_at, r.created_at, g.current_slot, r.attempt, r.max_attempts, r.queue, r.kind, r.args, r.ordering_key,
-    r.unique_key, r.tags, r.metadata, r.options, r.progress, r.errors
-  from (select * from awa_store.repaired order by xid, seq) r
-  cross join awa_store.ring g;
-  get diagnostics waiting = row_count;
+  waiting := awa_store.enter_repaired();
   drop table awa_store.repaired;
   return next;
 end

@@ -89,20 +89,9 @@ begin
     end if;
   end if;
   due_at := coalesce(retry_job.run_at, v_now);
-  insert into awa_store.deferred (
-    job_id, run_at, created_at, attempted_at, worker_id, partition, priority, attempt, max_attempts, state, queue, kind, args,
-    ordering_key, unique_key, tags, metadata, options, progress, errors, stack)
-  values (
-    v_job.job_id, due_at, v_job.created_at, v_job.attempted_at, v_job.worker_id, v_job.partition, v_job.priority,
-    least(v_job.attempt + 1, 32767), least(greatest(v_job.max_attempts, v_job.attempt + 1), 32767),
-    case when v_job.attempt > 0 then 'retryable' else 'scheduled' end, v_job.queue, v_job.kind, v_job.args,
-    v_job.ordering_key, v_job.unique_key, v_job.tags, v_job.metadata,
-    case when jsonb_typeof(v_job.options) = 'object' then nullif(v_job.options - 'start_by', '{}') else v_job.options end,
-    v_job.progress,
-    v_job.errors, v_job.stack);
-  state := case when v_job.attempt > 0 then 'retryable' else 'scheduled' end;
+  state := awa_store.defer_ended(v_job, due_at);
   if due_at <= v_now then
-    perform awa_store.enter_deferred(v_job.job_id);
+    perform awa_store.make_ready(array[v_job.job_id]);
     state := 'available';
   end if;
   perform awa_store.wake(v_job.queue);

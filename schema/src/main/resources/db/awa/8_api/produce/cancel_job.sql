@@ -50,7 +50,7 @@ begin
         if v_fault is not null then
           raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];
         end if;
-        v_done := awa_store.bury_deferred(cancel_job.job_id, 'cancelled', v_reason);
+        v_done := awa_store.end_waiting(cancel_job.job_id, 'cancelled', v_reason);
       when v_at.place = 'ready' then
         v_fault := awa_store.withdrawal_fault(cancel_job.job_id, 'cancel');
         if v_fault is not null then
@@ -70,7 +70,7 @@ begin
         from awa_store.close_attempts(null, v_at.claim_id, array[cancel_job.job_id], 'cancelled', null, true);
         v_done := v_closed.closed_ids <> '{}';
         if v_done then
-          perform awa_store.bury_cancelled(
+          perform awa_store.end_cancelled(
             cancel_job.job_id, v_reason, true, v_at.claim_id, v_closed.holder, v_closed.attempted_at);
           perform awa_store.stop_attempt(v_closed.holder, v_at.claim_id, cancel_job.job_id, 'cancelled');
         end if;

@@ -44,9 +44,6 @@ declare
   v_args jsonb;
   v_ordering_key text;
   v_partitions int;
-  v_slot smallint;
-  v_base text;
-  v_lane uuid;
 begin
   if insert_many.args is null or array_ndims(insert_many.args) > 1
     or insert_many.ordering_keys is not null
@@ -82,10 +79,8 @@ begin
   if opts ? 'notify' then
     perform awa_store.heed_notify(opts);
   end if;
-  select
-    g.current_slot,
-    case when v_queue = any (g.configured) then (select q.partitions from awa_store.queue q where q.name = v_queue) end
-  into v_slot, v_partitions
+  select case when v_queue = any (g.configured) then (select q.partitions from awa_store.queue q where q.name = v_queue) end
+  into v_partitions
   from awa_store.ring g;
   -- A queue with partitions may have limits, too.
   select e.n, e.args, e.ordering_key into v_place, v_args, v_ordering_key
@@ -115,43 +110,11 @@ begin
     v_is_full := awa_store.check_room(v_queue);
   end if;
 
-  v_base := awa_store.lane_base(v_queue);
-  v_lane := awa_store.lane_in(v_base, 0, v_priority);
-  if v_run_at > v_now then
-    return query
-    insert into awa_store.deferred (
-      job_id, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key, tags,
-      metadata, options)
-    select
-      e.id, v_run_at, v_now,
-      case when v_partitions > 1 then awa_store.route(e.ordering_key, e.id, v_partitions) else 0 end,
-      v_priority, 1, v_max_attempts, 'scheduled', v_queue, insert_many.kind, coalesce(e.args, '{}'), e.ordering_key,
-      nullif(v_tags, '{}'), nullif(v_metadata, '{}'), v_options
-    from (
-      select nextval('awa_store.entry_seq') as id, u.args, u.ordering_key
-      from unnest(insert_many.args, insert_many.ordering_keys) u (args, ordering_key)
-    ) e
-    returning job_id, v_is_full;
-  else
-    return query
-    insert into awa_store.ready (
-      seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, tags, metadata,
-      options)
-    select
-      e.id, e.id,
-      case
-        when v_partitions > 1
-          then awa_store.lane_in(v_base, awa_store.route(e.ordering_key, e.id, v_partitions), v_priority)
-        else v_lane
-      end,
-      v_run_at, v_now, v_slot, 1, v_max_attempts, v_queue, insert_many.kind, coalesce(e.args, '{}'), e.ordering_key,
-      nullif(v_tags, '{}'), nullif(v_metadata, '{}'), v_options
-    from (
-      select nextval('awa_store.entry_seq') as id, u.args, u.ordering_key
-      from unnest(insert_many.args, insert_many.ordering_keys) u (args, ordering_key)
-    ) e
-    returning job_id, v_is_full;
-  end if;
+  return query
+  select i, v_is_full
+  from awa_store.insert_alike(
+    insert_many.kind, insert_many.args, v_queue, v_priority, v_run_at, v_now, v_max_attempts,
+    insert_many.ordering_keys, v_tags, v_metadata, v_options, coalesce(v_partitions, 1)) i;
   if found then
     perform awa_store.wake(v_queue);
   end if;

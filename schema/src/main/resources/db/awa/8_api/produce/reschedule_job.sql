@@ -77,7 +77,7 @@ begin
         state := v_job.state;
         due_at := v_job.run_at;
         if due_at <= v_now and state in ('scheduled', 'retryable') then
-          perform awa_store.enter_deferred(id);
+          perform awa_store.make_ready(array[id]);
           state := 'available';
         end if;
         perform awa_store.wake(v_job.queue);
@@ -87,23 +87,17 @@ begin
           raise exception using errcode = v_refusal[1], message = v_refusal[2], hint = v_refusal[3];
         end if;
         continue when not awa_store.try_withdraw(id, v_at.lane, v_at.xid, v_at.seq, 'replace');
-        insert into awa_store.deferred (
-          job_id, seq, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args, ordering_key,
-          unique_key, tags, metadata, options, progress, errors)
-        select
-          r.job_id, r.seq, coalesce(reschedule_job.run_at, r.run_at), r.created_at, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id),
-          coalesce(reschedule_job.priority, awa_store.lane_priority(r.lane)), r.attempt, r.max_attempts, 'scheduled', r.queue,
-          r.kind, coalesce(reschedule_job.args, r.args), r.ordering_key, r.unique_key, r.tags, r.metadata, r.options,
-          r.progress, r.errors
-        from awa_store.ready r
-        where r.job_id = id and r.seq = v_at.seq
-        returning * into strict v_job;
+        v_job := awa_store.defer_entry(
+          id, 'scheduled', reschedule_job.run_at, v_at.seq, v_at.seq, reschedule_job.priority, reschedule_job.args);
+        if v_job.job_id is null then
+          raise exception 'entry % of job % has gone while it was withdrawn', v_at.seq, id;
+        end if;
         perform awa_store.check_limits(v_job.queue, reschedule_job.args, null, null, null);
         outcome := 'rescheduled';
         state := 'scheduled';
         due_at := v_job.run_at;
         if due_at <= v_now then
-          perform awa_store.enter_deferred(id);
+          perform awa_store.make_ready(array[id]);
           state := 'available';
         end if;
         perform awa_store.wake(v_job.queue);

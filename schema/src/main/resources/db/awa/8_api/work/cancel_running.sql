@@ -31,7 +31,7 @@ begin
   if v_fault is not null then
     raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];
   end if;
-  perform awa_store.bury_cancelled(
+  perform awa_store.end_cancelled(
     c, v_reason, true, cancel_running.claim_id, v_closed.holder, v_closed.attempted_at)
   from unnest(v_closed.closed_ids) c;
   settled := cardinality(v_closed.closed_ids);

@@ -21,6 +21,7 @@ as $$
 declare
   v_worker uuid := awa_store.checked_worker(snooze_job.worker_id);
   v_closed record;
+  v_job record;
 begin
   if opts <> '{}' then
     perform awa_store.check_options(opts, variadic awa_store.option_names('notify_options'));
@@ -33,19 +34,10 @@ begin
   id := snooze_job.job_id;
   outcome := 'snoozed';
   run_at := awa_store.clock() + snooze_job.delay;
-  insert into awa_store.deferred (
-    job_id, run_at, created_at, attempted_at, worker_id, partition, priority, attempt, max_attempts, state, queue,
-    kind, args, ordering_key, unique_key, tags, metadata, options, progress, errors)
-  select
-    r.job_id, snooze_job.run_at, r.created_at, v_closed.attempted_at, v_closed.holder,
-    awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane), r.attempt, r.max_attempts, 'scheduled', r.queue, r.kind, r.args, r.ordering_key, r.unique_key, r.tags, r.metadata, r.options, coalesce(p.progress, r.progress), r.errors
-  from awa_store.ready r
-  left join awa_store.progress p on p.claim_id = snooze_job.claim_id and p.job_id = r.job_id
-  where r.job_id = snooze_job.job_id
-  order by r.seq desc
-  limit 1;
-  delete from awa_store.progress p where p.claim_id = snooze_job.claim_id and p.job_id = snooze_job.job_id;
-  perform awa_store.wake(d.queue) from awa_store.deferred d where d.job_id = snooze_job.job_id;
+  v_job := awa_store.defer_entry(
+    snooze_job.job_id, 'scheduled', run_at, attempted_at => v_closed.attempted_at, worker_id => v_closed.holder,
+    claim_id => snooze_job.claim_id);
+  perform awa_store.wake(v_job.queue);
   return next;
 end
 $$;
