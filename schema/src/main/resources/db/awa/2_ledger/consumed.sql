@@ -3,18 +3,14 @@
 create or replace function awa_store.consumed(
   xid xid8,
   seq bigint,
-  prev_xmax xid8,
-  late xid8[],
-  cur pg_snapshot,
-  pos_xid xid8,
-  pos_seq bigint
+  cursor awa_store.cursor
 )
 returns boolean
 language sql
 immutable
 as $$
-  select pg_visible_in_snapshot(xid, cur)
-    and ((xid, seq) <= (pos_xid, pos_seq) or (xid < prev_xmax and xid <> all (late)));
+  select pg_visible_in_snapshot(xid, (cursor).cur)
+    and ((xid, seq) <= ((cursor).pos_xid, (cursor).pos_seq) or (xid < (cursor).prev_xmax and xid <> all ((cursor).late)));
 $$;
 
 call awa_store.publish('awa_store.consumed');

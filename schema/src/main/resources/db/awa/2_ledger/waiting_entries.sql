@@ -22,7 +22,7 @@ begin
   return query execute format(
     'select r.xid, r.seq
     from (
-      select w.* from awa_store.window_ranges($1, $2, $3, $4, $5) w
+      select w.* from awa_store.window_ranges(row($1, $2, $3, $4, $5)::awa_store.cursor) w
       union all
       select x, 0, (x::text::bigint + 1)::text::xid8 from pg_snapshot_xip($6) x
       union all
@@ -35,7 +35,7 @@ begin
       order by e.xid, e.seq
       limit $8
     ) r
-    where awa_store.consumed(r.xid, r.seq, $1, $2, $6, $4, $5) is not true
+    where awa_store.consumed(r.xid, r.seq, row($1, $2, $6, $4, $5)::awa_store.cursor) is not true
     limit $8', waiting_entries.slot)
   using coalesce(v_at.prev_xmax, '0'), coalesce(v_at.late, '{}'), v_now, coalesce(v_at.pos_xid, '0'),
     coalesce(v_at.pos_seq, 0), v_at.cur, waiting_entries.lane, waiting_entries.max_entries;

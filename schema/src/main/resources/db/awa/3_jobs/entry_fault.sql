@@ -22,7 +22,7 @@ $$;
 
 -- Whether a claim has to look at an entry before it hands it out. Inlined: most entries have neither options nor large
 -- args.
-create or replace function awa_store.needs_guard(options jsonb, args jsonb)
+create or replace function awa_store.needs_admission(options jsonb, args jsonb)
 returns boolean
 language sql
 stable
@@ -35,5 +35,5 @@ as $$
   end;
 $$;
 
-call awa_store.publish('awa_store.needs_guard');
+call awa_store.publish('awa_store.needs_admission');
 call awa_store.publish('awa_store.entry_fault');

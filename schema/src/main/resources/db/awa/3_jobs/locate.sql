@@ -64,7 +64,7 @@ begin
 
   place := 'ready';
   state := 'available';
-  select awa_store.consumed(locate.xid, locate.seq, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq) into v_taken
+  select awa_store.consumed(locate.xid, locate.seq, row(c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)::awa_store.cursor) into v_taken
   from awa_store.claim c
   where c.lane = locate.lane
   order by c.turn desc

@@ -66,16 +66,9 @@ begin
       select e.n, e.xid, e.seq into v_last
       from (
         select row_number() over () as n, r.xid, r.seq
-        from awa_store.window_ranges(v_count.prev_xmax, v_count.late, v_count.cur, v_count.pos_xid, v_count.pos_seq) w
-        cross join lateral (
-          select r.xid, r.seq
-          from awa_store.ready r
-          where r.lane = v_lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
-            and pg_visible_in_snapshot(r.xid, v_count.cur)
-          order by r.xid, r.seq
-          limit c_chunk
-        ) r
-        limit c_chunk
+        from awa_store.next_entries(
+          v_lane, row(v_count.prev_xmax, v_count.late, v_count.cur, v_count.pos_xid, v_count.pos_seq)::awa_store.cursor,
+          c_chunk) r
       ) e
       order by e.n desc
       limit 1;

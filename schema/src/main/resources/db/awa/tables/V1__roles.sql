@@ -68,7 +68,8 @@ begin
       raise exception '% % exists and is not Awa''s: it belongs to %', v_type, v_name, v_owner
         using errcode = 'duplicate_object', hint = 'Rename or drop it first: Awa needs this name.';
     end if;
-    execute format('alter %s %s owner to %s', v_type, v_name, v_ours);
+    execute format(
+      'alter %s %s owner to %s', case v_type when 'composite type' then 'type' else v_type end, v_name, v_ours);
   end if;
   for v_grantee in
     select distinct a.grantee

@@ -37,7 +37,7 @@ begin
           select t.ctid
           from awa_store.withdrawn t
           where t.lane = v_lane and t.xid <= greatest(c.prev_xmax, c.pos_xid)
-            and awa_store.consumed(t.xid, t.seq, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)
+            and awa_store.consumed(t.xid, t.seq, row(c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)::awa_store.cursor)
           order by t.xid, t.seq
         ) t));
       continue when exists (select from awa_store.claim n where n.lane = v_lane and n.slot <> detach_slot.slot);

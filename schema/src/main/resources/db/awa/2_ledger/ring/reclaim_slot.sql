@@ -26,7 +26,7 @@ begin
           or not exists (select from awa_store.claim c where c.lane = $1 and c.slot <> $2)
           or exists (
             select
-            from awa_store.waiting_ranges(n.prev_xmax, n.late, n.cur, n.pos_xid, n.pos_seq) w
+            from awa_store.waiting_ranges(row(n.prev_xmax, n.late, n.cur, n.pos_xid, n.pos_seq)::awa_store.cursor) w
             cross join lateral (
               select
               from awa_store.ready_%s r

@@ -98,7 +98,7 @@ begin
     from (
       select c.* from awa_store.claim c where c.lane = is_passed.lane order by c.turn desc limit 1
     ) c
-    where awa_store.consumed(is_passed.xid, is_passed.seq, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq));
+    where awa_store.consumed(is_passed.xid, is_passed.seq, row(c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)::awa_store.cursor));
 end
 $$;
 

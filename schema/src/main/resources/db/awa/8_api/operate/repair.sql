@@ -80,7 +80,7 @@ begin
   ) h on h.lane = r.lane
   left join (select distinct u as job_id from awa_store.claim c cross join unnest(c.job_ids) u) t on t.job_id = r.job_id
   where (
-      awa_store.consumed(r.xid, r.seq, h.prev_xmax, h.late, h.cur, h.pos_xid, h.pos_seq) is not true
+      awa_store.consumed(r.xid, r.seq, row(h.prev_xmax, h.late, h.cur, h.pos_xid, h.pos_seq)::awa_store.cursor) is not true
       -- Enqueued here since, with a transaction id that a cursor mistakes for a passed one. What a cursor did pass
       -- without claiming it was cancelled, and is older than the claim.
       or t.job_id is null and r.created_at > (select max(c.claimed_at) from awa_store.claim c)

@@ -54,7 +54,7 @@ begin
     unique_key := awa_store.key_of_hex(opts -> 'key_hex', 'opts.key_hex');
   else
     v_start := awa_store.period_start(period, coalesce(at, awa_store.clock()));
-    unique_key := awa.unique_key(kind, queue, args, v_start, key);
+    unique_key := awa_store.key_digest(kind, queue, args, v_start, key);
   end if;
   if awa_store.option_boolean(opts, 'all') then
     for v_job in

@@ -59,21 +59,17 @@ declare
   v_is_promoted boolean := false;
   v_holding boolean := false;
   v_lane record;
+  v_cursor awa_store.cursor;
+  v_next awa_store.cursor;
   v_base text := awa_store.lane_base(v_queue);
   v_ahead int;
   v_served uuid[];
   v_room int;
   v_someone_withdraws boolean;
-  v_prev_xmax xid8;
-  v_late xid8[];
-  v_cur pg_snapshot;
-  v_pos_xid xid8;
-  v_pos_seq bigint;
   v_turn bigint;
   v_taken bigint;
-  v_next pg_snapshot;
   v_gone boolean;
-  v_guard boolean;
+  v_admits boolean;
   v_moved bigint[];
   v_moves int := 0;
   v_left_off boolean;
@@ -171,33 +167,9 @@ begin
     v_someone_withdraws := null;
     v_ahead := null;
     v_served := '{}';
-    -- The lane's newest claim holds its cursor. By priority; but one in four of the jobs that a partition hands out may
-    -- be of a lane that has waited until it counts as urgent as the most urgent one, the one that waits longest first,
-    -- so that none starves.
+    -- One in four of the jobs that a partition hands out may be of a lane that is ahead of its priority.
     for v_lane in
-      select h.*, a.is_ahead
-      from (
-        select
-          l.priority, l.lane, c.turn, c.taken, c.is_guarded, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq,
-          k.waits_since, k.in_window, coalesce(sum(c.taken) over (), 0) as handed_out,
-          min(l.priority) filter (where k.in_window is not null) over () as most_urgent,
-          greatest(
-            1,
-            l.priority - coalesce(
-              floor((extract(epoch from v_now) - extract(epoch from k.waits_since)) / extract(epoch from v_aging)), 0)
-          ) as urgency
-        from (
-          select p, awa_store.lane_in(v_base, v_partition, p) from generate_series(1, 4) p offset 0
-        ) l (priority, lane)
-        left join lateral (
-          select c.* from awa_store.claim c where c.lane = l.lane order by c.turn desc limit 1
-        ) c on true
-        left join lateral awa_store.lane_peek(l.lane, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq) k on true
-        offset 0
-      ) h
-      cross join (values (true), (false)) a (is_ahead)
-      where h.in_window is not null and (not a.is_ahead or h.urgency <= h.most_urgent and h.priority > h.most_urgent)
-      order by a.is_ahead desc, case when a.is_ahead then h.urgency end, case when a.is_ahead then h.waits_since end, h.priority
+      select l.* from awa_store.claimable_lanes(v_base, v_partition, v_now, v_aging) l
     loop
       -- Before any look at entries: who begins to withdraw later waits for this claim.
       v_someone_withdraws := coalesce(v_someone_withdraws, awa_store.someone_withdraws(v_lock));
@@ -206,83 +178,45 @@ begin
         continue when v_ahead = 0;
         v_served := v_served || v_lane.lane;
       elsif v_lane.lane = any (v_served) then
+        -- It has a newer cursor now.
         select
-          l.priority, l.lane, c.turn, c.taken, c.is_guarded, c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq,
-          true as in_window, false as is_ahead
+          v_lane.priority, v_lane.lane, c.turn, c.taken, c.needs_admission,
+          row(c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)::awa_store.cursor as cursor, true as in_window,
+          false as is_ahead
         into v_lane
-        from (select v_lane.priority, v_lane.lane) l (priority, lane)
-        left join lateral (
-          select c.* from awa_store.claim c where c.lane = l.lane order by c.turn desc limit 1
-        ) c on true;
+        from (select) l
+        left join awa_store.newest_claim(v_lane.lane) c on true;
       end if;
       v_room := case when v_lane.is_ahead then least(v_ahead, v_left) else v_left end;
       v_left := v_left - v_room;
       v_ahead := case when v_lane.is_ahead then v_ahead - v_room else v_ahead end;
+      v_cursor := v_lane.cursor;
       v_turn := coalesce(v_lane.turn, 0);
       v_taken := coalesce(v_lane.taken, 0);
-      v_cur := v_lane.cur;
-      v_prev_xmax := coalesce(v_lane.prev_xmax, '0');
-      v_late := coalesce(v_lane.late, '{}');
-      v_pos_xid := coalesce(v_lane.pos_xid, '0');
-      v_pos_seq := coalesce(v_lane.pos_seq, 0);
-      v_gone := exists (
-        select
-        from awa_store.withdrawn w
-        where w.lane = v_lane.lane);
+      v_gone := exists (select from awa_store.withdrawn w where w.lane = v_lane.lane);
       -- As the last claim of the lane found it; if it was wrong, no row comes back from the first attempt.
-      v_guard := v_someone_withdraws or coalesce(v_lane.is_guarded, false);
+      v_admits := v_someone_withdraws or coalesce(v_lane.needs_admission, false);
       v_left_off := false;
       v_used_up := not v_lane.in_window;
       v_turned := false;
-      -- First the rest of the present window, then the next one. A window is a list of ranges of transaction ids, the
-      -- late ones first, and the rows come in this order: ranges as listed, (xid, seq) within each.
+      -- First the rest of the present window, then the next one.
       while v_room > 0 loop
         if v_used_up then
           exit when v_turned;
-          if v_cur is null then
-            v_cur := awa_store.window_snapshot();
-          else
-            -- A window may not end before the one before it; see window_snapshot.
-            exit when pg_current_xact_id_if_assigned() < pg_snapshot_xmax(v_cur);
-            v_next := awa_store.window_snapshot();
-            v_prev_xmax := pg_snapshot_xmax(v_cur);
-            v_late := array(select x from pg_snapshot_xip(v_cur) x where pg_visible_in_snapshot(x, v_next) order by x);
-            v_cur := v_next;
-            v_pos_xid := '0';
-            v_pos_seq := 0;
-          end if;
+          v_next := awa_store.next_window(v_cursor);
+          exit when v_next.cur is null;
+          v_cursor := v_next;
           v_turned := true;
         end if;
         v_moved := '{}';
         v_limit := v_room;
-        if v_guard then
+        if v_admits then
           -- No more than so many payloads are moved in one call.
-          select g.moved, g.entries, g.left_off into v_moved, v_limit, v_left_off
-          from awa_store.guard(
-            v_lane.lane, v_prev_xmax, v_late, v_cur, v_pos_xid, v_pos_seq, v_room, 1000 - v_moves, v_someone_withdraws, v_kinds) g;
+          select a.moved, a.entries, a.left_off into v_moved, v_limit, v_left_off
+          from awa_store.admit(v_lane.lane, v_cursor, v_room, 1000 - v_moves, v_someone_withdraws, v_kinds) a;
           v_moves := v_moves + cardinality(v_moved);
         elsif v_gone then
-          -- So many entries have v_room jobs that are not withdrawn among them, or are 1000 withdrawn ones.
-          select coalesce(max(l.n) filter (where l.jobs <= v_room), v_room) into v_limit
-          from (
-            select row_number() over () as n, count(*) filter (where not s.gone) over (rows unbounded preceding) as jobs
-            from (
-              select exists (
-                select
-                from awa_store.withdrawn w
-                where w.lane = v_lane.lane and w.xid = e.xid and w.seq = e.seq) as gone
-              from awa_store.window_ranges(v_prev_xmax, v_late, v_cur, v_pos_xid, v_pos_seq) w
-              cross join lateral (
-                select r.xid, r.seq
-                from awa_store.ready r
-                where r.lane = v_lane.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
-                  and pg_visible_in_snapshot(r.xid, v_cur)
-                order by r.xid, r.seq
-                limit v_room + 1000
-              ) e
-              limit v_room + 1000
-            ) s
-          ) l;
+          v_limit := awa_store.entries_to_take(v_lane.lane, v_cursor, v_room);
         end if;
         return query
         with picked as materialized (
@@ -290,26 +224,15 @@ begin
             e.*,
             e.seq = any (v_moved)
             or v_gone and exists (
-              select
-              from awa_store.withdrawn w
-              where w.lane = v_lane.lane and w.xid = e.xid and w.seq = e.seq) as gone
-          from awa_store.window_ranges(v_prev_xmax, v_late, v_cur, v_pos_xid, v_pos_seq) w
-          cross join lateral (
-            select r.*
-            from awa_store.ready r
-            where r.lane = v_lane.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
-              and pg_visible_in_snapshot(r.xid, v_cur)
-            order by r.xid, r.seq
-            limit v_limit
-          ) e
-          limit v_limit
+              select from awa_store.withdrawn w where w.lane = v_lane.lane and w.xid = e.xid and w.seq = e.seq) as gone
+          from awa_store.next_entries(v_lane.lane, v_cursor, v_limit) e
         ),
         batch as (
           select
             count(*)::int as n, array_agg(p.xid) as xids, array_agg(p.seq) as seqs,
             array_agg(p.job_id) filter (where not p.gone) as job_ids,
             min(awa_store.option_seconds(p.options, 'timeout')) filter (where not p.gone) as timeout,
-            bool_or(awa_store.needs_guard(p.options, p.args)) as is_guarded,
+            bool_or(awa_store.needs_admission(p.options, p.args)) as needs_admission,
             bool_or(p.kind <> all (v_kinds)) as has_foreign,
             bool_or(p.unique_key is not null or p.options ? 'concurrency_key') as has_keys
           from picked p
@@ -317,14 +240,14 @@ begin
         claimed as (
           insert into awa_store.claim (
             claim_id, turn, lane, claimed_at, deadline_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, slot, has_keys,
-            is_guarded, queue, cur, late, job_ids)
+            needs_admission, queue, cur, late, job_ids)
           select
             nextval('awa_store.claim_seq'), v_turn + 1, v_lane.lane, v_now, v_now + make_interval(secs => b.timeout),
-            claim_jobs.worker_id, v_prev_xmax, b.xids[b.n], b.seqs[b.n], v_taken + b.n,
-            (select r.current_slot from awa_store.ring r), coalesce(b.has_keys, false), coalesce(b.is_guarded, false),
-            v_queue, v_cur, v_late, coalesce(b.job_ids, '{}')
+            claim_jobs.worker_id, v_cursor.prev_xmax, b.xids[b.n], b.seqs[b.n], v_taken + b.n,
+            (select r.current_slot from awa_store.ring r), coalesce(b.has_keys, false), coalesce(b.needs_admission, false),
+            v_queue, v_cursor.cur, v_cursor.late, coalesce(b.job_ids, '{}')
           from batch b
-          where b.n > 0 and (v_guard or (b.is_guarded or b.has_foreign) is not true)
+          where b.n > 0 and (v_admits or (b.needs_admission or b.has_foreign) is not true)
           returning claim_id, slot
         ),
         watched as (
@@ -336,38 +259,28 @@ begin
         )
         select
           c.claim_id, p.job_id, p.kind, p.args, v_lane.priority, p.attempt::int, p.max_attempts::int, p.run_at,
-          p.created_at, v_now + make_interval(secs => awa_store.option_seconds(p.options, 'timeout')), 
+          p.created_at, v_now + make_interval(secs => awa_store.option_seconds(p.options, 'timeout')),
           case when v_partition < 1024 then v_partition else awa_store.routed_partition(v_queue, p.ordering_key, p.job_id) end,
           p.ordering_key, coalesce(p.tags, '{}'), coalesce(p.metadata, '{}'), p.progress, coalesce(p.errors, '[]'), '{}'::jsonb
         from claimed c
         cross join picked p
         where not p.gone;
         get diagnostics v_count = row_count;
-        if v_count = 0 and not v_guard then
-          v_guard := exists (
+        if v_count = 0 and not v_admits then
+          v_admits := exists (
             select
-            from awa_store.window_ranges(v_prev_xmax, v_late, v_cur, v_pos_xid, v_pos_seq) w
-            cross join lateral (
-              select r.kind, r.options, r.args
-              from awa_store.ready r
-              where r.lane = v_lane.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
-                and pg_visible_in_snapshot(r.xid, v_cur)
-              order by r.xid, r.seq
-              limit v_limit
-            ) e
-            where awa_store.needs_guard(e.options, e.args) or e.kind <> all (v_kinds));
+            from awa_store.next_entries(v_lane.lane, v_cursor, v_limit) e
+            where awa_store.needs_admission(e.options, e.args) or e.kind <> all (v_kinds));
           v_used_up := false;
-          continue when v_guard;
+          continue when v_admits;
         end if;
         v_used_up := v_count < v_room;
         v_room := v_room - v_count;
-        if v_gone or v_guard then
+        if v_gone or v_admits then
           -- Withdrawn and moved entries moved the cursor without being counted: read it back.
-          select c.turn, c.taken, c.pos_xid, c.pos_seq, c.turn = v_turn into v_turn, v_taken, v_pos_xid, v_pos_seq, v_used_up
-          from awa_store.claim c
-          where c.lane = v_lane.lane
-          order by c.turn desc
-          limit 1;
+          select c.turn, c.taken, c.turn = v_turn, c.pos_xid, c.pos_seq
+          into v_turn, v_taken, v_used_up, v_cursor.pos_xid, v_cursor.pos_seq
+          from awa_store.newest_claim(v_lane.lane) c;
           v_turn := coalesce(v_turn, 0);
           v_taken := coalesce(v_taken, 0);
           v_used_up := coalesce(v_used_up, true);

@@ -3,15 +3,11 @@
 -- failed, with the reason; one that should have started before now ends as cancelled; one of a kind that the worker
 -- does not take is set apart; one whose concurrency key has no place left, or has others waiting for one, is blocked. A
 -- job that may start takes a place. Returns what it moved, by seq, for the caller to pass; how many entries it looked
--- at, withdrawn and moved ones among them; and whether it left off before an entry: at most max_moves are moved. Only
--- for who has the lane's turn. Locks: see take_place.
-create or replace function awa_store.guard(
+-- at, withdrawn and moved ones among them; and whether it left off before an entry: at most max_moves are moved. Only for who
+-- has the lane's turn. Locks: see take_place.
+create or replace function awa_store.admit(
   lane uuid,
-  prev_xmax xid8,
-  late xid8[],
-  cur pg_snapshot,
-  pos_xid xid8,
-  pos_seq bigint,
+  cursor awa_store.cursor,
   max_jobs int,
   max_moves int,
   someone_withdraws boolean,
@@ -35,39 +31,31 @@ declare
   v_is_withdrawn boolean;
   v_is_foreign boolean;
   v_apart text;
-  v_left int := guard.max_jobs;
+  v_left int := admit.max_jobs;
 begin
   moved := '{}';
   entries := 0;
   left_off := false;
   for v_entry in
     select
-      e.seq, e.job_id, e.queue, e.kind, e.options, e.fault,
-      exists (select from awa_store.withdrawn t where t.lane = guard.lane and t.xid = e.xid and t.seq = e.seq) as is_gone
-    from awa_store.window_ranges(guard.prev_xmax, guard.late, guard.cur, guard.pos_xid, guard.pos_seq) w
-    cross join lateral (
-      select r.xid, r.seq, r.job_id, r.queue, r.kind, r.options, awa_store.entry_fault(r.options, r.args) as fault
-      from awa_store.ready r
-      where r.lane = guard.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
-        and pg_visible_in_snapshot(r.xid, guard.cur)
-      order by r.xid, r.seq
-      limit guard.max_jobs + 1000
-    ) e
-    limit guard.max_jobs + 1000
+      e.seq, e.job_id, e.queue, e.kind, e.options, awa_store.entry_fault(e.options, e.args) as fault,
+      exists (
+        select from awa_store.withdrawn w where w.lane = e.lane and w.xid = e.xid and w.seq = e.seq) as is_gone
+    from awa_store.next_entries(admit.lane, admit.cursor, admit.max_jobs + 1000) e
   loop
     if not v_entry.is_gone then
       exit when v_left = 0;
       v_key := v_entry.options ->> 'concurrency_key';
       v_start_by := awa_store.option_time(v_entry.options, 'start_by');
-      v_is_withdrawn := guard.someone_withdraws and awa_store.is_being_withdrawn(v_entry.job_id);
-      v_is_foreign := coalesce(v_entry.kind <> all (guard.kinds), false);
+      v_is_withdrawn := admit.someone_withdraws and awa_store.is_being_withdrawn(v_entry.job_id);
+      v_is_foreign := coalesce(v_entry.kind <> all (admit.kinds), false);
       if not v_is_withdrawn and not v_is_foreign and v_entry.fault is null and (v_start_by <= v_now) is not true
         and (v_key is null or awa_store.take_place(
           v_entry.job_id, v_key, coalesce(awa_store.option_count(v_entry.options, 'concurrency_limit', 10000), 1)))
       then
         v_left := v_left - 1;
       else
-        left_off := cardinality(moved) >= guard.max_moves;
+        left_off := cardinality(moved) >= admit.max_moves;
         exit when left_off;
         if v_is_withdrawn then
           -- Under the number -1: it counts as available still.
@@ -97,4 +85,4 @@ begin
 end
 $$;
 
-call awa_store.publish('awa_store.guard');
+call awa_store.publish('awa_store.admit');
