@@ -50,8 +50,7 @@ class RegistryTest {
     private static final Pattern REFUSED =
             Pattern.compile("(?s)(?:refuses|throws_ok)\\(\\s*(?:format\\()?\\$\\$(.*?)\\$\\$[^;]*?'(AW\\d{3})'");
 
-    private static final Path FUNCTIONS =
-            PgTapDatabase.MODULE.resolve("../schema/src/main/resources/db/awa/8_api");
+    private static final Path FUNCTIONS = PgTapDatabase.MODULE.resolve("../schema/src/main/resources/db/awa/8_api");
 
     private static final Pattern HEAD = Pattern.compile("Errors: (.*?)(?=\\bLocks:|\\bRoles:|$)");
     private static final Pattern STATE = Pattern.compile("AW\\d{3}");

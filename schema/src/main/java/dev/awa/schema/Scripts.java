@@ -54,12 +54,16 @@ final class Scripts {
     private static List<Script> readFolder(Path folder) throws IOException {
         List<Script> scripts = new ArrayList<>();
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+            for (Path file : (Iterable<Path>) files.filter(Scripts::isScript)::iterator) {
                 String path = folder.relativize(file).toString().replace('\\', '/');
                 scripts.add(Script.of(path, Files.readString(file)));
             }
         }
         scripts.sort(ORDER);
         return scripts;
+    }
+
+    private static boolean isScript(Path file) {
+        return Files.isRegularFile(file) && file.toString().endsWith(".sql");
     }
 }
