@@ -31,12 +31,15 @@ class RoomsTest {
     private static final Path ROOT = PgTapDatabase.MODULE.resolve("../schema/src/main/resources/db/awa");
 
     private static final Pattern DEFINITION =
-            Pattern.compile("(?m)^create or replace (?:function|procedure|view) (awa(?:_store)?\\.\\w+)");
+            Pattern.compile("(?m)^create (?:or replace )?(?:function|procedure|view) (awa(?:_store)?\\.\\w+)");
     private static final Pattern NAME = Pattern.compile("\\b(awa(?:_store)?\\.\\w+)");
     private static final Pattern COMMENT = Pattern.compile("--[^\n]*");
     private static final Pattern TEXT = Pattern.compile("'(?:[^']|'')*'");
     private static final Pattern INSERT = Pattern.compile("insert into awa_store\\.(?:ready|deferred|ended)\\b");
     private static final Pattern HOOK = Pattern.compile("`(\\w+)`");
+
+    /** Its statement stands where it is called: calling another function for it costs a fifth of an enqueue. */
+    private static final String SHORTEST_WAY = "8_api/produce/insert_job.sql";
 
     private static final int LONGEST_LINE = 120;
 
@@ -138,7 +141,7 @@ class RoomsTest {
         eachCall((caller, called) -> {
             String from = room(caller);
             String to = room(called);
-            if (!from.equals(to)) {
+            if (!from.equals(to) && !to.equals("0_tables")) {
                 arrows.computeIfAbsent(
                                 from + (to.compareTo(from) > 0 ? " -.-> " : " --> ") + to, key -> new TreeSet<>())
                         .add(nameOf(caller) + " " + nameOf(called));
@@ -166,7 +169,7 @@ class RoomsTest {
             }
         }
 
-        assertThat(others).isEmpty();
+        assertThat(others).containsExactly(SHORTEST_WAY);
     }
 
     @Test
@@ -215,17 +218,6 @@ class RoomsTest {
         });
     }
 
-    /** Those that migrations define: procedures for migrations and the trigger of a table. */
-    private static Set<String> inTables() {
-        Set<String> names = new TreeSet<>();
-        files.forEach((name, file) -> {
-            if (file.startsWith("tables/")) {
-                names.add(name);
-            }
-        });
-        return names;
-    }
-
     private static Set<String> hooks() {
         String map = map();
         String section = map.substring(map.indexOf("## Hooks"), map.indexOf("## Where"));
@@ -240,7 +232,7 @@ class RoomsTest {
 
     private static String room(String name) {
         String file = files.get(name);
-        return file.substring(0, file.indexOf('/'));
+        return file.startsWith("tables/") ? "0_tables" : file.substring(0, file.indexOf('/'));
     }
 
     private static String folder(String file) {

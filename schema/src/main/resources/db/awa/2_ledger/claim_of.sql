@@ -5,11 +5,6 @@ create or replace function awa_store.claim_of(lane uuid, xid xid8, seq bigint, j
 returns table (claim_id bigint, slot smallint, worker_id uuid, claimed_at timestamptz)
 language plpgsql
 stable
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -67,4 +62,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.claim_of', 'probe');
 call awa_store.publish('awa_store.claim_of');

@@ -5,11 +5,6 @@ create or replace function awa_store.lane_waiting(lane uuid)
 returns table (waiting bigint, waits_since timestamptz)
 language plpgsql
 stable
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -60,4 +55,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.lane_waiting', 'probe');
 call awa_store.publish('awa_store.lane_waiting');

@@ -14,11 +14,6 @@ create or replace function awa_store.lanes_between(after uuid, last uuid)
 returns setof uuid
 language plpgsql
 stable
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 declare
   v_lane uuid := lanes_between.after;
@@ -36,4 +31,5 @@ end
 $$;
 
 call awa_store.publish('awa_store.lanes_of_queue');
+call awa_store.plan('awa_store.lanes_between', 'probe');
 call awa_store.publish('awa_store.lanes_between');

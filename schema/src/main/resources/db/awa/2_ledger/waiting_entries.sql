@@ -3,10 +3,6 @@ create or replace function awa_store.waiting_entries(lane uuid, slot int, max_en
 returns table (xid xid8, seq bigint)
 language plpgsql
 stable
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -42,4 +38,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.waiting_entries', 'probe');
 call awa_store.publish('awa_store.waiting_entries');

@@ -4,10 +4,6 @@ returns table (id bigint, kind text, state text, queue text, partition int, run_
 rows 1
 language plpgsql
 stable
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -36,4 +32,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.brief', 'probe');
 call awa_store.publish('awa_store.brief');

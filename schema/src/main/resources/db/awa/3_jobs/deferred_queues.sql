@@ -20,11 +20,6 @@ create or replace function awa_store.next_deferred_queue(after text)
 returns text
 language plpgsql
 stable
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 begin
   return (
@@ -36,5 +31,6 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.next_deferred_queue', 'probe');
 call awa_store.publish('awa_store.next_deferred_queue');
 call awa_store.publish('awa_store.deferred_queues');

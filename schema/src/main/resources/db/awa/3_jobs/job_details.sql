@@ -7,9 +7,6 @@ language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
-set enable_seqscan = off
-set enable_bitmapscan = off
-set jit = off
 as $$
 begin
   return coalesce(
@@ -26,4 +23,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.job_details', 'probe');
 call awa_store.publish('awa_store.job_details', 'awa_operator', 'awa_observer');

@@ -19,11 +19,6 @@ returns table (
 )
 language plpgsql
 stable
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -107,4 +102,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.locate', 'probe');
 call awa_store.publish('awa_store.locate');

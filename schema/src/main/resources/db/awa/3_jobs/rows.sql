@@ -61,10 +61,6 @@ $$;
 create or replace function awa_store.make_ready(job_ids bigint[], out count int, out last_run_at timestamptz)
 language plpgsql
 volatile
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 begin
   with moved as (
@@ -98,10 +94,6 @@ create or replace function awa_store.enter_again(
 returns int
 language plpgsql
 volatile
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 declare
   v_count int;
@@ -179,7 +171,6 @@ create or replace function awa_store.defer_entry(
 returns awa_store.deferred
 language plpgsql
 volatile
-set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_row awa_store.deferred;
@@ -223,10 +214,6 @@ create or replace function awa_store.defer_or_end(
 returns table (id bigint, outcome text, attempt int, next_run_at timestamptz)
 language plpgsql
 volatile
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -304,7 +291,6 @@ create or replace function awa_store.end_entry(
 returns int
 language plpgsql
 volatile
-set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_at timestamptz := coalesce(end_entry.finalized_at, awa_store.clock());
@@ -340,7 +326,6 @@ create or replace function awa_store.end_deferred(job_id bigint, state text, rea
 returns boolean
 language plpgsql
 volatile
-set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_now timestamptz := awa_store.clock();
@@ -386,11 +371,17 @@ end
 $$;
 
 call awa_store.publish('awa_store.enter');
+call awa_store.plan('awa_store.make_ready', 'probe');
 call awa_store.publish('awa_store.make_ready');
+call awa_store.plan('awa_store.enter_again', 'probe');
 call awa_store.publish('awa_store.enter_again');
 call awa_store.publish('awa_store.enter_repaired');
+call awa_store.plan('awa_store.defer_entry', 'fixed');
 call awa_store.publish('awa_store.defer_entry');
+call awa_store.plan('awa_store.defer_or_end', 'probe');
 call awa_store.publish('awa_store.defer_or_end');
+call awa_store.plan('awa_store.end_entry', 'fixed');
 call awa_store.publish('awa_store.end_entry');
+call awa_store.plan('awa_store.end_deferred', 'fixed');
 call awa_store.publish('awa_store.end_deferred');
 call awa_store.publish('awa_store.defer_ended');

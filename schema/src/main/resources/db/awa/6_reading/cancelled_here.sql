@@ -7,9 +7,6 @@ language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
-set plan_cache_mode = force_generic_plan
-set max_parallel_workers_per_gather = 0
-set jit = off
 as $$
 #variable_conflict use_column
 begin
@@ -26,4 +23,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.cancelled_here', 'fixed');
 call awa_store.publish('awa_store.cancelled_here', 'awa_operator', 'awa_observer');

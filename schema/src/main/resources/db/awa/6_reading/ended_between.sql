@@ -4,13 +4,6 @@ create or replace function awa_store.ended_between(queue text, state text, from_
 returns bigint
 language plpgsql
 stable
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 begin
   if ended_between.state <> 'completed' then
@@ -38,4 +31,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.ended_between', 'walk');
 call awa_store.publish('awa_store.ended_between');

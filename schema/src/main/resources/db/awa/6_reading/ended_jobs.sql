@@ -3,11 +3,6 @@ create or replace function awa_store.ended_jobs(queue text, state text, after ti
 returns bigint
 language plpgsql
 stable
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 declare
   v_jobs bigint;
@@ -26,4 +21,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.ended_jobs', 'probe');
 call awa_store.publish('awa_store.ended_jobs');

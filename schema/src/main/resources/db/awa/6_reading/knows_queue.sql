@@ -3,11 +3,6 @@ create or replace function awa_store.knows_queue(queue text)
 returns boolean
 language plpgsql
 stable
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 begin
   return exists (select from awa_store.queue q where q.name = knows_queue.queue)
@@ -19,4 +14,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.knows_queue', 'probe');
 call awa_store.publish('awa_store.knows_queue');

@@ -7,14 +7,6 @@ language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set plan_cache_mode = force_generic_plan
-set max_parallel_workers_per_gather = 0
-set jit = off
 as $$
 #variable_conflict use_column
 begin
@@ -35,4 +27,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.lanes_waiting', 'walk');
 call awa_store.publish('awa_store.lanes_waiting', 'awa_operator', 'awa_observer');

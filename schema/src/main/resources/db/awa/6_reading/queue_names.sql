@@ -4,11 +4,6 @@ create or replace function awa_store.queue_names()
 returns setof text
 language plpgsql
 stable
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 declare
   v_names text[] := array(select q.name from awa_store.queue q);
@@ -44,4 +39,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.queue_names', 'probe');
 call awa_store.publish('awa_store.queue_names');

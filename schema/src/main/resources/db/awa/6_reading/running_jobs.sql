@@ -4,13 +4,6 @@ create or replace function awa_store.running_jobs()
 returns table (queue text, jobs bigint)
 language plpgsql
 stable
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 #variable_conflict use_column
 begin
@@ -28,4 +21,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.running_jobs', 'walk');
 call awa_store.publish('awa_store.running_jobs');

@@ -8,14 +8,6 @@ language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set plan_cache_mode = force_generic_plan
-set max_parallel_workers_per_gather = 0
-set jit = off
 as $$
 declare
   v_passed pg_snapshot := (select w.passed from awa_store.watch w);
@@ -50,5 +42,6 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.watched_claims', 'walk');
 call awa_store.publish('awa_store.watched_claims', 'awa_operator', 'awa_observer');
 call awa_store.publish('awa_store.looked_until', 'awa_operator', 'awa_observer');

@@ -5,12 +5,6 @@ create or replace function awa_store.archive(slot int, max_jobs int)
 returns boolean
 language plpgsql
 volatile
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set jit = off
 as $$
 declare
   v_slot awa_store.slot;
@@ -80,4 +74,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.archive', 'walk');
 call awa_store.publish('awa_store.archive');

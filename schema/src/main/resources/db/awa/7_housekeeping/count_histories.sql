@@ -6,11 +6,6 @@ create or replace function awa_store.count_histories(entries int, until timestam
 returns void
 language plpgsql
 volatile
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 declare
   v_stop timestamptz := until;
@@ -76,11 +71,6 @@ create or replace function awa_store.next_ended_queue(after text)
 returns text
 language plpgsql
 stable
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 begin
   return least(
@@ -95,11 +85,6 @@ create or replace function awa_store.first_ended(queue text, state text, from_at
 returns timestamptz
 language plpgsql
 stable
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 begin
   if first_ended.state = 'completed' then
@@ -121,6 +106,9 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.first_ended', 'probe');
 call awa_store.publish('awa_store.first_ended');
+call awa_store.plan('awa_store.next_ended_queue', 'probe');
 call awa_store.publish('awa_store.next_ended_queue');
+call awa_store.plan('awa_store.count_histories', 'probe');
 call awa_store.publish('awa_store.count_histories');

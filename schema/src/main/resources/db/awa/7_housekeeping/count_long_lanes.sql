@@ -6,11 +6,6 @@ create or replace function awa_store.count_long_lanes(entries int, until timesta
 returns boolean
 language plpgsql
 volatile
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 declare
   v_stop timestamptz := until;
@@ -113,4 +108,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.count_long_lanes', 'probe');
 call awa_store.publish('awa_store.count_long_lanes');

@@ -5,10 +5,6 @@ create or replace function awa_store.forget_ended(max_rows int, until timestampt
 returns void
 language plpgsql
 volatile
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set jit = off
 as $$
 declare
   v_now timestamptz := awa_store.clock();
@@ -52,4 +48,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.forget_ended', 'probe');
 call awa_store.publish('awa_store.forget_ended');

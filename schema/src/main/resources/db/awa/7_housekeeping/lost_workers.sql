@@ -36,11 +36,6 @@ create or replace function awa_store.rescue_lost(until timestamptz)
 returns int
 language plpgsql
 volatile
-set enable_seqscan = off
-set enable_bitmapscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set jit = off
 as $$
 declare
   v_claim record;
@@ -84,11 +79,6 @@ create or replace function awa_store.end_overdue(until timestamptz)
 returns int
 language plpgsql
 volatile
-set enable_seqscan = off
-set enable_bitmapscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set jit = off
 as $$
 declare
   v_now timestamptz := awa_store.clock();
@@ -151,9 +141,6 @@ create or replace function awa_store.open_attempts(claim_id bigint, slot smallin
 returns setof bigint
 language plpgsql
 volatile
-set enable_seqscan = off
-set enable_bitmapscan = off
-set jit = off
 as $$
 begin
   return query
@@ -169,6 +156,9 @@ end
 $$;
 
 call awa_store.publish('awa_store.declare_lost_workers');
+call awa_store.plan('awa_store.rescue_lost', 'walk');
 call awa_store.publish('awa_store.rescue_lost');
+call awa_store.plan('awa_store.end_overdue', 'walk');
 call awa_store.publish('awa_store.end_overdue');
+call awa_store.plan('awa_store.open_attempts', 'probe');
 call awa_store.publish('awa_store.open_attempts');

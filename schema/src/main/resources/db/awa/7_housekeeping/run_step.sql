@@ -4,11 +4,6 @@ create or replace function awa_store.run_step(step text, until timestamptz, has_
 returns int
 language plpgsql
 volatile
-set enable_seqscan = off
-set enable_bitmapscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set jit = off
 as $$
 declare
   v_count int := 0;
@@ -78,5 +73,6 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.run_step', 'walk');
 call awa_store.publish('awa_store.run_step');
 call awa_store.publish('awa_store.note_step');

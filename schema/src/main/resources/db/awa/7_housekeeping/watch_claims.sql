@@ -5,13 +5,6 @@ create or replace function awa_store.watch_claims(at_once boolean, until timesta
 returns void
 language plpgsql
 volatile
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 declare
   v_watch awa_store.watch;
@@ -69,11 +62,6 @@ create or replace function awa_store.first_claims(earlier pg_snapshot, later pg_
 returns pg_snapshot
 language plpgsql
 stable
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 declare
   v_below xid8;
@@ -94,5 +82,7 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.watch_claims', 'walk');
 call awa_store.publish('awa_store.watch_claims');
+call awa_store.plan('awa_store.first_claims', 'probe');
 call awa_store.publish('awa_store.first_claims');

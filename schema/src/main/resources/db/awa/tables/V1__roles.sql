@@ -124,6 +124,33 @@ begin
 end
 $$;
 
+-- Sets how the statements of a function are planned, whatever statistics and the settings of the session say:
+-- probe: by index, in its order, and with one plan for all arguments. The tables of the ledger grow and are truncated by
+-- millions of rows within seconds, and nobody analyses them in between.
+-- walk: as probe, and row by row, since an estimate of some rows may stand for millions.
+-- fixed: with one plan for all arguments; for statements that have one good plan anyway.
+-- None of them is worth being compiled (jit).
+create or replace procedure awa_store.plan(routine regproc, profile text)
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_setting text;
+begin
+  foreach v_setting in array case profile
+    when 'fixed' then array['plan_cache_mode = force_generic_plan', 'jit = off']
+    when 'probe' then array[
+      'plan_cache_mode = force_generic_plan', 'jit = off', 'enable_seqscan = off', 'enable_bitmapscan = off',
+      'enable_sort = off']
+    when 'walk' then array[
+      'plan_cache_mode = force_generic_plan', 'jit = off', 'enable_seqscan = off', 'enable_bitmapscan = off',
+      'enable_sort = off', 'enable_hashjoin = off', 'enable_mergejoin = off', 'max_parallel_workers_per_gather = 0']
+  end loop
+    execute format('alter function %s set %s', routine, v_setting);
+  end loop;
+end
+$$;
+
 -- Ends the file of a view: Awa's owner, and a privilege, or a list of them, for the named roles.
 create or replace procedure awa_store.publish_view(view_name regclass, privilege text, variadic roles text[])
 language plpgsql
@@ -181,6 +208,7 @@ call awa_store.permit('schema awa', 'usage', array['awa_producer', 'awa_worker',
 call awa_store.take_ownership('awa_store.role_grant');
 call awa_store.publish('awa_store.seclude');
 call awa_store.publish('awa_store.permit');
+call awa_store.publish('awa_store.plan');
 call awa_store.publish('awa_store.publish');
 call awa_store.publish('awa_store.publish_view');
 call awa_store.publish('awa_store.take_ownership');

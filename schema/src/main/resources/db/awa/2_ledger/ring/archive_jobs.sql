@@ -3,12 +3,6 @@ create or replace function awa_store.archive_jobs(slot int, outcome awa_store.ou
 returns void
 language plpgsql
 volatile
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set jit = off
 as $$
 begin
   execute format(
@@ -32,4 +26,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.archive_jobs', 'walk');
 call awa_store.publish('awa_store.archive_jobs');

@@ -7,12 +7,6 @@ create or replace function awa_store.carry_forward(slot int, max_entries int, af
 returns int
 language plpgsql
 volatile
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set jit = off
 as $$
 declare
   v_current smallint := (select r.current_slot from awa_store.ring r);
@@ -126,4 +120,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.carry_forward', 'walk');
 call awa_store.publish('awa_store.carry_forward');

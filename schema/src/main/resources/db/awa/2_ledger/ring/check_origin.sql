@@ -26,11 +26,6 @@ create or replace function awa_store.check_origin()
 returns void
 language plpgsql
 volatile
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 declare
   v_job bigint;
@@ -69,4 +64,5 @@ end
 $$;
 
 call awa_store.publish('awa_store.cluster_fault');
+call awa_store.plan('awa_store.check_origin', 'probe');
 call awa_store.publish('awa_store.check_origin');

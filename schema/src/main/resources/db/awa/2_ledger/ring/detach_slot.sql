@@ -11,10 +11,6 @@ create or replace function awa_store.detach_slot(
 )
 language plpgsql
 volatile
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set jit = off
 as $$
 declare
   v_lane uuid;
@@ -58,4 +54,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.detach_slot', 'probe');
 call awa_store.publish('awa_store.detach_slot');

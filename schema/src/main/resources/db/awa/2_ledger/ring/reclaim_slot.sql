@@ -5,10 +5,6 @@ create or replace function awa_store.reclaim_slot(slot int)
 returns boolean
 language plpgsql
 volatile
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set jit = off
 set lock_timeout = '5 ms'
 as $$
 declare
@@ -65,4 +61,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.reclaim_slot', 'probe');
 call awa_store.publish('awa_store.reclaim_slot');

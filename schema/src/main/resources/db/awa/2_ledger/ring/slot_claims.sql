@@ -4,11 +4,6 @@ create or replace function awa_store.slot_claims(slot int)
 returns table (claim_id bigint, claim_slot smallint)
 language plpgsql
 stable
-set enable_seqscan = off
-set enable_bitmapscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set jit = off
 as $$
 begin
   return query execute format(
@@ -36,4 +31,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.slot_claims', 'walk');
 call awa_store.publish('awa_store.slot_claims');

@@ -4,11 +4,6 @@
 create or replace function awa_store.slot_is_live(slot int, after uuid, until timestamptz, out is_live boolean, out mark uuid)
 language plpgsql
 stable
-set enable_seqscan = off
-set enable_bitmapscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set jit = off
 as $$
 declare
   v_lane uuid;
@@ -32,4 +27,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.slot_is_live', 'walk');
 call awa_store.publish('awa_store.slot_is_live');

@@ -3,10 +3,6 @@ create or replace function awa_store.slot_lanes(slot int, after uuid default nul
 returns setof uuid
 language plpgsql
 stable
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set jit = off
 as $$
 begin
   -- Planned for this slot, so that the other partitions are not looked at.
@@ -28,10 +24,6 @@ create or replace function awa_store.slot_claim_lanes(slot int, after uuid defau
 returns setof uuid
 language plpgsql
 stable
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set jit = off
 as $$
 begin
   return query execute format(
@@ -48,5 +40,7 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.slot_lanes', 'probe');
 call awa_store.publish('awa_store.slot_lanes');
+call awa_store.plan('awa_store.slot_claim_lanes', 'probe');
 call awa_store.publish('awa_store.slot_claim_lanes');

@@ -4,12 +4,6 @@ create or replace function awa_store.slot_was_entered(slot int, since pg_snapsho
 returns boolean
 language plpgsql
 stable
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set jit = off
 as $$
 declare
   v_entered boolean;
@@ -40,4 +34,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.slot_was_entered', 'walk');
 call awa_store.publish('awa_store.slot_was_entered');

@@ -17,8 +17,6 @@ create or replace function awa_store.insert_alike(
 returns setof bigint
 language plpgsql
 volatile
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -70,4 +68,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.insert_alike', 'fixed');
 call awa_store.publish('awa_store.insert_alike');

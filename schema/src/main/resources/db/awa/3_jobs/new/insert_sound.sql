@@ -14,8 +14,6 @@ returns table (
 )
 language plpgsql
 volatile
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -79,4 +77,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.insert_sound', 'fixed');
 call awa_store.publish('awa_store.insert_sound');

@@ -16,8 +16,6 @@ returns table (
 )
 language plpgsql
 volatile
-set enable_seqscan = off
-set enable_bitmapscan = off
 as $$
 #variable_conflict use_column
 declare
@@ -131,4 +129,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.insert_unique', 'probe');
 call awa_store.publish('awa_store.insert_unique');

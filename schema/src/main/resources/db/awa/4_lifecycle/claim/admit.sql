@@ -17,10 +17,6 @@ returns table (moved bigint[], entries int, left_off boolean)
 rows 1
 language plpgsql
 volatile
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -85,4 +81,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.admit', 'probe');
 call awa_store.publish('awa_store.admit');

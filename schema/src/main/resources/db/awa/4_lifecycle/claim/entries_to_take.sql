@@ -4,11 +4,6 @@ create or replace function awa_store.entries_to_take(lane uuid, cursor awa_store
 returns int
 language plpgsql
 stable
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 begin
   return (
@@ -24,4 +19,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.entries_to_take', 'probe');
 call awa_store.publish('awa_store.entries_to_take');

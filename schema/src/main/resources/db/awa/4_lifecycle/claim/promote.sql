@@ -6,10 +6,6 @@ create or replace function awa_store.promote(queue text, max_jobs int, low_water
 returns int
 language plpgsql
 volatile
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -90,5 +86,6 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.promote', 'probe');
 call awa_store.publish('awa_store.promote');
 call awa_store.publish('awa_store.promote_due');

@@ -21,10 +21,6 @@ create or replace function awa_store.close_attempts(
 returns table (closed_ids bigint[], lost_ids bigint[], holder uuid, attempted_at timestamptz, has_keys boolean, has_progress boolean)
 language plpgsql
 volatile
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -235,10 +231,6 @@ create or replace function awa_store.open_among(job_ids bigint[], claim_id bigin
 returns bigint[]
 language plpgsql
 volatile
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 begin
   if job_ids = claim_ids and steps = 0 then
@@ -374,7 +366,9 @@ exception
 end
 $$;
 
+call awa_store.plan('awa_store.close_attempts', 'probe');
 call awa_store.publish('awa_store.close_attempts');
+call awa_store.plan('awa_store.open_among', 'probe');
 call awa_store.publish('awa_store.open_among');
 call awa_store.publish('awa_store.lock_attempts');
 call awa_store.publish('awa_store.number_outcomes');

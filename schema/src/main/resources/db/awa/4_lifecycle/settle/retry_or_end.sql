@@ -14,10 +14,6 @@ create or replace function awa_store.retry_or_end(
 returns table (id bigint, outcome text, attempt int, next_run_at timestamptz)
 language plpgsql
 volatile
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 #variable_conflict use_column
 begin
@@ -33,4 +29,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.retry_or_end', 'probe');
 call awa_store.publish('awa_store.retry_or_end');

@@ -4,11 +4,6 @@ create or replace function awa_store.has_work(queue text, kinds text[])
 returns boolean
 language plpgsql
 stable
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 declare
   v_partitions int;
@@ -42,4 +37,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.has_work', 'probe');
 call awa_store.publish('awa_store.has_work');

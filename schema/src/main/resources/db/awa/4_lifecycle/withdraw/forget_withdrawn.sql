@@ -3,10 +3,6 @@ create or replace function awa_store.forget_withdrawn(max_rows int)
 returns int
 language plpgsql
 volatile
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set jit = off
 as $$
 declare
   v_lane uuid := '00000000-0000-0000-0000-000000000000';
@@ -37,4 +33,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.forget_withdrawn', 'probe');
 call awa_store.publish('awa_store.forget_withdrawn');

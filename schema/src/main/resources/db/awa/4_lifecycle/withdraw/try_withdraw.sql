@@ -86,11 +86,6 @@ create or replace function awa_store.is_passed(lane uuid, xid xid8, seq bigint)
 returns boolean
 language plpgsql
 volatile
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 begin
   return exists (
@@ -131,6 +126,7 @@ $$;
 call awa_store.publish('awa_store.try_withdraw');
 call awa_store.publish('awa_store.withdrawal_fault');
 call awa_store.publish('awa_store.let_claim_pass');
+call awa_store.plan('awa_store.is_passed', 'probe');
 call awa_store.publish('awa_store.is_passed');
 call awa_store.publish('awa_store.someone_withdraws');
 call awa_store.publish('awa_store.is_being_withdrawn');

@@ -7,7 +7,6 @@ create or replace function awa_store.set_apart(job_id bigint, seq bigint)
 returns boolean
 language plpgsql
 volatile
-set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_lane uuid;
@@ -31,10 +30,6 @@ create or replace function awa_store.apart(queue text, kind text)
 returns int
 language plpgsql
 volatile
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 declare
   v_partition int;
@@ -68,9 +63,6 @@ create or replace function awa_store.close_kind_lanes(until timestamptz)
 returns void
 language plpgsql
 volatile
-set enable_seqscan = off
-set enable_bitmapscan = off
-set jit = off
 as $$
 declare
   v_lane record;
@@ -108,7 +100,10 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.set_apart', 'fixed');
 call awa_store.publish('awa_store.set_apart');
+call awa_store.plan('awa_store.apart', 'probe');
 call awa_store.publish('awa_store.apart');
+call awa_store.plan('awa_store.close_kind_lanes', 'probe');
 call awa_store.publish('awa_store.close_kind_lanes');
 call awa_store.publish('awa_store.waiting_apart');

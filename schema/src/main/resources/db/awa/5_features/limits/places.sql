@@ -7,9 +7,6 @@ create or replace function awa_store.take_place(job_id bigint, concurrency_key t
 returns boolean
 language plpgsql
 volatile
-set enable_seqscan = off
-set enable_bitmapscan = off
-set jit = off
 as $$
 declare
   v_has_started boolean;
@@ -47,9 +44,6 @@ returns setof awa_store.deferred
 rows 1
 language plpgsql
 volatile
-set enable_seqscan = off
-set enable_bitmapscan = off
-set jit = off
 as $$
 begin
   return query
@@ -104,9 +98,6 @@ create or replace function awa_store.free_places(job_ids bigint[])
 returns void
 language plpgsql
 volatile
-set enable_seqscan = off
-set enable_bitmapscan = off
-set jit = off
 as $$
 declare
   v_keys int[];
@@ -177,10 +168,6 @@ create or replace function awa_store.let_in_overlooked(max_keys int, until times
 returns int
 language plpgsql
 volatile
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set jit = off
 as $$
 declare
   v_key text := (select w.blocked_key from awa_store.watch w);
@@ -210,12 +197,16 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.take_place', 'probe');
 call awa_store.publish('awa_store.take_place');
+call awa_store.plan('awa_store.next_blocked', 'probe');
 call awa_store.publish('awa_store.next_blocked');
 call awa_store.publish('awa_store.let_in');
+call awa_store.plan('awa_store.free_places', 'probe');
 call awa_store.publish('awa_store.free_places');
 call awa_store.publish('awa_store.keeps_place');
 call awa_store.publish('awa_store.place_freed');
+call awa_store.plan('awa_store.let_in_overlooked', 'probe');
 call awa_store.publish('awa_store.let_in_overlooked');
 
 do $$

@@ -4,10 +4,6 @@ create or replace function awa_store.forget_jobs(job_ids bigint[])
 returns table (queue text, state text, finalized_at timestamptz)
 language plpgsql
 volatile
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 #variable_conflict use_column
 begin
@@ -26,4 +22,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.forget_jobs', 'probe');
 call awa_store.publish('awa_store.forget_jobs');

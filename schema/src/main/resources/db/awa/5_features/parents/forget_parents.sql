@@ -7,12 +7,6 @@ create or replace function awa_store.forget_parents(max_rows int)
 returns void
 language plpgsql
 volatile
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set jit = off
 as $$
 declare
   v_is_fresh boolean := pg_current_xact_id_if_assigned() is null;
@@ -47,4 +41,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.forget_parents', 'walk');
 call awa_store.publish('awa_store.forget_parents');

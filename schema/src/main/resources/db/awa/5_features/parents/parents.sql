@@ -60,11 +60,6 @@ create or replace function awa_store.free_children(parent_ids bigint[], state te
 returns int
 language plpgsql
 volatile
-set enable_seqscan = off
-set enable_bitmapscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set jit = off
 as $$
 declare
   v_is_blind boolean := current_setting('transaction_isolation') <> 'read committed';
@@ -139,9 +134,6 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
-set enable_seqscan = off
-set enable_bitmapscan = off
-set jit = off
 as $$
 declare
   v_child awa_store.deferred;
@@ -231,12 +223,6 @@ create or replace function awa_store.look_at_parents(max_parents int)
 returns int
 language plpgsql
 volatile
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set jit = off
 as $$
 declare
   v_is_fresh boolean := pg_current_xact_id_if_assigned() is null;
@@ -316,11 +302,14 @@ end
 $$;
 
 call awa_store.publish('awa_store.add_parents');
+call awa_store.plan('awa_store.free_children', 'walk');
 call awa_store.publish('awa_store.free_children');
 call awa_store.publish('awa_store.has_parents');
 call awa_store.publish('awa_store.end_of');
+call awa_store.plan('awa_store.parent_ended', 'probe');
 call awa_store.publish('awa_store.parent_ended');
 call awa_store.publish('awa_store.parent_added');
+call awa_store.plan('awa_store.look_at_parents', 'walk');
 call awa_store.publish('awa_store.look_at_parents');
 
 do $$

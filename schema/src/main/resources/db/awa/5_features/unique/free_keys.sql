@@ -6,12 +6,6 @@ create or replace function awa_store.free_keys(job_ids bigint[], state text)
 returns void
 language plpgsql
 volatile
-set enable_seqscan = off
-set enable_bitmapscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 declare
   v_keeps boolean;
@@ -48,4 +42,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.free_keys', 'walk');
 call awa_store.publish('awa_store.free_keys');

@@ -4,10 +4,6 @@ create or replace function awa_store.look_at_keys(max_keys int, until timestampt
 returns void
 language plpgsql
 volatile
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set jit = off
 as $$
 declare
   v_key record;
@@ -34,4 +30,5 @@ begin
 end
 $$;
 
+call awa_store.plan('awa_store.look_at_keys', 'probe');
 call awa_store.publish('awa_store.look_at_keys');

@@ -34,10 +34,6 @@ language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -83,5 +79,6 @@ begin
 end
 $$;
 
+call awa_store.plan('awa.get_job', 'probe');
 call awa_store.publish('awa.get_job', 'awa_worker', 'awa_operator', 'awa_observer');
 comment on function awa.get_job is 'One job by id: state, attempts, failures, progress, result and times.';

@@ -41,12 +41,6 @@ language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
-set enable_seqscan = off
-set enable_bitmapscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -223,5 +217,6 @@ begin
 end
 $$;
 
+call awa_store.plan('awa.list_jobs', 'walk');
 call awa_store.publish('awa.list_jobs', 'awa_operator', 'awa_observer');
 comment on function awa.list_jobs is 'The newest jobs of a queue in one state.';

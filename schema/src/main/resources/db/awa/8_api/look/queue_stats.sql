@@ -30,11 +30,6 @@ language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -87,5 +82,6 @@ begin
 end
 $$;
 
+call awa_store.plan('awa.queue_stats', 'probe');
 call awa_store.publish('awa.queue_stats', 'awa_worker', 'awa_operator', 'awa_observer');
 comment on function awa.queue_stats is 'What queues hold at this moment: jobs by state, throughput, the oldest waiting job.';

@@ -13,10 +13,6 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -61,5 +57,6 @@ begin
 end
 $$;
 
+call awa_store.plan('awa.delete_job', 'probe');
 call awa_store.publish('awa.delete_job', 'awa_operator');
 comment on function awa.delete_job is 'Forgets an ended job, and its hold on a unique key, before its time.';

@@ -15,7 +15,6 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
-set jit = off
 as $$
 #variable_conflict use_column
 begin
@@ -110,5 +109,6 @@ begin
 end
 $$;
 
+call awa_store.plan('awa.repair', 'fixed');
 call awa_store.publish('awa.repair', 'awa_operator');
 comment on function awa.repair is 'Makes a ledger that was restored from another server whole in this one.';

@@ -36,7 +36,6 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
-set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
@@ -83,5 +82,6 @@ begin
 end
 $$;
 
+call awa_store.plan('awa.insert_job', 'fixed');
 call awa_store.publish('awa.insert_job', 'awa_producer', 'awa_worker', 'awa_operator');
 comment on function awa.insert_job is 'Enqueues a job in the caller''s transaction.';

@@ -24,8 +24,6 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 #variable_conflict use_column
 begin
@@ -63,5 +61,6 @@ begin
 end
 $$;
 
+call awa_store.plan('awa.insert_jobs', 'fixed');
 call awa_store.publish('awa.insert_jobs', 'awa_producer', 'awa_worker', 'awa_operator');
 comment on function awa.insert_jobs is 'Enqueues many jobs, given as a JSON array, in one statement.';

@@ -23,8 +23,6 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -121,5 +119,6 @@ begin
 end
 $$;
 
+call awa_store.plan('awa.insert_many', 'fixed');
 call awa_store.publish('awa.insert_many', 'awa_producer', 'awa_worker', 'awa_operator');
 comment on function awa.insert_many is 'Enqueues many jobs of one kind into one queue, given as an array of args, the fastest way.';

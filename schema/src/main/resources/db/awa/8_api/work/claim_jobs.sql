@@ -36,11 +36,6 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
-set enable_sort = off
-set enable_seqscan = off
-set enable_bitmapscan = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -297,5 +292,6 @@ begin
 end
 $$;
 
+call awa_store.plan('awa.claim_jobs', 'probe');
 call awa_store.publish('awa.claim_jobs', 'awa_worker');
 comment on function awa.claim_jobs is 'Hands up to max_jobs next jobs of a queue to a worker, most urgent first.';

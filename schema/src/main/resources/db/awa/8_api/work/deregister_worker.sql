@@ -14,12 +14,6 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
-set enable_seqscan = off
-set enable_bitmapscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set plan_cache_mode = force_generic_plan
-set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -47,5 +41,6 @@ begin
 end
 $$;
 
+call awa_store.plan('awa.deregister_worker', 'walk');
 call awa_store.publish('awa.deregister_worker', 'awa_worker');
 comment on function awa.deregister_worker is 'Ends a worker; jobs still open under its claims are rescued.';

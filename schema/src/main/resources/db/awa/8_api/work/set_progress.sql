@@ -19,7 +19,6 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
-set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
@@ -92,5 +91,6 @@ begin
 end
 $$;
 
+call awa_store.plan('awa.set_progress', 'fixed');
 call awa_store.publish('awa.set_progress', 'awa_worker');
 comment on function awa.set_progress is 'Saves percent, message and checkpoint of a running job; kept across retries.';

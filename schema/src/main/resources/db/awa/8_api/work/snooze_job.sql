@@ -15,7 +15,6 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
-set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
@@ -42,5 +41,6 @@ begin
 end
 $$;
 
+call awa_store.plan('awa.snooze_job', 'fixed');
 call awa_store.publish('awa.snooze_job', 'awa_worker');
 comment on function awa.snooze_job is 'Puts a running job off for a while without counting the attempt.';
