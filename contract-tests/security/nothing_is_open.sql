@@ -52,7 +52,7 @@ create temp table ring_routine as
 select * from routine
 where name ~ '^awa_store\.(archive|archive_jobs|carry_forward|reclaim_slot|slot_claim_lanes|slot_claims|slot_lanes|slot_was_entered|waiting_entries)\(';
 select is_empty($$select name from routine where prosrc ~* '\mexecute\M'
-  and name !~ '^awa_store\.(publish|seclude|permit)\(' except select name from ring_routine$$,
+  and name !~ '^awa_store\.(publish|seclude|permit|plan)\(' except select name from ring_routine$$,
   'no SQL is put together at run time');
 select set_eq($$select name from ring_routine$$, $$select name from ring_routine where prosrc ~* '\mexecute\M'
   and not exists (select from unnest(proargtypes) t where t not in ('int'::regtype, 'bigint'::regtype, 'uuid'::regtype, 'timestamptz'::regtype, 'pg_snapshot'::regtype, 'awa_store.outcome'::regtype))$$,
