@@ -31,7 +31,9 @@ class CommandsOfPagesTest {
     @MethodSource("commands")
     void commandIsUnderstood(String command) {
         String line = command.substring(command.indexOf(": ") + 2);
-        String[] arguments = line.split(" +[|>#].*", 2)[0].replace("...", "postgres://me@localhost/app").split(" +");
+        String[] arguments = line.split(" +[|>#].*", 2)[0]
+                .replace("...", "postgres://me@localhost/app")
+                .split(" +");
 
         assertThatCode(() -> Main.commandLine().parseArgs(arguments)).doesNotThrowAnyException();
     }
@@ -39,7 +41,9 @@ class CommandsOfPagesTest {
     static List<String> commands() throws IOException {
         try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
             return Stream.concat(
-                            Stream.of("README.md", "CONTRIBUTING.md", "clients/README.md").map(ROOT::resolve), docs)
+                            Stream.of("README.md", "CONTRIBUTING.md", "clients/README.md")
+                                    .map(ROOT::resolve),
+                            docs)
                     .filter(page -> page.toString().endsWith(".md"))
                     .sorted()
                     .flatMap(page -> commandsOf(page).stream())

@@ -49,9 +49,10 @@ class LinksTest {
             linked.add(docs.resolve(link.replaceFirst("#.*", "")).normalize());
         }
 
-        assertThat(linked).containsAll(pages(docs).stream()
-                .filter(page -> page.getParent().equals(docs) && !page.endsWith("README.md"))
-                .toList());
+        assertThat(linked)
+                .containsAll(pages(docs).stream()
+                        .filter(page -> page.getParent().equals(docs) && !page.endsWith("README.md"))
+                        .toList());
     }
 
     @Test

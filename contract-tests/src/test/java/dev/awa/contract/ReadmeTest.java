@@ -43,7 +43,7 @@ class ReadmeTest {
         Matcher shown = JAVA.matcher(Files.readString(ROOT.resolve("README.md")));
         assertThat(shown.find()).isTrue();
 
-        assertThat(shown.group(1)).isEqualTo(region.group(1).stripIndent());
+        assertThat(shown.group(1)).isEqualTo(region.group(1).stripTrailing().stripIndent() + "\n");
     }
 
     @Test
