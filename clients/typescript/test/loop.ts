@@ -1,4 +1,4 @@
-// A worker in little more than the module's own types, as docs/contract.md tells the loop.
+// A worker in little more than the module's own types, as docs/workers.md tells the loop.
 import pg from "pg";
 import * as awa from "../src/awa.js";
 

@@ -1,4 +1,4 @@
-// Runs the worker of docs/contract.md. Its clock is slow: a wait of more than a second never ends, so that nothing but a
+// Runs the worker of docs/workers.md. Its clock is slow: a wait of more than a second never ends, so that nothing but a
 // notification wakes it.
 import { syncBuiltinESMExports } from "node:module";
 import timers from "node:timers/promises";

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/contract.md} says what the database does: its signatures are the catalog's and its examples run. */
+/** {@code docs/contract.md} is true: signatures, errors, options and outcomes are those of the catalog, and its examples run. */
 @Tag("server")
 class ReferencePageTest {
 
@@ -67,6 +67,14 @@ class ReferencePageTest {
         }
 
         assertThat(documented).containsExactlyInAnyOrderElementsOf(signatures());
+    }
+
+    @Test
+    void everyFunctionIsInTheIndex() {
+        String index = page.text().substring(0, page.text().indexOf("\n## "));
+        for (Function function : contract.functions()) {
+            assertThat(index).contains("[" + function.name() + "](#" + function.name() + ")");
+        }
     }
 
     @Test

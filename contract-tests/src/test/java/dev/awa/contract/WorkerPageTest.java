@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
-/** The worker that {@code docs/contract.md} shows, as it stands there, with {@code page/main.mjs} around it. */
+/** The worker that {@code docs/workers.md} shows, as it stands there, with {@code page/main.mjs} around it. */
 @Tag("sql")
 class WorkerPageTest {
 
@@ -48,8 +48,8 @@ class WorkerPageTest {
         }
         Path driver = PgTapDatabase.MODULE.resolve("src/test/resources/page/main.mjs");
         Files.copy(driver, folder.resolve("main.mjs"));
-        Matcher program = PROGRAM.matcher(new SqlPage("contract.md").text());
-        assertThat(program.find()).as("the worker in docs/contract.md").isTrue();
+        Matcher program = PROGRAM.matcher(new SqlPage("workers.md").text());
+        assertThat(program.find()).as("the worker in docs/workers.md").isTrue();
         Files.writeString(folder.resolve("worker.mjs"), program.group(1));
         assertThat(run("", "npm", "ci", "--silent").waitFor()).as(log()).isZero();
     }

@@ -56,7 +56,7 @@ public final class AwaQueue implements QueueUnderTest {
                 "batch", "AwaClient.insertMany",
                 "single", "AwaClient.insert",
                 "work",
-                        "AwaWorker, default options but for the concurrency; its pool with PromptSocketFactory, as the README says");
+                        "AwaWorker, default options but for the concurrency; its pool with PromptSocketFactory, as docs/workers.md says");
     }
 
     @Override
