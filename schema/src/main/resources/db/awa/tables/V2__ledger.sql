@@ -269,6 +269,34 @@ create index deferred_state on awa_store.deferred (queue, state, run_at);
 create index deferred_unique on awa_store.deferred (unique_key) where unique_key is not null;
 create index deferred_blocked on awa_store.deferred ((options ->> 'concurrency_key'), run_at, job_id) where state = 'blocked';
 
+-- A job as callers see it, wherever it is.
+create type awa_store.job as (
+  id bigint,
+  kind text,
+  queue text,
+  partition int,
+  priority int,
+  state text,
+  attempt int,
+  max_attempts int,
+  run_at timestamptz,
+  created_at timestamptz,
+  attempted_at timestamptz,
+  finalized_at timestamptz,
+  worker_id uuid,
+  args jsonb,
+  ordering_key text,
+  unique_key bytea,
+  tags text[],
+  metadata jsonb,
+  progress jsonb,
+  failures jsonb,
+  result jsonb,
+  reason text,
+  options jsonb,
+  details jsonb
+);
+
 -- Jobs that have a place of their concurrency key: from their first start, or from when they were let out of blocked,
 -- until they have ended; one that has not started gives it up when it is put off.
 create table awa_store.place (
@@ -485,7 +513,7 @@ create trigger queue_note after insert or update or delete on awa_store.queue
   for each statement execute function awa_store.note_queues();
 
 call awa_store.take_ownership(
-  'awa_store.cursor', 'awa_store.ring', 'awa_store.slot', 'awa_store.settings', 'awa_store.entry_seq', 'awa_store.claim_seq', 'awa_store.sleep_seq',
+  'awa_store.cursor', 'awa_store.job', 'awa_store.ring', 'awa_store.slot', 'awa_store.settings', 'awa_store.entry_seq', 'awa_store.claim_seq', 'awa_store.sleep_seq',
   'awa_store.ready', 'awa_store.claim', 'awa_store.outcome', 'awa_store.open_claim', 'awa_store.watch',
   'awa_store.step', 'awa_store.forgotten', 'awa_store.lane_count', 'awa_store.ended_count', 'awa_store.deferred', 'awa_store.place', 'awa_store.parent',
   'awa_store.promotion', 'awa_store.ended', 'awa_store.withdrawn', 'awa_store.unique_claim', 'awa_store.progress',

@@ -58,76 +58,77 @@ begin
   case list_jobs.state
     when 'available' then
       return query
-      select
-        r.job_id, r.kind, r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane), 'available', r.attempt - 1,
-        r.max_attempts::int, r.run_at, r.created_at, null::timestamptz, null::timestamptz, null::uuid, r.args, r.ordering_key, r.unique_key,
-        coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), r.progress, coalesce(r.errors, '[]'), null::jsonb, null::text, r.options, '{}'::jsonb
+      select (j.job).*
       from (
-        select coalesce((select q.partitions_ever from awa_store.queue q where q.name = list_jobs.queue), 1)::int
-      ) q (partitions)
-      cross join lateral (
-        select n from generate_series(0, q.partitions - 1) n
-        union all
-        select k.partition from awa_store.kind_lane k where k.queue = list_jobs.queue
-      ) p (p)
-      cross join generate_series(1, 4) i
-      cross join lateral (select awa_store.lane(list_jobs.queue, p.p, i) offset 0) l (lane)
-      left join lateral (
-        select c.* from awa_store.claim c where c.lane = l.lane order by c.turn desc limit 1
-      ) h on true
-      cross join lateral awa_store.waiting_ranges(row(h.prev_xmax, h.late, h.cur, h.pos_xid, h.pos_seq)::awa_store.cursor) w
-      cross join lateral (
-        select r.*
-        from awa_store.ready r
-        where r.lane = l.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
-          and not exists (
-            select from awa_store.withdrawn t where t.lane = r.lane and t.xid = r.xid and t.seq = r.seq)
+        select awa_store.job_of_entry(r.entry, 'available', (r.entry).attempt - 1) as job
+        from (
+          select coalesce((select q.partitions_ever from awa_store.queue q where q.name = list_jobs.queue), 1)::int
+        ) q (partitions)
+        cross join lateral (
+          select n from generate_series(0, q.partitions - 1) n
+          union all
+          select k.partition from awa_store.kind_lane k where k.queue = list_jobs.queue
+        ) p (p)
+        cross join generate_series(1, 4) i
+        cross join lateral (select awa_store.lane(list_jobs.queue, p.p, i) offset 0) l (lane)
+        left join lateral (
+          select c.* from awa_store.claim c where c.lane = l.lane order by c.turn desc limit 1
+        ) h on true
+        cross join lateral awa_store.waiting_ranges(row(h.prev_xmax, h.late, h.cur, h.pos_xid, h.pos_seq)::awa_store.cursor) w
+        cross join lateral (
+          select r as entry, r.xid, r.seq
+          from awa_store.ready r
+          where r.lane = l.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
+            and not exists (
+              select from awa_store.withdrawn t where t.lane = r.lane and t.xid = r.xid and t.seq = r.seq)
+          order by r.xid desc, r.seq desc
+          limit v_max
+        ) r
         order by r.xid desc, r.seq desc
         limit v_max
-      ) r
-      order by r.xid desc, r.seq desc
-      limit v_max;
+      ) j;
     when 'running' then
       return query
-      select
-        r.job_id, r.kind, r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane), 'running', r.attempt::int,
-        r.max_attempts::int, r.run_at, r.created_at, l.claimed_at, null::timestamptz, l.worker_id, r.args, r.ordering_key, r.unique_key,
-        coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), coalesce(p.progress, r.progress), coalesce(r.errors, '[]'), null::jsonb, null::text, r.options,
-        awa_store.job_details(r.job_id, 'running', l.worker_id)
+      select (j.job).*
       from (
-        select o.claim_id, o.worker_id, o.claimed_at, j.job_id
+        select
+          awa_store.job_of_entry(
+            r.entry, 'running', (r.entry).attempt, l.claimed_at, null, l.worker_id, p.progress) as job
         from (
-          select l.*, c.job_ids
-          from awa_store.running_claim l
+          select o.claim_id, o.worker_id, o.claimed_at, j.job_id
+          from (
+            select l.*, c.job_ids
+            from awa_store.running_claim l
+            cross join lateral (
+              select c.* from awa_store.claim c where c.claim_id = l.claim_id and c.slot = l.slot offset 0
+            ) c
+            where c.queue = list_jobs.queue
+            order by l.claimed_at desc
+            limit v_max
+          ) o
           cross join lateral (
-            select c.* from awa_store.claim c where c.claim_id = l.claim_id and c.slot = l.slot offset 0
-          ) c
-          where c.queue = list_jobs.queue
-          order by l.claimed_at desc
+            select u from unnest(o.job_ids) u
+            except
+            select unnest(e.job_ids) from awa_store.outcome e where e.claim_id = o.claim_id and e.slot = o.slot
+          ) j (job_id)
+          order by o.claimed_at desc, j.job_id desc
           limit v_max
-        ) o
+        ) l
         cross join lateral (
-          select u from unnest(o.job_ids) u
-          except
-          select unnest(e.job_ids) from awa_store.outcome e where e.claim_id = o.claim_id and e.slot = o.slot
-        ) j (job_id)
-        order by o.claimed_at desc, j.job_id desc
-        limit v_max
-      ) l
-      cross join lateral (
-        select e.* from awa_store.ready e where e.job_id = l.job_id order by e.seq desc limit 1
-      ) r
-      left join awa_store.progress p on p.claim_id = l.claim_id and p.job_id = l.job_id
-      order by l.claimed_at desc, l.job_id desc;
+          select e as entry from awa_store.ready e where e.job_id = l.job_id order by e.seq desc limit 1
+        ) r
+        left join awa_store.progress p on p.claim_id = l.claim_id and p.job_id = l.job_id
+        order by l.claimed_at desc, l.job_id desc
+      ) j;
     when 'completed' then
       return query
-      select *
+      select (j.job).*
       from (
         (
           select
-            r.job_id, r.kind, r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane), 'completed', r.attempt::int,
-            r.max_attempts::int, r.run_at, r.created_at, c.claimed_at, o.settled_at, c.worker_id, r.args, r.ordering_key, r.unique_key,
-            coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), null::jsonb, coalesce(r.errors, '[]'), nullif(o.results -> (j.n - 1)::int, 'null'), null::text, r.options, '{}'::jsonb
+            awa_store.job_of_entry(
+              r.entry, 'completed', (r.entry).attempt, c.claimed_at, o.settled_at, c.worker_id,
+              result => o.results -> (j.n - 1)::int) as job
           from (
             -- As many outcomes as it takes.
             select n.*
@@ -148,37 +149,31 @@ begin
             select u.job_id, u.n from unnest(o.job_ids) with ordinality u (job_id, n) order by u.job_id desc limit v_max
           ) j
           cross join lateral (
-            select e.* from awa_store.ready e where e.job_id = j.job_id order by e.seq desc limit 1
+            select e as entry from awa_store.ready e where e.job_id = j.job_id order by e.seq desc limit 1
           ) r
           where not exists (select from awa_store.ended d where d.job_id = j.job_id)
-            and o.settled_at > v_now - awa_store.keep(list_jobs.queue, 'completed', r.options)
+            and o.settled_at > v_now - awa_store.keep(list_jobs.queue, 'completed', (r.entry).options)
           order by o.settled_at desc, j.job_id desc
           limit v_max
         )
         union all
         (
-          select
-            d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt::int, d.max_attempts::int,
-            d.run_at, d.created_at, d.attempted_at, d.finalized_at, d.worker_id, d.args, d.ordering_key, d.unique_key,
-            coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason, d.options, '{}'::jsonb
+          select awa_store.job_of_ended(d) as job
           from awa_store.ended d
           where d.queue = list_jobs.queue and d.state = 'completed'
             and d.finalized_at > v_now - awa_store.keep(list_jobs.queue, 'completed', d.options)
           order by d.finalized_at desc
           limit v_max
         )
-      ) j (id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at)
-      order by j.finalized_at desc, j.id desc
+      ) j
+      order by (j.job).finalized_at desc, (j.job).id desc
       limit v_max;
     when 'failed', 'cancelled' then
       return query
-      select *
+      select (j.job).*
       from (
         (
-          select
-            d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt::int, d.max_attempts::int,
-            d.run_at, d.created_at, d.attempted_at, d.finalized_at, d.worker_id, d.args, d.ordering_key, d.unique_key,
-            coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason, d.options, '{}'::jsonb
+          select awa_store.job_of_ended(d) as job
           from awa_store.ended d
           where d.queue = list_jobs.queue and d.state = list_jobs.state
             and d.finalized_at > v_now - awa_store.keep(list_jobs.queue, list_jobs.state, d.options)
@@ -187,26 +182,25 @@ begin
         )
         union all
         -- Cancelled by this very transaction; ended only when it commits.
-        select g.*
+        select row(g.*)::awa_store.job
         from awa_store.withdrawn w
         cross join lateral awa.get_job(w.job_id) g
         where list_jobs.state = 'cancelled' and w.purpose = 'cancel' and w.withdrawn_by = pg_current_xact_id_if_assigned()
           and w.lane between awa_store.lane(list_jobs.queue, 0, 1) and awa_store.last_lane(list_jobs.queue)
           and not exists (select from awa_store.ended d where d.job_id = w.job_id)
-      ) j (id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at)
-      order by j.finalized_at desc, j.id desc
+      ) j
+      order by (j.job).finalized_at desc, (j.job).id desc
       limit v_max;
     when 'scheduled', 'retryable', 'waiting_external', 'pending', 'blocked' then
       return query
-      select
-        d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt - 1, d.max_attempts::int,
-        d.run_at, d.created_at, d.attempted_at, null::timestamptz, d.worker_id, d.args, d.ordering_key, d.unique_key,
-        coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null::jsonb, null::text, d.options,
-        awa_store.job_details(d.job_id, d.state)
-      from awa_store.deferred d
-      where d.queue = list_jobs.queue and d.state = list_jobs.state
-      order by d.run_at desc
-      limit v_max;
+      select (j.job).*
+      from (
+        select awa_store.job_of_waiting(d) as job
+        from awa_store.deferred d
+        where d.queue = list_jobs.queue and d.state = list_jobs.state
+        order by d.run_at desc
+        limit v_max
+      ) j;
     else
       raise exception using
         errcode = 'AW001',
