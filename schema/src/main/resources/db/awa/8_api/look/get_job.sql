@@ -49,8 +49,8 @@ begin
     select
       d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt - 1, d.max_attempts::int,
       d.run_at, d.created_at, d.attempted_at, null::timestamptz, d.worker_id, d.args, d.ordering_key, d.unique_key,
-      coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null::jsonb, null, d.options,
-      awa_store.job_details(d.job_id, d.state) || awa_store.last_failure(d.errors, d.stack)
+      coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null::jsonb, null,
+      d.options, awa_store.job_details(d.job_id, d.state) || awa_store.last_failure(d.errors, d.stack)
     from awa_store.deferred d
     where d.job_id = get_job.job_id;
   elsif v_at.place = 'ended' then
@@ -58,14 +58,15 @@ begin
     select
       d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt::int, d.max_attempts::int,
       d.run_at, d.created_at, d.attempted_at, d.finalized_at, d.worker_id, d.args, d.ordering_key, d.unique_key,
-      coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason, d.options,
-      awa_store.last_failure(d.errors, d.stack)
+      coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason,
+      d.options, awa_store.last_failure(d.errors, d.stack)
     from awa_store.ended d
     where d.job_id = get_job.job_id;
   elsif v_at.place is not null then
     return query
     select
-      r.job_id, r.kind, r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane), v_at.state,
+      r.job_id, r.kind, r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id),
+      awa_store.lane_priority(r.lane), v_at.state,
       case when v_at.place = 'claim' then r.attempt else r.attempt - 1 end, r.max_attempts::int, r.run_at, r.created_at,
       v_at.claimed_at, v_at.settled_at, v_at.worker_id, r.args, r.ordering_key, r.unique_key, coalesce(r.tags, '{}'),
       coalesce(r.metadata, '{}'),

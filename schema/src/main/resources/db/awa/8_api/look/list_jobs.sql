@@ -59,15 +59,19 @@ begin
   end if;
   if v_max < 1 or v_max > 1000 then
     raise exception using
-      errcode = 'AW001', message = format('max_jobs must be 1 to 1000, not %s', v_max), hint = 'Read the view jobs for more.';
+      errcode = 'AW001',
+      message = format('max_jobs must be 1 to 1000, not %s', v_max),
+      hint = 'Read the view jobs for more.';
   end if;
   case list_jobs.state
     when 'available' then
       return query
       select
-        r.job_id, r.kind, r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane), 'available', r.attempt - 1,
-        r.max_attempts::int, r.run_at, r.created_at, null::timestamptz, null::timestamptz, null::uuid, r.args, r.ordering_key, r.unique_key,
-        coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), r.progress, coalesce(r.errors, '[]'), null::jsonb, null::text, r.options, '{}'::jsonb
+        r.job_id, r.kind, r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id),
+        awa_store.lane_priority(r.lane), 'available', r.attempt - 1, r.max_attempts::int, r.run_at, r.created_at,
+        null::timestamptz, null::timestamptz, null::uuid, r.args, r.ordering_key, r.unique_key,
+        coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), r.progress, coalesce(r.errors, '[]'), null::jsonb,
+        null::text, r.options, '{}'::jsonb
       from (
         select coalesce((select q.partitions_ever from awa_store.queue q where q.name = list_jobs.queue), 1)::int
       ) q (partitions)
@@ -81,7 +85,8 @@ begin
       left join lateral (
         select c.* from awa_store.claim c where c.lane = l.lane order by c.turn desc limit 1
       ) h on true
-      cross join lateral awa_store.waiting_ranges(row(h.prev_xmax, h.late, h.cur, h.pos_xid, h.pos_seq)::awa_store.cursor) w
+      cross join lateral awa_store.waiting_ranges(
+        row(h.prev_xmax, h.late, h.cur, h.pos_xid, h.pos_seq)::awa_store.cursor) w
       cross join lateral (
         select r.*
         from awa_store.ready r
@@ -96,9 +101,11 @@ begin
     when 'running' then
       return query
       select
-        r.job_id, r.kind, r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane), 'running', r.attempt::int,
-        r.max_attempts::int, r.run_at, r.created_at, l.claimed_at, null::timestamptz, l.worker_id, r.args, r.ordering_key, r.unique_key,
-        coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), coalesce(p.progress, r.progress), coalesce(r.errors, '[]'), null::jsonb, null::text, r.options,
+        r.job_id, r.kind, r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id),
+        awa_store.lane_priority(r.lane), 'running', r.attempt::int, r.max_attempts::int, r.run_at, r.created_at,
+        l.claimed_at, null::timestamptz, l.worker_id, r.args, r.ordering_key, r.unique_key,
+        coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), coalesce(p.progress, r.progress),
+        coalesce(r.errors, '[]'), null::jsonb, null::text, r.options,
         awa_store.job_details(r.job_id, 'running', l.worker_id)
       from (
         select o.claim_id, o.worker_id, o.claimed_at, j.job_id
@@ -131,9 +138,11 @@ begin
       from (
         (
           select
-            r.job_id, r.kind, r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane), 'completed', r.attempt::int,
-            r.max_attempts::int, r.run_at, r.created_at, c.claimed_at, o.settled_at, c.worker_id, r.args, r.ordering_key, r.unique_key,
-            coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), null::jsonb, coalesce(r.errors, '[]'), nullif(o.results -> (j.n - 1)::int, 'null'), null::text, r.options, '{}'::jsonb
+            r.job_id, r.kind, r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id),
+            awa_store.lane_priority(r.lane), 'completed', r.attempt::int, r.max_attempts::int, r.run_at, r.created_at,
+            c.claimed_at, o.settled_at, c.worker_id, r.args, r.ordering_key, r.unique_key,
+            coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), null::jsonb, coalesce(r.errors, '[]'),
+            nullif(o.results -> (j.n - 1)::int, 'null'), null::text, r.options, '{}'::jsonb
           from (
             -- As many outcomes as it takes.
             select n.*
@@ -166,14 +175,17 @@ begin
           select
             d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt::int, d.max_attempts::int,
             d.run_at, d.created_at, d.attempted_at, d.finalized_at, d.worker_id, d.args, d.ordering_key, d.unique_key,
-            coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason, d.options, '{}'::jsonb
+            coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result,
+            d.reason, d.options, '{}'::jsonb
           from awa_store.ended d
           where d.queue = list_jobs.queue and d.state = 'completed'
             and d.finalized_at > v_now - awa_store.keep(list_jobs.queue, 'completed', d.options)
           order by d.finalized_at desc
           limit v_max
         )
-      ) j (id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at)
+      ) j (
+        id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at,
+        finalized_at)
       order by j.finalized_at desc, j.id desc
       limit v_max;
     when 'failed', 'cancelled' then
@@ -184,7 +196,8 @@ begin
           select
             d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt::int, d.max_attempts::int,
             d.run_at, d.created_at, d.attempted_at, d.finalized_at, d.worker_id, d.args, d.ordering_key, d.unique_key,
-            coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason, d.options, '{}'::jsonb
+            coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result,
+            d.reason, d.options, '{}'::jsonb
           from awa_store.ended d
           where d.queue = list_jobs.queue and d.state = list_jobs.state
             and d.finalized_at > v_now - awa_store.keep(list_jobs.queue, list_jobs.state, d.options)
@@ -196,10 +209,13 @@ begin
         select g.*
         from awa_store.withdrawn w
         cross join lateral awa.get_job(w.job_id) g
-        where list_jobs.state = 'cancelled' and w.purpose = 'cancel' and w.withdrawn_by = pg_current_xact_id_if_assigned()
+        where list_jobs.state = 'cancelled' and w.purpose = 'cancel'
+          and w.withdrawn_by = pg_current_xact_id_if_assigned()
           and w.lane between awa_store.lane(list_jobs.queue, 0, 1) and awa_store.last_lane(list_jobs.queue)
           and not exists (select from awa_store.ended d where d.job_id = w.job_id)
-      ) j (id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at)
+      ) j (
+        id, kind, queue, partition, priority, state, attempt, max_attempts, run_at, created_at, attempted_at,
+        finalized_at)
       order by j.finalized_at desc, j.id desc
       limit v_max;
     when 'scheduled', 'retryable', 'waiting_external', 'pending', 'blocked' then
@@ -207,8 +223,8 @@ begin
       select
         d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt - 1, d.max_attempts::int,
         d.run_at, d.created_at, d.attempted_at, null::timestamptz, d.worker_id, d.args, d.ordering_key, d.unique_key,
-        coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null::jsonb, null::text, d.options,
-        awa_store.job_details(d.job_id, d.state)
+        coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null::jsonb,
+        null::text, d.options, awa_store.job_details(d.job_id, d.state)
       from awa_store.deferred d
       where d.queue = list_jobs.queue and d.state = list_jobs.state
       order by d.run_at desc
@@ -217,8 +233,11 @@ begin
       raise exception using
         errcode = 'AW001',
         message = format(
-          'state must be one of the states of a job, not %s', coalesce(awa_store.excerpt(to_jsonb(list_jobs.state)), 'null')),
-        hint = 'States: pending, scheduled, available, blocked, running, completed, retryable, failed, cancelled, waiting_external.';
+          'state must be one of the states of a job, not %s',
+          coalesce(awa_store.excerpt(to_jsonb(list_jobs.state)), 'null')),
+        hint =
+          'States: pending, scheduled, available, blocked, running, completed, retryable, failed, cancelled, '
+          'waiting_external.';
   end case;
 end
 $$;
