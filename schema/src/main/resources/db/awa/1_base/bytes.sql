@@ -35,7 +35,8 @@ language sql
 stable
 as $$
   select case
-    when pg_column_size(part) > 4000 and jsonb_typeof(part) in ('array', 'object') then awa_store.large_part_bytes(part, most)
+    when pg_column_size(part) > 4000 and jsonb_typeof(part) in ('array', 'object')
+      then awa_store.large_part_bytes(part, most)
     else octet_length(part::text)
   end;
 $$;
@@ -58,7 +59,9 @@ begin
     return v_binary;
   end if;
   -- Each level takes eight.
-  if v_binary > 4000 and jsonb_path_exists(value, 'strict $.**{500} ? (@.type() == "array" || @.type() == "object")') then
+  if v_binary > 4000
+    and jsonb_path_exists(value, 'strict $.**{500} ? (@.type() == "array" || @.type() == "object")')
+  then
     return 9223372036854775807;
   end if;
   -- Two brackets around, and a comma and a space behind each part but the last.

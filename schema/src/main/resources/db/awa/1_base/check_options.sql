@@ -12,7 +12,12 @@ as $$
 declare
   v_fault text[];
 begin
-  if (case jsonb_typeof(options) when 'object' then options - known <> '{}' else jsonb_typeof(options) <> 'null' end) then
+  if (
+    case jsonb_typeof(options)
+      when 'object' then options - known <> '{}'
+      else jsonb_typeof(options) <> 'null'
+    end)
+  then
     v_fault := awa_store.option_fault('opts', options, known);
     raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];
   end if;
@@ -30,7 +35,12 @@ as $$
 declare
   v_fault text[];
 begin
-  if (case jsonb_typeof(settings) when 'object' then settings - known <> '{}' else jsonb_typeof(settings) <> 'null' end) then
+  if (
+    case jsonb_typeof(settings)
+      when 'object' then settings - known <> '{}'
+      else jsonb_typeof(settings) <> 'null'
+    end)
+  then
     v_fault := awa_store.option_fault('settings', settings, known);
     raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];
   end if;
@@ -51,7 +61,9 @@ begin
   end if;
   return array[
     'AW002',
-    format('unknown key %s in %s', (select to_jsonb(left(k, 100)) from jsonb_object_keys(options - known) k limit 1), argument),
+    format(
+      'unknown key %s in %s', (select to_jsonb(left(k, 100)) from jsonb_object_keys(options - known) k limit 1),
+      argument),
     case
       when known = '{}' then 'This function takes no options in this version.'
       else 'Known keys: ' || array_to_string(known, ', ') || '.'

@@ -7,17 +7,20 @@ language sql
 immutable
 as $$
   values
-    ('{cancel_by_unique_key,cancel_job}'::text[], '{outcome}'::text[], true, '{cancelled,already_ended,not_found}'::text[]),
+    ('{cancel_by_unique_key,cancel_job}'::text[], '{outcome}'::text[], true,
+      '{cancelled,already_ended,not_found}'::text[]),
     ('{cancel_by_unique_key,cancel_job}', '{state}', false, '{completed,failed,cancelled}'),
     ('{cancel_by_unique_key}', '{unique_key}', true, null),
     ('{cancel_job}', '{id}', true, null),
     ('{cancel_running,complete_jobs,release_jobs}', '{settled,lost_ids}', true, null),
     ('{claim_jobs}',
-      '{claim_id,id,kind,args,priority,attempt,max_attempts,run_at,created_at,partition,tags,metadata,failures,details}', true, null),
+      '{claim_id,id,kind,args,priority,attempt,max_attempts,run_at,created_at,partition,tags,metadata,failures,'
+      'details}', true, null),
     ('{configure}', '{keep_completed,keep_failed,keep_cancelled,max_delay}', true, null),
     ('{configure_queue,get_queue}', '{queue_name,partitions,paused,aging,is_configured}', true, null),
     ('{configure_queue,get_queue}', '{on_full}', true, '{off,signal,refuse}'),
-    ('{check_contract,contract_registry,contract_version,ordering_hash,partition_for_key,schema_version,unique_key}', '{value}', true, null),
+    ('{check_contract,contract_registry,contract_version,ordering_hash,partition_for_key,schema_version,unique_key}',
+      '{value}', true, null),
     ('{delete_job}', '{id}', true, null),
     ('{delete_job}', '{outcome}', true, '{deleted,not_ended,not_found}'),
     ('{deregister_worker}', '{outcome}', true, '{deregistered,unknown}'),
@@ -30,9 +33,11 @@ as $$
     ('{fail_jobs}', '{id}', true, null),
     ('{fail_jobs}', '{outcome}', true, '{retryable,failed,lost}'),
     ('{get_job,jobs}',
-      '{id,kind,queue,partition,priority,attempt,max_attempts,run_at,created_at,args,tags,metadata,failures,details}', true, null),
+      '{id,kind,queue,partition,priority,attempt,max_attempts,run_at,created_at,args,tags,metadata,failures,details}',
+      true, null),
     ('{list_jobs}',
-      '{id,kind,queue_name,partition,priority,attempt,max_attempts,run_at,created_at,args,tags,metadata,failures,details}', true, null),
+      '{id,kind,queue_name,partition,priority,attempt,max_attempts,run_at,created_at,args,tags,metadata,failures,'
+      'details}', true, null),
     ('{job_state}', '{id,attempt,max_attempts,run_at,created_at}', true, null),
     ('{get_job,job_state,job_states,jobs}', '{state}', true,
       '{pending,scheduled,available,blocked,running,retryable,waiting_external,completed,failed,cancelled}'),

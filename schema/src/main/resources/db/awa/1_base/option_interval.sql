@@ -26,12 +26,15 @@ begin
       v_value := null;
     end;
   end if;
-  if awa_store.interval_within(v_value, case when takes_zero then 0 else 0.000001 end, awa_store.interval_seconds(highest, 30.5)) is not true then
+  if awa_store.interval_within(
+    v_value, case when takes_zero then 0 else 0.000001 end, awa_store.interval_seconds(highest, 30.5)) is not true
+  then
     raise exception using
       errcode = 'AW001',
       message = format(
-        '%s must be an interval %s and up to %s, not %s', path || key, case when takes_zero then 'from 0' else 'above 0' end,
-        awa_store.interval_text(highest), awa_store.excerpt(v_given)),
+        '%s must be an interval %s and up to %s, not %s', path || key,
+        case when takes_zero then 'from 0' else 'above 0' end, awa_store.interval_text(highest),
+        awa_store.excerpt(v_given)),
       hint = 'Write it as PostgreSQL does: "30 s", "5 min", "1 day".';
   end if;
   return v_value;

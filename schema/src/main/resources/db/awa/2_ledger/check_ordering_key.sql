@@ -8,7 +8,8 @@ parallel safe
 as $$
 begin
   if key is null then
-    raise exception using errcode = 'AW001', message = 'key must not be null', hint = 'Pass the ordering key of the job.';
+    raise exception using
+      errcode = 'AW001', message = 'key must not be null', hint = 'Pass the ordering key of the job.';
   end if;
   if octet_length(key) > 500 then
     raise exception using

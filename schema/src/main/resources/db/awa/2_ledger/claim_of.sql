@@ -26,7 +26,10 @@ begin
   limit 1;
   while v_low < v_high loop
     v_mid := (v_low + v_high) / 2;
-    select c.turn, awa_store.consumed(claim_of.xid, claim_of.seq, row(c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)::awa_store.cursor)
+    select
+      c.turn,
+      awa_store.consumed(
+        claim_of.xid, claim_of.seq, row(c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)::awa_store.cursor)
     into strict v_turn, v_taken
     from awa_store.claim c
     where c.lane = claim_of.lane and c.turn >= v_mid
@@ -54,7 +57,8 @@ begin
     select c.*
     from awa_store.claim c
     where c.lane is null
-      and awa_store.consumed(claim_of.xid, claim_of.seq, row(c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)::awa_store.cursor)
+      and awa_store.consumed(
+        claim_of.xid, claim_of.seq, row(c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)::awa_store.cursor)
   ) c
   where claim_of.job_id = any (c.job_ids)
   order by c.claim_id desc, c.lane is not null, c.xid desc

@@ -10,7 +10,9 @@ language sql
 immutable
 as $$
   select pg_visible_in_snapshot(xid, (cursor).cur)
-    and ((xid, seq) <= ((cursor).pos_xid, (cursor).pos_seq) or (xid < (cursor).prev_xmax and xid <> all ((cursor).late)));
+    and (
+      (xid, seq) <= ((cursor).pos_xid, (cursor).pos_seq)
+      or (xid < (cursor).prev_xmax and xid <> all ((cursor).late)));
 $$;
 
 call awa_store.publish('awa_store.consumed');

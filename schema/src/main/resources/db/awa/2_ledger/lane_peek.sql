@@ -22,14 +22,17 @@ as $$
     select w.from_xid, w.from_seq, w.below, false
     from awa_store.window_ranges(
       row(
-        coalesce((cursor).prev_xmax, '0'), (cursor).late, pg_current_snapshot(), coalesce((cursor).pos_xid, '0'), coalesce((cursor).pos_seq, 0)
+        coalesce((cursor).prev_xmax, '0'), (cursor).late, pg_current_snapshot(), coalesce((cursor).pos_xid, '0'),
+        coalesce((cursor).pos_seq, 0)
       )::awa_store.cursor) w
     union all
     select x, 0, (x::text::bigint + 1)::text::xid8, false
     from pg_snapshot_xip((cursor).cur) x
     where pg_visible_in_snapshot(x, pg_current_snapshot())
     union all
-    select o.xid, case when o.xid = (cursor).pos_xid then (cursor).pos_seq else 0 end, (o.xid::text::bigint + 1)::text::xid8, false
+    select
+      o.xid, case when o.xid = (cursor).pos_xid then (cursor).pos_seq else 0 end,
+      (o.xid::text::bigint + 1)::text::xid8, false
     from (select pg_current_xact_id_if_assigned()) o (xid)
     where o.xid >= pg_snapshot_xmax(pg_current_snapshot())
   ) w (from_xid, from_seq, below, in_window)

@@ -27,7 +27,8 @@ begin
     v_count.passed := coalesce(v_at.taken, 0);
   end if;
   select v_count.passed - coalesce(v_at.taken, 0) + sum(e.entries) into waiting
-  from awa_store.waiting_ranges(row(v_count.prev_xmax, v_count.late, v_count.cur, v_count.pos_xid, v_count.pos_seq)::awa_store.cursor) w
+  from awa_store.waiting_ranges(
+    row(v_count.prev_xmax, v_count.late, v_count.cur, v_count.pos_xid, v_count.pos_seq)::awa_store.cursor) w
   cross join lateral (
     select count(*) as entries
     from awa_store.ready r
@@ -37,10 +38,13 @@ begin
     select count(*)
     from awa_store.withdrawn w
     where w.lane = lane_waiting.lane
-      and awa_store.consumed(w.xid, w.seq, row(v_at.prev_xmax, v_at.late, v_at.cur, v_at.pos_xid, v_at.pos_seq)::awa_store.cursor) is not true);
+      and awa_store.consumed(
+        w.xid, w.seq, row(v_at.prev_xmax, v_at.late, v_at.cur, v_at.pos_xid, v_at.pos_seq)::awa_store.cursor)
+        is not true);
   if waiting > 0 then
     select min(f.run_at) into waits_since
-    from awa_store.waiting_ranges(row(v_at.prev_xmax, v_at.late, v_at.cur, v_at.pos_xid, v_at.pos_seq)::awa_store.cursor) w
+    from awa_store.waiting_ranges(
+      row(v_at.prev_xmax, v_at.late, v_at.cur, v_at.pos_xid, v_at.pos_seq)::awa_store.cursor) w
     cross join lateral (
       select r.run_at
       from awa_store.ready r

@@ -16,8 +16,8 @@ as $$
   where x < greatest((cursor).prev_xmax, (cursor).pos_xid)
   union all
   select
-    coalesce(greatest((cursor).prev_xmax, (cursor).pos_xid), '0'), case when (cursor).pos_xid >= (cursor).prev_xmax then (cursor).pos_seq else 0 end,
-    '18446744073709551615'::xid8;
+    coalesce(greatest((cursor).prev_xmax, (cursor).pos_xid), '0'),
+    case when (cursor).pos_xid >= (cursor).prev_xmax then (cursor).pos_seq else 0 end, '18446744073709551615'::xid8;
 $$;
 
 call awa_store.publish('awa_store.waiting_ranges');

@@ -13,11 +13,20 @@ as $$
   where l >= (cursor).pos_xid
   union all
   select
-    case when g.n > 1 then s.open[g.n - 1] when (cursor).pos_xid >= (cursor).prev_xmax then (cursor).pos_xid else (cursor).prev_xmax end,
-    case when g.n > 1 then 9223372036854775807 when (cursor).pos_xid >= (cursor).prev_xmax then (cursor).pos_seq else 0 end,
+    case
+      when g.n > 1 then s.open[g.n - 1]
+      when (cursor).pos_xid >= (cursor).prev_xmax then (cursor).pos_xid
+      else (cursor).prev_xmax
+    end,
+    case
+      when g.n > 1 then 9223372036854775807
+      when (cursor).pos_xid >= (cursor).prev_xmax then (cursor).pos_seq
+      else 0
+    end,
     coalesce(s.open[g.n], pg_snapshot_xmax((cursor).cur))
   from (
-    select array(select x from pg_snapshot_xip((cursor).cur) x where x >= (cursor).prev_xmax and x > (cursor).pos_xid limit 8)
+    select array(
+      select x from pg_snapshot_xip((cursor).cur) x where x >= (cursor).prev_xmax and x > (cursor).pos_xid limit 8)
   ) s (open)
   cross join generate_series(1, cardinality(s.open) + 1) g (n);
 $$;

@@ -25,7 +25,8 @@ begin
       -- One that is forgotten may have left an entry.
       return query
       select
-        r.job_id, r.kind, v_at.state, r.queue, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), r.run_at
+        r.job_id, r.kind, v_at.state, r.queue,
+        awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), r.run_at
       from awa_store.ready r
       where r.job_id = brief.job_id and r.seq = v_at.seq and v_at.place is not null;
   end case;

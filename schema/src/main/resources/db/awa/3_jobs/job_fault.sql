@@ -32,7 +32,8 @@ as $$
     when array_ndims(tags) > 1 then 'tags nested'
     when cardinality(tags) > 20 then 'tags many'
     when octet_length(array_to_string(tags, '')) > 4096 then 'tags long'
-    when tags <> '{}' and (array_position(tags, null) is not null or array_position(tags, '') is not null) then 'tag empty'
+    when tags <> '{}' and (array_position(tags, null) is not null or array_position(tags, '') is not null)
+      then 'tag empty'
   end;
 $$;
 

@@ -31,7 +31,13 @@ end
 $$;
 
 -- Whether the configuration of a queue lets a job in; if not, check_limits and check_room say why.
-create or replace function awa_store.within_limits(queue text, args jsonb, ordering_key text, tags text[], metadata jsonb)
+create or replace function awa_store.within_limits(
+  queue text,
+  args jsonb,
+  ordering_key text,
+  tags text[],
+  metadata jsonb
+)
 returns boolean
 language sql
 stable
@@ -39,9 +45,13 @@ as $$
   select coalesce(
     (
       select
-        case when q.max_args_bytes > 0 then awa_store.json_bytes(args, q.max_args_bytes) <= q.max_args_bytes else true end
+        case
+          when q.max_args_bytes > 0 then awa_store.json_bytes(args, q.max_args_bytes) <= q.max_args_bytes
+          else true
+        end
         and case
-          when q.max_metadata_bytes > 0 then awa_store.json_bytes(metadata, q.max_metadata_bytes) <= q.max_metadata_bytes
+          when q.max_metadata_bytes > 0
+            then awa_store.json_bytes(metadata, q.max_metadata_bytes) <= q.max_metadata_bytes
           else true
         end
         and not coalesce(octet_length(array_to_string(tags, '')) > q.max_tags_bytes, false)

@@ -22,7 +22,8 @@ as $$
   select case
     when jsonb_typeof(options -> key) = 'number' then
       case
-        when (options -> key)::numeric between 1 and most and trunc((options -> key)::numeric) = (options -> key)::numeric
+        when (options -> key)::numeric between 1 and most
+          and trunc((options -> key)::numeric) = (options -> key)::numeric
           then (options -> key)::int
       end
   end;
@@ -38,9 +39,10 @@ as $$
   select case
     when jsonb_typeof(options -> key) = 'string' then
       case
-        when options ->> key ~ ('^(?!0000)([0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)'
-            || '|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)'
-            || 'T([01][0-9]|2[0-3])(:[0-5][0-9]){2}([.][0-9]{1,6})?Z$')
+        when options ->> key ~ (
+          '^(?!0000)([0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)'
+          || '|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)'
+          || 'T([01][0-9]|2[0-3])(:[0-5][0-9]){2}([.][0-9]{1,6})?Z$')
           then (options ->> key)::timestamptz
       end
   end;

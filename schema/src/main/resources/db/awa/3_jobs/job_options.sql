@@ -49,7 +49,8 @@ begin
       raise exception using
         errcode = 'AW001',
         message = format(
-          'concurrency_key must be a text of 1 to 200 characters, not %s', awa_store.excerpt(opts -> 'concurrency_key')),
+          'concurrency_key must be a text of 1 to 200 characters, not %s',
+          awa_store.excerpt(opts -> 'concurrency_key')),
         hint = 'Leave it out for a job that runs beside all others.';
     end if;
     if length(opts ->> 'concurrency_key') > 200 then
@@ -64,25 +65,30 @@ begin
       raise exception using
         errcode = 'AW001',
         message = format(
-          'concurrency_limit (%s) limits a concurrency_key, which is missing', awa_store.excerpt(opts -> 'concurrency_limit')),
+          'concurrency_limit (%s) limits a concurrency_key, which is missing',
+          awa_store.excerpt(opts -> 'concurrency_limit')),
         hint = 'Name the key, or leave both out.';
     end if;
     if awa_store.option_count(opts, 'concurrency_limit', 10000) is null then
       raise exception using
         errcode = 'AW001',
-        message = format('concurrency_limit must be 1 to 10000, not %s', awa_store.excerpt(opts -> 'concurrency_limit')),
+        message = format(
+          'concurrency_limit must be 1 to 10000, not %s', awa_store.excerpt(opts -> 'concurrency_limit')),
         hint = 'Leave it out for 1: one after the other.';
     end if;
   end if;
   if opts ->> 'on_parent_failure' is not null then
     if opts ->> 'parents' is null then
       raise exception using
-        errcode = 'AW001', message = 'on_parent_failure needs parents, which are missing', hint = 'Name them, or leave both out.';
+        errcode = 'AW001',
+        message = 'on_parent_failure needs parents, which are missing',
+        hint = 'Name them, or leave both out.';
     end if;
     if opts ->> 'on_parent_failure' not in ('cancel', 'run', 'fail') then
       raise exception using
         errcode = 'AW001',
-        message = format('on_parent_failure must be cancel, run or fail, not %s', awa_store.excerpt(opts -> 'on_parent_failure')),
+        message = format(
+          'on_parent_failure must be cancel, run or fail, not %s', awa_store.excerpt(opts -> 'on_parent_failure')),
         hint = 'Leave it out for cancel.';
     end if;
   end if;
@@ -120,7 +126,8 @@ begin
   if coalesce(backoff ->> 'kind', 'exponential') not in ('exponential', 'linear', 'fixed') then
     raise exception using
       errcode = 'AW001',
-      message = format('backoff.kind must be exponential, linear or fixed, not %s', awa_store.excerpt(backoff -> 'kind')),
+      message = format(
+        'backoff.kind must be exponential, linear or fixed, not %s', awa_store.excerpt(backoff -> 'kind')),
       hint = 'Leave it out for exponential.';
   end if;
   if backoff ->> 'jitter' is not null
@@ -134,7 +141,8 @@ begin
   return nullif(
     jsonb_strip_nulls(
       jsonb_build_object(
-        'kind', backoff -> 'kind', 'base', awa_store.json_seconds(awa_store.option_interval(backoff, 'base', max_delay, 'backoff.')),
+        'kind', backoff -> 'kind',
+        'base', awa_store.json_seconds(awa_store.option_interval(backoff, 'base', max_delay, 'backoff.')),
         'max', awa_store.json_seconds(awa_store.option_interval(backoff, 'max', max_delay, 'backoff.')),
         -- float8 does not take all that numeric does.
         'jitter', trim_scale(round((backoff ->> 'jitter')::numeric, 6)))),

@@ -9,7 +9,10 @@ as $$
     when stack is null then '{}'
     else jsonb_build_object(
       'last_failure',
-      case when jsonb_typeof(errors -> -1) = 'object' then errors -> -1 else '{}' end || jsonb_build_object('stack', stack))
+      case
+        when jsonb_typeof(errors -> -1) = 'object' then errors -> -1
+        else '{}'
+      end || jsonb_build_object('stack', stack))
   end;
 $$;
 

@@ -59,13 +59,17 @@ begin
 
   place := 'ready';
   state := 'available';
-  select awa_store.consumed(locate.xid, locate.seq, row(c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)::awa_store.cursor) into v_taken
+  select
+    awa_store.consumed(
+      locate.xid, locate.seq, row(c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)::awa_store.cursor)
+  into v_taken
   from awa_store.claim c
   where c.lane = locate.lane
   order by c.turn desc
   limit 1;
   if not coalesce(v_taken, false) then
-    select w.withdrawn_at, w.withdrawn_by = pg_current_xact_id_if_assigned() and w.purpose = 'cancel' into settled_at, v_is_own
+    select w.withdrawn_at, w.withdrawn_by = pg_current_xact_id_if_assigned() and w.purpose = 'cancel'
+    into settled_at, v_is_own
     from awa_store.withdrawn w
     where w.lane = locate.lane and w.xid = locate.xid and w.seq = locate.seq;
     if found then

@@ -39,7 +39,8 @@ begin
     raise exception using
       errcode = 'AW003',
       message = format(
-        '%s takes %s bytes, more than the %s that queue %s takes', v_fault.what, v_fault.bytes, v_fault.most, check_limits.queue),
+        '%s takes %s bytes, more than the %s that queue %s takes',
+        v_fault.what, v_fault.bytes, v_fault.most, check_limits.queue),
       hint = 'configure_queue sets the limits of a queue.';
   end if;
 end
@@ -92,9 +93,13 @@ declare
   v_is_full boolean;
 begin
   for v_queue in
-    select q.* from awa_store.queue q where q.max_waiting is not null or q.is_full order by q.looked_at nulls first, q.name
+    select q.*
+    from awa_store.queue q
+    where q.max_waiting is not null or q.is_full
+    order by q.looked_at nulls first, q.name
   loop
-    v_is_full := coalesce(v_queue.on_full <> 'off' and awa_store.waits_beyond(v_queue.name, v_queue.max_waiting), false);
+    v_is_full := coalesce(
+      v_queue.on_full <> 'off' and awa_store.waits_beyond(v_queue.name, v_queue.max_waiting), false);
     if v_is_full <> v_queue.is_full or clock_timestamp() > until then
       update awa_store.queue q
       set is_full = v_is_full, looked_at = awa_store.clock()

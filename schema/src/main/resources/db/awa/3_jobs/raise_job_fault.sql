@@ -75,7 +75,10 @@ begin
       v_hint := 'Leave it out.';
   end case;
   raise exception using
-    errcode = case when fault like '% long' or fault like '% large' or fault = 'tags many' then 'AW003' else 'AW001' end,
+    errcode = case
+      when fault like '% long' or fault like '% large' or fault = 'tags many' then 'AW003'
+      else 'AW001'
+    end,
     message = place || v_message,
     hint = v_hint;
 end

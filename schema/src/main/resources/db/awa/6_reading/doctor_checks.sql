@@ -27,7 +27,9 @@ declare
 begin
   select t.* into v_current from awa_store.ring r join awa_store.slot t on t.slot = r.current_slot;
   select t.* into v_oldest from awa_store.slot t where t.sealed_at is not null order by t.sealed_at limit 1;
-  if v_current.opened_at + v_keep > v_now or not exists (select from awa_store.slot t where t.sealed_at is not null) then
+  if v_current.opened_at + v_keep > v_now
+    or not exists (select from awa_store.slot t where t.sealed_at is not null)
+  then
     status := 'ok';
     detail := format('slot %s takes entries since %s', v_current.slot, awa_store.utc(v_current.opened_at));
     if v_current.opened_at + v_keep <= v_now then
@@ -44,7 +46,8 @@ begin
         when v_oldest.tries > 0 then format('a reader or writer was in the way %s times', v_oldest.tries)
         else format('its history is kept until %s', awa_store.utc(v_oldest.drained_at + v_keep))
       end);
-    hint := 'Nothing is lost; it turns again by itself. Look for long transactions that read awa_store, a dump among them.';
+    hint :=
+      'Nothing is lost; it turns again by itself. Look for long transactions that read awa_store, a dump among them.';
   end if;
 end
 $$;
@@ -78,15 +81,17 @@ declare
 begin
   select count(*), string_agg(
     format(
-      '%s %s, %s times, last at %s: %s', s.name, awa_store.since(s.fails_since, v_now), s.failures, awa_store.utc(s.failed_at),
-      s.error), '; '
+      '%s %s, %s times, last at %s: %s', s.name, awa_store.since(s.fails_since, v_now), s.failures,
+      awa_store.utc(s.failed_at), s.error), '; '
     order by s.name)
   into v_count, v_text
   from awa_store.step s
   where s.failures > 0;
   status := case when v_count = 0 then 'ok' else 'error' end;
   detail := coalesce(v_text, 'each step of tick has succeeded');
-  hint := case when v_count > 0 then 'What such a step does is not done until its cause is mended; the other steps go on.' end;
+  hint := case
+    when v_count > 0 then 'What such a step does is not done until its cause is mended; the other steps go on.'
+  end;
 end
 $$;
 
@@ -108,7 +113,9 @@ begin
   from awa_store.worker w;
   status := case when v_count = 0 then 'ok' else 'warning' end;
   detail := format('%s, %s without heartbeats%s', v_text, v_count, ', the first ' || awa_store.since(v_at, v_now));
-  hint := case when v_count > 0 then 'tick declares them lost and takes their jobs away: call it about once a second.' end;
+  hint := case
+    when v_count > 0 then 'tick declares them lost and takes their jobs away: call it about once a second.'
+  end;
 end
 $$;
 
@@ -128,7 +135,8 @@ begin
       || case when v_at < v_now then awa_store.since(v_at, v_now) else 'at ' || awa_store.utc(v_at) end,
     'no job waits for its time');
   hint := case status
-    when 'warning' then 'Nobody claims from its queue, it is paused, or there are more due jobs than the workers can take.'
+    when 'warning'
+      then 'Nobody claims from its queue, it is paused, or there are more due jobs than the workers can take.'
   end;
 end
 $$;
@@ -142,7 +150,9 @@ declare
   v_text text;
   v_count bigint;
 begin
-  select count(*), string_agg(format('%s jobs of kind %s in queue %s', a.waiting, a.kind, a.queue), '; ' order by a.queue, a.kind)
+  select count(*), string_agg(
+    format('%s jobs of kind %s in queue %s', a.waiting, a.kind, a.queue), '; '
+    order by a.queue, a.kind)
   into v_count, v_text
   from (
     select k.queue, k.kind, awa_store.waiting_apart(k.queue, k.partition) as waiting
@@ -171,14 +181,19 @@ declare
   v_count bigint;
 begin
   select count(*), string_agg(
-    format('pid %s (%s queues%s)', m.pid, m.queues, ', connected ' || awa_store.since(a.backend_start)), ', ' order by m.pid)
+    format('pid %s (%s queues%s)', m.pid, m.queues, ', connected ' || awa_store.since(a.backend_start)), ', '
+    order by m.pid)
   into v_count, v_text
   from awa_store.orphaned_marks() m
   left join pg_stat_activity a on a.pid = m.pid;
   status := case when v_count = 0 then 'ok' else 'warning' end;
-  detail := coalesce('marked asleep for queues that no living worker has registered for: ' || v_text, 'nobody is marked asleep but living workers');
+  detail := coalesce(
+    'marked asleep for queues that no living worker has registered for: ' || v_text,
+    'nobody is marked asleep but living workers');
   hint := case
-    when v_count > 0 then 'Each enqueue there notifies for nobody until the session ends. Behind a pooler in transaction mode sleep with listen = false.'
+    when v_count > 0
+      then 'Each enqueue there notifies for nobody until the session ends. '
+        'Behind a pooler in transaction mode sleep with listen = false.'
   end;
 end
 $$;
@@ -194,11 +209,15 @@ declare
 begin
   select count(*), string_agg(l.holder || ' holds ' || l.purposes, '; ' order by l.holder)
   into v_count, v_text
-  from awa_store.lock_holders('{lane,promotion,housekeeping,concurrency,child,withdrawing,withdrawal,sleep,deprecated}') l;
+  from awa_store.lock_holders(
+    '{lane,promotion,housekeeping,concurrency,child,withdrawing,withdrawal,sleep,deprecated}') l;
   status := case when v_count = 0 then 'ok' else 'warning' end;
   detail := coalesce(v_text, 'nobody keeps locks of the engine');
   hint := case
-    when v_count > 0 then 'Claims (lane, promotion), tick (housekeeping), settles (concurrency, child), cancellations and replacements of waiting jobs (withdrawing, withdrawal) or notifications (sleep) wait or do nothing until it is over. Claim and tick in transactions of their own; logins that are not trusted need another database.'
+    when v_count > 0
+      then 'Claims (lane, promotion), tick (housekeeping), settles (concurrency, child), cancellations and '
+        'replacements of waiting jobs (withdrawing, withdrawal) or notifications (sleep) wait or do nothing until it '
+        'is over. Claim and tick in transactions of their own; logins that are not trusted need another database.'
   end;
 end
 $$;
@@ -218,7 +237,9 @@ begin
   status := case when v_count = 0 then 'ok' else 'warning' end;
   detail := coalesce('settles of jobs wait for ' || v_text, 'no settle is left open');
   hint := case
-    when v_count > 0 then 'Nobody else settles or rescues these jobs until it ends. Complete a job at the end of a transaction, and set idle_in_transaction_session_timeout and tcp_user_timeout.'
+    when v_count > 0
+      then 'Nobody else settles or rescues these jobs until it ends. Complete a job at the end of a transaction, '
+        'and set idle_in_transaction_session_timeout and tcp_user_timeout.'
   end;
 end
 $$;
@@ -232,14 +253,18 @@ declare
   v_text text;
   v_count bigint;
 begin
-  select count(*), string_agg(format('%s of %s %s', quote_literal(p.gid), p.owner, awa_store.since(p.prepared)), '; ' order by p.prepared)
+  select count(*), string_agg(
+    format('%s of %s %s', quote_literal(p.gid), p.owner, awa_store.since(p.prepared)), '; '
+    order by p.prepared)
   into v_count, v_text
   from pg_prepared_xacts p
   where p.database = current_database() and p.prepared < awa_store.clock() - interval '10 s';
   status := case when v_count = 0 then 'ok' else 'warning' end;
   detail := coalesce(v_text, 'none is left over');
   hint := case
-    when v_count > 0 then 'What it has locked stays locked, see checks locks and open_settles, and vacuum is held back: COMMIT PREPARED or ROLLBACK PREPARED it.'
+    when v_count > 0
+      then 'What it has locked stays locked, see checks locks and open_settles, and vacuum is held back: '
+        'COMMIT PREPARED or ROLLBACK PREPARED it.'
   end;
 end
 $$;
@@ -257,20 +282,26 @@ begin
   select
     a.others + 1,
     format(
-      'oldest %s: pid %s (%s%s), %s', awa_store.since(a.xact_start), a.pid, a.usename, ', ' || nullif(a.application_name, ''), a.state)
+      'oldest %s: pid %s (%s%s), %s', awa_store.since(a.xact_start), a.pid, a.usename,
+      ', ' || nullif(a.application_name, ''), a.state)
   into v_count, v_text
   from (
     select a.*, count(*) over () - 1 as others
     from pg_stat_activity a
-    where a.datname = current_database() and a.xact_start < v_now - interval '10 minutes' and a.backend_type = 'client backend'
+    where a.datname = current_database() and a.xact_start < v_now - interval '10 minutes'
+      and a.backend_type = 'client backend'
     order by a.xact_start
     limit 1
   ) a;
   v_count := coalesce(v_count, 0);
   status := case when v_count = 0 then 'ok' else 'warning' end;
-  detail := case when v_count = 0 then 'none open for ten minutes' else format('%s open for ten minutes, %s', v_count, v_text) end;
+  detail := case
+    when v_count = 0 then 'none open for ten minutes'
+    else format('%s open for ten minutes, %s', v_count, v_text)
+  end;
   hint := case
-    when v_count > 0 then 'The ledger does not mind, but tables that are updated do, awa_store.deferred and worker among them.'
+    when v_count > 0
+      then 'The ledger does not mind, but tables that are updated do, awa_store.deferred and worker among them.'
   end;
 end
 $$;
@@ -284,7 +315,9 @@ declare
   v_text text;
   v_count bigint;
 begin
-  select count(*), string_agg(format('%s on %s to %s', g.privilege, g.object, g.grantee), '; ' order by g.object, g.grantee, g.privilege)
+  select count(*), string_agg(
+    format('%s on %s to %s', g.privilege, g.object, g.grantee), '; '
+    order by g.object, g.grantee, g.privilege)
   into v_count, v_text
   from (select f.* from awa_store.foreign_grants() f order by f.object, f.grantee, f.privilege limit 20) g;
   status := case when v_count = 0 then 'ok' else 'warning' end;
@@ -315,7 +348,10 @@ begin
   where d.last_at > v_now - interval '30 days';
   status := case when v_count = 0 then 'ok' else 'warning' end;
   detail := coalesce(v_text, 'nobody has called a deprecated function for 30 days');
-  hint := case when v_count > 0 then 'The comment of a deprecated function says what to call instead, and until when there is time.' end;
+  hint := case
+    when v_count > 0
+      then 'The comment of a deprecated function says what to call instead, and until when there is time.'
+  end;
 end
 $$;
 

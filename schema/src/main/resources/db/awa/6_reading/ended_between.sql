@@ -26,7 +26,8 @@ begin
       and not exists (
         select
         from awa_store.outcome o
-        where o.queue = e.queue and o.state = 'completed' and o.settled_at = e.finalized_at and e.job_id = any (o.job_ids))
+        where o.queue = e.queue and o.state = 'completed' and o.settled_at = e.finalized_at
+          and e.job_id = any (o.job_ids))
   );
 end
 $$;

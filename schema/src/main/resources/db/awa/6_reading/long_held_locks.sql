@@ -1,7 +1,16 @@
 -- The advisory locks of these classes that others hold in this database, and whether for long: null if that cannot be
 -- seen.
 create or replace function awa_store.held_locks(purposes text[])
-returns table (transaction text, pid int, gid text, login text, application text, purpose text, since timestamptz, is_long boolean)
+returns table (
+  transaction text,
+  pid int,
+  gid text,
+  login text,
+  application text,
+  purpose text,
+  since timestamptz,
+  is_long boolean
+)
 language sql
 stable
 as $$

@@ -2,7 +2,10 @@
 -- that ends jobs has its id before it looks at the clock. So once all are over that were open at some time, nothing
 -- more can turn up from before it. That takes two calls; nothing is written while no history is long. Goes on after the
 -- queue where the last call stopped, until none is left or its time is over.
-create or replace function awa_store.count_histories(entries int, until timestamptz default clock_timestamp() + interval '100 ms')
+create or replace function awa_store.count_histories(
+  entries int,
+  until timestamptz default clock_timestamp() + interval '100 ms'
+)
 returns void
 language plpgsql
 volatile
@@ -74,8 +77,20 @@ stable
 as $$
 begin
   return least(
-    (select o.queue from awa_store.outcome o where o.queue > next_ended_queue.after collate "C" order by o.queue limit 1) collate "C",
-    (select e.queue from awa_store.ended e where e.queue > next_ended_queue.after collate "C" order by e.queue limit 1) collate "C");
+    (
+      select o.queue
+      from awa_store.outcome o
+      where o.queue > next_ended_queue.after collate "C"
+      order by o.queue
+      limit 1
+    ) collate "C",
+    (
+      select e.queue
+      from awa_store.ended e
+      where e.queue > next_ended_queue.after collate "C"
+      order by e.queue
+      limit 1
+    ) collate "C");
 end
 $$;
 

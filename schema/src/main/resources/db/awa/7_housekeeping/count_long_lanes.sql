@@ -2,7 +2,10 @@
 -- since the last count, and when the ring has turned, since what came after a count must not be truncated. Goes on
 -- after the lane where the last call stopped, once around, until its time is over; true if it ran out of time in a lane
 -- that is long.
-create or replace function awa_store.count_long_lanes(entries int, until timestamptz default clock_timestamp() + interval '100 ms')
+create or replace function awa_store.count_long_lanes(
+  entries int,
+  until timestamptz default clock_timestamp() + interval '100 ms'
+)
 returns boolean
 language plpgsql
 volatile
@@ -96,8 +99,8 @@ begin
         v_lane, v_count.passed, v_count.prev_xmax, v_count.pos_xid, v_count.pos_seq,
         case when v_is_turned then v_slot else coalesce(v_count.slot, v_slot) end, v_count.cur, v_count.late)
       on conflict on constraint lane_count_pkey do update
-      set passed = excluded.passed, prev_xmax = excluded.prev_xmax, pos_xid = excluded.pos_xid, pos_seq = excluded.pos_seq,
-        slot = excluded.slot, cur = excluded.cur, late = excluded.late;
+      set passed = excluded.passed, prev_xmax = excluded.prev_xmax, pos_xid = excluded.pos_xid,
+        pos_seq = excluded.pos_seq, slot = excluded.slot, cur = excluded.cur, late = excluded.late;
     end if;
     v_after := v_lane;
     v_is_busy := clock_timestamp() > v_stop and v_new > count_long_lanes.entries;

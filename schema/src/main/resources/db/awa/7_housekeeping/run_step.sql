@@ -42,8 +42,10 @@ begin
       when 'ring' then
         perform awa_store.turn_ring(until);
     end case;
-    set constraints awa_store.withdrawn_confirm, awa_store.parent_ended, awa_store.parent_added, awa_store.place_freed immediate;
-    set constraints awa_store.withdrawn_confirm, awa_store.parent_ended, awa_store.parent_added, awa_store.place_freed deferred;
+    set constraints
+      awa_store.withdrawn_confirm, awa_store.parent_ended, awa_store.parent_added, awa_store.place_freed immediate;
+    set constraints
+      awa_store.withdrawn_confirm, awa_store.parent_ended, awa_store.parent_added, awa_store.place_freed deferred;
   exception when others then
     v_count := 0;
     v_error := format('%s: %s', sqlstate, left(sqlerrm, 1000));
@@ -62,13 +64,15 @@ volatile
 as $$
 begin
   if note_step.error is null then
-    update awa_store.step s set failures = 0, fails_since = null, error = null where s.name = note_step.step and s.failures > 0;
+    update awa_store.step s
+    set failures = 0, fails_since = null, error = null
+    where s.name = note_step.step and s.failures > 0;
   else
     insert into awa_store.step as s (name, failed_at, fails_since, failures, error)
     values (note_step.step, awa_store.clock(), awa_store.clock(), 1, note_step.error)
     on conflict (name) do update
-    set failed_at = excluded.failed_at, fails_since = coalesce(s.fails_since, excluded.fails_since), failures = s.failures + 1,
-      error = excluded.error;
+    set failed_at = excluded.failed_at, fails_since = coalesce(s.fails_since, excluded.fails_since),
+      failures = s.failures + 1, error = excluded.error;
   end if;
 end
 $$;

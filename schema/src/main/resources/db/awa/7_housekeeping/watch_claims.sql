@@ -28,8 +28,12 @@ begin
   -- Nothing is written while nothing is claimed.
   if exists (select from awa_store.claims_between(v_watch.passed, v_now)) then
     update awa_store.watch w
-    set passed = v_to, next = case when pg_snapshot_xmax(v_to) < pg_snapshot_xmax(v_watch.next) then w.next else v_now end,
-      next_at = case when pg_snapshot_xmax(v_to) < pg_snapshot_xmax(v_watch.next) then w.next_at else awa_store.clock() end;
+    set passed = v_to,
+      next = case when pg_snapshot_xmax(v_to) < pg_snapshot_xmax(v_watch.next) then w.next else v_now end,
+      next_at = case
+        when pg_snapshot_xmax(v_to) < pg_snapshot_xmax(v_watch.next) then w.next_at
+        else awa_store.clock()
+      end;
   end if;
   -- Settled at the moment that they were put here.
   delete from awa_store.open_claim o

@@ -14,10 +14,10 @@ select
     else awa_store.routed_partition(j.queue, j.ordering_key, j.job_id)
   end as partition,
   (get_byte(uuid_send(j.lane), 15) & 3) + 1 as priority, 'available' as state,
-  j.attempt - 1 as attempt, j.max_attempts::int as max_attempts, j.run_at, j.created_at, null::timestamptz as attempted_at,
-  null::timestamptz as finalized_at, null::uuid as worker_id, j.args, j.ordering_key, j.unique_key,
-  coalesce(j.tags, '{}') as tags, coalesce(j.metadata, '{}') as metadata, j.progress, coalesce(j.errors, '[]') as failures,
-  null::jsonb as result, null::text as reason, j.options, '{}'::jsonb as details
+  j.attempt - 1 as attempt, j.max_attempts::int as max_attempts, j.run_at, j.created_at,
+  null::timestamptz as attempted_at, null::timestamptz as finalized_at, null::uuid as worker_id, j.args, j.ordering_key,
+  j.unique_key, coalesce(j.tags, '{}') as tags, coalesce(j.metadata, '{}') as metadata, j.progress,
+  coalesce(j.errors, '[]') as failures, null::jsonb as result, null::text as reason, j.options, '{}'::jsonb as details
 from (
   with waiting as not materialized (
     select l.* from awa_store.lanes_waiting() l
@@ -47,8 +47,9 @@ from (
     where not exists (select from awa_store.ready n where n.job_id = r.job_id and n.seq > r.seq)
   )
   select
-    r.job_id, r.kind, c.queue, r.lane, r.attempt, r.max_attempts, r.run_at, r.created_at, c.claimed_at, c.worker_id, r.args,
-    r.ordering_key, r.unique_key, r.tags, r.metadata, coalesce(p.progress, r.progress) as progress, r.errors, r.options
+    r.job_id, r.kind, c.queue, r.lane, r.attempt, r.max_attempts, r.run_at, r.created_at, c.claimed_at, c.worker_id,
+    r.args, r.ordering_key, r.unique_key, r.tags, r.metadata, coalesce(p.progress, r.progress) as progress, r.errors,
+    r.options
   from (
     select c.claim_id, c.slot, c.claimed_at, c.worker_id, c.queue, c.job_ids
     from awa_store.claim c
@@ -129,15 +130,17 @@ from (
 union all
 select
   d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt - 1, d.max_attempts::int, d.run_at,
-  d.created_at, d.attempted_at, null::timestamptz, d.worker_id, d.args, d.ordering_key, d.unique_key, coalesce(d.tags, '{}'),
-  coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null::jsonb, null::text, d.options,
+  d.created_at, d.attempted_at, null::timestamptz, d.worker_id, d.args, d.ordering_key, d.unique_key,
+  coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null::jsonb, null::text,
+  d.options,
   case d.state when 'pending' then awa_store.job_details(d.job_id, d.state) else '{}' end
 from awa_store.deferred d
 union all
 select
   d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt::int, d.max_attempts::int, d.run_at,
-  d.created_at, d.attempted_at, d.finalized_at, d.worker_id, d.args, d.ordering_key, d.unique_key, coalesce(d.tags, '{}'),
-  coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason, d.options, '{}'::jsonb
+  d.created_at, d.attempted_at, d.finalized_at, d.worker_id, d.args, d.ordering_key, d.unique_key,
+  coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), d.result, d.reason,
+  d.options, '{}'::jsonb
 from awa_store.ended d
 left join awa_store.queue q on q.name = d.queue
 where coalesce(
@@ -148,6 +151,7 @@ where coalesce(
       else coalesce(q.keep_cancelled, (select s.keep_cancelled from awa_store.settings s))
     end) > awa_store.clock();
 
-comment on view awa.jobs is 'One row per job: state, attempts, failures, progress, result and times. For one job, get_job is cheaper.';
+comment on view awa.jobs is
+  'One row per job: state, attempts, failures, progress, result and times. For one job, get_job is cheaper.';
 
 call awa_store.publish_view('awa.jobs', 'select', 'awa_operator', 'awa_observer');

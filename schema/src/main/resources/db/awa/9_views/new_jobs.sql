@@ -18,15 +18,22 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if num_nonnulls(new.id, new.outcome, new.state, new.queue_name, new.partition, new.due_at, new.unique_key, new.queue_full) > 0 then
+  if num_nonnulls(
+    new.id, new.outcome, new.state, new.queue_name, new.partition, new.due_at, new.unique_key, new.queue_full) > 0
+  then
     raise exception using
       errcode = 'AW001',
-      message = 'id, outcome, state, queue_name, partition, due_at, unique_key and queue_full are what new_jobs answers, not what it takes',
+      message =
+        'id, outcome, state, queue_name, partition, due_at, unique_key and queue_full are what new_jobs answers, not '
+        'what it takes',
       hint = 'Leave them out, and name them in RETURNING.';
   end if;
   -- But for what PostgreSQL blanks out, in one line, since each error of insert_job shows it.
   select i.* into
-    new.id, new.outcome, new.state, new.queue_name, new.partition, new.due_at, new.unique_key, new.queue_full from awa.insert_job(new.kind, new.args, new.queue, new.priority, new.run_at, new.max_attempts, new.unique_by, new.ordering_key, new.tags, new.metadata, new.opts) i;
+    new.id, new.outcome, new.state, new.queue_name, new.partition, new.due_at, new.unique_key, new.queue_full
+  from awa.insert_job(
+    new.kind, new.args, new.queue, new.priority, new.run_at, new.max_attempts, new.unique_by, new.ordering_key, new.tags,
+    new.metadata, new.opts) i;
   return new;
 end
 $$;
@@ -56,11 +63,15 @@ call awa_store.publish('awa_store.keep_new_jobs');
 
 do $$
 begin
-  if not exists (select from pg_catalog.pg_trigger where tgrelid = 'awa.new_jobs'::regclass and tgname = 'insert_new_job') then
+  if not exists (
+    select from pg_catalog.pg_trigger where tgrelid = 'awa.new_jobs'::regclass and tgname = 'insert_new_job')
+  then
     create trigger insert_new_job instead of insert on awa.new_jobs
       for each row execute function awa_store.insert_new_job();
   end if;
-  if not exists (select from pg_catalog.pg_trigger where tgrelid = 'awa.new_jobs'::regclass and tgname = 'keep_new_job') then
+  if not exists (
+    select from pg_catalog.pg_trigger where tgrelid = 'awa.new_jobs'::regclass and tgname = 'keep_new_job')
+  then
     create trigger keep_new_job instead of update or delete on awa.new_jobs
       for each row execute function awa_store.keep_new_jobs();
     create trigger keep_new_jobs before delete on awa.new_jobs
@@ -69,7 +80,10 @@ begin
 end
 $$;
 
-comment on view awa.new_jobs is 'Enqueues by COPY or INSERT: each row is a call of insert_job with its columns as arguments, and RETURNING its results.';
+comment on view awa.new_jobs is
+  'Enqueues by COPY or INSERT: each row is a call of insert_job with its columns as arguments, and RETURNING its '
+  'results.';
 
 -- RETURNING needs SELECT, which shows nothing.
-call awa_store.publish_view('awa.new_jobs', 'insert, select, update, delete', 'awa_producer', 'awa_worker', 'awa_operator');
+call awa_store.publish_view(
+  'awa.new_jobs', 'insert, select, update, delete', 'awa_producer', 'awa_worker', 'awa_operator');

@@ -125,8 +125,8 @@ end
 $$;
 
 -- Sets how the statements of a function are planned, whatever statistics and the settings of the session say:
--- probe: by index, in its order, and with one plan for all arguments. The tables of the ledger grow and are truncated by
--- millions of rows within seconds, and nobody analyses them in between.
+-- probe: by index, in its order, and with one plan for all arguments. The tables of the ledger grow, and are truncated,
+-- by millions of rows within seconds, and nobody analyses them in between.
 -- walk: as probe, and row by row, since an estimate of some rows may stand for millions.
 -- fixed: with one plan for all arguments; for statements that have one good plan anyway.
 -- None of them is worth being compiled (jit).

@@ -82,9 +82,9 @@ create index ready_job on awa_store.ready (job_id);
 create index ready_unique on awa_store.ready (unique_key) where unique_key is not null;
 create index ready_kept on awa_store.ready (job_id) where options ? 'keep';
 
--- Where a lane's claims have come to. The window between two snapshots that is being claimed: ids from prev_xmax on that cur
--- sees, and before them the late ones, which the snapshot before it saw in progress; and the last entry claimed in it.
--- All null: the lane was never claimed from.
+-- Where a lane's claims have come to. The window between two snapshots that is being claimed: ids from prev_xmax on
+-- that cur sees, and before them the late ones, which the snapshot before it saw in progress; and the last entry
+-- claimed in it. All null: the lane was never claimed from.
 create type awa_store.cursor as (
   prev_xmax xid8,
   late xid8[],
@@ -95,8 +95,8 @@ create type awa_store.cursor as (
 
 -- One row per claim of a lane: what was taken, by whom, and where the lane's cursor stands after it. Append only; turn
 -- counts the claims of the lane, taken the entries that its cursor has passed. deadline_at is the earliest of its jobs;
--- has_keys: jobs with a unique or concurrency key are among them; needs_admission: jobs that a claim has to look at first.
--- A claim that was carried forward has neither lane nor turn.
+-- has_keys: jobs with a unique or concurrency key are among them; needs_admission: jobs that a claim has to look at
+-- first. A claim that was carried forward has neither lane nor turn.
 create table awa_store.claim (
   xid xid8 not null default pg_current_xact_id(),
   claim_id bigint not null,
@@ -267,7 +267,8 @@ create table awa_store.deferred (
 create index deferred_due on awa_store.deferred (queue, run_at, job_id) where state in ('scheduled', 'retryable');
 create index deferred_state on awa_store.deferred (queue, state, run_at);
 create index deferred_unique on awa_store.deferred (unique_key) where unique_key is not null;
-create index deferred_blocked on awa_store.deferred ((options ->> 'concurrency_key'), run_at, job_id) where state = 'blocked';
+create index deferred_blocked on awa_store.deferred ((options ->> 'concurrency_key'), run_at, job_id)
+  where state = 'blocked';
 
 -- A job as callers see it, wherever it is.
 create type awa_store.job as (
@@ -513,8 +514,9 @@ create trigger queue_note after insert or update or delete on awa_store.queue
   for each statement execute function awa_store.note_queues();
 
 call awa_store.take_ownership(
-  'awa_store.cursor', 'awa_store.job', 'awa_store.ring', 'awa_store.slot', 'awa_store.settings', 'awa_store.entry_seq', 'awa_store.claim_seq', 'awa_store.sleep_seq',
-  'awa_store.ready', 'awa_store.claim', 'awa_store.outcome', 'awa_store.open_claim', 'awa_store.watch',
-  'awa_store.step', 'awa_store.forgotten', 'awa_store.lane_count', 'awa_store.ended_count', 'awa_store.deferred', 'awa_store.place', 'awa_store.parent',
-  'awa_store.promotion', 'awa_store.ended', 'awa_store.withdrawn', 'awa_store.unique_claim', 'awa_store.progress',
-  'awa_store.stop_notice', 'awa_store.worker', 'awa_store.kind_lane', 'awa_store.queue', 'awa_store.kind', 'awa_store.deprecated_call');
+  'awa_store.cursor', 'awa_store.job', 'awa_store.ring', 'awa_store.slot', 'awa_store.settings', 'awa_store.entry_seq',
+  'awa_store.claim_seq', 'awa_store.sleep_seq', 'awa_store.ready', 'awa_store.claim', 'awa_store.outcome',
+  'awa_store.open_claim', 'awa_store.watch', 'awa_store.step', 'awa_store.forgotten', 'awa_store.lane_count',
+  'awa_store.ended_count', 'awa_store.deferred', 'awa_store.place', 'awa_store.parent', 'awa_store.promotion',
+  'awa_store.ended', 'awa_store.withdrawn', 'awa_store.unique_claim', 'awa_store.progress', 'awa_store.stop_notice',
+  'awa_store.worker', 'awa_store.kind_lane', 'awa_store.queue', 'awa_store.kind', 'awa_store.deprecated_call');

@@ -12,8 +12,9 @@ begin
     select
       r.job_id, r.run_at, r.created_at, c.claimed_at, $1.settled_at,
       $1.settled_at + make_interval(secs => awa_store.option_seconds(r.options, ''keep'')),
-      c.worker_id, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane), r.attempt, r.max_attempts, $1.state,
-      r.queue, r.kind, r.args, r.ordering_key, r.unique_key, r.tags, r.metadata, r.options, r.errors,
+      c.worker_id, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id),
+      awa_store.lane_priority(r.lane), r.attempt, r.max_attempts, $1.state, r.queue, r.kind, r.args, r.ordering_key,
+      r.unique_key, r.tags, r.metadata, r.options, r.errors,
       nullif($1.results -> (j.n - 1)::int, ''null'')
     from awa_store.claim c
     cross join unnest($1.job_ids) with ordinality j (job_id, n)

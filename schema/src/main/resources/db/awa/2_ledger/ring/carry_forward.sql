@@ -3,7 +3,12 @@
 -- running claims leave their lane and keep their open jobs. The only place that deletes from ready; the slot is
 -- truncated when its history is due. Returns how many entries and claims were moved.
 -- Locks: the turn of each lane and the lease of each claim that it moves, tried only.
-create or replace function awa_store.carry_forward(slot int, max_entries int, after uuid default null, until timestamptz default 'infinity')
+create or replace function awa_store.carry_forward(
+  slot int,
+  max_entries int,
+  after uuid default null,
+  until timestamptz default 'infinity'
+)
 returns int
 language plpgsql
 volatile
@@ -47,11 +52,11 @@ begin
       ),
       moved as (
         insert into awa_store.ready (
-          xid, seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, unique_key,
-          tags, metadata, options, progress, errors)
+          xid, seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key,
+          unique_key, tags, metadata, options, progress, errors)
         select
-          g.xid, g.seq, g.job_id, g.lane, g.run_at, g.created_at, $4, g.attempt, g.max_attempts, g.queue, g.kind, g.args,
-          g.ordering_key, g.unique_key, g.tags, g.metadata, g.options, g.progress, g.errors
+          g.xid, g.seq, g.job_id, g.lane, g.run_at, g.created_at, $4, g.attempt, g.max_attempts, g.queue, g.kind,
+          g.args, g.ordering_key, g.unique_key, g.tags, g.metadata, g.options, g.progress, g.errors
         from gone g
         where not exists (select from forgotten f where f.xid = g.xid and f.seq = g.seq)
       )
@@ -81,16 +86,17 @@ begin
     execute format(
       'with gone as (
         delete from awa_store.ready_%s r
-        where r.job_id = any ($1) and not exists (select from awa_store.ready n where n.job_id = r.job_id and n.seq > r.seq)
+        where r.job_id = any ($1)
+          and not exists (select from awa_store.ready n where n.job_id = r.job_id and n.seq > r.seq)
         returning r.*
       ),
       moved as (
         insert into awa_store.ready (
-          xid, seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, unique_key,
-          tags, metadata, options, progress, errors)
+          xid, seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key,
+          unique_key, tags, metadata, options, progress, errors)
         select
-          g.xid, g.seq, g.job_id, g.lane, g.run_at, g.created_at, $2, g.attempt, g.max_attempts, g.queue, g.kind, g.args,
-          g.ordering_key, g.unique_key, g.tags, g.metadata, g.options, g.progress, g.errors
+          g.xid, g.seq, g.job_id, g.lane, g.run_at, g.created_at, $2, g.attempt, g.max_attempts, g.queue, g.kind,
+          g.args, g.ordering_key, g.unique_key, g.tags, g.metadata, g.options, g.progress, g.errors
         from gone g
       )
       select count(*) from gone', carry_forward.slot)
@@ -99,11 +105,11 @@ begin
     -- Also a claim of a later slot: an entry never lies in a later slot than its claim, which would be truncated first.
     if v_claim.claim_slot <> v_current then
       insert into awa_store.claim (
-        claim_id, claimed_at, deadline_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, slot, has_keys, queue, cur, late,
-        job_ids)
+        claim_id, claimed_at, deadline_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, slot, has_keys, queue, cur,
+        late, job_ids)
       select
-        c.claim_id, c.claimed_at, c.deadline_at, c.worker_id, c.prev_xmax, c.pos_xid, c.pos_seq, c.taken, v_current, c.has_keys,
-        c.queue, c.cur, c.late, v_open
+        c.claim_id, c.claimed_at, c.deadline_at, c.worker_id, c.prev_xmax, c.pos_xid, c.pos_seq, c.taken, v_current,
+        c.has_keys, c.queue, c.cur, c.late, v_open
       from awa_store.claim c
       where c.claim_id = v_claim.claim_id and c.slot = v_claim.claim_slot;
       -- What stays behind is closed. A settle from an older snapshot collides with this row.

@@ -58,7 +58,9 @@ begin
     raise exception using
       errcode = 'AW007',
       message = v_message,
-      hint = 'The jobs were copied without their sequences. Keep producers and workers away and call awa.repair() once, as an operator.';
+      hint =
+        'The jobs were copied without their sequences. Keep producers and workers away and call awa.repair() once, '
+        'as an operator.';
   end if;
 end
 $$;

@@ -18,7 +18,9 @@ begin
   is_done := true;
   loop
     v_lane := null;
-    for v_lane in select l from awa_store.slot_claim_lanes(detach_slot.slot, coalesce(mark, detach_slot.after), 100) l loop
+    for v_lane in
+      select l from awa_store.slot_claim_lanes(detach_slot.slot, coalesce(mark, detach_slot.after), 100) l
+    loop
       if clock_timestamp() > until and mark is not null then
         is_done := false;
         return;
@@ -33,17 +35,18 @@ begin
           select t.ctid
           from awa_store.withdrawn t
           where t.lane = v_lane and t.xid <= greatest(c.prev_xmax, c.pos_xid)
-            and awa_store.consumed(t.xid, t.seq, row(c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)::awa_store.cursor)
+            and awa_store.consumed(
+              t.xid, t.seq, row(c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)::awa_store.cursor)
           order by t.xid, t.seq
         ) t));
       continue when exists (select from awa_store.claim n where n.lane = v_lane and n.slot <> detach_slot.slot);
       continue when not exists (select from awa_store.ready r where r.lane = v_lane and r.slot <> detach_slot.slot);
       insert into awa_store.claim (
-        claim_id, turn, lane, claimed_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, slot, has_keys, queue, cur, late,
-        job_ids)
+        claim_id, turn, lane, claimed_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, slot, has_keys, queue, cur,
+        late, job_ids)
       select
-        nextval('awa_store.claim_seq'), c.turn, c.lane, c.claimed_at, c.worker_id, c.prev_xmax, c.pos_xid, c.pos_seq, c.taken,
-        g.current_slot, false, c.queue, c.cur, c.late, '{}'
+        nextval('awa_store.claim_seq'), c.turn, c.lane, c.claimed_at, c.worker_id, c.prev_xmax, c.pos_xid, c.pos_seq,
+        c.taken, g.current_slot, false, c.queue, c.cur, c.late, '{}'
       from (select n.* from awa_store.claim n where n.lane = v_lane order by n.turn desc limit 1) c
       cross join awa_store.ring g;
       is_done := false;

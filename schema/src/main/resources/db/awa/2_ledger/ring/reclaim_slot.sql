@@ -50,8 +50,8 @@ begin
   end;
   update awa_store.slot t
   set opened_at = case when v_entered then t.opened_at end, sealed_at = case when v_entered then t.sealed_at end,
-    drained_at = null, drained = null, retry_at = null, tries = 0, archive_job = null, archive_queue = null, archive_at = null,
-    lane_mark = null, seen = null
+    drained_at = null, drained = null, retry_at = null, tries = 0, archive_job = null, archive_queue = null,
+    archive_at = null, lane_mark = null, seen = null
   where t.slot = reclaim_slot.slot;
   if not v_entered then
     -- Settled while tick was putting them under watch.

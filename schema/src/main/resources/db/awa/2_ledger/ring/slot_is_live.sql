@@ -1,7 +1,13 @@
 -- Whether something in a slot still waits or runs: an entry that the cursor of its lane has not passed, a claim with
 -- open jobs, or the entry of such a job. Null if time is over before that is known; mark: up to which lane nothing
 -- waits.
-create or replace function awa_store.slot_is_live(slot int, after uuid, until timestamptz, out is_live boolean, out mark uuid)
+create or replace function awa_store.slot_is_live(
+  slot int,
+  after uuid,
+  until timestamptz,
+  out is_live boolean,
+  out mark uuid
+)
 language plpgsql
 stable
 as $$

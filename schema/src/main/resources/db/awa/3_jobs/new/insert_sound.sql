@@ -1,5 +1,5 @@
--- Enters sound jobs without unique keys, given as for insert_jobs, in one statement; no row and nothing entered if one of
--- them is anything else.
+-- Enters sound jobs without unique keys, given as for insert_jobs, in one statement; no row and nothing entered if one
+-- of them is anything else.
 create or replace function awa_store.insert_sound(jobs jsonb)
 returns table (
   ordinal int,
@@ -34,7 +34,9 @@ begin
           (select awa_store.route(j.ordering_key, j.id, q.partitions) from awa_store.queue q where q.name = j.queue), 0)
       end as partition
     from (
-      select nextval('awa_store.entry_seq') as id, r.* from awa_store.read_jobs(insert_sound.jobs, v_now, v_configured) r offset 0
+      select nextval('awa_store.entry_seq') as id, r.*
+      from awa_store.read_jobs(insert_sound.jobs, v_now, v_configured) r
+      offset 0
     ) j
   ),
   -- Once for all jobs of a lane: hashing costs.
@@ -44,8 +46,8 @@ begin
   ),
   entered as (
     insert into awa_store.ready (
-      seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, tags, metadata,
-      options)
+      seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, tags,
+      metadata, options)
     select
       g.id, g.id, l.lane, g.run_at, v_now, v_slot, 1, g.max_attempts, g.queue,
       g.kind, g.args, g.ordering_key, nullif(g.tags, '{}'), nullif(g.metadata, '{}'),
@@ -66,8 +68,8 @@ begin
     where g.run_at > v_now and (select bool_and(is_sound and unique_by is null) from given)
   )
   select
-    g.ordinal, g.id, 'inserted', case when g.run_at <= v_now then 'available' else 'scheduled' end, g.queue, g.partition,
-    g.run_at, null::bytea,
+    g.ordinal, g.id, 'inserted', case when g.run_at <= v_now then 'available' else 'scheduled' end, g.queue,
+    g.partition, g.run_at, null::bytea,
     case
       when g.queue <> all (v_configured) then false
       else (select q.is_full and q.on_full = 'signal' from awa_store.queue q where q.name = g.queue)

@@ -32,7 +32,8 @@ begin
         case
           when j.queue <> all (v_configured) or not j.is_sound then 0
           else coalesce(
-            (select awa_store.route(j.ordering_key, j.id, q.partitions) from awa_store.queue q where q.name = j.queue), 0)
+            (select awa_store.route(j.ordering_key, j.id, q.partitions) from awa_store.queue q where q.name = j.queue),
+            0)
         end as partition
       from (
         select nextval('awa_store.entry_seq') as id, r.*
@@ -66,7 +67,8 @@ begin
     found as materialized (
       select
         k.*,
-        (k.unique_key is null or k.id in (select h.job_id from held h)) and not (select r.any_held from replaced r) as is_new
+        (k.unique_key is null or k.id in (select h.job_id from held h))
+        and not (select r.any_held from replaced r) as is_new
       from keyed k
     ),
     -- Once for all jobs of a lane: hashing costs.
@@ -76,8 +78,8 @@ begin
     ),
     entered as (
       insert into awa_store.ready (
-        seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, unique_key, tags,
-        metadata, options)
+        seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key,
+        unique_key, tags, metadata, options)
       select
         f.id, f.id, l.lane, f.run_at, v_now, v_slot, 1, f.max_attempts, f.queue,
         f.kind, f.args, f.ordering_key, f.unique_key, nullif(f.tags, '{}'), nullif(f.metadata, '{}'),
@@ -113,8 +115,8 @@ begin
       if v_job.on_conflict = 'existing' then
         return query
         select
-          v_job.ordinal, h.job_id, 'existing', coalesce(b.state, h.ended_state), b.queue, b.partition, b.run_at, v_job.unique_key,
-          false
+          v_job.ordinal, h.job_id, 'existing', coalesce(b.state, h.ended_state), b.queue, b.partition, b.run_at,
+          v_job.unique_key, false
         from awa_store.key_holder(v_job.unique_key) h
         left join lateral awa_store.brief(h.job_id) b on true
         where h.holds;

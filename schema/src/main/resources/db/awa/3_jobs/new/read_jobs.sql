@@ -79,7 +79,8 @@ as $$
         when 'null' then null
         when 'array' then
           case
-            when jsonb_array_length(e.job -> 'tags') <= 20 and not e.job -> 'tags' @? 'strict $[*] ? (@.type() != "string")'
+            when jsonb_array_length(e.job -> 'tags') <= 20
+              and not e.job -> 'tags' @? 'strict $[*] ? (@.type() != "string")'
               then array(select jsonb_array_elements_text(e.job -> 'tags'))
             else '{NULL}'
           end

@@ -1,7 +1,7 @@
--- The lanes of a partition that have something to claim, in the order in which a claim takes from them: by priority, and
--- before that, with is_ahead, those that have waited until they count as urgent as the most urgent one, the one that
--- waits longest first. handed_out: how many entries of the partition have been claimed so far. One select, so that it is
--- planned as part of claim_jobs.
+-- The lanes of a partition that have something to claim, in the order in which a claim takes from them: by priority,
+-- and before that, with is_ahead, those that have waited until they count as urgent as the most urgent one, the one
+-- that waits longest first. handed_out: how many entries of the partition have been claimed so far. One select, so that
+-- it is planned as part of claim_jobs.
 create or replace function awa_store.claimable_lanes(base text, partition int, now timestamptz, aging interval)
 returns table (
   priority int,

@@ -1,5 +1,5 @@
--- How many of the next entries of a lane have so many jobs that are not withdrawn among them; no more than 1000 withdrawn
--- ones are passed at once.
+-- How many of the next entries of a lane have so many jobs that are not withdrawn among them; no more than 1000
+-- withdrawn ones are passed at once.
 create or replace function awa_store.entries_to_take(lane uuid, cursor awa_store.cursor, jobs int)
 returns int
 language plpgsql

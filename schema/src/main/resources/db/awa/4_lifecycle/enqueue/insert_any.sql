@@ -90,7 +90,8 @@ begin
   if unique_key is not null then
     if v_key.on_conflict in ('replace', 'keep_earliest') and opts ->> 'parents' is not null then
       fault := array[
-        'AW001', format('parents %s do not go with on_conflict %s', awa_store.excerpt(opts -> 'parents'), v_key.on_conflict),
+        'AW001',
+        format('parents %s do not go with on_conflict %s', awa_store.excerpt(opts -> 'parents'), v_key.on_conflict),
         'A job that is replaced goes on to wait for the parents that it has.'];
       return next;
       return;
@@ -121,7 +122,9 @@ begin
       end if;
       -- The holder's history may be gone before the window of its key ends.
       return query
-      select u.job_id, 'existing', u.ended_state, null::text, null::int, null::timestamptz, u.unique_key, false, null::text[]
+      select
+        u.job_id, 'existing', u.ended_state, null::text, null::int, null::timestamptz, u.unique_key, false,
+        null::text[]
       from awa_store.unique_claim u
       where u.unique_key = v_key.unique_key and u.job_id = v_holder and u.held_until > awa_store.clock();
       if found then

@@ -8,7 +8,9 @@ as $$
   select case
     when old_kind <> new_kind then array[
       'AW004',
-      format('job %s, which holds the unique key, is of kind %s: one of kind %s cannot replace it', holder, old_kind, new_kind),
+      format(
+        'job %s, which holds the unique key, is of kind %s: one of kind %s cannot replace it',
+        holder, old_kind, new_kind),
       'Make keys of different kinds differ, as unique_by.key does, or use on_conflict = existing.']
   end;
 $$;
@@ -60,7 +62,8 @@ begin
     end if;
   elsif v_at.place = 'ready' then
     -- An entry never changes.
-    select 'available' as state, r.kind, r.run_at, r.created_at, r.attempt, r.unique_key, r.options, r.progress, r.errors,
+    select
+      'available' as state, r.kind, r.run_at, r.created_at, r.attempt, r.unique_key, r.options, r.progress, r.errors,
       null::text as stack
     into v_old
     from awa_store.ready r

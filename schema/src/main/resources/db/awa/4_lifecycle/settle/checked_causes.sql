@@ -35,7 +35,8 @@ begin
     if v_fault.key is null then
       raise exception using
         errcode = 'AW001',
-        message = format('causes: element %s must be a JSON object, not %s', v_fault.n, awa_store.excerpt(v_fault.cause)),
+        message = format(
+          'causes: element %s must be a JSON object, not %s', v_fault.n, awa_store.excerpt(v_fault.cause)),
         hint = 'As in {"class": "TimeoutError", "stack": "..."}, or null.';
     elsif v_fault.key <> all (awa_store.option_names('failure_cause')) then
       raise exception using
@@ -45,7 +46,8 @@ begin
     end if;
     raise exception using
       errcode = 'AW001',
-      message = format('causes: %s in element %s must be a text, not %s', v_fault.key, v_fault.n, awa_store.excerpt(v_fault.value)),
+      message = format(
+        'causes: %s in element %s must be a text, not %s', v_fault.key, v_fault.n, awa_store.excerpt(v_fault.value)),
       hint = 'Write it as a JSON string, or leave it out.';
   end if;
   select array_agg(c.cause ->> 'class' order by c.n), array_agg(c.cause ->> 'stack' order by c.n)

@@ -15,7 +15,8 @@ begin
   if awa_store.interval_within(delay, 0, awa_store.interval_seconds(v_most, 30.5)) is not true then
     raise exception using
       errcode = 'AW001',
-      message = format('%s must be 0 to %s, not %s', what, awa_store.interval_text(v_most), awa_store.interval_text(delay)),
+      message = format(
+        '%s must be 0 to %s, not %s', what, awa_store.interval_text(v_most), awa_store.interval_text(delay)),
       hint = 'A plain number counts seconds; awa.configure sets max_delay.';
   end if;
   return delay;

@@ -18,7 +18,14 @@ create or replace function awa_store.close_attempts(
   report_lost boolean default false,
   passes_over boolean default false
 )
-returns table (closed_ids bigint[], lost_ids bigint[], holder uuid, attempted_at timestamptz, has_keys boolean, has_progress boolean)
+returns table (
+  closed_ids bigint[],
+  lost_ids bigint[],
+  holder uuid,
+  attempted_at timestamptz,
+  has_keys boolean,
+  has_progress boolean
+)
 language plpgsql
 volatile
 as $$
@@ -55,8 +62,8 @@ begin
   if v_claim.is_locked then
     insert into awa_store.outcome (claim_id, settled_at, step, jobs, slot, is_last, state, queue, job_ids, results)
     select
-      close_attempts.claim_id, awa_store.clock(), case v_claim.jobs when 1 then 1 else -1 end, v_claim.jobs, v_claim.slot, true,
-      close_attempts.state, v_claim.queue, close_attempts.job_ids, close_attempts.results
+      close_attempts.claim_id, awa_store.clock(), case v_claim.jobs when 1 then 1 else -1 end, v_claim.jobs,
+      v_claim.slot, true, close_attempts.state, v_claim.queue, close_attempts.job_ids, close_attempts.results
     where not exists (
       select from awa_store.outcome o where o.claim_id = close_attempts.claim_id and o.slot = v_claim.slot)
     returning
@@ -83,7 +90,8 @@ begin
       hint = 'Pass the ids that claim_jobs returned with this claim_id.';
   end if;
   if close_attempts.claim_id is null then
-    raise exception using errcode = 'AW001', message = 'claim_id must not be null', hint = 'Pass what claim_jobs returned.';
+    raise exception using
+      errcode = 'AW001', message = 'claim_id must not be null', hint = 'Pass what claim_jobs returned.';
   end if;
 
   if cardinality(close_attempts.job_ids) <= 100 and v_claim.worker_id = close_attempts.worker_id then
@@ -118,7 +126,8 @@ begin
       closed_ids := '{}';
     else
       closed_ids := awa_store.open_among(
-        coalesce(v_asked, close_attempts.job_ids), close_attempts.claim_id, v_claim.slot, v_claim.job_ids, v_claim.steps);
+        coalesce(v_asked, close_attempts.job_ids), close_attempts.claim_id, v_claim.slot, v_claim.job_ids,
+        v_claim.steps);
     end if;
     v_is_last := cardinality(closed_ids) = v_claim.open_count;
     if v_is_locked and not v_may_number and v_is_current and v_is_last and cardinality(v_claim.job_ids) > 1 then
@@ -133,7 +142,8 @@ begin
     v_may_number := v_is_alone;
     if not v_is_alone then
       if not close_attempts.passes_over then
-        perform pg_advisory_xact_lock_shared(awa_store.lock_class('claim'), awa_store.claim_key(close_attempts.claim_id));
+        perform pg_advisory_xact_lock_shared(
+          awa_store.lock_class('claim'), awa_store.claim_key(close_attempts.claim_id));
         v_locked := awa_store.lock_attempts(close_attempts.claim_id, closed_ids, false);
       elsif not pg_try_advisory_xact_lock_shared(
         awa_store.lock_class('claim'), awa_store.claim_key(close_attempts.claim_id))
@@ -172,7 +182,9 @@ begin
         message = format(
           'job %s is not open under claim %s of worker %s',
           lost_ids[1], close_attempts.claim_id, coalesce(close_attempts.worker_id::text, 'null')),
-        detail = format('%s of %s jobs are not open; nothing was changed.', cardinality(lost_ids), cardinality(close_attempts.job_ids)),
+        detail = format(
+          '%s of %s jobs are not open; nothing was changed.',
+          cardinality(lost_ids), cardinality(close_attempts.job_ids)),
         hint = 'It was settled, cancelled or rescued before. Drop the result; get_job tells what became of it.';
     end if;
   else
@@ -201,7 +213,8 @@ begin
       if not found then
         raise exception using
           errcode = '40001',
-          message = format('claim %s was settled by another transaction that this snapshot cannot see', close_attempts.claim_id),
+          message = format(
+            'claim %s was settled by another transaction that this snapshot cannot see', close_attempts.claim_id),
           hint = 'Run the transaction again.';
       end if;
     end if;
@@ -227,7 +240,13 @@ end
 $$;
 
 -- Those of the jobs, in the order given, that a claim has and none of its outcomes, of which there are so many steps.
-create or replace function awa_store.open_among(job_ids bigint[], claim_id bigint, slot smallint, claim_ids bigint[], steps int)
+create or replace function awa_store.open_among(
+  job_ids bigint[],
+  claim_id bigint,
+  slot smallint,
+  claim_ids bigint[],
+  steps int
+)
 returns bigint[]
 language plpgsql
 volatile
@@ -336,7 +355,8 @@ begin
   if v_count < cardinality(closed_ids) then
     raise exception using
       errcode = '40001',
-      message = format('claim %s was settled by another transaction that this snapshot cannot see', number_outcomes.claim_id),
+      message = format(
+        'claim %s was settled by another transaction that this snapshot cannot see', number_outcomes.claim_id),
       hint = 'Run the transaction again.';
   end if;
 end
@@ -353,7 +373,9 @@ set lock_timeout = '10 ms'
 as $$
 begin
   insert into awa_store.outcome (claim_id, settled_at, step, jobs, slot, is_last, state, queue, job_ids)
-  values (refuse_unseen_outcome.claim_id, awa_store.clock(), refuse_unseen_outcome.step, 0, refuse_unseen_outcome.slot, false, 'released', '', '{}');
+  values (
+    refuse_unseen_outcome.claim_id, awa_store.clock(), refuse_unseen_outcome.step, 0, refuse_unseen_outcome.slot,
+    false, 'released', '', '{}');
   raise exception 'nothing is to stay of it';
 exception
   when lock_not_available or raise_exception then
@@ -361,7 +383,8 @@ exception
   when unique_violation then
     raise exception using
       errcode = '40001',
-      message = format('claim %s was settled by another transaction that this snapshot cannot see', refuse_unseen_outcome.claim_id),
+      message = format(
+        'claim %s was settled by another transaction that this snapshot cannot see', refuse_unseen_outcome.claim_id),
       hint = 'Run the transaction again.';
 end
 $$;

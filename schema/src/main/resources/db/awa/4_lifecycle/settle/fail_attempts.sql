@@ -23,8 +23,9 @@ begin
     return query
     select *
     from awa_store.retry_or_end(
-      fail_attempts.claim_id, fail_attempts.closed_ids, fail_attempts.errors, fail_attempts.retry_after, fail_attempts.final,
-      fail_attempts.worker_id, fail_attempts.attempted_at, fail_attempts.classes, fail_attempts.stacks);
+      fail_attempts.claim_id, fail_attempts.closed_ids, fail_attempts.errors, fail_attempts.retry_after,
+      fail_attempts.final, fail_attempts.worker_id, fail_attempts.attempted_at, fail_attempts.classes,
+      fail_attempts.stacks);
     return;
   exception when data_exception or program_limit_exceeded or integrity_constraint_violation then
     null;

@@ -33,7 +33,8 @@ begin
     left join lateral (
       select c.* from awa_store.claim c where c.lane = l.lane order by c.turn desc limit 1
     ) c on true
-    cross join lateral awa_store.lane_peek(l.lane, row(c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)::awa_store.cursor) k);
+    cross join lateral awa_store.lane_peek(
+      l.lane, row(c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)::awa_store.cursor) k);
 end
 $$;
 

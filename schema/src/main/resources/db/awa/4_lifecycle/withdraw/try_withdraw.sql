@@ -93,7 +93,8 @@ begin
     from (
       select c.* from awa_store.claim c where c.lane = is_passed.lane order by c.turn desc limit 1
     ) c
-    where awa_store.consumed(is_passed.xid, is_passed.seq, row(c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)::awa_store.cursor));
+    where awa_store.consumed(
+      is_passed.xid, is_passed.seq, row(c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)::awa_store.cursor));
 end
 $$;
 

@@ -42,7 +42,8 @@ begin
     end;
     if v_number is not null then
       v_fault := format(
-        'a number must be in the range of a double, with at most 400 digits after the point, not %s', awa_store.excerpt(v_number));
+        'a number must be in the range of a double, with at most 400 digits after the point, not %s',
+        awa_store.excerpt(v_number));
     end if;
     -- No number is long now.
     v_bytes := case when v_fault is null then octet_length(v_schema::text) end;
@@ -65,7 +66,9 @@ begin
           from unnest('{$defs,properties}'::text[]) k
           cross join jsonb_each(coalesce(n.schema -> k, '{}')) e
           union all
-          select n.schema -> k, '/' || k, k <> 'not' from unnest('{items,additionalProperties,not}'::text[]) k where n.schema ? k
+          select n.schema -> k, '/' || k, k <> 'not'
+          from unnest('{items,additionalProperties,not}'::text[]) k
+          where n.schema ? k
           union all
           select e.value, '/' || k || '/' || (e.n - 1), false
           from unnest('{allOf,anyOf,oneOf}'::text[]) k
@@ -87,7 +90,8 @@ begin
         v_cost := awa_store.schema_cost(v_node.schema, v_schema, 0, '{}', v_known);
         v_known := v_cost.known;
         if v_cost.cost is null then
-          v_fault := format('%s leads by $ref back to itself, never into the value', coalesce(v_node.at, 'args_schema'));
+          v_fault := format(
+            '%s leads by $ref back to itself, never into the value', coalesce(v_node.at, 'args_schema'));
         elsif v_cost.height > 64 then
           v_fault := format('%s is nested deeper than 64 schemas', coalesce(v_node.at, 'args_schema'));
         elsif v_cost.cost > 1000 then

@@ -47,7 +47,8 @@ begin
   end if;
 
   if schema ? '$ref' then
-    v_part := awa_store.misfit(value, root #> array['$defs', substr(schema ->> '$ref', 9)], root, at, depth + 1, budget);
+    v_part := awa_store.misfit(
+      value, root #> array['$defs', substr(schema ->> '$ref', 9)], root, at, depth + 1, budget);
     budget := v_part.budget;
     fault := v_part.fault;
     if fault is not null then
@@ -75,7 +76,8 @@ begin
     end if;
     if not v_is_in then
       fault := case when at is null then '' else
-        format('args%s must be one of %s, not %s', at, left((schema -> 'enum')::text, 200), awa_store.excerpt(value)) end;
+        format(
+          'args%s must be one of %s, not %s', at, left((schema -> 'enum')::text, 200), awa_store.excerpt(value)) end;
       return;
     end if;
   end if;
@@ -114,7 +116,11 @@ begin
       budget := budget - pg_column_size(value) / 20;
       if v_number < (schema -> 'minimum')::numeric or v_number <= (schema -> 'exclusiveMinimum')::numeric
         or v_number > (schema -> 'maximum')::numeric or v_number >= (schema -> 'exclusiveMaximum')::numeric
-        or (case when v_is_huge then schema ? 'multipleOf' else mod(v_number, (schema -> 'multipleOf')::numeric) <> 0 end)
+        or (
+          case
+            when v_is_huge then schema ? 'multipleOf'
+            else mod(v_number, (schema -> 'multipleOf')::numeric) <> 0
+          end)
       then
         fault := case when at is null then '' else
           format(
@@ -241,7 +247,8 @@ begin
       v_count := 0;
       for v_schema in
         select e
-        from jsonb_array_elements(case v_key when 'not' then jsonb_build_array(schema -> v_key) else schema -> v_key end) e
+        from jsonb_array_elements(
+          case v_key when 'not' then jsonb_build_array(schema -> v_key) else schema -> v_key end) e
       loop
         v_part := awa_store.misfit(value, v_schema, root, null, depth + 1, budget);
         budget := v_part.budget;

@@ -35,7 +35,8 @@ begin
             or v_value = '[]'
             or exists (
               select
-              from jsonb_array_elements_text(case v_type when 'array' then v_value else jsonb_build_array(v_value) end) t
+              from jsonb_array_elements_text(
+                case v_type when 'array' then v_value else jsonb_build_array(v_value) end) t
               where t is null
                 or t <> all ('{"null",boolean,object,array,number,integer,string}'::text[]))
           then 'null, boolean, object, array, number, integer or string, or a list of them'
@@ -44,7 +45,8 @@ begin
         v_fault := case when v_type <> 'array' or v_value = '[]' then 'a list of values' end;
       when v_key = 'required' then
         v_fault := case
-          when v_type <> 'array' or exists (select from jsonb_array_elements(v_value) r where jsonb_typeof(r) <> 'string')
+          when v_type <> 'array'
+            or exists (select from jsonb_array_elements(v_value) r where jsonb_typeof(r) <> 'string')
           then 'a list of names'
         end;
       when v_key in ('minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties') then
@@ -75,7 +77,8 @@ begin
         else
           select f into v_fault
           from jsonb_each(v_value) e
-          cross join lateral awa_store.schema_fault(e.value, root, at || '/' || v_key || '/' || left(e.key, 100), depth + 1) f
+          cross join lateral awa_store.schema_fault(
+            e.value, root, at || '/' || v_key || '/' || left(e.key, 100), depth + 1) f
           where f is not null
           limit 1;
           if v_fault is not null then

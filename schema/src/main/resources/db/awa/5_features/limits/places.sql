@@ -21,14 +21,18 @@ begin
   if not awa_store.waits_no_more() then
     perform pg_advisory_xact_lock(awa_store.lock_class('concurrency'), awa_store.place_key(take_place.concurrency_key));
     perform awa_store.wait_no_more();
-  elsif not pg_try_advisory_xact_lock(awa_store.lock_class('concurrency'), awa_store.place_key(take_place.concurrency_key)) then
+  elsif not pg_try_advisory_xact_lock(
+    awa_store.lock_class('concurrency'), awa_store.place_key(take_place.concurrency_key))
+  then
     return false;
   end if;
   if exists (
       select
       from awa_store.deferred d
       where d.options ->> 'concurrency_key' = take_place.concurrency_key and d.state = 'blocked')
-    or (select count(*) from awa_store.place p where p.concurrency_key = take_place.concurrency_key) >= take_place.places
+    or (
+      select count(*) from awa_store.place p where p.concurrency_key = take_place.concurrency_key
+    ) >= take_place.places
   then
     return false;
   end if;
@@ -82,7 +86,8 @@ begin
     if awa_store.option_time(v_job.options, 'start_by') <= awa_store.clock() then
       perform awa_store.end_waiting(v_job.job_id, 'cancelled', awa_store.expiry_reason(v_job.options));
     else
-      insert into awa_store.place (job_id, has_started, concurrency_key) values (v_job.job_id, false, let_in.concurrency_key);
+      insert into awa_store.place (job_id, has_started, concurrency_key)
+      values (v_job.job_id, false, let_in.concurrency_key);
       perform awa_store.make_ready(array[v_job.job_id]);
       perform awa_store.wake(v_job.queue);
       v_count := v_count + 1;

@@ -19,7 +19,9 @@ begin
     return;
   end if;
   if jsonb_array_length(parents) > 100 then
-    fault := array['AW003', format('%s parents, more than 100', jsonb_array_length(parents)), 'Let a job in between wait for some of them.'];
+    fault := array[
+      'AW003', format('%s parents, more than 100', jsonb_array_length(parents)),
+      'Let a job in between wait for some of them.'];
     return;
   end if;
   -- Whoever looks has a number: forget_parents counts on it.
@@ -28,7 +30,8 @@ begin
     -- Text, too: not every language has 64-bit numbers in JSON.
     if jsonb_typeof(v_parent) not in ('number', 'string') or v_parent #>> '{}' !~ '^[0-9]{1,18}$' then
       fault := array[
-        'AW001', format('parents names %s, which is not a job id', awa_store.excerpt(v_parent)), 'Pass ids that insert_job returned.'];
+        'AW001', format('parents names %s, which is not a job id', awa_store.excerpt(v_parent)),
+        'Pass ids that insert_job returned.'];
       return;
     end if;
     select l.state into v_state from awa_store.locate((v_parent #>> '{}')::bigint) l;
@@ -44,7 +47,8 @@ begin
       end if;
       insert into awa_store.parent (parent_id, child_id, ended_state)
       values (
-        (v_parent #>> '{}')::bigint, add_parents.child_id, case when v_state in ('failed', 'cancelled') then v_state end)
+        (v_parent #>> '{}')::bigint, add_parents.child_id,
+        case when v_state in ('failed', 'cancelled') then v_state end)
       on conflict do nothing;
       waits := true;
     end if;
@@ -118,7 +122,10 @@ volatile
 as $$
   select coalesce(
     (select e.state from awa_store.ended e where e.job_id = end_of.job_id),
-    (select case when l.state in ('completed', 'failed', 'cancelled') then l.state else '' end from awa_store.locate(end_of.job_id) l where l.state is not null),
+    (
+      select case when l.state in ('completed', 'failed', 'cancelled') then l.state else '' end
+      from awa_store.locate(end_of.job_id) l
+      where l.state is not null),
     (select f.ended_state from awa_store.forgotten f where f.job_id = end_of.job_id),
     end_of.seen,
     'completed');

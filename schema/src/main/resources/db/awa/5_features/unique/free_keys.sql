@@ -17,7 +17,8 @@ begin
     for update skip locked
   ),
   given_up as (
-    delete from awa_store.unique_claim u where u.unique_key = any (array(select h.unique_key from held h where not h.stays))
+    delete from awa_store.unique_claim u
+    where u.unique_key = any (array(select h.unique_key from held h where not h.stays))
   )
   select bool_or(h.stays) into v_keeps from held h;
   if v_keeps then

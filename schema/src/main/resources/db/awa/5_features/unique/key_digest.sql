@@ -25,7 +25,10 @@ begin
     perform awa_store.check_bytes('args', args, 1048576, 'No job has such a key.');
     if args::text ~ '[.][0-9]*0([^0-9]|$)' then
       -- What canonical would have to look into.
-      select v into v_deep from jsonb_path_query(args, 'strict $.**{201}') v where v::text ~ '[.][0-9]*0([^0-9]|$)' limit 1;
+      select v into v_deep
+      from jsonb_path_query(args, 'strict $.**{201}') v
+      where v::text ~ '[.][0-9]*0([^0-9]|$)'
+      limit 1;
       if found then
         raise exception using
           errcode = 'AW001',

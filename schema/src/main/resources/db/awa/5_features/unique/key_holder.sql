@@ -27,7 +27,8 @@ begin
       v_state = any (v_claim.states)
       or 'available' = any (v_claim.states) and (
         v_state = 'blocked'
-        or v_state = 'scheduled' and exists (select from awa_store.deferred d where d.job_id = v_claim.job_id and d.seq < 0)),
+        or v_state = 'scheduled' and exists (
+          select from awa_store.deferred d where d.job_id = v_claim.job_id and d.seq < 0)),
       false);
   end if;
   return next;

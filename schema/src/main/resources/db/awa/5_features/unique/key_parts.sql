@@ -59,7 +59,8 @@ begin
       raise exception using
         errcode = 'AW003',
         message = format(
-          'unique_by.states has %s entries, more than the 10 states that there are', jsonb_array_length(unique_by -> 'states')),
+          'unique_by.states has %s entries, more than the 10 states that there are',
+          jsonb_array_length(unique_by -> 'states')),
         hint = 'Name each state once.';
     end if;
   end if;
@@ -78,7 +79,8 @@ begin
     raise exception using
       errcode = 'AW001',
       message = format(
-        'unique_by.on_conflict must be existing, raise, replace or keep_earliest, not %s', awa_store.excerpt(unique_by -> 'on_conflict')),
+        'unique_by.on_conflict must be existing, raise, replace or keep_earliest, not %s',
+        awa_store.excerpt(unique_by -> 'on_conflict')),
       hint = 'Leave it out to get the job that holds the key.';
   end if;
 
@@ -101,8 +103,11 @@ begin
     if found then
       raise exception using
         errcode = 'AW001',
-        message = format('unique_by.states names %s, which is not a state', coalesce(awa_store.excerpt(to_jsonb(v_state)), 'null')),
-        hint = 'States: pending, scheduled, available, blocked, running, completed, retryable, failed, cancelled, waiting_external.';
+        message = format(
+          'unique_by.states names %s, which is not a state', coalesce(awa_store.excerpt(to_jsonb(v_state)), 'null')),
+        hint =
+          'States: pending, scheduled, available, blocked, running, completed, retryable, failed, cancelled, '
+          'waiting_external.';
     end if;
   end if;
 
@@ -111,7 +116,8 @@ begin
     if exists (
         select
         from jsonb_each(unique_by) p
-        where p.key in ('key', 'period') and p.value <> 'null' or p.key in ('args', 'queue') and p.value not in ('null', 'false'))
+        where p.key in ('key', 'period') and p.value <> 'null'
+          or p.key in ('args', 'queue') and p.value not in ('null', 'false'))
     then
       raise exception using
         errcode = 'AW001',
@@ -122,7 +128,10 @@ begin
     return;
   end if;
 
-  if unique_by -> 'key' is not null and unique_by -> 'key' <> 'null' and jsonb_typeof(unique_by -> 'key') <> 'string' then
+  if unique_by -> 'key' is not null
+    and unique_by -> 'key' <> 'null'
+    and jsonb_typeof(unique_by -> 'key') <> 'string'
+  then
     raise exception using
       errcode = 'AW001',
       message = format('unique_by.key must be a string, not %s', awa_store.excerpt(unique_by -> 'key')),
@@ -145,7 +154,8 @@ begin
         raise exception using
           errcode = 'AW001',
           message = format(
-            'unique_by.args %s needs names of fields, and args that are an object', awa_store.excerpt(unique_by -> 'args')),
+            'unique_by.args %s needs names of fields, and args that are an object',
+            awa_store.excerpt(unique_by -> 'args')),
           hint = 'Use true for the whole of args.';
       end if;
       select coalesce(jsonb_object_agg(f.key, f.value), '{}') into v_args
@@ -154,13 +164,15 @@ begin
       if v_args = '{}' and unique_by -> 'args' <> '[]' then
         raise exception using
           errcode = 'AW001',
-          message = format('none of the fields of unique_by.args %s is in args', awa_store.excerpt(unique_by -> 'args')),
+          message = format(
+            'none of the fields of unique_by.args %s is in args', awa_store.excerpt(unique_by -> 'args')),
           hint = 'Name fields at the top level of args, spelled as they are there.';
       end if;
     else
       raise exception using
         errcode = 'AW001',
-        message = format('unique_by.args must be true or a list of fields, not %s', awa_store.excerpt(unique_by -> 'args')),
+        message = format(
+          'unique_by.args must be true or a list of fields, not %s', awa_store.excerpt(unique_by -> 'args')),
         hint = 'Use true for the whole of args.';
   end case;
   v_period := awa_store.option_interval(unique_by, 'period', '100 years', 'unique_by.');

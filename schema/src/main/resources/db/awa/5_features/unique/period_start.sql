@@ -24,7 +24,8 @@ begin
     raise exception using
       errcode = 'AW001',
       message = format(
-        '%s must be of whole seconds, at least one and up to 36525 days, not %s', argument, awa_store.interval_text(period)),
+        '%s must be of whole seconds, at least one and up to 36525 days, not %s',
+        argument, awa_store.interval_text(period)),
       hint = 'Use a period such as 1 hour.';
   end if;
   if awa_store.is_time(at) is not true then

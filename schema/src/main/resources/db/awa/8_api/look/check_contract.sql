@@ -38,4 +38,5 @@ end
 $$;
 
 call awa_store.publish('awa.check_contract', 'awa_producer', 'awa_worker', 'awa_operator', 'awa_observer');
-comment on function awa.check_contract is 'Whether a caller that was made for a version of this contract can work with this database.';
+comment on function awa.check_contract is
+  'Whether a caller that was made for a version of this contract can work with this database.';

@@ -65,4 +65,5 @@ end
 $$;
 
 call awa_store.publish('awa.contract_registry', 'awa_producer', 'awa_worker', 'awa_operator', 'awa_observer');
-comment on function awa.contract_registry is 'What signatures do not say: fields of JSON arguments, errors, and what result columns hold.';
+comment on function awa.contract_registry is
+  'What signatures do not say: fields of JSON arguments, errors, and what result columns hold.';

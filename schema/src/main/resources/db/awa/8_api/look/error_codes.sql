@@ -20,7 +20,8 @@ as $$
     ('AW009', 'queue_full', 'The queue holds as many jobs as it takes.'),
     ('AW010', 'not_found', 'There is no such job or queue, or the job was kept long enough.'),
     ('AW011', 'invalid_args', 'The args do not fit the schema of their kind.'),
-    ('AW012', 'contract_mismatch', 'The caller was made for a version of the contract that this database does not serve.'),
+    ('AW012', 'contract_mismatch',
+      'The caller was made for a version of the contract that this database does not serve.'),
     ('AW013', 'triggers_disabled', 'The call needs triggers, which session_replication_role turns off.');
 $$;
 

@@ -25,4 +25,5 @@ as $$
 $$;
 
 call awa_store.publish('awa.job_state', 'awa_producer', 'awa_worker', 'awa_operator', 'awa_observer');
-comment on function awa.job_state is 'What has become of a job, by id: its state, attempts and times, without what is in it.';
+comment on function awa.job_state is
+  'What has become of a job, by id: its state, attempts and times, without what is in it.';

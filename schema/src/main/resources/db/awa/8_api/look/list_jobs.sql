@@ -53,7 +53,9 @@ begin
   end if;
   if v_max < 1 or v_max > 1000 then
     raise exception using
-      errcode = 'AW001', message = format('max_jobs must be 1 to 1000, not %s', v_max), hint = 'Read the view jobs for more.';
+      errcode = 'AW001',
+      message = format('max_jobs must be 1 to 1000, not %s', v_max),
+      hint = 'Read the view jobs for more.';
   end if;
   case list_jobs.state
     when 'available' then
@@ -74,7 +76,8 @@ begin
         left join lateral (
           select c.* from awa_store.claim c where c.lane = l.lane order by c.turn desc limit 1
         ) h on true
-        cross join lateral awa_store.waiting_ranges(row(h.prev_xmax, h.late, h.cur, h.pos_xid, h.pos_seq)::awa_store.cursor) w
+        cross join lateral awa_store.waiting_ranges(
+          row(h.prev_xmax, h.late, h.cur, h.pos_xid, h.pos_seq)::awa_store.cursor) w
         cross join lateral (
           select r as entry, r.xid, r.seq
           from awa_store.ready r
@@ -185,7 +188,8 @@ begin
         select row(g.*)::awa_store.job
         from awa_store.withdrawn w
         cross join lateral awa.get_job(w.job_id) g
-        where list_jobs.state = 'cancelled' and w.purpose = 'cancel' and w.withdrawn_by = pg_current_xact_id_if_assigned()
+        where list_jobs.state = 'cancelled' and w.purpose = 'cancel'
+          and w.withdrawn_by = pg_current_xact_id_if_assigned()
           and w.lane between awa_store.lane(list_jobs.queue, 0, 1) and awa_store.last_lane(list_jobs.queue)
           and not exists (select from awa_store.ended d where d.job_id = w.job_id)
       ) j
@@ -205,8 +209,10 @@ begin
       raise exception using
         errcode = 'AW001',
         message = format(
-          'state must be one of the states of a job, not %s', coalesce(awa_store.excerpt(to_jsonb(list_jobs.state)), 'null')),
-        hint = 'States: pending, scheduled, available, blocked, running, completed, retryable, failed, cancelled, waiting_external.';
+          'state must be one of the states of a job, not %s',
+          coalesce(awa_store.excerpt(to_jsonb(list_jobs.state)), 'null')),
+        hint = 'States: pending, scheduled, available, blocked, running, completed, retryable, failed, cancelled, '
+          'waiting_external.';
   end case;
 end
 $$;

@@ -84,4 +84,5 @@ $$;
 
 call awa_store.plan('awa.queue_stats', 'probe');
 call awa_store.publish('awa.queue_stats', 'awa_worker', 'awa_operator', 'awa_observer');
-comment on function awa.queue_stats is 'What queues hold at this moment: jobs by state, throughput, the oldest waiting job.';
+comment on function awa.queue_stats is
+  'What queues hold at this moment: jobs by state, throughput, the oldest waiting job.';

@@ -43,4 +43,5 @@ end
 $$;
 
 call awa_store.publish('awa.configure', 'awa_operator');
-comment on function awa.configure is 'Sets how long ended jobs are kept where their queue does not say, and how long a job may be put off.';
+comment on function awa.configure is
+  'Sets how long ended jobs are kept where their queue does not say, and how long a job may be put off.';

@@ -58,7 +58,8 @@ begin
   v_partitions := coalesce(awa_store.option_integer(v_settings, 'partitions', 1, 1024), 1);
   v_paused := awa_store.option_boolean(v_settings, 'paused');
   v_aging := nullif(
-    coalesce(awa_store.option_interval(v_settings, 'aging', '100 years', takes_zero => true), interval '60 s'), interval '0');
+    coalesce(awa_store.option_interval(v_settings, 'aging', '100 years', takes_zero => true), interval '60 s'),
+    interval '0');
   v_keep_completed := awa_store.option_interval(v_settings, 'keep_completed', '100 years');
   v_keep_failed := awa_store.option_interval(v_settings, 'keep_failed', '100 years');
   v_keep_cancelled := awa_store.option_interval(v_settings, 'keep_cancelled', '100 years');
@@ -83,7 +84,9 @@ begin
   select q.paused into strict v_was_paused from awa_store.queue q where q.name = configure_queue.queue for update;
   update awa_store.queue q
   set partitions = case when v_settings ? 'partitions' then v_partitions else q.partitions end,
-    partitions_ever = case when v_settings ? 'partitions' then greatest(q.partitions_ever, v_partitions) else q.partitions_ever end,
+    partitions_ever = case
+      when v_settings ? 'partitions' then greatest(q.partitions_ever, v_partitions) else q.partitions_ever
+    end,
     shrunk_at = case
       when v_settings ? 'partitions' and v_partitions < q.partitions then awa_store.clock() else q.shrunk_at
     end,
@@ -99,7 +102,9 @@ begin
     is_full = q.is_full and not v_settings ? 'max_waiting'
       and case when v_settings ? 'on_full' then v_on_full else q.on_full end <> 'off',
     max_args_bytes = case when v_settings ? 'max_args_bytes' then v_max_args_bytes else q.max_args_bytes end,
-    max_metadata_bytes = case when v_settings ? 'max_metadata_bytes' then v_max_metadata_bytes else q.max_metadata_bytes end,
+    max_metadata_bytes = case
+      when v_settings ? 'max_metadata_bytes' then v_max_metadata_bytes else q.max_metadata_bytes
+    end,
     max_tags_bytes = case when v_settings ? 'max_tags_bytes' then v_max_tags_bytes else q.max_tags_bytes end,
     max_key_bytes = case when v_settings ? 'max_key_bytes' then v_max_key_bytes else q.max_key_bytes end
   where q.name = configure_queue.queue;
@@ -107,7 +112,8 @@ begin
   if not v_is_known then
     raise exception using
       errcode = 'AW010',
-      message = format('queue %s is not known: it has neither a configuration nor jobs nor a worker', configure_queue.queue),
+      message = format(
+        'queue %s is not known: it has neither a configuration nor jobs nor a worker', configure_queue.queue),
       hint = 'Mind the spelling. With "create": true in settings it is made.';
   end if;
   if v_settings ? 'keep_completed' then
@@ -122,4 +128,5 @@ end
 $$;
 
 call awa_store.publish('awa.configure_queue', 'awa_operator');
-comment on function awa.configure_queue is 'Makes or changes the configuration of a queue: partitions, pause, aging, retention.';
+comment on function awa.configure_queue is
+  'Makes or changes the configuration of a queue: partitions, pause, aging, retention.';

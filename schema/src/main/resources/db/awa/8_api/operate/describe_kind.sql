@@ -44,8 +44,8 @@ begin
     outcome := 'created';
   else
     update awa_store.kind k
-    set description = coalesce(describe_kind.description, k.description), args_schema = coalesce(v_schema, k.args_schema),
-      described_at = awa_store.clock()
+    set description = coalesce(describe_kind.description, k.description),
+      args_schema = coalesce(v_schema, k.args_schema), described_at = awa_store.clock()
     where k.name = describe_kind.kind
       and (k.description, k.args_schema)
         is distinct from (coalesce(describe_kind.description, k.description), coalesce(v_schema, k.args_schema));

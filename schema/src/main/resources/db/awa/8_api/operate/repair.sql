@@ -37,8 +37,8 @@ begin
     outcome := 'repaired';
     lock table awa_store.ready, awa_store.claim, awa_store.outcome, awa_store.open_claim, awa_store.watch,
       awa_store.withdrawn, awa_store.deferred, awa_store.ended, awa_store.unique_claim, awa_store.progress,
-      awa_store.stop_notice, awa_store.worker, awa_store.slot, awa_store.ring, awa_store.lane_count, awa_store.ended_count,
-      awa_store.place, awa_store.parent, awa_store.forgotten
+      awa_store.stop_notice, awa_store.worker, awa_store.slot, awa_store.ring, awa_store.lane_count,
+      awa_store.ended_count, awa_store.place, awa_store.parent, awa_store.forgotten
       in access exclusive mode;
   end loop;
   perform setval(
@@ -79,7 +79,8 @@ begin
   ) h on h.lane = r.lane
   left join (select distinct u as job_id from awa_store.claim c cross join unnest(c.job_ids) u) t on t.job_id = r.job_id
   where (
-      awa_store.consumed(r.xid, r.seq, row(h.prev_xmax, h.late, h.cur, h.pos_xid, h.pos_seq)::awa_store.cursor) is not true
+      awa_store.consumed(r.xid, r.seq, row(h.prev_xmax, h.late, h.cur, h.pos_xid, h.pos_seq)::awa_store.cursor)
+        is not true
       -- Enqueued here since, with a transaction id that a cursor mistakes for a passed one. What a cursor did pass
       -- without claiming it was cancelled, and is older than the claim.
       or t.job_id is null and r.created_at > (select max(c.claimed_at) from awa_store.claim c)
@@ -100,8 +101,8 @@ begin
   update awa_store.forgotten set xid = pg_current_xact_id();
   update awa_store.ring set system_identifier = (select c.system_identifier from pg_control_system() c);
   update awa_store.watch
-  set passed = awa_store.past_snapshot(), next = awa_store.past_snapshot(), next_at = '-infinity', counted = null, counted_at = null,
-    stats_at = default, stats_lane = default, stats_queue = default, forgotten_below = null;
+  set passed = awa_store.past_snapshot(), next = awa_store.past_snapshot(), next_at = '-infinity', counted = null,
+    counted_at = null, stats_at = default, stats_lane = default, stats_queue = default, forgotten_below = null;
   -- All of one transaction now, in the order that they had.
   waiting := awa_store.enter_repaired();
   drop table awa_store.repaired;

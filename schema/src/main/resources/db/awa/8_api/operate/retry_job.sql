@@ -79,11 +79,13 @@ begin
     where u.unique_key = v_job.unique_key and u.job_id = v_job.job_id;
     if not found then
       v_holder := awa_store.hold_key(
-        v_job.unique_key, v_job.job_id, '{pending,scheduled,available,blocked,running,retryable,waiting_external}', null);
+        v_job.unique_key, v_job.job_id,
+        '{pending,scheduled,available,blocked,running,retryable,waiting_external}', null);
       if v_holder is not null then
         raise exception using
           errcode = 'AW004',
-          message = format('job %s holds the unique key %s of job %s', v_holder, encode(v_job.unique_key, 'hex'), v_job.job_id),
+          message = format(
+            'job %s holds the unique key %s of job %s', v_holder, encode(v_job.unique_key, 'hex'), v_job.job_id),
           hint = 'It may be doing the same work; cancel it first if it is not.';
       end if;
     end if;
@@ -101,4 +103,5 @@ end
 $$;
 
 call awa_store.publish('awa.retry_job', 'awa_operator');
-comment on function awa.retry_job is 'Runs a failed or cancelled job again, under its id and with one attempt more if it has none left.';
+comment on function awa.retry_job is
+  'Runs a failed or cancelled job again, under its id and with one attempt more if it has none left.';

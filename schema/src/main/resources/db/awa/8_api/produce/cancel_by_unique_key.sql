@@ -82,7 +82,8 @@ begin
     outcome := 'already_ended';
     state := v_holder.ended_state;
   elsif v_holder.job_id is not null then
-    select c.id, c.outcome, c.state into id, outcome, state from awa.cancel_job(v_holder.job_id, cancel_by_unique_key.reason) c;
+    select c.id, c.outcome, c.state into id, outcome, state
+    from awa.cancel_job(v_holder.job_id, cancel_by_unique_key.reason) c;
   else
     outcome := 'not_found';
   end if;
@@ -91,4 +92,5 @@ end
 $$;
 
 call awa_store.publish('awa.cancel_by_unique_key', 'awa_producer', 'awa_worker', 'awa_operator');
-comment on function awa.cancel_by_unique_key is 'Cancels the job that holds a unique key, named by the same parts as at insert.';
+comment on function awa.cancel_by_unique_key is
+  'Cancels the job that holds a unique key, named by the same parts as at insert.';

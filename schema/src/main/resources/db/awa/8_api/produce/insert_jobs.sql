@@ -47,8 +47,9 @@ begin
   if not found then
     begin
       return query select * from awa_store.insert_unique(jobs);
-    exception when sqlstate 'AW001' or sqlstate 'AW002' or sqlstate 'AW003' or sqlstate 'AW009' or serialization_failure then
-      -- One by one they tell which of them it is, or take their time.
+    exception
+      when sqlstate 'AW001' or sqlstate 'AW002' or sqlstate 'AW003' or sqlstate 'AW009' or serialization_failure then
+        -- One by one they tell which of them it is, or take their time.
     end;
     if not found then
       return query select * from awa_store.insert_one_by_one(jobs) j order by j.ordinal;

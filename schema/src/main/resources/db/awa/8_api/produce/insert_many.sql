@@ -77,7 +77,8 @@ begin
   if opts ? 'notify' then
     perform awa_store.heed_notify(opts);
   end if;
-  select case when v_queue = any (g.configured) then (select q.partitions from awa_store.queue q where q.name = v_queue) end
+  select
+    case when v_queue = any (g.configured) then (select q.partitions from awa_store.queue q where q.name = v_queue) end
   into v_partitions
   from awa_store.ring g;
   -- A queue with partitions may have limits, too.
@@ -121,4 +122,5 @@ $$;
 
 call awa_store.plan('awa.insert_many', 'fixed');
 call awa_store.publish('awa.insert_many', 'awa_producer', 'awa_worker', 'awa_operator');
-comment on function awa.insert_many is 'Enqueues many jobs of one kind into one queue, given as an array of args, the fastest way.';
+comment on function awa.insert_many is
+  'Enqueues many jobs of one kind into one queue, given as an array of args, the fastest way.';

@@ -39,11 +39,13 @@ begin
       errcode = 'AW001',
       message = format(
         'either job_id or unique_key names the job, not %s and %s',
-        coalesce(reschedule_job.job_id::text, 'null'), coalesce(left(encode(substr(reschedule_job.unique_key, 1, 51), 'hex'), 100), 'null')),
+        coalesce(reschedule_job.job_id::text, 'null'),
+        coalesce(left(encode(substr(reschedule_job.unique_key, 1, 51), 'hex'), 100), 'null')),
       hint = 'awa.unique_key makes a key of the parts that made the job unique.';
   end if;
   v_fault := awa_store.job_fault(
-    'x', reschedule_job.args, 'x', reschedule_job.priority, coalesce(reschedule_job.run_at, v_now), 1, null, null, '{}');
+    'x', reschedule_job.args, 'x', reschedule_job.priority, coalesce(reschedule_job.run_at, v_now), 1, null, null,
+    '{}');
   if v_fault is not null then
     perform awa_store.raise_job_fault(
       v_fault, 'x', reschedule_job.args, 'x', reschedule_job.priority, reschedule_job.run_at, 1, null, null, '{}');
@@ -66,8 +68,8 @@ begin
         outcome := 'not_waiting';
       when v_at.place = 'deferred' then
         update awa_store.deferred d
-        set run_at = coalesce(reschedule_job.run_at, d.run_at), priority = coalesce(reschedule_job.priority, d.priority),
-          args = coalesce(reschedule_job.args, d.args),
+        set run_at = coalesce(reschedule_job.run_at, d.run_at),
+          priority = coalesce(reschedule_job.priority, d.priority), args = coalesce(reschedule_job.args, d.args),
           state = case when d.state = 'blocked' and reschedule_job.run_at > v_now then 'scheduled' else d.state end
         where d.job_id = id and d.state <> 'waiting_external'
         returning d.* into v_job;
@@ -108,4 +110,5 @@ end
 $$;
 
 call awa_store.publish('awa.reschedule_job', 'awa_producer', 'awa_worker', 'awa_operator');
-comment on function awa.reschedule_job is 'Changes when a waiting job runs, its priority or its args; named by id or unique key.';
+comment on function awa.reschedule_job is
+  'Changes when a waiting job runs, its priority or its args; named by id or unique key.';

@@ -41,4 +41,5 @@ end
 $$;
 
 call awa_store.publish('awa.cancel_running', 'awa_worker');
-comment on function awa.cancel_running is 'Ends running jobs of one claim as cancelled, on the wish of their own worker.';
+comment on function awa.cancel_running is
+  'Ends running jobs of one claim as cancelled, on the wish of their own worker.';

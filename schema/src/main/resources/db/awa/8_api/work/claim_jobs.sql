@@ -88,8 +88,11 @@ begin
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception using
       errcode = 'AW008',
-      message = format('claim_jobs runs at READ COMMITTED only, not at %s', upper(current_setting('transaction_isolation') collate "C")),
-      hint = 'A snapshot from before the call would miss jobs or claim them twice. Call it in a transaction of its own.';
+      message = format(
+        'claim_jobs runs at READ COMMITTED only, not at %s',
+        upper(current_setting('transaction_isolation') collate "C")),
+      hint =
+        'A snapshot from before the call would miss jobs or claim them twice. Call it in a transaction of its own.';
   end if;
   -- Jobs of other kinds are set apart, where workers that take them look, too.
   select
@@ -234,13 +237,13 @@ begin
         ),
         claimed as (
           insert into awa_store.claim (
-            claim_id, turn, lane, claimed_at, deadline_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, slot, has_keys,
-            needs_admission, queue, cur, late, job_ids)
+            claim_id, turn, lane, claimed_at, deadline_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, slot,
+            has_keys, needs_admission, queue, cur, late, job_ids)
           select
             nextval('awa_store.claim_seq'), v_turn + 1, v_lane.lane, v_now, v_now + make_interval(secs => b.timeout),
             claim_jobs.worker_id, v_cursor.prev_xmax, b.xids[b.n], b.seqs[b.n], v_taken + b.n,
-            (select r.current_slot from awa_store.ring r), coalesce(b.has_keys, false), coalesce(b.needs_admission, false),
-            v_queue, v_cursor.cur, v_cursor.late, coalesce(b.job_ids, '{}')
+            (select r.current_slot from awa_store.ring r), coalesce(b.has_keys, false),
+            coalesce(b.needs_admission, false), v_queue, v_cursor.cur, v_cursor.late, coalesce(b.job_ids, '{}')
           from batch b
           where b.n > 0 and (v_admits or (b.needs_admission or b.has_foreign) is not true)
           returning claim_id, slot
@@ -255,8 +258,12 @@ begin
         select
           c.claim_id, p.job_id, p.kind, p.args, v_lane.priority, p.attempt::int, p.max_attempts::int, p.run_at,
           p.created_at, v_now + make_interval(secs => awa_store.option_seconds(p.options, 'timeout')),
-          case when v_partition < 1024 then v_partition else awa_store.routed_partition(v_queue, p.ordering_key, p.job_id) end,
-          p.ordering_key, coalesce(p.tags, '{}'), coalesce(p.metadata, '{}'), p.progress, coalesce(p.errors, '[]'), '{}'::jsonb
+          case
+            when v_partition < 1024 then v_partition
+            else awa_store.routed_partition(v_queue, p.ordering_key, p.job_id)
+          end,
+          p.ordering_key, coalesce(p.tags, '{}'), coalesce(p.metadata, '{}'), p.progress, coalesce(p.errors, '[]'),
+          '{}'::jsonb
         from claimed c
         cross join picked p
         where not p.gone;

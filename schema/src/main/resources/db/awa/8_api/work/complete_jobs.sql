@@ -36,7 +36,8 @@ begin
           cardinality(complete_jobs.job_ids), awa_store.excerpt(v_results)),
         hint = 'Use null for a job without a result, or leave results out.';
     end if;
-    perform awa_store.check_bytes('results', v_results, 16777216, 'Settle fewer jobs at once, or keep large results elsewhere.');
+    perform awa_store.check_bytes(
+      'results', v_results, 16777216, 'Settle fewer jobs at once, or keep large results elsewhere.');
   end if;
   select * into v_closed from awa_store.close_attempts(v_worker, claim_id, job_ids, 'completed', v_results, v_report);
   if v_closed.has_keys or awa_store.has_parents() then

@@ -57,7 +57,8 @@ begin
     perform awa_store.checked_delay('retry_after', fail_jobs.retry_after);
   end if;
   select c.classes, c.stacks into v_causes
-  from awa_store.checked_causes(case when fail_jobs.job_ids is not null then opts -> 'causes' end, cardinality(fail_jobs.job_ids)) c;
+  from awa_store.checked_causes(
+    case when fail_jobs.job_ids is not null then opts -> 'causes' end, cardinality(fail_jobs.job_ids)) c;
   select * into v_closed from awa_store.close_attempts(v_worker, claim_id, job_ids, 'failed', null, v_report);
   if current_setting('session_replication_role') = 'replica' then
     v_fault := awa_store.end_fault(
@@ -70,9 +71,11 @@ begin
     end if;
   end if;
   select
-    array_agg(g.error order by g.n) as errors, array_agg(g.class order by g.n) as classes, array_agg(g.stack order by g.n) as stacks
+    array_agg(g.error order by g.n) as errors, array_agg(g.class order by g.n) as classes,
+    array_agg(g.stack order by g.n) as stacks
   into v_told
-  from unnest(fail_jobs.job_ids, fail_jobs.errors, v_causes.classes, v_causes.stacks) with ordinality g (job_id, error, class, stack, n)
+  from unnest(fail_jobs.job_ids, fail_jobs.errors, v_causes.classes, v_causes.stacks)
+    with ordinality g (job_id, error, class, stack, n)
   where g.job_id = any (v_closed.closed_ids);
   return query
   select r.id, r.outcome, r.attempt, r.next_run_at

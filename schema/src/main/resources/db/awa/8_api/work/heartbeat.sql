@@ -71,10 +71,12 @@ begin
   into stop_claim_ids, stop_job_ids, stop_reasons
   from awa_store.stop_notice n
   where n.worker_id = heartbeat.worker_id;
-  paused_queues := array(select q.name from awa_store.queue q where q.paused and q.name = any (v_queues) order by q.name collate "C");
+  paused_queues := array(
+    select q.name from awa_store.queue q where q.paused and q.name = any (v_queues) order by q.name collate "C");
   return next;
 end
 $$;
 
 call awa_store.publish('awa.heartbeat', 'awa_worker');
-comment on function awa.heartbeat is 'Says that a worker lives; answers which attempts it must stop and which queues are paused.';
+comment on function awa.heartbeat is
+  'Says that a worker lives; answers which attempts it must stop and which queues are paused.';

@@ -49,7 +49,9 @@ begin
   perform awa_store.check_queues(v_queues);
   if cardinality(v_queues) > 1000 then
     raise exception using
-      errcode = 'AW003', message = format('%s queues, more than 1000', cardinality(v_queues)), hint = 'Name fewer of them.';
+      errcode = 'AW003',
+      message = format('%s queues, more than 1000', cardinality(v_queues)),
+      hint = 'Name fewer of them.';
   end if;
   if jsonb_typeof(v_info) <> 'object' then
     raise exception using
@@ -78,7 +80,8 @@ begin
   perform awa_store.check_origin();
 
   worker_id := gen_random_uuid();
-  insert into awa_store.worker (worker_id, started_at, heartbeat_at, heartbeat_every, dead_after, name, queues, kinds, info)
+  insert into awa_store.worker (
+    worker_id, started_at, heartbeat_at, heartbeat_every, dead_after, name, queues, kinds, info)
   values (worker_id, awa_store.clock(), awa_store.clock(), v_every, v_dead_after, v_name, v_queues, v_kinds, v_info);
   contract_version := awa.contract_version();
   schema_version := awa.schema_version();
@@ -89,4 +92,5 @@ end
 $$;
 
 call awa_store.publish('awa.register_worker', 'awa_worker');
-comment on function awa.register_worker is 'Registers a worker process and returns its id and the pace of its heartbeats.';
+comment on function awa.register_worker is
+  'Registers a worker process and returns its id and the pace of its heartbeats.';

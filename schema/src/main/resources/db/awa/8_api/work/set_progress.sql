@@ -52,7 +52,8 @@ begin
       'checkpoint', set_progress.checkpoint, 65536, 'Keep large state elsewhere and save a reference.');
   end if;
   perform pg_advisory_xact_lock_shared(awa_store.lock_class('claim'), awa_store.claim_key(set_progress.claim_id));
-  perform pg_advisory_xact_lock(awa_store.lock_class('attempt'), awa_store.attempt_key(set_progress.claim_id, set_progress.job_id));
+  perform pg_advisory_xact_lock(
+    awa_store.lock_class('attempt'), awa_store.attempt_key(set_progress.claim_id, set_progress.job_id));
   perform
   from (
     select c.*
@@ -77,7 +78,10 @@ begin
       hint = 'It was settled, cancelled or rescued before: stop working on it.';
   end if;
   v_progress := jsonb_strip_nulls(jsonb_build_object('percent', set_progress.percent, 'message', set_progress.message))
-    || case when set_progress.checkpoint is null then '{}' else jsonb_build_object('checkpoint', set_progress.checkpoint) end;
+    || case
+      when set_progress.checkpoint is null then '{}'
+      else jsonb_build_object('checkpoint', set_progress.checkpoint)
+    end;
   insert into awa_store.progress as p (claim_id, job_id, progress)
   select set_progress.claim_id, r.job_id, coalesce(r.progress, '{}') || v_progress
   from awa_store.ready r

@@ -56,7 +56,8 @@ begin
     raise exception using
       errcode = 'AW008',
       message = format(
-        'sleep_until_work runs at READ COMMITTED only, not at %s', upper(current_setting('transaction_isolation') collate "C")),
+        'sleep_until_work runs at READ COMMITTED only, not at %s',
+        upper(current_setting('transaction_isolation') collate "C")),
       hint = 'An older snapshot cannot see new work. Call it in a transaction of its own.';
   end if;
   select w.kinds into v_kinds
@@ -88,7 +89,8 @@ begin
   end if;
 
   v_seen := pg_current_snapshot();
-  work_queues := array(select q from unnest(queues) with ordinality u (q, n) where awa_store.has_work(q, v_kinds) order by n);
+  work_queues := array(
+    select q from unnest(queues) with ordinality u (q, n) where awa_store.has_work(q, v_kinds) order by n);
   has_work := work_queues <> '{}';
   wait_ms := case when has_work or queues = '{}' then 0 when v_listen and v_marks <> 'refused' then 5000 else 50 end;
   pending_after := case when v_polls then 'poll' when v_listen then pg_backend_pid()::text end;
@@ -119,4 +121,5 @@ end
 $$;
 
 call awa_store.publish('awa.sleep_until_work', 'awa_worker');
-comment on function awa.sleep_until_work is 'Declares the queues that this session sleeps on, and says how long it may wait for a notification.';
+comment on function awa.sleep_until_work is
+  'Declares the queues that this session sleeps on, and says how long it may wait for a notification.';

@@ -27,7 +27,8 @@ begin
     perform awa_store.heed_notify(opts);
   end if;
   if awa_store.checked_delay('delay', snooze_job.delay) is null then
-    raise exception using errcode = 'AW001', message = 'delay must not be null', hint = 'Pass an interval such as 5 min.';
+    raise exception using
+      errcode = 'AW001', message = 'delay must not be null', hint = 'Pass an interval such as 5 min.';
   end if;
   select * into v_closed from awa_store.close_attempts(v_worker, claim_id, array[job_id], 'snoozed');
   id := snooze_job.job_id;

@@ -20,7 +20,8 @@ as $$
 #variable_conflict use_column
 declare
   -- First what must come first in its transaction; last what holds locks that others wait for.
-  c_steps constant text[] := '{parents,workers,watch,promotion,full_queues,withdrawn,retention,counts,keys,partitions,kinds,rescue,deadlines,
+  c_steps constant text[] :=
+    '{parents,workers,watch,promotion,full_queues,withdrawn,retention,counts,keys,partitions,kinds,rescue,deadlines,
     places,ring}';
   v_start timestamptz := clock_timestamp();
   v_budget float8 := 600;
@@ -35,7 +36,8 @@ begin
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception using
       errcode = 'AW008',
-      message = format('tick runs at READ COMMITTED only, not at %s', upper(current_setting('transaction_isolation') collate "C")),
+      message = format(
+        'tick runs at READ COMMITTED only, not at %s', upper(current_setting('transaction_isolation') collate "C")),
       hint = 'An older snapshot cannot see what has to be done. Call it in a transaction of its own.';
   end if;
   details := '{}';
@@ -80,4 +82,5 @@ end
 $$;
 
 call awa_store.publish('awa.tick', 'awa_worker', 'awa_operator');
-comment on function awa.tick is 'One bounded step of housekeeping: rescue, timeouts, promotion, retention. Call it about once a second.';
+comment on function awa.tick is
+  'One bounded step of housekeeping: rescue, timeouts, promotion, retention. Call it about once a second.';
