@@ -31,9 +31,7 @@ begin
   -- But for what PostgreSQL blanks out, in one line, since each error of insert_job shows it.
   select i.* into
     new.id, new.outcome, new.state, new.queue_name, new.partition, new.due_at, new.unique_key, new.queue_full
-  from awa.insert_job(
-    new.kind, new.args, new.queue, new.priority, new.run_at, new.max_attempts, new.unique_by, new.ordering_key, new.tags,
-    new.metadata, new.opts) i;
+  from awa.insert_job(new.kind, new.args, new.queue, new.priority, new.run_at, new.max_attempts, new.unique_by, new.ordering_key, new.tags, new.metadata, new.opts) i;
   return new;
 end
 $$;
