@@ -167,7 +167,7 @@ class RoomsTest {
             String path = pathOf(file);
             if (INSERT.matcher(text(file)).find()
                     && !path.startsWith("3_jobs/")
-                    && !path.startsWith("2_ledger/ring/")) {
+                    && !path.startsWith("7_housekeeping/ring/")) {
                 others.add(path);
             }
         }

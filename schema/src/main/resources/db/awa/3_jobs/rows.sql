@@ -1,5 +1,5 @@
--- The rows of jobs: how a job comes into deferred and ended and back into ready. Its columns are spelled out here, for
--- new jobs in new/, and where the ring carries rows on; no other file inserts into these tables.
+-- The rows of jobs: how a job comes into deferred and ended and back into ready. Its columns are spelled out here and,
+-- for new jobs, in new/; no other file but those of the ring, which use what is here, inserts into these tables.
 
 -- Enters a job, new or replaced, under its id: into ready if its state is available, else into deferred. Routes it to
 -- a partition, which is returned, and wakes sleepers. seq: the entry's number, for a new job its id; stack: of a job
@@ -370,6 +370,40 @@ begin
 end
 $$;
 
+-- An entry as the ring carries it to another slot. One expression, so that it is planned as part of carry_forward.
+create or replace function awa_store.carried(entry awa_store.ready, slot smallint)
+returns awa_store.ready
+language sql
+immutable
+as $$
+  select row(
+    entry.xid, entry.seq, entry.job_id, entry.lane, entry.run_at, entry.created_at, slot, entry.attempt,
+    entry.max_attempts, entry.queue, entry.kind, entry.args, entry.ordering_key, entry.unique_key, entry.tags,
+    entry.metadata, entry.options, entry.progress, entry.errors)::awa_store.ready;
+$$;
+
+-- A job of an outcome as the ring keeps it in ended. One expression, so that it is planned as part of archive_jobs.
+create or replace function awa_store.archived(
+  entry awa_store.ready,
+  state text,
+  attempted_at timestamptz,
+  finalized_at timestamptz,
+  worker_id uuid,
+  result jsonb
+)
+returns awa_store.ended
+language sql
+stable
+as $$
+  select row(
+    entry.job_id, entry.run_at, entry.created_at, attempted_at, finalized_at,
+    finalized_at + make_interval(secs => awa_store.option_seconds(entry.options, 'keep')), worker_id,
+    awa_store.entry_partition(entry.lane, entry.queue, entry.ordering_key, entry.job_id),
+    awa_store.lane_priority(entry.lane), entry.attempt, entry.max_attempts, state, entry.queue, entry.kind, entry.args,
+    entry.ordering_key, entry.unique_key, entry.tags, entry.metadata, entry.options, null, entry.errors, null, result,
+    null)::awa_store.ended;
+$$;
+
 call awa_store.publish('awa_store.enter');
 call awa_store.plan('awa_store.make_ready', 'probe');
 call awa_store.publish('awa_store.make_ready');
@@ -385,3 +419,5 @@ call awa_store.publish('awa_store.end_entry');
 call awa_store.plan('awa_store.end_deferred', 'fixed');
 call awa_store.publish('awa_store.end_deferred');
 call awa_store.publish('awa_store.defer_ended');
+call awa_store.publish('awa_store.carried');
+call awa_store.publish('awa_store.archived');

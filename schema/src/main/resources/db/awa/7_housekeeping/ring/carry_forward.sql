@@ -38,7 +38,7 @@ begin
           cross join lateral (
             select e.ctid from awa_store.ready_%1$s e where e.lane = $1 and e.xid = w.xid and e.seq = w.seq limit 1
           ) e))
-        returning r.*
+        returning r::awa_store.ready as entry
       ),
       forgotten as (
         delete from awa_store.withdrawn t
@@ -51,14 +51,10 @@ begin
         returning t.xid, t.seq
       ),
       moved as (
-        insert into awa_store.ready (
-          xid, seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key,
-          unique_key, tags, metadata, options, progress, errors)
-        select
-          g.xid, g.seq, g.job_id, g.lane, g.run_at, g.created_at, $4, g.attempt, g.max_attempts, g.queue, g.kind,
-          g.args, g.ordering_key, g.unique_key, g.tags, g.metadata, g.options, g.progress, g.errors
+        insert into awa_store.ready
+        select (awa_store.carried(g.entry, $4)).*
         from gone g
-        where not exists (select from forgotten f where f.xid = g.xid and f.seq = g.seq)
+        where not exists (select from forgotten f where f.xid = (g.entry).xid and f.seq = (g.entry).seq)
       )
       select count(*), (select count(*) from forgotten) from gone', carry_forward.slot)
     into v_count, v_forgotten using v_lane, carry_forward.slot, carry_forward.max_entries - v_moved, v_current;
@@ -88,15 +84,11 @@ begin
         delete from awa_store.ready_%s r
         where r.job_id = any ($1)
           and not exists (select from awa_store.ready n where n.job_id = r.job_id and n.seq > r.seq)
-        returning r.*
+        returning r::awa_store.ready as entry
       ),
       moved as (
-        insert into awa_store.ready (
-          xid, seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key,
-          unique_key, tags, metadata, options, progress, errors)
-        select
-          g.xid, g.seq, g.job_id, g.lane, g.run_at, g.created_at, $2, g.attempt, g.max_attempts, g.queue, g.kind,
-          g.args, g.ordering_key, g.unique_key, g.tags, g.metadata, g.options, g.progress, g.errors
+        insert into awa_store.ready
+        select (awa_store.carried(g.entry, $2)).*
         from gone g
       )
       select count(*) from gone', carry_forward.slot)
