@@ -57,9 +57,8 @@ begin
   perform awa_store.check_settings(v_settings, variadic awa_store.option_names('queue_settings'));
   v_partitions := coalesce(awa_store.option_integer(v_settings, 'partitions', 1, 1024), 1);
   v_paused := awa_store.option_boolean(v_settings, 'paused');
-  v_aging := nullif(
-    coalesce(awa_store.option_interval(v_settings, 'aging', '100 years', takes_zero => true), interval '60 s'),
-    interval '0');
+  v_aging := nullif(coalesce(awa_store.option_interval(v_settings, 'aging', '100 years', takes_zero => true),
+    interval '60 s'), interval '0');
   v_keep_completed := awa_store.option_interval(v_settings, 'keep_completed', '100 years');
   v_keep_failed := awa_store.option_interval(v_settings, 'keep_failed', '100 years');
   v_keep_cancelled := awa_store.option_interval(v_settings, 'keep_cancelled', '100 years');
