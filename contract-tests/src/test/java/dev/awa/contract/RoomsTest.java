@@ -57,6 +57,9 @@ class RoomsTest {
 
     private static final List<String> invalid = new ArrayList<>();
 
+    /** Those that ready, deferred and ended have in common. */
+    private static final List<String> columnsOfJobs = new ArrayList<>();
+
     @BeforeAll
     static void read() throws SQLException {
         for (Path file : scripts()) {
@@ -76,6 +79,17 @@ class RoomsTest {
                     group by 1""")) {
                 while (functions.next()) {
                     sources.put(functions.getString(1), functions.getString(2));
+                }
+            }
+            try (ResultSet columns = statement.executeQuery("""
+                    select a.attname
+                    from pg_attribute a
+                    where a.attrelid in ('awa_store.ready'::regclass, 'awa_store.deferred'::regclass, 'awa_store.ended'::regclass)
+                      and a.attnum > 0 and not a.attisdropped
+                    group by 1
+                    having count(*) = 3""")) {
+                while (columns.next()) {
+                    columnsOfJobs.add(columns.getString(1));
                 }
             }
             statement.execute("""
@@ -173,6 +187,27 @@ class RoomsTest {
         }
 
         assertThat(others).containsExactly(SHORTEST_WAY);
+    }
+
+    @Test
+    void everyMoveTakesAllColumnsOfAJobAlong() {
+        List<String> wrong = new ArrayList<>();
+        files.forEach((name, file) -> {
+            if (file.equals("3_jobs/rows.sql")) {
+                for (String column : columnsOfJobs) {
+                    boolean isLeft = name.equals("awa_store.archived") && column.equals("progress");
+                    if (!isLeft
+                            && !Pattern.compile("\\b" + column + "\\b")
+                                    .matcher(sources.get(name))
+                                    .find()) {
+                        wrong.add(name + " loses " + column);
+                    }
+                }
+            }
+        });
+
+        assertThat(columnsOfJobs).contains("args", "unique_key", "progress").hasSizeGreaterThan(10);
+        assertThat(wrong).isEmpty();
     }
 
     @Test

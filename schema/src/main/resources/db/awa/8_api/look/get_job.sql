@@ -62,7 +62,7 @@ begin
             where v_at.place = 'withdrawn' and w.lane = r.lane and w.xid = r.xid and w.seq = r.seq))
       from awa_store.ready r
       left join awa_store.progress p on p.claim_id = v_at.claim_id and p.job_id = r.job_id
-      where r.job_id = get_job.job_id and r.seq = v_at.seq)
+      where v_at.place is not null and r.job_id = get_job.job_id and r.seq = v_at.seq)
   end;
   if v_job.id is not null then
     return query select v_job.*;
