@@ -12,7 +12,6 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
-import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,17 +41,21 @@ final class Migrator {
             log.info("The database has Awa schema {}, newer than this library's {}: left as it is.", before, latest);
             return new MigrationResult(before, before, List.of());
         }
+        var failed = new FailedStatement(scripts);
         try {
             List<String> applied = new ArrayList<>();
             if (before > 0 && before < latest) {
-                applied.addAll(upgradeTables(dataSource, scripts));
+                applied.addAll(upgradeTables(dataSource, scripts, failed));
             }
             // all functions change at once, for callers who are at work meanwhile
-            applied.addAll(
-                    apply(flyway(dataSource).locations("classpath:" + location).group(true), scripts));
+            applied.addAll(apply(
+                    flyway(dataSource, failed)
+                            .locations("classpath:" + location)
+                            .group(true),
+                    scripts));
             return new MigrationResult(before, latest, applied);
         } catch (FlywayException e) {
-            throw new SchemaException("The Awa schema could not be installed: " + reason(e), e);
+            throw new SchemaException("The Awa schema could not be installed: " + reason(e, failed.place()), e);
         }
     }
 
@@ -60,11 +63,11 @@ final class Migrator {
      * Applies table migrations one by one, each in a transaction of its own, before the functions: they set a short
      * lock_timeout, so that nobody queues up behind them, and are tried again when somebody is in the way.
      */
-    private List<String> upgradeTables(DataSource dataSource, List<Script> scripts) {
+    private List<String> upgradeTables(DataSource dataSource, List<Script> scripts, FailedStatement failed) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return apply(
-                        flyway(dataSource)
+                        flyway(dataSource, failed)
                                 .locations("classpath:" + location + "/roles", "classpath:" + location + "/tables")
                                 .ignoreMigrationPatterns("*:missing"),
                         scripts);
@@ -78,7 +81,7 @@ final class Migrator {
         }
     }
 
-    private static FluentConfiguration flyway(DataSource dataSource) {
+    private static FluentConfiguration flyway(DataSource dataSource, FailedStatement failed) {
         return Flyway.configure(Migrator.class.getClassLoader())
                 .dataSource(dataSource)
                 .defaultSchema("awa_store")
@@ -86,6 +89,7 @@ final class Migrator {
                 .createSchemas(true)
                 .table("schema_history")
                 .placeholderReplacement(false)
+                .callbacks(failed)
                 .validateMigrationNaming(true);
     }
 
@@ -122,12 +126,8 @@ final class Migrator {
     }
 
     /** The server's own words and the place in our file, out of Flyway's framed message of many lines. */
-    private static String reason(FlywayException failure) {
-        String place = "";
+    private static String reason(FlywayException failure, String place) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof FlywaySqlScriptException script && script.getResource() != null) {
-                place = " (" + script.getResource().getRelativePath() + ", line " + script.getLineNumber() + ")";
-            }
             if (cause instanceof SQLException sql) {
                 return "ERROR: " + ServerError.message(sql) + place + "." + ServerError.hint(sql);
             }
