@@ -1,43 +1,49 @@
 package dev.awa.worker.internal;
 
+import dev.awa.client.JobKind;
 import dev.awa.client.JsonCodec;
 import dev.awa.client.JsonCodecException;
 import dev.awa.worker.JobContext;
 import dev.awa.worker.JobHandler;
+import dev.awa.worker.JobInterceptor;
 import dev.awa.worker.JobResult;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
-/**
- * A handler and what it takes.
- *
- * @param argsType null when the handler takes the stored JSON text
- */
-public record RegisteredHandler<A>(String kind, @Nullable Class<A> argsType, JobHandler<A> handler) {
+/** A handler and the kind that it takes. */
+public record RegisteredHandler<A>(JobKind<A> kind, JobHandler<A> handler) {
 
-    /** Arguments that do not fit the handler's type; no later attempt can change that. */
+    /** Arguments that do not fit the kind's type; no later attempt can change that. */
     static final class UndecodableArgs extends Exception {
         private static final long serialVersionUID = 1L;
 
-        UndecodableArgs(String message, Throwable cause) {
-            super(message, cause);
+        UndecodableArgs(JsonCodecException cause) {
+            super("args cannot be decoded: " + cause.getMessage(), cause);
         }
     }
 
-    @SuppressWarnings("unchecked")
-    JobResult call(String args, JsonCodec codec, JobContext context) throws Exception {
+    JobResult call(String args, JsonCodec codec, JobContext job, List<JobInterceptor> interceptors) throws Exception {
         A decoded;
-        if (argsType == null) {
-            decoded = (A) args;
-        } else {
-            try {
-                decoded = codec.decode(args, argsType);
-            } catch (JsonCodecException e) {
-                throw new UndecodableArgs("args cannot be decoded: " + e.getMessage(), e);
-            }
+        try {
+            decoded = kind.decode(args, codec);
+        } catch (JsonCodecException e) {
+            throw new UndecodableArgs(e);
         }
-        JobResult result = handler.handle(decoded, context);
+        return call(decoded, job, interceptors, 0);
+    }
+
+    private JobResult call(A args, JobContext job, List<JobInterceptor> interceptors, int next) throws Exception {
+        JobResult result;
+        String returning;
+        if (next == interceptors.size()) {
+            result = handler.handle(args, job);
+            returning = "the handler of kind \"" + kind + "\"";
+        } else {
+            JobInterceptor interceptor = interceptors.get(next);
+            result = interceptor.around(job, () -> call(args, job, interceptors, next + 1));
+            returning = "the job interceptor " + interceptor;
+        }
         if (result == null) {
-            throw new IllegalStateException("the handler of kind \"" + kind + "\" returned null");
+            throw new IllegalStateException(returning + " returned null");
         }
         return result;
     }

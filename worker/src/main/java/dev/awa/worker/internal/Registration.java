@@ -54,9 +54,9 @@ final class Registration {
         try {
             calls.checkContract(connection, AwaClient.CONTRACT_VERSION);
         } catch (SQLException e) {
-            Optional<ContractException> mismatch = ContractException.of(e);
+            Optional<ContractException> mismatch = ContractException.from(e);
             if (mismatch.isPresent()) {
-                throw new WorkerStartException(String.valueOf(mismatch.get().getMessage()), e);
+                throw new WorkerStartException(String.valueOf(mismatch.get().getMessage()), mismatch.get());
             }
             throw e;
         }

@@ -3,6 +3,7 @@ package dev.awa.worker.internal;
 import dev.awa.client.JsonCodec;
 import dev.awa.worker.CancelReason;
 import dev.awa.worker.JobEvent;
+import dev.awa.worker.JobInterceptor;
 import dev.awa.worker.JobResult;
 import java.time.Duration;
 import java.util.Collection;
@@ -35,6 +36,7 @@ final class Runner {
     private static final Verdict UNTOLD = new Verdict.Fail("it failed, and why could not be told", null, false);
 
     private final Map<String, RegisteredHandler<?>> handlers;
+    private final List<JobInterceptor> interceptors;
     private final JsonCodec codec;
     private final boolean undecodableArgsFail;
     private final Executor threads;
@@ -51,6 +53,7 @@ final class Runner {
      */
     Runner(
             Map<String, RegisteredHandler<?>> handlers,
+            List<JobInterceptor> interceptors,
             JsonCodec codec,
             boolean undecodableArgsFail,
             Executor threads,
@@ -59,6 +62,7 @@ final class Runner {
             Consumer<Identity> giveUp,
             Runnable onNeed) {
         this.handlers = Map.copyOf(handlers);
+        this.interceptors = List.copyOf(interceptors);
         this.codec = codec;
         this.undecodableArgsFail = undecodableArgsFail;
         this.threads = threads;
@@ -206,7 +210,7 @@ final class Runner {
         Verdict verdict;
         Throwable thrown = null;
         try {
-            verdict = verdict(handler.call(attempt.job().args(), codec, context));
+            verdict = verdict(handler.call(attempt.job().args(), codec, context, interceptors));
         } catch (RegisteredHandler.UndecodableArgs e) {
             Throwable refused = e.getCause();
             verdict = failed(e, refused == null ? e : refused, undecodableArgsFail);

@@ -103,9 +103,10 @@ public final class WorkerRuntime {
         settler = new Settler(prefix + "settle", settleLink, mode, calls, events);
         runner = new Runner(
                 config.handlers(),
+                config.interceptors(),
                 config.codec(),
                 config.undecodableArgsFail(),
-                threads,
+                config.executor() == null ? threads : config.executor(),
                 settler,
                 events,
                 this::giveUp,
