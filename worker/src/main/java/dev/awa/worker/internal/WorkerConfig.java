@@ -4,6 +4,7 @@ import dev.awa.client.JsonCodec;
 import dev.awa.worker.JobInterceptor;
 import dev.awa.worker.JobListener;
 import dev.awa.worker.QueueOptions;
+import dev.awa.worker.internal.running.RegisteredHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
