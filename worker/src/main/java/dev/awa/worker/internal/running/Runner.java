@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +38,8 @@ import org.slf4j.MDC;
 public final class Runner {
 
     private static final Logger log = LoggerFactory.getLogger(Runner.class);
+
+    private static final long LOG_EVERY_NANOS = Duration.ofSeconds(30).toNanos();
 
     /** Why attempts are handed back at the end. */
     public static final String SHUT_DOWN = "the worker shuts down";
@@ -57,6 +61,7 @@ public final class Runner {
     private final Consumer<Identity> giveUp;
     private final Runnable onNeed;
     private final Signal threadLeft = new Signal();
+    private final AtomicLong rejectionLoggedAt = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
 
     /**
      * {@code giveUp} ends a registration under which an attempt is open that nobody can settle; {@code onNeed} is run when
@@ -126,10 +131,23 @@ public final class Runner {
         while (queue.enter()) {
             try {
                 threads.execute(() -> work(queue));
+            } catch (RejectedExecutionException e) {
+                queue.leave();
+                rejected(queue, e);
+                return;
             } catch (RuntimeException | Error e) {
                 queue.leave();
                 throw e;
             }
+        }
+    }
+
+    /** The jobs wait for a thread that is free, or go back to the database when they have waited for long. */
+    private void rejected(WorkQueue queue, RejectedExecutionException e) {
+        long now = System.nanoTime();
+        long last = rejectionLoggedAt.get();
+        if (now - last >= LOG_EVERY_NANOS && rejectionLoggedAt.compareAndSet(last, now)) {
+            log.warn("the executor rejects to run jobs of queue \"{}\": {}", queue.name(), e.getMessage());
         }
     }
 
