@@ -6,7 +6,8 @@ import java.util.function.Consumer;
 
 /**
  * Runs around every insert of a client: the place to add what the jobs of a program have in common, such as the trace that
- * they belong to, to measure inserts, and to give them a transaction.
+ * they belong to, to measure inserts, and, where {@linkplain AwaClient#using(javax.sql.DataSource) the data source} hands out
+ * the connection of a transaction, to begin one.
  *
  * <p>Called on the thread of the caller, before arguments are written as JSON and a connection is taken. What it throws
  * reaches the caller as it is; thrown before {@link Insert#proceed}, nothing is inserted. Called by many threads at once if
