@@ -6,7 +6,7 @@ import dev.awa.client.AwaClient;
 import dev.awa.client.AwaException;
 import dev.awa.client.InsertOptions;
 import dev.awa.client.InsertResult;
-import dev.awa.client.JobArgs;
+import dev.awa.client.JobKind;
 import dev.awa.client.JsonCodec;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -35,7 +35,7 @@ final class Program {
     }
 
     private void run() {
-        enqueue(new SendEmail(List.of("a@example.com", "b@example.com"), "\"Hällo\" \\ 漢字", new SendEmail.Body("t").withHtml("<p>"))
+        enqueue(SendEmail.KIND, new SendEmail(List.of("a@example.com", "b@example.com"), "\"Hällo\" \\ 漢字", new SendEmail.Body("t").withHtml("<p>"))
                 .withPriority(SendEmail.Priority.VERY_HIGH)
                 .withSendAfter(OffsetDateTime.parse("2030-01-31T08:00:00Z"))
                 .withReplyTo("c@example.com")
@@ -43,8 +43,8 @@ final class Program {
                 .withAttachments(List.of(
                         new SendEmail.AttachmentsItem("a.txt", 12345678901L),
                         new SendEmail.AttachmentsItem("b.txt", 0).withInline(true))));
-        enqueue(new SendEmail(List.of("a@example.com"), "", new SendEmail.Body("t")));
-        enqueue(new BillingChargeOrder(
+        enqueue(SendEmail.KIND, new SendEmail(List.of("a@example.com"), "", new SendEmail.Body("t")));
+        enqueue(BillingChargeOrder.KIND, new BillingChargeOrder(
                         7,
                         12.5,
                         new BillingChargeOrder.Customer("Ada").withGroudfe(BillingChargeOrder.CustomerGroudfe.XL),
@@ -58,29 +58,29 @@ final class Program {
                 .withUserId(UUID.fromString("6f1c7a4e-7b0a-4c2f-9a51-0e8d2f6a1b3c"))
                 .withDue(LocalDate.of(2030, 2, 28))
                 .withShipTo(new BillingChargeOrder.Customer("Bob")));
-        enqueue(new Tree("root", List.of(new Tree("leaf", List.of()))).withLeft(new Tree("left", List.of())));
-        enqueue(new Kinds.StringArgs("text"));
-        enqueue(new Kinds.ListArgs(List.of(1L, 2L, 3L)));
-        enqueue(new Kinds.Insert());
-        enqueue(new Kinds.Insert().withDryRun(false).withInsert(new Kinds.Insert.InsertPart().withValue(List.of(1))));
-        enqueue(new Kinds.Anything(Map.of("a", Arrays.asList(1, null))));
+        enqueue(Tree.KIND, new Tree("root", List.of(new Tree("leaf", List.of()))).withLeft(new Tree("left", List.of())));
+        enqueue(Kinds.StringArgs.KIND, new Kinds.StringArgs("text"));
+        enqueue(Kinds.ListArgs.KIND, new Kinds.ListArgs(List.of(1L, 2L, 3L)));
+        enqueue(Kinds.Insert.KIND, new Kinds.Insert());
+        enqueue(Kinds.Insert.KIND, new Kinds.Insert().withDryRun(false).withInsert(new Kinds.Insert.InsertPart().withValue(List.of(1))));
+        enqueue(Kinds.Anything.KIND, new Kinds.Anything(Map.of("a", Arrays.asList(1, null))));
 
-        refuse(new Kinds.Insert().withLimit(0L));
-        refuse(new Kinds.StringArgs(""));
+        refuse(Kinds.Insert.KIND, new Kinds.Insert().withLimit(0L));
+        refuse(Kinds.StringArgs.KIND, new Kinds.StringArgs(""));
     }
 
-    private void enqueue(JobArgs args) {
-        InsertResult result = awa.insert(args, OPTIONS);
+    private <A> void enqueue(JobKind<A> kind, A args) {
+        InsertResult result = awa.insert(kind, args, OPTIONS);
         String stored = awa.getJob(result.id()).orElseThrow().args();
-        JobArgs read = JsonCodec.standard().decode(stored, args.getClass());
+        A read = kind.decode(stored, JsonCodec.standard());
         if (!read.equals(args)) {
             throw new AssertionError(args + " came back as " + read);
         }
     }
 
-    private void refuse(JobArgs args) {
+    private <A> void refuse(JobKind<A> kind, A args) {
         try {
-            awa.insert(args, OPTIONS);
+            awa.insert(kind, args, OPTIONS);
         } catch (AwaException.InvalidArgs e) {
             return;
         }

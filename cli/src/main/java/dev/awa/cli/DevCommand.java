@@ -154,8 +154,8 @@ final class DevCommand implements Callable<Integer> {
             HikariDataSource pool, Set<String> queues, DeliverWebhookHandler webhooks, PrintWriter out) {
         var builder = AwaWorker.builder(pool)
                 .name("awa dev")
-                .handle(DeliverWebhook.class, webhooks)
-                .handle(ImportCsv.class, new ImportCsvHandler(pool, files))
+                .handle(DeliverWebhook.KIND, webhooks)
+                .handle(ImportCsv.KIND, new ImportCsvHandler(pool, files))
                 .listener(new JobLines(out))
                 // after kill -9 a new start shall not have to wait long for the jobs that were running
                 .heartbeatEvery(Duration.ofSeconds(1))

@@ -3,7 +3,7 @@ package dev.awa.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.awa.client.AwaClient;
-import dev.awa.client.JobArgs;
+import dev.awa.client.JobKind;
 import dev.awa.testkit.AwaDatabase;
 import dev.awa.worker.AwaWorker;
 import dev.awa.worker.JobResult;
@@ -72,14 +72,16 @@ class ReadmeTest {
 
     private static void enqueueAndWork(DataSource dataSource, Mailer mailer) throws InterruptedException {
         // readme
-        record SendEmail(String to) implements JobArgs {}
+        record SendEmail(String to) {
+            static final JobKind<SendEmail> KIND = JobKind.of("send_email", SendEmail.class);
+        }
 
         AwaClient awa = AwaClient.create(dataSource);
-        awa.insert(new SendEmail("ada@example.com"), o -> o.priority(1));
+        awa.insert(SendEmail.KIND, new SendEmail("ada@example.com"), o -> o.priority(1));
 
         try (AwaWorker worker = AwaWorker.builder(dataSource)
                 .queue("default", q -> q.concurrency(100))
-                .handle(SendEmail.class, (email, job) -> {
+                .handle(SendEmail.KIND, (email, job) -> {
                     mailer.send(email.to());
                     return JobResult.done();
                 })

@@ -12,7 +12,7 @@ import dev.awa.client.AwaClient;
 import dev.awa.client.InsertOutcome;
 import dev.awa.client.InsertResult;
 import dev.awa.client.Job;
-import dev.awa.client.JobArgs;
+import dev.awa.client.JobKind;
 import dev.awa.client.JobState;
 import dev.awa.client.JsonCodec;
 import dev.awa.client.OnConflict;
@@ -61,61 +61,75 @@ class RecipesTest {
     // end
 
     // recipe: outbox
-    record ShipOrder(String order) implements JobArgs {}
+    record ShipOrder(String order) {
+        static final JobKind<ShipOrder> KIND = JobKind.of("ship_order", ShipOrder.class);
+    }
 
     void placeOrder(String order, String item) {
         sql.transaction(transaction -> {
             DSLContext tx = transaction.dsl();
             tx.execute("insert into orders (id, item) values (?, ?)", order, item);
-            awa.using(tx).insert(new ShipOrder(order));
+            awa.using(tx).insert(ShipOrder.KIND, new ShipOrder(order));
             tx.execute("update stock set amount = amount - 1 where item = ?", item);
         });
     }
     // end
 
     // recipe: webhook
-    record WebhookEvent(String id) implements JobArgs {}
+    record WebhookEvent(String id) {
+        static final JobKind<WebhookEvent> KIND = JobKind.of("webhook_event", WebhookEvent.class);
+    }
 
     InsertResult receive(WebhookEvent event) {
         UniqueBy once = UniqueBy.key(event.id()).whileIn(JobState.values());
-        return awa.insert(event, o -> o.uniqueBy(once).keep(Duration.ofDays(7)));
+        return awa.insert(WebhookEvent.KIND, event, o -> o.uniqueBy(once).keep(Duration.ofDays(7)));
     }
     // end
 
     // recipe: debounce
-    record Reindex(String page, int revision) implements JobArgs {}
+    record Reindex(String page, int revision) {
+        static final JobKind<Reindex> KIND = JobKind.of("reindex", Reindex.class);
+    }
 
     InsertResult pageChanged(String page, int revision) {
         UniqueBy waiting = UniqueBy.args("page")
                 .whileIn(JobState.SCHEDULED, JobState.AVAILABLE, JobState.BLOCKED, JobState.RETRYABLE)
                 .onConflict(OnConflict.REPLACE);
         return awa.insert(
+                Reindex.KIND,
                 new Reindex(page, revision),
                 o -> o.runAt(Instant.now().plusSeconds(10)).uniqueBy(waiting));
     }
     // end
 
     // recipe: order
-    record SyncCustomer(String customer, int change) implements JobArgs {}
+    record SyncCustomer(String customer, int change) {
+        static final JobKind<SyncCustomer> KIND = JobKind.of("sync_customer", SyncCustomer.class);
+    }
 
     InsertResult syncCustomer(String customer, int change) {
         return awa.insert(
-                new SyncCustomer(customer, change), o -> o.orderingKey(customer).concurrencyKey(customer));
+                SyncCustomer.KIND,
+                new SyncCustomer(customer, change),
+                o -> o.orderingKey(customer).concurrencyKey(customer));
     }
     // end
 
     // recipe: fan-out
-    record RenderPage(String book, int page) implements JobArgs {}
+    record RenderPage(String book, int page) {
+        static final JobKind<RenderPage> KIND = JobKind.of("render_page", RenderPage.class);
+    }
 
-    record BindBook(String book, List<Long> parts) implements JobArgs {}
+    record BindBook(String book, List<Long> parts) {
+        static final JobKind<BindBook> KIND = JobKind.of("bind_book", BindBook.class);
+    }
 
     InsertResult printBook(String book, List<Integer> pages) {
         return sql.transactionResult(transaction -> {
             AwaClient tx = awa.using(transaction.dsl());
             var renders = pages.stream().map(page -> new RenderPage(book, page)).toList();
-            List<Long> parts =
-                    tx.insertAll(renders).stream().map(InsertResult::id).toList();
-            return tx.insert(new BindBook(book, parts), o -> o.parents(parts.toArray(Long[]::new)));
+            List<Long> parts = tx.insertMany(RenderPage.KIND, renders);
+            return tx.insert(BindBook.KIND, new BindBook(book, parts), o -> o.parents(parts.toArray(Long[]::new)));
         });
     }
     // end

@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.awa.client.AwaClient;
 import dev.awa.client.InsertResult;
+import dev.awa.client.JobKind;
 import dev.awa.client.NewJob;
 import dev.awa.schema.NextSchema;
 import dev.awa.testkit.AwaDatabase;
@@ -34,6 +35,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 @Tag("sql")
 class RollingUpgradeTest {
+
+    private static final JobKind<String> UPGRADE = JobKind.json("upgrade");
 
     private static final String LOCK_LIMIT = "100ms";
 
@@ -90,7 +93,7 @@ class RollingUpgradeTest {
     private AwaWorker worker(HikariDataSource pool) {
         return AwaWorker.builder(pool)
                 .queue("default", queue -> queue.concurrency(8))
-                .handle("upgrade", (args, job) -> {
+                .handle(UPGRADE, (args, job) -> {
                     started.computeIfAbsent(job.id(), id -> new AtomicInteger()).incrementAndGet();
                     return JobResult.done();
                 })
@@ -112,14 +115,14 @@ class RollingUpgradeTest {
     private void insertByClient(HikariDataSource pool) {
         AwaClient awa = AwaClient.create(pool);
         while (goesOn.get()) {
-            InsertResult result = awa.insert(NewJob.of("upgrade", Map.of("n", 1)));
+            InsertResult result = awa.insert(UPGRADE, "{\"n\": 1}");
             inserted.add(result.id());
         }
     }
 
     private void insertBatches(HikariDataSource pool) {
         AwaClient awa = AwaClient.create(pool);
-        List<NewJob> batch = List.of(NewJob.of("upgrade", 1), NewJob.of("upgrade", 2), NewJob.of("upgrade", 3));
+        List<NewJob> batch = List.of(NewJob.of(UPGRADE, "1"), NewJob.of(UPGRADE, "2"), NewJob.of(UPGRADE, "3"));
         while (goesOn.get()) {
             awa.insertJobs(batch).forEach(result -> inserted.add(result.id()));
         }

@@ -3,6 +3,7 @@ package dev.awa.client;
 import static dev.awa.client.jooq.tables.CancelByUniqueKey.CANCEL_BY_UNIQUE_KEY;
 import static dev.awa.client.jooq.tables.CancelJob.CANCEL_JOB;
 import static dev.awa.client.jooq.tables.DeleteJob.DELETE_JOB;
+import static dev.awa.client.jooq.tables.DescribeKind.DESCRIBE_KIND;
 import static dev.awa.client.jooq.tables.InsertJob.INSERT_JOB;
 import static dev.awa.client.jooq.tables.InsertJobs.INSERT_JOBS;
 import static dev.awa.client.jooq.tables.InsertMany.INSERT_MANY;
@@ -13,11 +14,12 @@ import dev.awa.client.jooq.tables.CancelByUniqueKey;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -40,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * one that works inside the caller's transaction: it never commits, rolls back or closes anything, and the job is there
  * if and when the caller commits.
  *
- * <p>Errors that the contract names are {@link AwaException}s; the first call throws {@link ContractException} if the
+ * <p>Errors of Awa are {@link AwaException}s; the first call throws {@link ContractException} if the
  * database has no Awa or one of another major version; anything else that goes wrong in the database is jOOQ's {@link
  * org.jooq.exception.DataAccessException}, with the driver's exception as its cause, or what the caller's own jOOQ
  * context makes of it.
@@ -60,11 +62,14 @@ public final class AwaClient {
 
     private final Database database;
     private final JsonCodec codec;
+    private final List<InsertInterceptor> interceptors;
     private final AtomicBoolean contractKnown;
 
-    private AwaClient(Database database, JsonCodec codec, AtomicBoolean contractKnown) {
+    private AwaClient(
+            Database database, JsonCodec codec, List<InsertInterceptor> interceptors, AtomicBoolean contractKnown) {
         this.database = Database.checked(database, contractKnown);
         this.codec = codec;
+        this.interceptors = interceptors;
         this.contractKnown = contractKnown;
     }
 
@@ -73,12 +78,42 @@ public final class AwaClient {
      * connections come with autocommit on or off.
      */
     public static AwaClient create(DataSource dataSource) {
-        return create(dataSource, JsonCodec.standard());
+        return builder(dataSource).build();
     }
 
-    /** The same with the application's own way of writing JSON. */
-    public static AwaClient create(DataSource dataSource, JsonCodec codec) {
-        return new AwaClient(Database.ownTransactions(dataSource), codec, new AtomicBoolean());
+    /** The same with more to be chosen. */
+    public static Builder builder(DataSource dataSource) {
+        return new Builder(dataSource);
+    }
+
+    /** Collects what a client is made of. */
+    public static final class Builder {
+
+        private final DataSource dataSource;
+        private final List<InsertInterceptor> interceptors = new ArrayList<>();
+        private JsonCodec codec = JsonCodec.standard();
+
+        private Builder(DataSource dataSource) {
+            this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+        }
+
+        /** The application's own way of writing JSON; {@link JsonCodec#standard()} unless told. */
+        public Builder codec(JsonCodec value) {
+            this.codec = Objects.requireNonNull(value, "codec");
+            return this;
+        }
+
+        /** Adds what runs around each insert. The one that is added first is the outermost. */
+        public Builder interceptor(InsertInterceptor interceptor) {
+            interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
+            return this;
+        }
+
+        /** The client; connects to nothing yet. */
+        public AwaClient build() {
+            return new AwaClient(
+                    Database.ownTransactions(dataSource), codec, List.copyOf(interceptors), new AtomicBoolean());
+        }
     }
 
     /** The same client in the transaction of the caller's connection, which stays open. */
@@ -88,7 +123,7 @@ public final class AwaClient {
 
     /** The same client in the transaction of the caller's jOOQ context, as it is at each call. */
     public AwaClient using(DSLContext context) {
-        return new AwaClient(Database.context(context), codec, contractKnown);
+        return new AwaClient(Database.context(context), codec, interceptors, contractKnown);
     }
 
     /**
@@ -97,17 +132,17 @@ public final class AwaClient {
      * autocommit off, the jobs would be lost.
      */
     public AwaClient using(DataSource transactionBound) {
-        return new AwaClient(Database.boundDataSource(transactionBound), codec, contractKnown);
+        return new AwaClient(Database.boundDataSource(transactionBound), codec, interceptors, contractKnown);
     }
 
-    /** Enqueues a job with the defaults of the database. */
-    public InsertResult insert(JobArgs args) {
-        return insert(NewJob.of(args));
+    /** Enqueues a job with the options of its kind. */
+    public <A> InsertResult insert(JobKind<A> kind, A args) {
+        return insert(NewJob.of(kind, args));
     }
 
-    /** Enqueues a job: {@code insert(new SendEmail("a@example.com"), o -> o.queue("email").priority(1))}. */
-    public InsertResult insert(JobArgs args, Consumer<InsertOptions> options) {
-        return insert(NewJob.of(args, options));
+    /** Enqueues a job: {@code insert(SendEmail.KIND, new SendEmail("a@example.com"), o -> o.priority(1))}. */
+    public <A> InsertResult insert(JobKind<A> kind, A args, Consumer<InsertOptions> options) {
+        return insert(NewJob.of(kind, args, options));
     }
 
     /**
@@ -116,9 +151,17 @@ public final class AwaClient {
      * @throws JsonCodecException if the arguments cannot be written as JSON
      */
     public InsertResult insert(NewJob job) {
+        if (interceptors.isEmpty()) {
+            return insertNow(job);
+        }
+        NewJob copy = job.copy();
+        return InsertCall.of(List.of(copy), interceptors, () -> insertNow(copy), done -> List.of(done.id()));
+    }
+
+    private InsertResult insertNow(NewJob job) {
         InsertOptions o = job.options();
-        JSONB args = JSONB.valueOf(codec.encode(job.args()));
-        JSONB metadata = o.metadata == null ? null : JSONB.valueOf(codec.encode(o.metadata));
+        JSONB args = JSONB.valueOf(job.args(codec));
+        JSONB metadata = json(o.metadataJson(codec));
         return database.call(context -> Rows.insertResult(context.fetchSingle(INSERT_JOB.call(
                 job.kind(),
                 args,
@@ -133,9 +176,9 @@ public final class AwaClient {
                 json(o.optsJson())))));
     }
 
-    /** Enqueues jobs with the defaults of the database, all or none of them, in one round trip. */
-    public List<InsertResult> insertAll(Collection<? extends JobArgs> args) {
-        return insertAll(args, options -> {});
+    /** Enqueues jobs of one kind, with its options, all or none of them, in one round trip: the fastest way. */
+    public <A> List<Long> insertMany(JobKind<A> kind, Collection<? extends A> args) {
+        return insertMany(kind, args, options -> {});
     }
 
     /**
@@ -143,32 +186,34 @@ public final class AwaClient {
      *
      * @param options a unique key is not among those that it takes
      * @return the ids, in the order of the arguments
-     * @throws IllegalArgumentException if the arguments are of several kinds, or there is a unique key
+     * @throws IllegalArgumentException if there is a unique key
      * @throws JsonCodecException if the arguments of one cannot be written as JSON
      */
-    public List<Long> insertMany(Collection<? extends JobArgs> args, Consumer<InsertOptions> options) {
-        var kinds = new TreeSet<String>();
-        args.forEach(each -> kinds.add(JobArgs.kindOf(each.getClass())));
-        InsertOptions o = new InsertOptions();
-        options.accept(o);
-        if (kinds.size() > 1) {
-            throw new IllegalArgumentException("insertMany takes jobs of one kind, not of " + String.join(", ", kinds));
+    public <A> List<Long> insertMany(JobKind<A> kind, Collection<? extends A> args, Consumer<InsertOptions> options) {
+        InsertOptions o = kind.options(options);
+        if (args.isEmpty()) {
+            return List.of();
         }
+        if (interceptors.isEmpty()) {
+            return insertManyNow(kind, args, o);
+        }
+        return InsertCall.ofKind(kind.name(), args.size(), o, interceptors, () -> insertManyNow(kind, args, o));
+    }
+
+    private <A> List<Long> insertManyNow(JobKind<A> kind, Collection<? extends A> args, InsertOptions o) {
         if (o.uniqueBy != null) {
             throw new IllegalArgumentException(
                     "insertMany takes no unique key, as in " + o.uniqueBy + "; insertAll does");
         }
-        if (args.isEmpty()) {
-            return List.of();
-        }
-        JSONB[] array =
-                args.stream().map(each -> JSONB.valueOf(codec.encode(each))).toArray(JSONB[]::new);
-        JSONB metadata = o.metadata == null ? null : JSONB.valueOf(codec.encode(o.metadata));
+        JSONB[] array = args.stream()
+                .map(each -> JSONB.valueOf(kind.encode(each, codec)))
+                .toArray(JSONB[]::new);
+        JSONB metadata = json(o.metadataJson(codec));
         String[] orderingKeys = o.orderingKey == null
                 ? null
                 : Collections.nCopies(array.length, o.orderingKey).toArray(String[]::new);
         return database.call(context -> context.selectFrom(INSERT_MANY.call(
-                        kinds.first(),
+                        kind.name(),
                         array,
                         o.queue,
                         o.priority,
@@ -181,18 +226,20 @@ public final class AwaClient {
                 .fetch(INSERT_MANY.ID));
     }
 
-    /** The same with the defaults of the database. */
-    public List<Long> insertMany(Collection<? extends JobArgs> args) {
-        return insertMany(args, options -> {});
+    /** Enqueues jobs of one kind, with its options, all or none of them, in one round trip. */
+    public <A> List<InsertResult> insertAll(JobKind<A> kind, Collection<? extends A> args) {
+        return insertAll(kind, args, options -> {});
     }
 
-    /** Enqueues jobs with the same options, all or none of them, in one round trip. */
-    public List<InsertResult> insertAll(Collection<? extends JobArgs> args, Consumer<InsertOptions> options) {
-        return insertJobs(args.stream().map(each -> NewJob.of(each, options)).toList());
+    /** Enqueues jobs of one kind with the same options, all or none of them, in one round trip. */
+    public <A> List<InsertResult> insertAll(
+            JobKind<A> kind, Collection<? extends A> args, Consumer<InsertOptions> options) {
+        return insertJobs(
+                args.stream().map(each -> NewJob.of(kind, each, options)).toList());
     }
 
     /**
-     * Enqueues jobs, each with its own options, all or none of them, in one round trip.
+     * Enqueues jobs of any kinds, each with its own options, all or none of them, in one round trip.
      *
      * @return one result per job, in the same order
      * @throws JsonCodecException if the arguments of one cannot be written as JSON
@@ -201,11 +248,35 @@ public final class AwaClient {
         if (jobs.isEmpty()) {
             return List.of();
         }
+        if (interceptors.isEmpty()) {
+            return insertJobsNow(jobs);
+        }
+        List<NewJob> copies = jobs.stream().map(NewJob::copy).toList();
+        return InsertCall.of(
+                copies,
+                interceptors,
+                () -> insertJobsNow(copies),
+                done -> done.stream().map(InsertResult::id).toList());
+    }
+
+    private List<InsertResult> insertJobsNow(Collection<NewJob> jobs) {
         JSONB array =
                 JSONB.valueOf(jobs.stream().map(job -> job.json(codec)).collect(Collectors.joining(",", "[", "]")));
         return database.call(context -> context.selectFrom(INSERT_JOBS.call(array, (JSONB) null))
                 .orderBy(INSERT_JOBS.ORDINAL)
                 .fetch(Rows::insertResult));
+    }
+
+    /**
+     * Stores the schema of a kind in the database, if it is not there. Needs the rights of a worker or operator.
+     *
+     * @return whether anything has changed
+     */
+    public boolean describe(JobKind<?> kind) {
+        return database.call(context -> !context.fetchSingle(
+                        DESCRIBE_KIND.call(kind.name(), json(kind.schema()), null, (JSONB) null))
+                .getOutcome()
+                .equals("unchanged"));
     }
 
     /** Cancels a job in any state before the end. */
@@ -226,13 +297,14 @@ public final class AwaClient {
     }
 
     /** Cancels the job that holds a unique key: the key that an insert of these arguments would have had. */
-    public CancelResult cancelByUniqueKey(JobArgs args, UniqueBy uniqueBy) {
-        return cancelByUniqueKey(args, uniqueBy, options -> {});
+    public <A> CancelResult cancelByUniqueKey(JobKind<A> kind, A args, UniqueBy uniqueBy) {
+        return cancelByUniqueKey(kind, args, uniqueBy, options -> {});
     }
 
     /** The same, for a key that includes the queue or a window of time, or with a reason. */
-    public CancelResult cancelByUniqueKey(JobArgs args, UniqueBy uniqueBy, Consumer<CancelOptions> options) {
-        return cancelByUniqueKey(JobArgs.kindOf(args.getClass()), args, uniqueBy, options);
+    public <A> CancelResult cancelByUniqueKey(
+            JobKind<A> kind, A args, UniqueBy uniqueBy, Consumer<CancelOptions> options) {
+        return cancelHolder(kind, kind.encode(args, codec), uniqueBy, options);
     }
 
     /**
@@ -240,21 +312,22 @@ public final class AwaClient {
      *
      * @throws IllegalArgumentException if it does
      */
-    public CancelResult cancelByUniqueKey(String kind, UniqueBy uniqueBy) {
+    public CancelResult cancelByUniqueKey(JobKind<?> kind, UniqueBy uniqueBy) {
         return cancelByUniqueKey(kind, uniqueBy, options -> {});
     }
 
     /** The same, for a key that includes the queue or a window of time, or with a reason. */
-    public CancelResult cancelByUniqueKey(String kind, UniqueBy uniqueBy, Consumer<CancelOptions> options) {
+    public CancelResult cancelByUniqueKey(JobKind<?> kind, UniqueBy uniqueBy, Consumer<CancelOptions> options) {
         if (uniqueBy.usesArgs()) {
             throw new IllegalArgumentException("the key " + uniqueBy + " includes the arguments, and none were given");
         }
-        return cancelByUniqueKey(kind, null, uniqueBy, options);
+        return cancelHolder(kind, null, uniqueBy, options);
     }
 
-    private CancelResult cancelByUniqueKey(
-            String kind, @Nullable Object args, UniqueBy by, Consumer<CancelOptions> options) {
+    private CancelResult cancelHolder(
+            JobKind<?> kind, @Nullable String args, UniqueBy by, Consumer<CancelOptions> options) {
         CancelOptions o = new CancelOptions();
+        o.queue = kind.options(none -> {}).queue;
         options.accept(o);
         String queue = o.queue == null ? DEFAULT_QUEUE : o.queue;
         UniqueKey raw = by.rawKey();
@@ -262,11 +335,9 @@ public final class AwaClient {
                 ? null
                 : new Json.ObjectText().put("key_hex", Json.text(raw.hex())).toString();
         CancelByUniqueKey call = CANCEL_BY_UNIQUE_KEY.call(
-                DSL.val(kind),
+                DSL.val(kind.name()),
                 DSL.val(by.usesQueue() ? queue : null, String.class),
-                by.usesArgs() && args != null
-                        ? keyArgs(codec.encode(args), by.argFields())
-                        : DSL.val(null, JSONB.class),
+                by.usesArgs() && args != null ? keyArgs(args, by.argFields()) : DSL.val(null, JSONB.class),
                 DSL.val(by.period(), DURATION),
                 DSL.val(o.at, SQLDataType.INSTANT),
                 DSL.val(by.key(), String.class),

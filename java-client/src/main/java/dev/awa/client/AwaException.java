@@ -6,19 +6,29 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * An error that the database named: one of the contract's SQLSTATEs of class AW.
+ * An error of Awa: one that the database named by an SQLSTATE of class AW, or one of the libraries' own. {@link #code()}
+ * tells them apart; those that callers treat differently have a class of their own.
  *
- * <p>The message is the database's own and names the bad value.
+ * <p>The message names the bad value. That of an error of the database's is the database's own.
  */
-public sealed class AwaException extends RuntimeException {
+public class AwaException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String sqlState;
+    private final ErrorCode code;
 
-    private AwaException(SQLException cause) {
-        super(message(cause), cause);
-        this.sqlState = cause.getSQLState();
+    /**
+     * An error of a library's own.
+     *
+     * @param message what is wrong, with the bad value
+     */
+    protected AwaException(ErrorCode code, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.code = code;
+    }
+
+    private AwaException(ErrorCode code, SQLException cause) {
+        this(code, message(cause), cause);
     }
 
     private static String message(SQLException cause) {
@@ -26,15 +36,21 @@ public sealed class AwaException extends RuntimeException {
         return server == null || server.getMessage() == null ? String.valueOf(cause.getMessage()) : server.getMessage();
     }
 
+    /** What is wrong, for programs. */
+    public final ErrorCode code() {
+        return code;
+    }
+
     /** What to do about it, in the database's words, or null if it doesn't say. */
     public final @Nullable String hint() {
-        ServerErrorMessage server = getCause() instanceof PSQLException e ? e.getServerErrorMessage() : null;
+        ServerErrorMessage server = named(this) instanceof PSQLException e ? e.getServerErrorMessage() : null;
         return server == null ? null : server.getHint();
     }
 
-    /** The SQLSTATE, for example {@code AW005}. */
-    public final String sqlState() {
-        return sqlState;
+    /** The SQLSTATE, for example {@code AW005}; null where the database is not the cause. */
+    public final @Nullable String sqlState() {
+        SQLException named = named(this);
+        return named == null ? null : named.getSQLState();
     }
 
     /**
@@ -44,25 +60,32 @@ public sealed class AwaException extends RuntimeException {
      * @return the named error, or null when the state is of another class
      */
     public static @Nullable AwaException of(Throwable e) {
+        SQLException named = named(e);
+        if (named == null) {
+            return null;
+        }
+        ErrorCode code = ErrorCode.of(named.getSQLState()).orElseThrow();
+        return switch (code) {
+            case INVALID_ARGUMENT -> new InvalidArgument(named);
+            case UNKNOWN_OPTION -> new UnknownOption(named);
+            case TOO_LARGE -> new TooLarge(named);
+            case UNIQUE_CONFLICT -> new UniqueConflict(named);
+            case LEASE_LOST -> new LeaseLost(named);
+            case WORKER_UNKNOWN -> new WorkerUnknown(named);
+            case WRONG_STATE -> new WrongState(named);
+            case ISOLATION_LEVEL -> new IsolationLevel(named);
+            case QUEUE_FULL -> new QueueFull(named);
+            case NOT_FOUND -> new NotFound(named);
+            case INVALID_ARGS -> new InvalidArgs(named);
+            case TRIGGERS_DISABLED -> new TriggersDisabled(named);
+            default -> new AwaException(code, named);
+        };
+    }
+
+    private static @Nullable SQLException named(Throwable e) {
         for (Throwable t = e; t != null; t = t.getCause()) {
-            if (t instanceof SQLException sql
-                    && sql.getSQLState() != null
-                    && sql.getSQLState().startsWith("AW")) {
-                return switch (sql.getSQLState()) {
-                    case "AW001" -> new InvalidArgument(sql);
-                    case "AW002" -> new UnknownOption(sql);
-                    case "AW003" -> new TooLarge(sql);
-                    case "AW004" -> new UniqueConflict(sql);
-                    case "AW005" -> new LeaseLost(sql);
-                    case "AW006" -> new WorkerUnknown(sql);
-                    case "AW007" -> new WrongState(sql);
-                    case "AW008" -> new IsolationLevel(sql);
-                    case "AW009" -> new QueueFull(sql);
-                    case "AW010" -> new NotFound(sql);
-                    case "AW011" -> new InvalidArgs(sql);
-                    case "AW013" -> new TriggersDisabled(sql);
-                    default -> new AwaException(sql);
-                };
+            if (t instanceof SQLException sql && ErrorCode.of(sql.getSQLState()).isPresent()) {
+                return sql;
             }
         }
         return null;
@@ -73,7 +96,7 @@ public sealed class AwaException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private InvalidArgument(SQLException cause) {
-            super(cause);
+            super(ErrorCode.INVALID_ARGUMENT, cause);
         }
     }
 
@@ -82,7 +105,7 @@ public sealed class AwaException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private UnknownOption(SQLException cause) {
-            super(cause);
+            super(ErrorCode.UNKNOWN_OPTION, cause);
         }
     }
 
@@ -91,7 +114,7 @@ public sealed class AwaException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private TooLarge(SQLException cause) {
-            super(cause);
+            super(ErrorCode.TOO_LARGE, cause);
         }
     }
 
@@ -100,7 +123,7 @@ public sealed class AwaException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private UniqueConflict(SQLException cause) {
-            super(cause);
+            super(ErrorCode.UNIQUE_CONFLICT, cause);
         }
     }
 
@@ -109,7 +132,7 @@ public sealed class AwaException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private LeaseLost(SQLException cause) {
-            super(cause);
+            super(ErrorCode.LEASE_LOST, cause);
         }
     }
 
@@ -118,7 +141,7 @@ public sealed class AwaException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private WorkerUnknown(SQLException cause) {
-            super(cause);
+            super(ErrorCode.WORKER_UNKNOWN, cause);
         }
     }
 
@@ -127,7 +150,7 @@ public sealed class AwaException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private WrongState(SQLException cause) {
-            super(cause);
+            super(ErrorCode.WRONG_STATE, cause);
         }
     }
 
@@ -136,7 +159,7 @@ public sealed class AwaException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private IsolationLevel(SQLException cause) {
-            super(cause);
+            super(ErrorCode.ISOLATION_LEVEL, cause);
         }
     }
 
@@ -145,7 +168,7 @@ public sealed class AwaException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private QueueFull(SQLException cause) {
-            super(cause);
+            super(ErrorCode.QUEUE_FULL, cause);
         }
     }
 
@@ -154,7 +177,7 @@ public sealed class AwaException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private NotFound(SQLException cause) {
-            super(cause);
+            super(ErrorCode.NOT_FOUND, cause);
         }
     }
 
@@ -163,7 +186,7 @@ public sealed class AwaException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private InvalidArgs(SQLException cause) {
-            super(cause);
+            super(ErrorCode.INVALID_ARGS, cause);
         }
     }
 
@@ -172,7 +195,7 @@ public sealed class AwaException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private TriggersDisabled(SQLException cause) {
-            super(cause);
+            super(ErrorCode.TRIGGERS_DISABLED, cause);
         }
     }
 }

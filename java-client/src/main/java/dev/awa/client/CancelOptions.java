@@ -21,7 +21,10 @@ public final class CancelOptions {
 
     CancelOptions() {}
 
-    /** The queue that the job was inserted into, if its key includes that; {@code default} if not set. */
+    /**
+     * The queue that the job was inserted into, if its key includes that; that of the kind's defaults, or else
+     * {@code default}, if not set.
+     */
     public CancelOptions queue(String value) {
         queue = value;
         return this;

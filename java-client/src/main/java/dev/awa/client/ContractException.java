@@ -3,13 +3,16 @@ package dev.awa.client;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** Says that the database has no Awa, or one that this library cannot work with, and what to do. */
-public final class ContractException extends RuntimeException {
+/**
+ * Says that the database has no Awa ({@link ErrorCode#NOT_INSTALLED}), or one that this library cannot work with ({@link
+ * ErrorCode#CONTRACT_MISMATCH}), and what to do.
+ */
+public final class ContractException extends AwaException {
 
     private static final long serialVersionUID = 1L;
 
-    private ContractException(String message, Throwable cause) {
-        super(message, cause);
+    private ContractException(ErrorCode code, String message, Throwable cause) {
+        super(code, message, cause);
     }
 
     /**
@@ -18,14 +21,16 @@ public final class ContractException extends RuntimeException {
      * @param e an exception of the driver, or one that has such a cause
      * @return empty if it is an error of another kind, such as a lost connection
      */
-    public static Optional<ContractException> of(Throwable e) {
+    public static Optional<ContractException> from(Throwable e) {
         AwaException named = AwaException.of(e);
-        if (named != null && named.sqlState().equals("AW012")) {
-            return Optional.of(new ContractException(named.getMessage() + ". " + named.hint(), e));
+        if (named != null && named.code() == ErrorCode.CONTRACT_MISMATCH) {
+            return Optional.of(
+                    new ContractException(ErrorCode.CONTRACT_MISMATCH, named.getMessage() + ". " + named.hint(), e));
         }
         for (Throwable t = e; t != null; t = t.getCause()) {
             if (t instanceof SQLException sql && isMissing(sql)) {
                 return Optional.of(new ContractException(
+                        ErrorCode.NOT_INSTALLED,
                         "The database has no Awa installed. Install it with AwaSchema.migrate(dataSource), or with 'awa migrate'.",
                         e));
             }

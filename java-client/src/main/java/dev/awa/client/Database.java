@@ -100,7 +100,7 @@ interface Database {
                         }
                         return work.apply(context);
                     });
-                } catch (ContractException e) {
+                } catch (AwaException e) {
                     throw e;
                 } catch (RuntimeException e) {
                     AwaException named = AwaException.of(e);

@@ -3,7 +3,9 @@ package dev.awa.client;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not safe for use by several threads.
  */
-public final class InsertOptions {
+public final class InsertOptions implements Cloneable {
 
     @Nullable
     String queue;
@@ -34,8 +36,9 @@ public final class InsertOptions {
     @Nullable
     List<String> tags;
 
-    @Nullable
-    Object metadata;
+    private @Nullable Object metadata;
+
+    private Map<String, Object> addedMetadata = Map.of();
 
     @Nullable
     Duration timeout;
@@ -123,6 +126,19 @@ public final class InsertOptions {
     /** What travels with the job beside its arguments: a value that the codec writes as a JSON object, such as a map. */
     public InsertOptions metadata(Object value) {
         metadata = value;
+        addedMetadata = Map.of();
+        return this;
+    }
+
+    /**
+     * Adds a member to the metadata, in place of one of that name.
+     *
+     * @param value what the codec can write
+     */
+    public InsertOptions addMetadata(String name, Object value) {
+        var added = new LinkedHashMap<>(addedMetadata);
+        added.put(name, value);
+        addedMetadata = added;
         return this;
     }
 
@@ -196,6 +212,25 @@ public final class InsertOptions {
     public InsertOptions validate() {
         validate = true;
         return this;
+    }
+
+    /** A copy that may be changed, while the original stays as it is. */
+    InsertOptions copy() {
+        try {
+            return (InsertOptions) super.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Nullable
+    String metadataJson(JsonCodec codec) {
+        if (addedMetadata.isEmpty()) {
+            return metadata == null ? null : codec.encode(metadata);
+        }
+        var added = new Json.ObjectText();
+        addedMetadata.forEach((name, value) -> added.put(name, codec.encode(value)));
+        return metadata == null ? added.toString() : Json.merged(codec.encode(metadata), added.toString());
     }
 
     @Nullable

@@ -29,6 +29,19 @@ final class Json {
         return values.stream().map(Json::text).collect(Collectors.joining(",", "[", "]"));
     }
 
+    /**
+     * One object of two, where a member of the second comes behind that of the same name in the first, so that {@code jsonb}
+     * takes it. If the first is no object it is left as it is, for the database to refuse.
+     */
+    static String merged(String first, String second) {
+        String object = first.strip();
+        if (!object.startsWith("{")) {
+            return first;
+        }
+        String members = object.substring(1, object.length() - 1);
+        return members.isBlank() ? second : "{" + members + "," + second.substring(1);
+    }
+
     /** An object, member by member; values are JSON text, and null leaves the member out. */
     static final class ObjectText {
 

@@ -2,53 +2,49 @@ package dev.awa.client;
 
 import java.util.function.Consumer;
 
-/**
- * A job to be enqueued.
- *
- * <p>Not safe for use by several threads while its options are being set; fit for being inserted any number of times.
- */
+/** A job to be enqueued, any number of times. Immutable, as far as its arguments are. */
 public final class NewJob {
 
+    private final Encoding args;
     private final String kind;
-    private final Object args;
-    private final InsertOptions options = new InsertOptions();
+    private final InsertOptions options;
 
-    private NewJob(String kind, Object args, Consumer<InsertOptions> options) {
+    /** Writes the arguments, whose type only {@link #of} knows. */
+    private interface Encoding {
+        String with(JsonCodec codec);
+    }
+
+    private NewJob(String kind, Encoding args, InsertOptions options) {
         this.kind = kind;
         this.args = args;
-        options.accept(this.options);
+        this.options = options;
     }
 
-    /** A job of the kind that its arguments stand for. */
-    public static NewJob of(JobArgs args) {
-        return of(args, options -> {});
-    }
-
-    /** A job of the kind that its arguments stand for, with options. */
-    public static NewJob of(JobArgs args, Consumer<InsertOptions> options) {
-        return new NewJob(JobArgs.kindOf(args.getClass()), args, options);
-    }
-
-    /** A job of any kind, whose arguments are anything that the codec can write. */
-    public static NewJob of(String kind, Object args) {
+    /** A job with the options of its kind. */
+    public static <A> NewJob of(JobKind<A> kind, A args) {
         return of(kind, args, options -> {});
     }
 
-    /** A job of any kind, whose arguments are anything that the codec can write, with options. */
-    public static NewJob of(String kind, Object args, Consumer<InsertOptions> options) {
-        return new NewJob(kind, args, options);
+    /** A job with the options of its kind and its own. */
+    public static <A> NewJob of(JobKind<A> kind, A args, Consumer<InsertOptions> options) {
+        return new NewJob(kind.name(), codec -> kind.encode(args, codec), kind.options(options));
     }
 
     String kind() {
         return kind;
     }
 
-    Object args() {
-        return args;
+    String args(JsonCodec codec) {
+        return args.with(codec);
     }
 
     InsertOptions options() {
         return options;
+    }
+
+    /** The same job with options that may be changed. */
+    NewJob copy() {
+        return new NewJob(kind, args, options.copy());
     }
 
     /** The object that {@code insert_jobs} takes. */
@@ -56,7 +52,7 @@ public final class NewJob {
         InsertOptions o = options;
         return new Json.ObjectText()
                 .put("kind", Json.text(kind))
-                .put("args", codec.encode(args))
+                .put("args", args(codec))
                 .put("queue", o.queue == null ? null : Json.text(o.queue))
                 .put("priority", o.priority == null ? null : o.priority.toString())
                 .put("run_at", o.runAt == null ? null : Json.text(o.runAt.toString()))
@@ -64,7 +60,7 @@ public final class NewJob {
                 .put("unique_by", o.uniqueBy == null ? null : o.uniqueBy.json())
                 .put("ordering_key", o.orderingKey == null ? null : Json.text(o.orderingKey))
                 .put("tags", o.tags == null ? null : Json.textArray(o.tags))
-                .put("metadata", o.metadata == null ? null : codec.encode(o.metadata))
+                .put("metadata", o.metadataJson(codec))
                 .put("opts", o.optsJson())
                 .toString();
     }

@@ -54,7 +54,7 @@ final class Rows {
         try {
             Routines.checkContract(context.configuration(), AwaClient.CONTRACT_VERSION);
         } catch (RuntimeException e) {
-            throw ContractException.of(e)
+            throw ContractException.from(e)
                     .<RuntimeException>map(mismatch -> mismatch)
                     .orElse(e);
         }

@@ -8,7 +8,8 @@ import dev.awa.testkit.AwaDatabase;
 import dev.awa.testkit.TestDatabase;
 import dev.awa.testkit.TestServer;
 import java.sql.SQLException;
-import java.util.Map;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,10 +28,11 @@ class ErrorTest {
     void badValueIsNamedWithWhatToDo() {
         AwaClient awa = AwaClient.create(database.get().dataSource());
 
-        AwaException.InvalidArgument error =
-                catchThrowableOfType(AwaException.InvalidArgument.class, () -> awa.insert(EMAIL, o -> o.priority(9)));
+        AwaException.InvalidArgument error = catchThrowableOfType(
+                AwaException.InvalidArgument.class, () -> awa.insert(SendEmail.KIND, EMAIL, o -> o.priority(9)));
 
         assertThat(error).hasMessage("priority must be 1 (most urgent) to 4, not 9");
+        assertThat(error.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
         assertThat(error.sqlState()).isEqualTo("AW001");
         assertThat(error.hint()).isEqualTo("Leave it out for 2.");
         assertThat(error).hasRootCauseInstanceOf(SQLException.class);
@@ -40,8 +42,48 @@ class ErrorTest {
     void oversizedArgumentsAreTooLarge() {
         AwaClient awa = AwaClient.create(database.get().dataSource());
 
-        assertThatThrownBy(() -> awa.insert(new SendEmail("a", "x".repeat(2_000_000))))
+        assertThatThrownBy(() -> awa.insert(SendEmail.KIND, new SendEmail("a", "x".repeat(2_000_000))))
                 .isInstanceOf(AwaException.TooLarge.class);
+    }
+
+    @Test
+    void codesAreThoseOfTheDatabase() {
+        List<String> known = Stream.of(ErrorCode.values())
+                .filter(code -> code.sqlState() != null)
+                .map(code -> code.sqlState() + " " + code.condition())
+                .toList();
+
+        assertThat(String.join(", ", known))
+                .isEqualTo(
+                        database.get()
+                                .value(
+                                        "select string_agg(sqlstate || ' ' || condition, ', ' order by sqlstate) from awa.error_codes()"));
+    }
+
+    @Test
+    void everyNamedStateHasACodeOfItsOwn() {
+        for (ErrorCode code : ErrorCode.values()) {
+            if (code.sqlState() != null) {
+                assertThat(AwaException.of(new SQLException("why", code.sqlState())))
+                        .isNotNull()
+                        .extracting(AwaException::code)
+                        .isEqualTo(code);
+            }
+        }
+        assertThat(AwaException.of(new SQLException("why", "AW999")))
+                .isNotNull()
+                .extracting(AwaException::code)
+                .isEqualTo(ErrorCode.UNKNOWN);
+    }
+
+    @Test
+    void errorsOfTheLibraryHaveCodesAndNoState() {
+        assertThatThrownBy(() -> JsonCodec.standard().decode("nothing", String.class))
+                .isInstanceOfSatisfying(AwaException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.INVALID_JSON);
+                    assertThat(e.sqlState()).isNull();
+                    assertThat(e.hint()).isNull();
+                });
     }
 
     @ParameterizedTest
@@ -77,7 +119,7 @@ class ErrorTest {
         PGSimpleDataSource nobody = new PGSimpleDataSource();
         nobody.setUrl("jdbc:postgresql://localhost:1/awa");
 
-        assertThatThrownBy(() -> AwaClient.create(nobody).insert(EMAIL))
+        assertThatThrownBy(() -> AwaClient.create(nobody).insert(SendEmail.KIND, EMAIL))
                 .isInstanceOf(DataAccessException.class)
                 .hasMessageContaining("localhost:1 refused");
     }
@@ -85,8 +127,9 @@ class ErrorTest {
     @Test
     void databaseWithoutAwaIsToldApart() {
         try (TestDatabase empty = TestServer.get().createEmptyDatabase()) {
-            assertThatThrownBy(() -> AwaClient.create(empty.dataSource()).insert(EMAIL))
-                    .isInstanceOf(ContractException.class)
+            assertThatThrownBy(() -> AwaClient.create(empty.dataSource()).insert(SendEmail.KIND, EMAIL))
+                    .isInstanceOfSatisfying(
+                            ContractException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_INSTALLED))
                     .hasMessage("The database has no Awa installed."
                             + " Install it with AwaSchema.migrate(dataSource), or with 'awa migrate'.");
         }
@@ -98,8 +141,9 @@ class ErrorTest {
             future.run(
                     "create or replace function awa.contract_version() returns text language sql as $$select '2.3'$$");
 
-            assertThatThrownBy(() -> AwaClient.create(future.dataSource()).insert(EMAIL))
-                    .isInstanceOf(ContractException.class)
+            assertThatThrownBy(() -> AwaClient.create(future.dataSource()).insert(SendEmail.KIND, EMAIL))
+                    .isInstanceOfSatisfying(
+                            ContractException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONTRACT_MISMATCH))
                     .hasMessage("this database serves contract 2.3, and the caller was made for 1.0."
                             + " Use a release of the client that was made for contract 2.x.");
             assertThat(future.value("select count(*) from awa.jobs")).isEqualTo("0");
@@ -112,7 +156,7 @@ class ErrorTest {
             newer.run(
                     "create or replace function awa.contract_version() returns text language sql as $$select '1.7'$$");
 
-            AwaClient.create(newer.dataSource()).insert(EMAIL);
+            AwaClient.create(newer.dataSource()).insert(SendEmail.KIND, EMAIL);
             assertThat(newer.value("select count(*) from awa.jobs")).isEqualTo("1");
         }
     }
@@ -123,7 +167,7 @@ class ErrorTest {
             older.run(
                     "create or replace function awa.contract_version() returns text language sql as $$select '0.9'$$");
 
-            assertThatThrownBy(() -> AwaClient.create(older.dataSource()).insert(EMAIL))
+            assertThatThrownBy(() -> AwaClient.create(older.dataSource()).insert(SendEmail.KIND, EMAIL))
                     .isInstanceOf(ContractException.class)
                     .hasMessage("this database serves contract 0.9, and the caller was made for 1.0."
                             + " Upgrade the database first: awa migrate, or AwaSchema.migrate(dataSource).");
@@ -136,12 +180,13 @@ class ErrorTest {
         awa.run("drop role if exists client_producer; create role client_producer login in role awa_producer");
         AwaClient producer = AwaClient.create(awa.dataSource("client_producer", null));
 
-        InsertResult result = producer.insert(EMAIL, InsertOptions::uniqueByArgs);
+        InsertResult result = producer.insert(SendEmail.KIND, EMAIL, InsertOptions::uniqueByArgs);
 
         assertThat(producer.jobStatus(result.id())).isPresent();
-        assertThat(producer.cancelByUniqueKey(EMAIL, UniqueBy.args()).cancelled())
+        assertThat(producer.cancelByUniqueKey(SendEmail.KIND, EMAIL, UniqueBy.args())
+                        .cancelled())
                 .isTrue();
-        assertThatThrownBy(() -> producer.insert(NewJob.of("x", Map.of(), o -> o.queue(""))))
+        assertThatThrownBy(() -> producer.insert(NewJob.of(JobKind.json("x"), "{}", o -> o.queue(""))))
                 .isInstanceOf(AwaException.InvalidArgument.class);
     }
 }

@@ -1,3 +1,5 @@
 package dev.awa.client;
 
-record SendEmail(String to, String subject) implements JobArgs {}
+record SendEmail(String to, String subject) {
+    static final JobKind<SendEmail> KIND = JobKind.of("send_email", SendEmail.class);
+}

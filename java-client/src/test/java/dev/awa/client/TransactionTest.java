@@ -53,7 +53,7 @@ class TransactionTest {
         try (Connection connection = database.get().connect()) {
             connection.setAutoCommit(false);
             order(connection);
-            awa.using(connection).insert(EMAIL);
+            awa.using(connection).insert(SendEmail.KIND, EMAIL);
 
             assertThat(jobsAndOrders()).isEqualTo("0 jobs, 0 orders");
             connection.commit();
@@ -67,7 +67,7 @@ class TransactionTest {
         try (Connection connection = database.get().connect()) {
             connection.setAutoCommit(false);
             order(connection);
-            long id = awa.using(connection).insert(EMAIL).id();
+            long id = awa.using(connection).insert(SendEmail.KIND, EMAIL).id();
             assertThat(awa.using(connection).getJob(id)).isPresent();
 
             connection.rollback();
@@ -81,11 +81,11 @@ class TransactionTest {
             connection.setAutoCommit(false);
             order(connection);
             var savepoint = connection.setSavepoint();
-            assertThatThrownBy(() -> awa.using(connection).insert(EMAIL, o -> o.priority(0)))
+            assertThatThrownBy(() -> awa.using(connection).insert(SendEmail.KIND, EMAIL, o -> o.priority(0)))
                     .isInstanceOf(AwaException.InvalidArgument.class);
 
             connection.rollback(savepoint);
-            awa.using(connection).insert(EMAIL);
+            awa.using(connection).insert(SendEmail.KIND, EMAIL);
             connection.commit();
         }
         assertThat(jobsAndOrders()).isEqualTo("1 jobs, 1 orders");
@@ -97,7 +97,7 @@ class TransactionTest {
 
         context.transaction(transaction -> {
             transaction.dsl().execute("insert into public.orders values (1)");
-            awa.using(transaction.dsl()).insert(EMAIL);
+            awa.using(transaction.dsl()).insert(SendEmail.KIND, EMAIL);
             assertThat(jobsAndOrders()).isEqualTo("0 jobs, 0 orders");
         });
 
@@ -110,7 +110,7 @@ class TransactionTest {
 
         assertThatThrownBy(() -> context.transaction(transaction -> {
                     transaction.dsl().execute("insert into public.orders values (1)");
-                    awa.using(transaction.dsl()).insert(EMAIL);
+                    awa.using(transaction.dsl()).insert(SendEmail.KIND, EMAIL);
                     throw new IllegalStateException("changed my mind");
                 }))
                 .hasMessage("changed my mind");
@@ -123,10 +123,10 @@ class TransactionTest {
         DSLContext context =
                 DSL.using(database.get().dataSource(), SQLDialect.DEFAULT, new Settings().withRenderSchema(false));
 
-        awa.using(context).insert(EMAIL, o -> o.uniqueByArgs("to"));
+        awa.using(context).insert(SendEmail.KIND, EMAIL, o -> o.uniqueByArgs("to"));
 
         assertThat(awa.using(context)
-                        .cancelByUniqueKey(EMAIL, UniqueBy.args("to"))
+                        .cancelByUniqueKey(SendEmail.KIND, EMAIL, UniqueBy.args("to"))
                         .cancelled())
                 .isTrue();
     }
@@ -140,10 +140,10 @@ class TransactionTest {
             pool.setMaximumPoolSize(1);
             AwaClient pooled = AwaClient.create(pool);
 
-            long id = pooled.insert(EMAIL).id();
+            long id = pooled.insert(SendEmail.KIND, EMAIL).id();
 
             assertThat(jobsAndOrders()).isEqualTo("1 jobs, 0 orders");
-            assertThatThrownBy(() -> pooled.insert(EMAIL, o -> o.queue("")))
+            assertThatThrownBy(() -> pooled.insert(SendEmail.KIND, EMAIL, o -> o.queue("")))
                     .isInstanceOf(AwaException.InvalidArgument.class);
             assertThat(pooled.getJob(id)).isPresent();
             assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
@@ -156,8 +156,8 @@ class TransactionTest {
             connection.setAutoCommit(false);
             AwaClient bound = awa.using(boundTo(connection));
 
-            bound.insert(EMAIL);
-            bound.insert(EMAIL);
+            bound.insert(SendEmail.KIND, EMAIL);
+            bound.insert(SendEmail.KIND, EMAIL);
 
             assertThat(jobsAndOrders()).isEqualTo("0 jobs, 0 orders");
             connection.commit();

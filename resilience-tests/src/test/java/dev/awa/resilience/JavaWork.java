@@ -1,9 +1,10 @@
 package dev.awa.resilience;
 
-import dev.awa.client.JobArgs;
+import dev.awa.client.JobKind;
 
 /** A job for the Java worker. */
-record JavaWork(long token) implements JobArgs {
+record JavaWork(long token) {
+    static final JobKind<JavaWork> KIND = JobKind.of("java_work", JavaWork.class);
 
     static final String QUEUE = "java";
 }

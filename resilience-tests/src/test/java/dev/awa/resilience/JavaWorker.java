@@ -41,7 +41,7 @@ final class JavaWorker implements AutoCloseable {
                 .queue(JavaWork.QUEUE, queue -> queue.concurrency(8).prefetch(100))
                 .heartbeatEvery(Duration.ofMillis(500))
                 .deadAfter(Duration.ofSeconds(2))
-                .handle(JavaWork.class, this::handle)
+                .handle(JavaWork.KIND, this::handle)
                 .handle("k", (args, job) -> JobResult.done())
                 .listener(this::note);
         moreQueues.forEach(builder::queue);

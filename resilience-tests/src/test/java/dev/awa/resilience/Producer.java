@@ -144,7 +144,7 @@ final class Producer extends Actor {
         String key = oneIn(8) ? "java-" + random.nextInt(40) : null;
         InsertResult inserted;
         try {
-            inserted = client.using(session.connection()).insert(new JavaWork(token), options -> {
+            inserted = client.using(session.connection()).insert(JavaWork.KIND, new JavaWork(token), options -> {
                 options.queue(JavaWork.QUEUE).maxAttempts(20).backoff(Backoff.fixed(Duration.ofMillis(20)));
                 if (key != null) {
                     options.uniqueByKey(key);

@@ -12,7 +12,6 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
-import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,16 +41,17 @@ final class Migrator {
             log.info("The database has Awa schema {}, newer than this library's {}: left as it is.", before, latest);
             return new MigrationResult(before, before, List.of());
         }
+        var failed = new FailedStatement(scripts);
         try {
             List<String> applied = new ArrayList<>();
             if (before > 0 && before < latest) {
-                applied.addAll(upgradeTables(dataSource, scripts));
+                applied.addAll(upgradeTables(dataSource, scripts, failed));
             }
             // all functions change at once, for callers who are at work meanwhile
-            applied.addAll(apply(flyway(dataSource, scripts).group(true), scripts));
+            applied.addAll(apply(flyway(dataSource, scripts, failed).group(true), scripts));
             return new MigrationResult(before, latest, applied);
         } catch (FlywayException e) {
-            throw new SchemaException("The Awa schema could not be installed: " + reason(e), e);
+            throw new SchemaException("The Awa schema could not be installed: " + reason(e, failed.place()), e);
         }
     }
 
@@ -59,12 +59,12 @@ final class Migrator {
      * Applies table migrations one by one, each in a transaction of its own, before the functions: they set a short
      * lock_timeout, so that nobody queues up behind them, and are tried again when somebody is in the way.
      */
-    private List<String> upgradeTables(DataSource dataSource, List<Script> scripts) {
+    private List<String> upgradeTables(DataSource dataSource, List<Script> scripts, FailedStatement failed) {
         List<Script> tables =
                 scripts.stream().filter(script -> !script.repeatable()).toList();
         for (int attempt = 1; ; attempt++) {
             try {
-                return apply(flyway(dataSource, tables), scripts);
+                return apply(flyway(dataSource, tables, failed), scripts);
             } catch (FlywayException e) {
                 if (attempt == MOST_ATTEMPTS || !isLockTimeout(e)) {
                     throw e;
@@ -76,17 +76,18 @@ final class Migrator {
     }
 
     /** Flyway with these scripts alone; functions that are no longer among them stay on record. */
-    private static FluentConfiguration flyway(DataSource dataSource, List<Script> scripts) {
+    private static FluentConfiguration flyway(
+            DataSource dataSource, List<Script> scripts, FailedStatement failed) {
         return Flyway.configure(Migrator.class.getClassLoader())
                 .dataSource(dataSource)
                 .resourceProvider(new ScriptResources(scripts))
-                .callbacks(new UncheckedBodies())
                 .ignoreMigrationPatterns("repeatable:missing")
                 .defaultSchema("awa_store")
                 .schemas("awa_store")
                 .createSchemas(true)
                 .table("schema_history")
                 .placeholderReplacement(false)
+                .callbacks(failed, new UncheckedBodies())
                 .validateMigrationNaming(true);
     }
 
@@ -123,12 +124,8 @@ final class Migrator {
     }
 
     /** The server's own words and the place in our file, out of Flyway's framed message of many lines. */
-    private static String reason(FlywayException failure) {
-        String place = "";
+    private static String reason(FlywayException failure, String place) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof FlywaySqlScriptException script && script.getResource() != null) {
-                place = " (" + script.getResource().getRelativePath() + ", line " + script.getLineNumber() + ")";
-            }
             if (cause instanceof SQLException sql) {
                 return "ERROR: " + ServerError.message(sql) + place + "." + ServerError.hint(sql);
             }

@@ -2,14 +2,12 @@ package dev.awa.schema;
 
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.flywaydb.core.api.callback.Callback;
+import org.flywaydb.core.api.callback.BaseCallback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 
 /** Lets a function be made before those that it calls. The tests check all bodies when all functions are there. */
-final class UncheckedBodies implements Callback {
-
-    static final String SETTING = "check_function_bodies";
+final class UncheckedBodies extends BaseCallback {
 
     @Override
     public boolean supports(Event event, Context context) {
@@ -24,14 +22,9 @@ final class UncheckedBodies implements Callback {
     @Override
     public void handle(Event event, Context context) {
         try (Statement statement = context.getConnection().createStatement()) {
-            statement.execute("set local " + SETTING + " = off");
+            statement.execute("set local check_function_bodies = off");
         } catch (SQLException e) {
             throw new SchemaException("The Awa schema could not be installed: " + ServerError.message(e), e);
         }
-    }
-
-    @Override
-    public String getCallbackName() {
-        return "unchecked bodies";
     }
 }

@@ -1,17 +1,18 @@
 package dev.awa.worker;
 
-import dev.awa.client.JobArgs;
+import dev.awa.client.JobKind;
 import dev.awa.client.JsonCodec;
 import dev.awa.client.JsonCodecException;
-import dev.awa.worker.internal.RegisteredHandler;
 import dev.awa.worker.internal.WorkerConfig;
 import dev.awa.worker.internal.WorkerRuntime;
+import dev.awa.worker.internal.running.RegisteredHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (var worker = AwaWorker.builder(dataSource)
  *         .queue("email", q -> q.concurrency(100))
- *         .handle(SendEmail.class, (email, job) -> {
+ *         .handle(SendEmail.KIND, (email, job) -> {
  *             mailer.send(email);
  *             return JobResult.done();
  *         })
@@ -94,9 +95,11 @@ public final class AwaWorker implements AutoCloseable {
         private final DataSource dataSource;
         private final Map<String, QueueOptions> queues = new LinkedHashMap<>();
         private final Map<String, RegisteredHandler<?>> handlers = new LinkedHashMap<>();
+        private final List<JobInterceptor> interceptors = new ArrayList<>();
         private final List<JobListener> listeners = new ArrayList<>();
         private final List<String> problems = new ArrayList<>();
         private @Nullable String name;
+        private @Nullable Executor executor;
         private @Nullable JsonCodec codec;
         private boolean undecodableArgsFail;
         private @Nullable Long prefetchBytes;
@@ -127,38 +130,50 @@ public final class AwaWorker implements AutoCloseable {
             return this;
         }
 
-        /** Handles the kind that the type of the arguments stands for. */
-        public <A extends JobArgs> Builder handle(Class<A> argsType, JobHandler<A> handler) {
-            String kind;
+        /** Handles a kind. */
+        public <A> Builder handle(JobKind<A> kind, JobHandler<A> handler) {
+            if (handlers.put(kind.name(), new RegisteredHandler<>(kind, handler)) != null) {
+                problems.add("kind \"" + kind + "\" has two handlers");
+            }
+            return this;
+        }
+
+        /** Handles the kind of a name, with arguments as the JSON text that is stored. */
+        public Builder handle(String kind, JobHandler<String> handler) {
+            JobKind<String> named;
             try {
-                kind = JobArgs.kindOf(argsType);
+                named = JobKind.json(kind);
             } catch (IllegalArgumentException e) {
                 problems.add(String.valueOf(e.getMessage()));
                 return this;
             }
-            return handle(kind, argsType, handler);
-        }
-
-        /** Handles a kind, with arguments decoded as any class that the codec can map. */
-        public <A> Builder handle(String kind, Class<A> argsType, JobHandler<A> handler) {
-            return register(new RegisteredHandler<>(kind, argsType, handler));
-        }
-
-        /** Handles a kind, with arguments as the JSON text that is stored. */
-        public Builder handle(String kind, JobHandler<String> handler) {
-            return register(new RegisteredHandler<>(kind, null, handler));
-        }
-
-        private Builder register(RegisteredHandler<?> handler) {
-            if (handlers.put(handler.kind(), handler) != null) {
-                problems.add("kind \"" + handler.kind() + "\" has two handlers");
-            }
-            return this;
+            return handle(named, handler);
         }
 
         /** Reads arguments and writes results; {@link JsonCodec#standard()} unless told. */
         public Builder codec(JsonCodec value) {
             this.codec = value;
+            return this;
+        }
+
+        /** Adds what runs around each call of a handler. The one that is added first is the outermost. */
+        public Builder interceptor(JobInterceptor interceptor) {
+            interceptors.add(interceptor);
+            return this;
+        }
+
+        /**
+         * Runs handlers on threads of this executor, such as Spring's {@code AsyncTaskExecutor} or one that carries contexts
+         * over. Unless told the worker has threads of its own, virtual ones on JDK 21 and later.
+         *
+         * <p>The executor stays the caller's: the worker never shuts it down, and has to be closed before the caller does. A
+         * task works off one job after the other and ends when its queue is empty; there are at most as many at once as the
+         * {@code concurrency} of all queues together. With fewer threads fewer handlers run, and jobs that find none for two
+         * seconds go back to the database. So do those whose task the executor rejects. It must not run tasks on the thread
+         * that gives them to it.
+         */
+        public Builder executor(Executor value) {
+            this.executor = value;
             return this;
         }
 
@@ -223,6 +238,8 @@ public final class AwaWorker implements AutoCloseable {
                     queues,
                     handlers,
                     used,
+                    interceptors,
+                    executor,
                     listeners,
                     undecodableArgsFail,
                     prefetchBytes,
@@ -231,7 +248,9 @@ public final class AwaWorker implements AutoCloseable {
                     deadAfter);
             var all = new ArrayList<>(problems);
             all.addAll(config.problems());
-            if (codec == null && handlers.values().stream().anyMatch(handler -> handler.argsType() != null)) {
+            if (codec == null
+                    && handlers.values().stream()
+                            .anyMatch(handler -> handler.kind().argsType() != null)) {
                 try {
                     used.encode(Map.of());
                 } catch (JsonCodecException e) {

@@ -1,7 +1,10 @@
 package dev.awa.worker;
 
+import dev.awa.client.AwaException;
+import dev.awa.client.ErrorCode;
+
 /** Thrown into a handler that asked whether its attempt is still wanted, when it is not. */
-public final class JobCancelledException extends RuntimeException {
+public final class JobCancelledException extends AwaException {
 
     private static final long serialVersionUID = 1L;
 
@@ -9,7 +12,7 @@ public final class JobCancelledException extends RuntimeException {
 
     /** Names the job and the reason. */
     public JobCancelledException(long jobId, CancelReason reason) {
-        super("attempt of job " + jobId + " is no longer wanted: " + reason);
+        super(ErrorCode.ATTEMPT_CANCELLED, "attempt of job " + jobId + " is no longer wanted: " + reason, null);
         this.reason = reason;
     }
 

@@ -2,7 +2,6 @@ package dev.awa.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.awa.client.JobArgs;
 import dev.awa.client.JobKind;
 import dev.awa.testkit.AwaDatabase;
 import java.time.Duration;
@@ -17,10 +16,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @SuppressWarnings("try")
 class HandlerResultTest {
 
-    record SendEmail(String to, int copies) implements JobArgs {}
+    record SendEmail(String to, int copies) {
+        static final JobKind<SendEmail> KIND = JobKind.of("send_email", SendEmail.class);
+    }
 
-    @JobKind("letters.print")
-    record PrintLetter(String to) implements JobArgs {}
+    record PrintLetter(String to) {
+        static final JobKind<PrintLetter> KIND = JobKind.of("letters.print", PrintLetter.class);
+    }
 
     @RegisterExtension
     final AwaDatabase database = AwaDatabase.create();
@@ -43,11 +45,11 @@ class HandlerResultTest {
     @Test
     void typedArgsReachTheHandlerOfTheirKind() {
         var received = new CopyOnWriteArrayList<Object>();
-        try (var worker = worker().handle(SendEmail.class, (email, job) -> {
+        try (var worker = worker().handle(SendEmail.KIND, (email, job) -> {
                     received.add(email);
                     return JobResult.done();
                 })
-                .handle(PrintLetter.class, (letter, job) -> {
+                .handle(PrintLetter.KIND, (letter, job) -> {
                     received.add(letter);
                     return JobResult.done();
                 })
@@ -165,7 +167,7 @@ class HandlerResultTest {
 
     @Test
     void undecodableArgsTellTheExceptionOfTheCodec() {
-        try (var worker = worker().handle(SendEmail.class, (email, job) -> JobResult.done())
+        try (var worker = worker().handle(SendEmail.KIND, (email, job) -> JobResult.done())
                 .start()) {
             long id = jobs.insert("send_email", "{\"to\": \"a\", \"copies\": \"many\"}");
             jobs.awaitState(id, "retryable");
@@ -264,7 +266,7 @@ class HandlerResultTest {
 
     @Test
     void undecodableArgsAreTriedAgainSinceADeploymentMayMendThem() {
-        try (var worker = worker().handle(SendEmail.class, (email, job) -> JobResult.done())
+        try (var worker = worker().handle(SendEmail.KIND, (email, job) -> JobResult.done())
                 .start()) {
             long id = jobs.insert("send_email", "{\"to\": \"a\", \"copies\": \"many\"}");
             jobs.awaitState(id, "retryable");
@@ -274,7 +276,7 @@ class HandlerResultTest {
 
     @Test
     void undecodableArgsFailForGoodOnRequestWithTheReason() {
-        try (var worker = worker().handle(SendEmail.class, (email, job) -> JobResult.done())
+        try (var worker = worker().handle(SendEmail.KIND, (email, job) -> JobResult.done())
                 .failUndecodableArgs()
                 .start()) {
             long id = jobs.insert("send_email", "{\"to\": \"a\", \"copies\": \"many\"}");

@@ -3,7 +3,7 @@ package dev.awa.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.awa.client.AwaClient;
-import dev.awa.client.JobArgs;
+import dev.awa.client.JobKind;
 import dev.awa.client.JsonCodec;
 import dev.awa.client.JsonCodecException;
 import dev.awa.testkit.AwaDatabase;
@@ -30,7 +30,9 @@ class JsonLibraryTest {
         LARGE
     }
 
-    record Parcel(String to, Size size, Instant at, Duration within) implements JobArgs {
+    record Parcel(String to, Size size, Instant at, Duration within) {
+        static final JobKind<Parcel> KIND = JobKind.of("parcel", Parcel.class);
+
         static final Parcel SENT =
                 new Parcel("Ada", Size.LARGE, Instant.parse("2030-01-31T08:00:00.123456Z"), Duration.ofMinutes(90));
     }
@@ -48,11 +50,11 @@ class JsonLibraryTest {
             JsonCodec codec = args.length == 1 ? JsonCodec.standard() : new OwnCodec();
             System.out.println("codec " + codec.getClass().getSimpleName());
             var dataSource = dataSource(args[0]);
-            AwaClient.create(dataSource, codec).insert(Parcel.SENT);
+            AwaClient.builder(dataSource).codec(codec).build().insert(Parcel.KIND, Parcel.SENT);
             var completed = new CountDownLatch(1);
             var builder = AwaWorker.builder(dataSource)
                     .queue("default")
-                    .handle(Parcel.class, (parcel, job) -> {
+                    .handle(Parcel.KIND, (parcel, job) -> {
                         System.out.println("received " + parcel);
                         return JobResult.done(parcel);
                     })
@@ -81,12 +83,12 @@ class JsonLibraryTest {
             System.out.println("state "
                     + awa.jobStatus(Long.parseLong(args[1])).orElseThrow().state());
             try {
-                awa.insert(Parcel.SENT);
+                awa.insert(Parcel.KIND, Parcel.SENT);
             } catch (JsonCodecException e) {
                 System.out.println("insert: " + e.getMessage());
             }
             var builder = AwaWorker.builder(dataSource).queue("default");
-            try (var worker = builder.handle(Parcel.class, (parcel, job) -> JobResult.done())
+            try (var worker = builder.handle(Parcel.KIND, (parcel, job) -> JobResult.done())
                     .start()) {
                 System.out.println("started " + worker.id());
             } catch (InvalidConfigurationException e) {

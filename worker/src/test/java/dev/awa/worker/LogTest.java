@@ -3,7 +3,7 @@ package dev.awa.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.awa.client.AwaClient;
-import dev.awa.client.JobArgs;
+import dev.awa.client.JobKind;
 import dev.awa.testkit.AwaDatabase;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -13,7 +13,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 class LogTest {
 
-    record Fragile(int n) implements JobArgs {}
+    record Fragile(int n) {
+        static final JobKind<Fragile> KIND = JobKind.of("fragile", Fragile.class);
+    }
 
     @RegisterExtension
     final AwaDatabase database = AwaDatabase.create();
@@ -25,11 +27,11 @@ class LogTest {
         public static void main(String[] args) throws InterruptedException {
             var dataSource = new PGSimpleDataSource();
             dataSource.setUrl(args[0]);
-            AwaClient.create(dataSource).insert(new Fragile(1));
+            AwaClient.create(dataSource).insert(Fragile.KIND, new Fragile(1));
             var failed = new CountDownLatch(1);
             try (var worker = AwaWorker.builder(dataSource)
                     .queue("default")
-                    .handle(Fragile.class, (fragile, job) -> {
+                    .handle(Fragile.KIND, (fragile, job) -> {
                         throw new IllegalStateException("two\nlines", new RuntimeException("cable"));
                     })
                     .listener(event -> {

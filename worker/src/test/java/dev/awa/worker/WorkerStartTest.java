@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.awa.client.JobArgs;
+import dev.awa.client.ErrorCode;
+import dev.awa.client.JobKind;
 import dev.awa.testkit.AwaDatabase;
 import dev.awa.testkit.TestServer;
 import java.time.Duration;
@@ -18,7 +19,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 @SuppressWarnings("try")
 class WorkerStartTest {
 
-    record Ping() implements JobArgs {}
+    record Ping() {
+        static final JobKind<Ping> KIND = JobKind.of("ping", Ping.class);
+    }
 
     @RegisterExtension
     final AwaDatabase database = AwaDatabase.create();
@@ -26,7 +29,7 @@ class WorkerStartTest {
     private AwaWorker.Builder worker() {
         return AwaWorker.builder(database.get().dataSource())
                 .queue("default")
-                .handle(Ping.class, (ping, job) -> JobResult.done());
+                .handle(Ping.KIND, (ping, job) -> JobResult.done());
     }
 
     @Test
@@ -37,7 +40,7 @@ class WorkerStartTest {
                 .queue("mail")
                 .queue("")
                 .queue("big", q -> q.concurrency(20_000))
-                .handle(Ping.class, (ping, job) -> JobResult.done())
+                .handle(Ping.KIND, (ping, job) -> JobResult.done())
                 .handle("ping", (json, job) -> JobResult.done())
                 .handle(" ", (json, job) -> JobResult.done())
                 .prefetchBytes(0)
@@ -53,7 +56,7 @@ class WorkerStartTest {
                         "the name is blank",
                         "a queue's name is blank",
                         "concurrency of queue \"big\" is 20000, it must be 1 to 10000",
-                        "a handler's kind is blank",
+                        "a kind's name is blank",
                         "prefetchBytes is 0, it must be 1 or more",
                         "shutdownGrace is PT-1S, it must not be negative",
                         "heartbeatEvery is PT20S, it must be less than deadAfter, PT15S");
@@ -105,9 +108,10 @@ class WorkerStartTest {
         nowhere.setUrl("jdbc:postgresql://localhost:1/nowhere");
         assertThatThrownBy(() -> AwaWorker.builder(nowhere)
                         .queue("default")
-                        .handle(Ping.class, (ping, job) -> JobResult.done())
+                        .handle(Ping.KIND, (ping, job) -> JobResult.done())
                         .start())
-                .isInstanceOf(WorkerStartException.class)
+                .isInstanceOfSatisfying(
+                        WorkerStartException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.START_FAILED))
                 .hasMessageContaining("localhost:1");
     }
 
@@ -120,7 +124,7 @@ class WorkerStartTest {
         try (var pool = new HikariDataSource(config)) {
             assertThatThrownBy(() -> AwaWorker.builder(pool)
                             .queue("default")
-                            .handle(Ping.class, (ping, job) -> JobResult.done())
+                            .handle(Ping.KIND, (ping, job) -> JobResult.done())
                             .start())
                     .isInstanceOf(WorkerStartException.class)
                     .hasMessageContaining("it needs 5 connections for itself and has got 2")
@@ -137,9 +141,11 @@ class WorkerStartTest {
         try (var empty = TestServer.get().createEmptyDatabase()) {
             assertThatThrownBy(() -> AwaWorker.builder(empty.dataSource())
                             .queue("default")
-                            .handle(Ping.class, (ping, job) -> JobResult.done())
+                            .handle(Ping.KIND, (ping, job) -> JobResult.done())
                             .start())
-                    .isInstanceOf(WorkerStartException.class)
+                    .isInstanceOfSatisfying(
+                            WorkerStartException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_INSTALLED))
                     .hasMessageContaining("no Awa installed")
                     .hasMessageContaining("awa migrate");
         }

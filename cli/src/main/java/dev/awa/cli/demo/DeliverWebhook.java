@@ -1,7 +1,7 @@
 package dev.awa.cli.demo;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.awa.client.JobArgs;
+import dev.awa.client.JobKind;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,5 +17,7 @@ public record DeliverWebhook(
         @Nullable String url,
         @Nullable Object body,
         @Nullable Map<String, String> headers,
-        @JsonProperty("timeout_ms") @Nullable Integer timeoutMs)
-        implements JobArgs {}
+        @JsonProperty("timeout_ms") @Nullable Integer timeoutMs) {
+    /** The kind. */
+    public static final JobKind<DeliverWebhook> KIND = JobKind.of("deliver_webhook", DeliverWebhook.class);
+}

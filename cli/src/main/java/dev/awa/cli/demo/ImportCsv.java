@@ -1,6 +1,6 @@
 package dev.awa.cli.demo;
 
-import dev.awa.client.JobArgs;
+import dev.awa.client.JobKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,4 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record ImportCsv(
         @Nullable String file,
         @Nullable String table,
-        @Nullable Integer chunk) implements JobArgs {}
+        @Nullable Integer chunk) {
+    /** The kind. */
+    public static final JobKind<ImportCsv> KIND = JobKind.of("import_csv", ImportCsv.class);
+}

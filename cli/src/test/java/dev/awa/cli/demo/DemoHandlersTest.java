@@ -75,8 +75,8 @@ class DemoHandlersTest {
         pool.setJdbcUrl(database.get().jdbcUrl());
         worker = AwaWorker.builder(pool)
                 .queue("default")
-                .handle(DeliverWebhook.class, new DeliverWebhookHandler())
-                .handle(ImportCsv.class, new ImportCsvHandler(pool, folder))
+                .handle(DeliverWebhook.KIND, new DeliverWebhookHandler())
+                .handle(ImportCsv.KIND, new ImportCsvHandler(pool, folder))
                 .start();
     }
 

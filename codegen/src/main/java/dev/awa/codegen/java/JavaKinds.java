@@ -24,7 +24,7 @@ final class JavaKinds {
 
     /** What no type may be called, since the file says it of others. */
     private static final Set<String> TYPES = Set.of(
-            ("Boolean Double Enum JobArgs JobKind JsonCreator JsonInclude JsonProperty JsonValue Kinds List LocalDate Long Map NullMarked"
+            ("Boolean Double Enum JobKind JsonCreator JsonInclude JsonProperty JsonValue Kinds List LocalDate Long Map NullMarked"
                             + " Nullable Object OffsetDateTime Record String UUID")
                     .split(" "));
 
@@ -51,12 +51,12 @@ final class JavaKinds {
     }
 
     private void kind(Kind kind, Names names) {
-        imports.addAll(
-                List.of("dev.awa.client.JobArgs", "dev.awa.client.JobKind", "org.jspecify.annotations.NullMarked"));
+        imports.addAll(List.of("dev.awa.client.JobKind", "org.jspecify.annotations.NullMarked"));
         String type = names.take(
                 typeName(Names.pascal(kind.word()), TYPES::contains, "Args"), "kind " + Names.quoted(kind.name()));
         nameTypes(kind, type);
-        String annotation = "    @JobKind(" + Names.quoted(kind.name()) + ")\n";
+        String constant = "        /** The kind. */\n        public static final JobKind<" + type
+                + "> KIND = JobKind.of(" + Names.quoted(kind.name()) + ", " + type + ".class);\n";
         ArgType.Fields args = kind.records().stream()
                 .filter(record -> record.name().isEmpty())
                 .findFirst()
@@ -64,12 +64,13 @@ final class JavaKinds {
         if (args == null) {
             imports.addAll(List.of(JACKSON + "JsonCreator", JACKSON + "JsonValue"));
             javadoc("    ", kind.summary(), List.of());
-            out.append(annotation)
-                    .append("    public record ")
+            out.append("    public record ")
                     .append(type)
                     .append("(@JsonValue ")
                     .append(element(kind.args(), false))
-                    .append(" value) implements JobArgs {\n\n")
+                    .append(" value) {\n\n")
+                    .append(constant)
+                    .append('\n')
                     .append("        /** Args that are {@code value} itself. */\n")
                     .append("        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)\n        public ")
                     .append(type)
@@ -80,7 +81,7 @@ final class JavaKinds {
                     kind,
                     args,
                     kind.description().isEmpty() ? args.description() : kind.description(),
-                    annotation);
+                    constant);
         }
         kind.records().stream().filter(part -> part != args).forEach(part -> {
             record("        ", kind, part, part.description(), "");
@@ -120,18 +121,16 @@ final class JavaKinds {
         return taken.test(name) ? name + suffix : name;
     }
 
-    /** Writes a record but for its closing brace; annotation: a line that only the args themselves have. */
-    private void record(String indent, Kind kind, ArgType.Fields record, String description, String annotation) {
+    /** Writes a record but for its closing brace; constant: what only the args themselves have. */
+    private void record(String indent, Kind kind, ArgType.Fields record, String description, String constant) {
         String type = name(record.name());
         List<Component> components = components(kind, record);
         String lead = description.isEmpty()
-                ? (annotation.isEmpty() ? "A part of the args" : "The args") + " of kind " + Names.line(kind.name())
-                        + "."
+                ? (constant.isEmpty() ? "A part of the args" : "The args") + " of kind " + Names.line(kind.name()) + "."
                 : description;
         javadoc(indent, lead, components);
         imports.addAll(List.of(JACKSON + "JsonInclude", JACKSON + "JsonProperty"));
-        out.append(annotation)
-                .append(indent)
+        out.append(indent)
                 .append("@JsonInclude(JsonInclude.Include.ALWAYS)\n")
                 .append(indent)
                 .append("public record ")
@@ -139,8 +138,8 @@ final class JavaKinds {
                 .append(components.stream()
                         .map(component -> "\n" + indent + "        " + component.declaration())
                         .collect(Collectors.joining(",", "(", ")")))
-                .append(annotation.isEmpty() ? "" : "\n" + indent + "        implements JobArgs")
-                .append(" {\n");
+                .append(" {\n")
+                .append(constant.isEmpty() ? "" : "\n" + constant);
         long needed = components.stream().filter(Component::required).count();
         if (needed < components.size()) {
             constructor(indent + "    ", type, components);

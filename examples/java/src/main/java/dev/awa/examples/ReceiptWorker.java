@@ -23,8 +23,8 @@ public final class ReceiptWorker {
         return AwaWorker.builder(dataSource)
                 .name("receipts")
                 .queue(Shop.QUEUE, queue -> queue.concurrency(4))
-                .handle(SendReceipt.class, receipts::sendReceipt)
-                .handle(PaymentReminder.class, (reminder, job) -> {
+                .handle(SendReceipt.KIND, receipts::sendReceipt)
+                .handle(PaymentReminder.KIND, (reminder, job) -> {
                     System.out.println("Please pay order " + reminder.orderId());
                     return JobResult.done();
                 })

@@ -17,7 +17,7 @@ import javax.sql.DataSource;
 
 /** The producer: a small web shop that enqueues its background work in the transactions it already has. */
 public final class Shop {
-    /** Where the shop's jobs wait. */
+    /** Where the shop's jobs wait, as their kinds say. */
     public static final String QUEUE = "shop";
 
     private final DataSource dataSource;
@@ -46,9 +46,7 @@ public final class Shop {
             try {
                 long orderId = insertOrder(connection, customer);
                 InsertResult job = awa.using(connection)
-                        .insert(
-                                new SendReceipt(orderId, customer),
-                                o -> o.queue(QUEUE).priority(1));
+                        .insert(SendReceipt.KIND, new SendReceipt(orderId, customer), o -> o.priority(1));
                 setTotal(connection, orderId, totalCents); // may still fail: then there was neither order nor job
                 connection.commit();
                 return new PlacedOrder(orderId, job);
@@ -62,17 +60,17 @@ public final class Shop {
     /** Enqueues the receipts of many orders in one round trip, all or none. */
     public List<InsertResult> resendReceipts(List<Long> orderIds) {
         return awa.insertAll(
+                SendReceipt.KIND,
                 orderIds.stream().map(id -> new SendReceipt(id, "again")).toList(),
-                o -> o.queue(QUEUE).tags("resent"));
+                o -> o.tags("resent"));
     }
 
     /** Reminds tomorrow; however often this is called, one reminder of an order is waiting. */
     public InsertResult remindToPay(long orderId) {
         return awa.insert(
+                PaymentReminder.KIND,
                 new PaymentReminder(orderId),
-                o -> o.queue(QUEUE)
-                        .runAt(Instant.now().plus(Duration.ofDays(1)))
-                        .uniqueByArgs());
+                o -> o.runAt(Instant.now().plus(Duration.ofDays(1))).uniqueByArgs());
     }
 
     /**
@@ -82,15 +80,16 @@ public final class Shop {
      */
     public InsertResult remindToPayOnce(long orderId) {
         return awa.insert(
+                PaymentReminder.KIND,
                 new PaymentReminder(orderId),
-                o -> o.queue(QUEUE)
-                        .runAt(Instant.now().plus(Duration.ofDays(1)))
+                o -> o.runAt(Instant.now().plus(Duration.ofDays(1)))
                         .uniqueBy(UniqueBy.args().onConflict(OnConflict.RAISE)));
     }
 
     /** The customer has paid: takes the reminder back by what made it unique; no job id had to be kept. */
     public CancelResult cancelReminder(long orderId) {
-        return awa.cancelByUniqueKey(new PaymentReminder(orderId), UniqueBy.args(), o -> o.reason("paid"));
+        return awa.cancelByUniqueKey(
+                PaymentReminder.KIND, new PaymentReminder(orderId), UniqueBy.args(), o -> o.reason("paid"));
     }
 
     private static long insertOrder(Connection connection, String customer) throws SQLException {

@@ -100,7 +100,7 @@ class ShopTest {
             shop.resendReceipts(
                     LongStream.rangeClosed(1, 50).map(i -> 1000 + i).boxed().toList());
             long nameless = AwaClient.create(dataSource)
-                    .insert(new SendReceipt(1, " "), o -> o.queue(Shop.QUEUE))
+                    .insert(SendReceipt.KIND, new SendReceipt(1, " "))
                     .id();
 
             Awaitility.await()

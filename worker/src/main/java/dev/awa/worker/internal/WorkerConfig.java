@@ -1,13 +1,16 @@
 package dev.awa.worker.internal;
 
 import dev.awa.client.JsonCodec;
+import dev.awa.worker.JobInterceptor;
 import dev.awa.worker.JobListener;
 import dev.awa.worker.QueueOptions;
+import dev.awa.worker.internal.running.RegisteredHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,8 @@ public record WorkerConfig(
         Map<String, QueueOptions> queues,
         Map<String, RegisteredHandler<?>> handlers,
         JsonCodec codec,
+        List<JobInterceptor> interceptors,
+        @Nullable Executor executor,
         List<JobListener> listeners,
         boolean undecodableArgsFail,
         @Nullable Long prefetchBytes,
@@ -39,6 +44,7 @@ public record WorkerConfig(
     public WorkerConfig {
         queues = new LinkedHashMap<>(queues);
         handlers = new LinkedHashMap<>(handlers);
+        interceptors = new ArrayList<>(interceptors);
         listeners = new ArrayList<>(listeners);
     }
 
@@ -65,6 +71,9 @@ public record WorkerConfig(
             problems.add(handlers.size() + " kinds have a handler, the most is " + MAX_KINDS);
         }
         handlers.forEach((kind, handler) -> check(kind, handler, problems));
+        if (interceptors.contains(null)) {
+            problems.add("an interceptor is null");
+        }
         if (listeners.contains(null)) {
             problems.add("a listener is null");
         }
@@ -111,9 +120,6 @@ public record WorkerConfig(
     }
 
     private static void check(String kind, RegisteredHandler<?> handler, List<String> problems) {
-        if (kind == null || kind.isBlank()) {
-            problems.add("a handler's kind is " + (kind == null ? "null" : "blank"));
-        }
         if (handler.handler() == null) {
             problems.add("the handler of kind \"" + kind + "\" is null");
         }

@@ -3,6 +3,26 @@ package dev.awa.worker.internal;
 import dev.awa.worker.CancelReason;
 import dev.awa.worker.WorkerLoad;
 import dev.awa.worker.WorkerStartException;
+import dev.awa.worker.internal.claiming.AheadBytes;
+import dev.awa.worker.internal.claiming.Claimer;
+import dev.awa.worker.internal.claiming.LocalQueue;
+import dev.awa.worker.internal.connection.Connector;
+import dev.awa.worker.internal.connection.Link;
+import dev.awa.worker.internal.connection.SessionMode;
+import dev.awa.worker.internal.connection.SqlStates;
+import dev.awa.worker.internal.lease.Identities;
+import dev.awa.worker.internal.lease.Identity;
+import dev.awa.worker.internal.liveness.Housekeeper;
+import dev.awa.worker.internal.liveness.Pulse;
+import dev.awa.worker.internal.liveness.Registration;
+import dev.awa.worker.internal.running.Runner;
+import dev.awa.worker.internal.settling.Events;
+import dev.awa.worker.internal.settling.Settler;
+import dev.awa.worker.internal.threads.Background;
+import dev.awa.worker.internal.threads.Deadline;
+import dev.awa.worker.internal.threads.HandlerThreads;
+import dev.awa.worker.internal.threads.Loop;
+import dev.awa.worker.internal.waking.Sleeper;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
@@ -53,6 +73,9 @@ public final class WorkerRuntime {
     private static final Duration DEREGISTER_LIMIT = Duration.ofSeconds(5);
     private static final Duration LISTENERS_LIMIT = Duration.ofSeconds(5);
 
+    /** Jobs claimed ahead that have waited this long go back, since others may have room for them. */
+    private static final long LONGEST_WAIT_NANOS = Duration.ofSeconds(2).toNanos();
+
     private final WorkerConfig config;
     private final List<LocalQueue> queues;
     private final Identities identities = new Identities();
@@ -81,7 +104,6 @@ public final class WorkerRuntime {
         String name = config.name() == null ? hostAndProcess() : config.name();
         String prefix = "awa-" + name + "-";
         var mode = new SessionMode();
-        var calls = new ContractCalls(mode);
         var losses = new AtomicLong();
         Connector connector = config.dataSource()::getConnection;
         claimLink = new Link("claim", connector, mode, ANSWER_LIMIT, losses, null);
@@ -98,14 +120,21 @@ public final class WorkerRuntime {
                         entry.getKey(), entry.getValue(), config.queues().size(), aheadBytes))
                 .toList();
         threads = HandlerThreads.create(prefix + "job-");
-        registration = new Registration(calls, name, config);
+        registration = new Registration(
+                mode,
+                name,
+                config.queues().keySet(),
+                config.handlers().keySet(),
+                config.heartbeatEvery(),
+                config.deadAfter());
         events = new Events(prefix + "events", config.listeners());
-        settler = new Settler(prefix + "settle", settleLink, mode, calls, events);
+        settler = new Settler(prefix + "settle", settleLink, mode, events);
         runner = new Runner(
                 config.handlers(),
+                config.interceptors(),
                 config.codec(),
                 config.undecodableArgsFail(),
-                threads,
+                config.executor() == null ? threads : config.executor(),
                 settler,
                 events,
                 this::giveUp,
@@ -113,8 +142,8 @@ public final class WorkerRuntime {
         claimer = new Claimer(
                 prefix + "claim",
                 claimLink,
-                calls,
-                registration,
+                mode,
+                registration::register,
                 identities,
                 queues,
                 threads,
@@ -123,14 +152,13 @@ public final class WorkerRuntime {
                 () -> settler.isBehind() || events.isBehind(),
                 this::wakeSleeper);
         pulse = new Pulse(
-                prefix + "pulse", pulseLink, calls, registration, identities, queues, runner, this::wakeClaimer);
-        housekeeper = new Housekeeper(prefix + "tick", tickLink, calls, pulse::heartbeatSoon);
+                prefix + "pulse", pulseLink, mode, registration, identities, this::lookAfterJobs, this::wakeClaimer);
+        housekeeper = new Housekeeper(prefix + "tick", tickLink, mode, pulse::heartbeatSoon);
         sleeper = new Sleeper(
                 prefix + "sleep",
                 sleepLink,
                 claimLink,
                 mode,
-                calls,
                 identities,
                 queues,
                 this::wakeClaimer,
@@ -139,17 +167,25 @@ public final class WorkerRuntime {
                 claimer, claimLink, settler, settleLink, pulse, pulseLink, housekeeper, tickLink, sleeper, sleepLink);
     }
 
+    /** Every now and then. */
+    private void lookAfterJobs(long now) {
+        runner.writeProgress(now);
+        for (LocalQueue queue : queues) {
+            queue.removeWaiting(LONGEST_WAIT_NANOS, now, attempt -> runner.handBack(attempt, "the worker is busy"));
+        }
+    }
+
     private void giveUp(Identity identity) {
         identities.retire(identity);
         wakeClaimer();
     }
 
     private void wakeClaimer() {
-        claimer.signal.raise();
+        claimer.wake();
     }
 
     private void wakeSleeper() {
-        sleeper.signal.raise();
+        sleeper.wake();
     }
 
     /** Connects, registers the worker and starts its threads, or throws and leaves nothing behind. */

@@ -1,4 +1,7 @@
-/** How the worker runs; none of it is API. */
+/**
+ * What a worker is put together from, and the order in which its parts start and end. Its rooms are the packages below;
+ * a job goes through {@code claiming}, {@code running} and {@code settling}, in this direction. Nothing here is for users.
+ */
 @NullMarked
 package dev.awa.worker.internal;
 

@@ -3,7 +3,6 @@ package dev.awa.bench.peers.adapter;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.awa.client.AwaClient;
-import dev.awa.client.JobArgs;
 import dev.awa.client.JobKind;
 import dev.awa.schema.AwaSchema;
 import dev.awa.worker.AwaWorker;
@@ -24,8 +23,9 @@ public final class AwaQueue implements QueueUnderTest {
     private static final String UNENDED =
             "select count(*) from awa.jobs where state not in ('completed', 'failed', 'cancelled')";
 
-    @JobKind("bench")
-    record Bench(long n, String text) implements JobArgs {
+    record Bench(long n, String text) {
+        static final JobKind<Bench> KIND = JobKind.of("bench", Bench.class);
+
         static Bench of(long number) {
             return new Bench(number, Payload.text(number));
         }
@@ -71,14 +71,16 @@ public final class AwaQueue implements QueueUnderTest {
         return new Producer() {
             @Override
             public void batch(long first, int jobs) {
-                client.insertMany(LongStream.range(first, first + jobs)
-                        .mapToObj(Bench::of)
-                        .toList());
+                client.insertMany(
+                        Bench.KIND,
+                        LongStream.range(first, first + jobs)
+                                .mapToObj(Bench::of)
+                                .toList());
             }
 
             @Override
             public void one(long number) {
-                client.insert(Bench.of(number));
+                client.insert(Bench.KIND, Bench.of(number));
             }
 
             @Override
@@ -93,7 +95,7 @@ public final class AwaQueue implements QueueUnderTest {
         HikariDataSource pool = pool(target, AwaWorker.CONNECTIONS);
         AwaWorker worker = AwaWorker.builder(pool)
                 .queue("default", queue -> queue.concurrency(workers))
-                .handle(Bench.class, (args, job) -> {
+                .handle(Bench.KIND, (args, job) -> {
                     body.run(args.n());
                     return JobResult.done();
                 })

@@ -1,0 +1,278 @@
+package dev.awa.worker.internal.claiming;
+
+import dev.awa.worker.QueueOptions;
+import dev.awa.worker.internal.lease.Attempt;
+import dev.awa.worker.internal.lease.Claim;
+import dev.awa.worker.internal.running.WorkQueue;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One queue's share of this worker: what is claimed and not started, how many run, and when to claim more.
+ *
+ * <p>It aims at holding the jobs of the next tenth of a second, or somewhat more where there are many queues, so that fast jobs are claimed many at a time while slow
+ * ones stay in the database, where every worker can take them.
+ *
+ * <p>A queue that has nothing to give stays hungry for a moment if work has come often of late: falling asleep and being
+ * notified costs everybody more than looking a few times, and under a steady load no producer ever has to notify.
+ */
+public final class LocalQueue implements WorkQueue {
+
+    private static final int LARGEST_CLAIM = 1000;
+    private static final long AHEAD_NANOS = Duration.ofMillis(100).toNanos();
+    /** So much longer for each further queue, since one thread claims for all in turn. */
+    private static final long AHEAD_PER_QUEUE_NANOS = Duration.ofMillis(10).toNanos();
+
+    private static final long LONGEST_AHEAD_NANOS = Duration.ofMillis(500).toNanos();
+    private static final long MEASURE_EVERY_NANOS = Duration.ofMillis(10).toNanos();
+    /** After a claim that found less than it asked for, let a few jobs gather before the next one. */
+    private static final long GATHER_NANOS = Duration.ofMillis(2).toNanos();
+
+    /** Where jobs come more often than this, on average, the next is waited for awake; else it is quicker to be notified. */
+    private static final long FREQUENT_NANOS = Duration.ofMillis(5).toNanos();
+    /** How long it is waited for, looking now and then, before the queue counts as dry. */
+    private static final long LINGER_NANOS = Duration.ofMillis(50).toNanos();
+
+    private static final long LONGEST_GAP_NANOS = 10 * FREQUENT_NANOS;
+
+    private static final long LONGEST_BACK_OFF_NANOS = Duration.ofMillis(500).toNanos();
+
+    private final String name;
+    private final QueueOptions options;
+    private final AheadBytes aheadBytes;
+    private final long aheadNanos;
+    private final ConcurrentLinkedQueue<Attempt> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waitingCount = new AtomicInteger();
+    private final AtomicInteger runners = new AtomicInteger();
+    private final AtomicLong ended = new AtomicLong();
+    private final AtomicLong busyNanos = new AtomicLong();
+    private final AtomicLong wakes = new AtomicLong();
+    private volatile boolean hungry = true;
+    private volatile long hungrySince = System.nanoTime();
+    private volatile int ahead;
+    private volatile long notBefore = System.nanoTime();
+    /** Whether there was work, or at least word of it, since the last wake-up. */
+    private volatile boolean fruitful = true;
+
+    private volatile boolean heard;
+    private volatile int vainWakes;
+
+    // only the claiming thread uses these
+    private long measuredAt = System.nanoTime();
+    private long measuredEnded;
+    private long measuredBusy;
+    private double endedPerNano;
+    private double nanosPerJob;
+    private double bytesPerJob;
+    private long workSeenAt = measuredAt;
+    private double meanGapNanos = LONGEST_GAP_NANOS;
+
+    /** One of so many queues of a worker. */
+    public LocalQueue(String name, QueueOptions options, int queues, AheadBytes aheadBytes) {
+        this.name = name;
+        this.options = options;
+        this.aheadBytes = aheadBytes;
+        aheadNanos = Math.min(LONGEST_AHEAD_NANOS, AHEAD_NANOS + (queues - 1) * AHEAD_PER_QUEUE_NANOS);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    // ---- the claiming thread
+
+    /** How many jobs to claim now; 0 when it has enough or there is nothing to be had. */
+    int wanted(long now) {
+        measure(now);
+        int held = waitingCount.get();
+        if (!hungry || now < notBefore || held > ahead / 2) {
+            return 0;
+        }
+        int places = options.concurrency() - runners.get() - held;
+        long room = Math.min(places + ahead, Math.max(places, fitting(aheadBytes.room())));
+        return (int) Math.max(0, Math.min(room, Math.min(LARGEST_CLAIM, Math.max(1, fitting(aheadBytes.most())))));
+    }
+
+    /** How many jobs like the last ones are that large. */
+    private long fitting(long bytes) {
+        return (long) (bytes / Math.max(1, bytesPerJob));
+    }
+
+    /** How long until {@link #wanted} can change by time alone. */
+    long nanosUntilWanted(long now) {
+        return hungry && now < notBefore ? notBefore - now : Long.MAX_VALUE;
+    }
+
+    long wakes() {
+        return wakes.get();
+    }
+
+    /** Takes note of what a claim brought; {@code wakesBefore} is {@link #wakes()} from before it. */
+    void claimed(int asked, List<Claim> claims, long wakesBefore, long now) {
+        int count = 0;
+        long bytes = 0;
+        for (Claim claim : claims) {
+            count += claim.attempts().size();
+            for (Attempt attempt : claim.attempts()) {
+                bytes += attempt.job().bytes();
+            }
+        }
+        if (count > 0 || heard) {
+            heard = false;
+            double gap = Math.min((double) (now - workSeenAt) / Math.max(1, count), LONGEST_GAP_NANOS);
+            meanGapNanos += (gap - meanGapNanos) / 8;
+            workSeenAt = now;
+        }
+        if (count == 0) {
+            if (wakes.get() != wakesBefore) {
+                notBefore = now + GATHER_NANOS;
+            } else if (meanGapNanos < FREQUENT_NANOS && now - workSeenAt < LINGER_NANOS) {
+                notBefore = now + Math.max(GATHER_NANOS, (now - workSeenAt) / 4);
+            } else {
+                hungry = false;
+                vainWakes = fruitful ? 0 : vainWakes + 1;
+            }
+            return;
+        }
+        vainWakes = 0;
+        fruitful = true;
+        bytesPerJob = (bytesPerJob + (double) bytes / count) / 2;
+        if (count < asked) {
+            notBefore = now + GATHER_NANOS;
+        }
+    }
+
+    /** The answer could not be read: one job at first, and more when their size is known. */
+    void unreadable() {
+        bytesPerJob = aheadBytes.most();
+    }
+
+    /**
+     * Both how many jobs end in a time and how long one takes bound what is held ahead: the first alone is fooled by slow
+     * jobs that end together, the second by a quick one among slow ones.
+     */
+    private void measure(long now) {
+        long nanos = now - measuredAt;
+        long count = ended.get() - measuredEnded;
+        if (nanos < MEASURE_EVERY_NANOS) {
+            return;
+        }
+        double rate = (double) count / nanos;
+        // rises at once and falls slowly, since a pause between two claims says nothing about how fast the jobs are
+        endedPerNano = rate > endedPerNano ? rate : 0.8 * endedPerNano + 0.2 * rate;
+        if (count > 0) {
+            double mean = Math.max(1, (double) (busyNanos.get() - measuredBusy) / count);
+            nanosPerJob = nanosPerJob == 0 ? mean : (nanosPerJob + mean) / 2;
+        }
+        measuredAt = now;
+        measuredEnded += count;
+        measuredBusy = busyNanos.get();
+        double byTime = nanosPerJob == 0 ? 0 : options.concurrency() * aheadNanos / nanosPerJob;
+        ahead = (int) Math.min(options.prefetch(), Math.round(Math.min(byTime, endedPerNano * aheadNanos)));
+    }
+
+    // ---- the sleeping thread
+
+    public boolean isHungry() {
+        return hungry;
+    }
+
+    public long hungryNanos(long now) {
+        return now - hungrySince;
+    }
+
+    /**
+     * There is, or may be, work.
+     *
+     * @param byNotification false when the database merely answered that something waits: if that could not be had the
+     *     last times, because others were faster, say, each further attempt is made a little later
+     */
+    public void wake(boolean byNotification, long now) {
+        fruitful = byNotification;
+        heard |= byNotification;
+        int vain = vainWakes;
+        notBefore = byNotification || vain == 0
+                ? now
+                : now + Math.min(LONGEST_BACK_OFF_NANOS, GATHER_NANOS << Math.min(vain - 1, 10));
+        wakes.incrementAndGet();
+        if (!hungry) {
+            hungrySince = now;
+            hungry = true;
+        }
+    }
+
+    // ---- runners
+
+    @Override
+    public void add(Attempt attempt) {
+        waiting.add(attempt);
+        waitingCount.incrementAndGet();
+        aheadBytes.add(attempt.job().bytes());
+    }
+
+    @Override
+    public @Nullable Attempt poll() {
+        Attempt next = waiting.poll();
+        if (next != null) {
+            waitingCount.decrementAndGet();
+            aheadBytes.add(-next.job().bytes());
+        }
+        return next;
+    }
+
+    @Override
+    public boolean isLow() {
+        return hungry && waitingCount.get() <= ahead / 2;
+    }
+
+    @Override
+    public void attemptEnded(long tookNanos) {
+        busyNanos.addAndGet(tookNanos);
+        ended.incrementAndGet();
+    }
+
+    @Override
+    public boolean enter() {
+        while (!waiting.isEmpty()) {
+            int count = runners.get();
+            if (count >= options.concurrency()) {
+                return false;
+            }
+            if (runners.compareAndSet(count, count + 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void leave() {
+        runners.decrementAndGet();
+    }
+
+    public int waiting() {
+        return waitingCount.get();
+    }
+
+    @Override
+    public int running() {
+        return runners.get();
+    }
+
+    /** Takes out what has waited longer than the given time, and all that stands behind it, one by one. */
+    public void removeWaiting(long longerThanNanos, long now, Consumer<Attempt> to) {
+        Attempt first = waiting.peek();
+        if (first == null || first.claim().ageNanos(now) < longerThanNanos) {
+            return;
+        }
+        for (Attempt next = poll(); next != null; next = poll()) {
+            to.accept(next);
+        }
+    }
+}

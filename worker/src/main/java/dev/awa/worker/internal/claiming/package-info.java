@@ -1,0 +1,8 @@
+/**
+ * How many jobs to claim, from which queue and when; a job goes on from here to {@code running}. Calls {@code running},
+ * {@code lease}, {@code connection} and {@code threads}.
+ */
+@NullMarked
+package dev.awa.worker.internal.claiming;
+
+import org.jspecify.annotations.NullMarked;
