@@ -76,8 +76,7 @@ final class Migrator {
     }
 
     /** Flyway with these scripts alone; functions that are no longer among them stay on record. */
-    private static FluentConfiguration flyway(
-            DataSource dataSource, List<Script> scripts, FailedStatement failed) {
+    private static FluentConfiguration flyway(DataSource dataSource, List<Script> scripts, FailedStatement failed) {
         return Flyway.configure(Migrator.class.getClassLoader())
                 .dataSource(dataSource)
                 .resourceProvider(new ScriptResources(scripts))
