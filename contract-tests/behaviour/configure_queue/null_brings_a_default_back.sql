@@ -1,6 +1,6 @@
 -- null in settings means the default, the same for each key; what is set anew stays.
 set search_path = tap;
-select plan(16);
+select plan(17);
 
 create function pg_temp.of(p_queue text) returns jsonb language sql as $$
   select to_jsonb(g) - '{queue_name,is_configured}'::text[] from awa.get_queue(p_queue) g
@@ -18,7 +18,9 @@ from given g, jsonb_object_keys(g.settings) k order by k;
 select is(pg_temp.of('q'), pg_temp.of('none'), 'in the end all of it');
 
 select from awa.configure_queue('q', '{"max_waiting": 1, "on_full": "refuse"}');
-update awa_store.queue set is_full = true where name = 'q';
+select from awa.insert_job('x', queue => 'q');
+select from awa.tick();
+select refuses($$select awa.insert_job('x', queue => 'q')$$, 'AW009', 'queue q is full%', 'a full queue refuses jobs');
 select from awa.configure_queue('q', '{"on_full": null}');
 select is((select outcome from awa.insert_job('x', queue => 'q')), 'inserted', 'a queue that no longer refuses takes jobs at once');
 create temp table answer as select c.* from awa.configure_queue('q', '{"paused": true}') c;

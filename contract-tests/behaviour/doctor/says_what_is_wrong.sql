@@ -1,6 +1,6 @@
 -- Each check changes to a warning or an error by what it is there for, with a hint, and back.
 set search_path = tap;
-select plan(19);
+select plan(14);
 
 create function pg_temp.check(p_name text) returns text language sql as $$
   select d.status || case when d.hint is null then '' else ', with a hint' end from awa.doctor() d where d.check_name = p_name
@@ -18,7 +18,7 @@ select matches((select detail from awa.doctor() where check_name = 'workers'),
 select from awa.tick();
 select is(pg_temp.check('workers'), 'ok', 'tick declares it lost');
 
-select from awa.insert_job('x', run_at => awa_store.clock() + interval '1 min');
+select from awa.insert_job('x', run_at => clock() + interval '1 min');
 select is(pg_temp.check('due_jobs'), 'ok', 'a job whose time has not come');
 select advance_clock('5 min');
 select is(pg_temp.check('due_jobs'), 'warning, with a hint', 'a job that is due for minutes');
@@ -26,7 +26,7 @@ select matches((select detail from awa.doctor() where check_name = 'due_jobs'), 
 select from awa.tick();
 select is(pg_temp.check('due_jobs'), 'ok', 'tick promotes it');
 
-update awa_store.ring set system_identifier = system_identifier - 1;
+select move_ledger();
 select is(pg_temp.check('origin'), 'error, with a hint', 'a ledger of another server');
 select from awa.repair();
 select is(pg_temp.check('origin'), 'ok', 'repair makes it whole');
@@ -35,21 +35,6 @@ grant execute on function awa.tick(jsonb) to public;
 select is(pg_temp.check('grants'), 'warning, with a hint', 'a grant to everybody');
 revoke execute on function awa.tick(jsonb) from public;
 select is(pg_temp.check('grants'), 'ok', 'it is revoked');
-
-alter function awa_store.forget_ended(int, timestamptz) rename to away;
-select from awa.tick();
-select is(pg_temp.check('failing_steps'), 'error, with a hint', 'a step of tick that fails');
-select advance_clock('2 min');
-select from awa.tick();
-select matches((select detail from awa.doctor() where check_name = 'failing_steps'), '^retention since [^ ]+, for 00:02:00, 2 times, last at ', 'and for how long');
-alter function awa_store.away(int, timestamptz) rename to forget_ended;
-select from awa.tick();
-select is(pg_temp.check('failing_steps'), 'ok', 'it succeeds again');
-
-alter function awa_store.orphaned_marks() rename to away;
-select is(pg_temp.check('sleep_marks'), 'error, with a hint', 'a check that fails itself');
-select is(pg_temp.check('workers'), 'ok', 'stops no other');
-alter function awa_store.away() rename to orphaned_marks;
 
 select is_empty($$select * from awa.doctor() where status not in ('ok', 'warning', 'error') or detail is null$$,
   'every check says what it saw');

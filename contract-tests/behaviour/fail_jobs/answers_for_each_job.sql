@@ -14,7 +14,7 @@ create temp table answer as select f.* from awa.fail_jobs(worker(), (select min(
   (select array_agg(id order by n desc) from claimed), '{third,second,first}', retry_after => '5 s', opts => '{"on_lost": "report"}') f;
 select results_eq('select c.n, a.outcome, a.attempt from answer a join claimed c using (id) order by c.n',
   $$values (1::bigint, 'failed'::text, 1), (2, 'retryable', 1), (3, 'lost', null)$$, 'each has its outcome');
-select is((select run_at from answer where outcome = 'retryable'), awa_store.clock() + '5 s', 'the retry has its time');
+select is((select run_at from answer where outcome = 'retryable'), clock() + '5 s', 'the retry has its time');
 select is((select j.failures -> 0 ->> 'error' from claimed c, awa.get_job(c.id) j where n = 1), 'first', 'each has its error');
 select is((select j.failures -> 0 ->> 'error' from claimed c, awa.get_job(c.id) j where n = 2), 'second', 'aligned with the ids');
 

@@ -21,7 +21,7 @@ begin
     commit;
     for i in 1..3 loop
       select * into v_claim from awa.claim_jobs(worker(), v_policy.name);
-      insert into got select v_policy.name, run_at - awa_store.clock()
+      insert into got select v_policy.name, run_at - clock()
         from awa.fail_jobs(worker(), v_claim.claim_id, array[v_claim.id], '{oops}');
       perform advance_clock('1 h');
       commit;
@@ -31,7 +31,7 @@ end $$;
 call pg_temp.run();
 select results_eq(format('select delay from got where name = %L', name), want, name) from policy;
 select id from awa.insert_job('x', queue => 'w', opts => '{"backoff": {"kind": "fixed", "base": "1 h"}}');
-select ok((select bool_and(f.run_at - awa_store.clock() between '1 h' and '75 min') from awa.claim_jobs(worker(), 'w') c,
+select ok((select bool_and(f.run_at - clock() between '1 h' and '75 min') from awa.claim_jobs(worker(), 'w') c,
   awa.fail_jobs(worker(), c.claim_id, array[c.id], '{oops}') f), 'jitter is a quarter unless said otherwise');
 
 select * from finish();

@@ -12,7 +12,7 @@ declare
 begin
   select * into v_claim from awa.claim_jobs(worker());
   select * into v_fail from awa.fail_jobs(worker(), v_claim.claim_id, array[v_claim.id], '{oops}');
-  insert into run values (v_fail.attempt, v_fail.outcome, v_fail.run_at - awa_store.clock());
+  insert into run values (v_fail.attempt, v_fail.outcome, v_fail.run_at - clock());
   perform advance_clock('1 day');
 end $$;
 do $$ begin for i in 1..20 loop perform pg_temp.fail_once(); commit; end loop; end $$;

@@ -14,6 +14,6 @@ select advance_clock('1 s');
 create temp table again as select * from awa.claim_jobs(worker());
 select is((select attempt from again), 2, 'but then');
 select is((select f.run_at from again c, awa.fail_jobs(worker(), c.claim_id, array[c.id], '{oops}', retry_after => '0 s') f),
-  awa_store.clock(), 'zero is at once');
+  clock(), 'zero is at once');
 
 select * from finish();

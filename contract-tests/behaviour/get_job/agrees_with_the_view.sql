@@ -4,7 +4,7 @@ select plan(3);
 
 select stop_clock();
 select count(*) from awa.insert_jobs((select jsonb_agg(jsonb_build_object('kind', 'x', 'priority', 1 + n % 4,
-  'run_at', case when n % 3 = 0 then awa_store.clock() + '1 hour' end)) from generate_series(1, 60) n));
+  'run_at', case when n % 3 = 0 then clock() + '1 hour' end)) from generate_series(1, 60) n));
 create temp table claimed as select * from awa.claim_jobs(worker(), max_jobs => 20);
 select count(*) from awa.complete_jobs(worker(), (select min(claim_id) from claimed),
   (select array_agg(id) from claimed where claim_id = (select min(claim_id) from claimed)));

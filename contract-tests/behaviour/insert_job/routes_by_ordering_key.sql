@@ -2,8 +2,7 @@
 set search_path = tap;
 select plan(6);
 
--- No function of this version configures a queue.
-insert into awa_store.queue (name, partitions, partitions_ever) values ('many', 8, 8);
+select from awa.configure_queue('many', '{"create": true, "partitions": 8}');
 create temp table made as
 select n % 20 as key, i.* from generate_series(1, 200) n, awa.insert_job('x', queue => 'many', ordering_key => 'customer-' || n % 20) i;
 create temp table batch as

@@ -20,8 +20,7 @@ create function pg_temp.states() returns text language sql as $$
   select string_agg(coalesce(tap.state_of(id), '-'), ' ' order by id) from job
 $$;
 select from awa.configure('{"keep_completed": "6 h", "keep_failed": "6 h", "keep_cancelled": "6 h"}');
-select worker_id from awa.register_worker('patient', opts => '{"heartbeat_every": "10 h", "dead_after": "1 day"}');
-insert into workers select 'a', worker_id from awa_store.worker;
+insert into workers select 'a', worker_id from awa.register_worker('patient', opts => '{"heartbeat_every": "10 h", "dead_after": "1 day"}');
 insert into job select 'short', id from awa.insert_job('x', '"result"', opts => '{"keep": "2 h"}');
 insert into job select 'usual', id from awa.insert_job('x');
 insert into job select 'long', id from awa.insert_job('x', opts => '{"keep": "2 days"}');
@@ -42,6 +41,6 @@ call pg_temp.pass(18);
 select is(pg_temp.states(), '- - completed - -', 'after 26');
 select is((select result from awa.get_job((select id from job where name = 'long'))), '"done"', 'with its result, from outside of the ring');
 call pg_temp.pass(24);
-select is(pg_temp.states() || ' ' || (select count(*) from awa_store.ended), '- - - - - 0', 'after 50 nothing is left');
+select is(pg_temp.states() || ' ' || kept('ended jobs'), '- - - - - 0', 'after 50 nothing is left');
 
 select * from finish();

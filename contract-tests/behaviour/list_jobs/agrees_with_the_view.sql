@@ -18,7 +18,7 @@ begin
     perform from awa.insert_jobs((select jsonb_agg(jsonb_build_object('kind', 'x', 'priority', 1 + n % 4, 'args', jsonb_build_object('n', n),
       'ordering_key', 'key ' || n, 'tags', jsonb_build_array('a', n::text), 'metadata', '{"trace": 7}'::jsonb, 'max_attempts', 2))
       from generate_series(1, 12) n));
-    perform from awa.insert_job('y', run_at => awa_store.clock() + i * interval '1 h', unique_by => jsonb_build_object('key', i::text));
+    perform from awa.insert_job('y', run_at => clock() + i * interval '1 h', unique_by => jsonb_build_object('key', i::text));
     perform from awa.insert_job('y', queue => 'other');
     for v in select * from pg_temp.claim(6) loop
       case i % 6
@@ -41,7 +41,7 @@ begin
   end loop;
 end $$;
 call pg_temp.some_of_everything();
-update awa_store.deferred set state = 'waiting_external' where job_id = (select min(job_id) from awa_store.deferred);
+select park((select min(id) from awa.jobs where state in ('scheduled', 'retryable')));
 
 select set_eq('select distinct state from awa.jobs',
   '{available,running,scheduled,retryable,waiting_external,completed,failed,cancelled}'::text[], 'there are jobs in every state');

@@ -19,8 +19,8 @@ with many as (
   returning id, outcome, state, queue_name, partition, due_at, unique_key, queue_full)
 insert into answered (id, outcome, state, queue_name, partition, due_at, unique_key, queue_full) select * from many;
 select results_eq('select n, outcome, state, queue_name, partition, due_at, queue_full from answered order by n',
-  $$values (1, 'inserted', 'available', 'q', 0, awa_store.clock(), false), (2, 'inserted', 'scheduled', 'default', 0, '2999-01-01'::timestamptz, false),
-    (3, 'existing', 'available', 'q', 0, awa_store.clock(), false), (4, 'replaced', 'available', 'default', 0, awa_store.clock(), false)$$,
+  $$values (1, 'inserted', 'available', 'q', 0, clock(), false), (2, 'inserted', 'scheduled', 'default', 0, '2999-01-01'::timestamptz, false),
+    (3, 'existing', 'available', 'q', 0, clock(), false), (4, 'replaced', 'available', 'default', 0, clock(), false)$$,
   'many rows, in their order');
 select is((select array_agg(id = (select id from answered where n = 1) order by n) from answered), '{t,f,t,t}', 'with the id of the holder');
 select is((select array_agg(unique_key = awa.unique_key('many', key => 'a') order by n) from answered), '{t,NULL,t,t}', 'and the key');

@@ -26,7 +26,7 @@ select is((select reason from awa.get_job((select id from job where name = 'by d
   format('parent %s is failed', (select id from job where name = 'parent')), 'with the reason');
 select is((select outcome from awa.insert_job('x', unique_by => '{"key": "k"}')), 'inserted', 'keys are free');
 select outcome from awa.cancel_job((select id from job where name = 'other'));
-select is((select count(*) from awa_store.parent), 0::bigint, 'nothing is left when all parents have ended');
+select is(kept('parents'), 0::bigint, 'nothing is left when all parents have ended');
 select is((select state from awa.insert_job('x', opts => jsonb_build_object('parents', (select jsonb_agg(id) from job where name = 'parent')))),
   'pending', 'a child of a parent that failed before');
 select is((select state from awa.jobs order by id desc limit 1), 'cancelled', 'is cancelled at commit');

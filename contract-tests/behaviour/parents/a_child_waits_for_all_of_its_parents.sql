@@ -26,6 +26,6 @@ commit;
 select results_eq($$select name from awa.claim_jobs(worker(), 'children') join job using (id)$$, $$values ('child')$$, 'then it runs');
 select is((select state from awa.insert_job('x', opts => jsonb_build_object('parents', (select jsonb_agg(id) from job where name like 'p%')))),
   'available', 'parents that have completed before are none');
-select is((select count(*) from awa_store.parent), 0::bigint, 'nothing is left');
+select is(kept('parents'), 0::bigint, 'nothing is left');
 
 select * from finish();

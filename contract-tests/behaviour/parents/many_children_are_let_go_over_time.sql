@@ -12,6 +12,6 @@ select is((select available || ' ' || pending from awa.queue_stats('default')), 
 select from awa.tick();
 select from awa.tick();
 select is((select available || ' ' || pending from awa.queue_stats('default')), '3500 0', 'and all before long');
-select is((select count(*) from awa_store.parent), 0::bigint, 'nothing is left');
+select is(kept('parents'), 0::bigint, 'nothing is left');
 
 select * from finish();

@@ -4,7 +4,7 @@ select plan(9);
 
 select stop_clock();
 select count(*) from awa.insert_jobs((select jsonb_agg('{"kind": "x"}'::jsonb) from generate_series(1, 30)));
-select awa_store.count_long_lanes(5);
+select count_lanes(5);
 begin;
 select count(*) from awa.insert_jobs((select jsonb_agg('{"kind": "x"}'::jsonb) from generate_series(1, 3)));
 select is((select available from awa.queue_stats()), 33::bigint, 'what it inserted');
@@ -27,9 +27,9 @@ select from awa.complete_jobs(worker(), (select min(claim_id) from claimed), (se
 select is_empty('select * from wrong_stats()', 'as the view says');
 commit;
 select is_empty('select * from wrong_stats()', 'also after the commit');
-select awa_store.count_long_lanes(5);
+select count_lanes(5);
 select count(*) from awa.insert_jobs((select jsonb_agg('{"kind": "x"}'::jsonb) from generate_series(1, 8)));
-select awa_store.count_long_lanes(5);
+select count_lanes(5);
 select is((select available from awa.queue_stats()), 9::bigint, 'and with a newer count');
 select is_empty('select * from wrong_stats()', 'as the view says');
 

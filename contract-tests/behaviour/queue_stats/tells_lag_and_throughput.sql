@@ -24,7 +24,7 @@ select pg_temp.work();
 select is(pg_temp.now_at(), '12:00:00 1', 'that was the oldest one');
 select from awa.cancel_job((select id from awa.jobs where kind = 'b'));
 select is(pg_temp.now_at(), '12:00:30 1', 'a cancelled job does not wait');
-select awa_store.count_long_lanes(0);
+select count_lanes(0);
 select is(pg_temp.now_at(), '12:00:30 1', 'also where lanes were counted');
 select advance_clock('59 s');
 select pg_temp.work();

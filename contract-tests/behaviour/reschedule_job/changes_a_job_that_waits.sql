@@ -4,13 +4,13 @@ select plan(13);
 
 select stop_clock();
 create temp table job (name text, id bigint);
-insert into job select 'scheduled', id from awa.insert_job('x', '{"v": 1}', run_at => awa_store.clock() + interval '1 h', unique_by => '{"key": "s"}');
+insert into job select 'scheduled', id from awa.insert_job('x', '{"v": 1}', run_at => clock() + interval '1 h', unique_by => '{"key": "s"}');
 insert into job select 'available', id from awa.insert_job('x', '{"v": 1}', queue => 'q');
 insert into job select 'behind', id from awa.insert_job('x', queue => 'q');
 
 select results_eq($$select id, outcome, state, due_at from awa.reschedule_job(unique_key => awa.unique_key('x', key => 's'), run_at => '2030-01-01 12:30:00+00')$$,
   $$select id, 'rescheduled', 'scheduled', '2030-01-01 12:30:00+00'::timestamptz from job where name = 'scheduled'$$, 'by the key: earlier');
-select results_eq($$select outcome, state from awa.reschedule_job((select id from job where name = 'scheduled'), run_at => awa_store.clock())$$,
+select results_eq($$select outcome, state from awa.reschedule_job((select id from job where name = 'scheduled'), run_at => clock())$$,
   $$values ('rescheduled', 'available')$$, 'now');
 select results_eq($$select outcome, state from awa.reschedule_job((select id from job where name = 'available'), args => '{"v": 2}')$$,
   $$values ('rescheduled', 'available')$$, 'an available job gets other args');
@@ -24,7 +24,7 @@ insert into job select 'urgent', id from awa.insert_job('x', queue => 'p', prior
 insert into job select 'less', id from awa.insert_job('x', queue => 'p', priority => 3);
 select is((select outcome from awa.reschedule_job((select id from job where name = 'urgent'), priority => 1)), 'rescheduled', 'a priority');
 select is((select name from awa.claim_jobs(worker(), 'p') join job using (id)), 'urgent', 'is that of the job');
-select results_eq($$select outcome, state from awa.reschedule_job((select id from job where name = 'less'), run_at => awa_store.clock() + interval '1 day')$$,
+select results_eq($$select outcome, state from awa.reschedule_job((select id from job where name = 'less'), run_at => clock() + interval '1 day')$$,
   $$values ('rescheduled', 'scheduled')$$, 'an available job can be put off');
 select is_empty($$select * from awa.claim_jobs(worker(), 'p')$$, 'and is not handed out');
 select outcome from awa.cancel_job((select id from job where name = 'less'));

@@ -13,7 +13,7 @@ select results_eq('select available, cancelled from awa.queue_stats()', $$values
 commit;
 begin;
 select c.outcome from awa.jobs j, awa.cancel_job(j.id) c;
-select r.outcome from awa.jobs j, awa.retry_job(j.id, awa_store.clock() + interval '1 h') r;
+select r.outcome from awa.jobs j, awa.retry_job(j.id, clock() + interval '1 h') r;
 select results_eq('select state from awa.jobs', $$values ('scheduled'::text)$$, 'or for its time');
 select results_eq('select scheduled, cancelled from awa.queue_stats()', $$values (1::bigint, 0::bigint)$$, 'and is counted so');
 commit;

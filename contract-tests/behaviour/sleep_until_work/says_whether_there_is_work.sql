@@ -12,7 +12,7 @@ select results_eq($$select has_work, work_queues from awa.sleep_until_work(worke
   $$values (true, '{b}'::text[])$$, 'then queue b has work');
 select is((select count(*)::int from awa.claim_jobs(worker(), 'b', 9)), 1, 'which is claimed');
 select is((select has_work from awa.sleep_until_work(worker(), '{a,b}')), false, 'then there is none');
-select id from awa.insert_job('x', queue => 'a', run_at => awa_store.clock() + '2 s');
+select id from awa.insert_job('x', queue => 'a', run_at => clock() + '2 s');
 select ok((select not has_work and wait_ms between 1 and 2000 from awa.sleep_until_work(worker(), '{a,b}')), 'it waits no longer than to the next due job');
 select advance_clock('2 s');
 select is((select work_queues from awa.sleep_until_work(worker(), '{a,b}')), '{a}', 'which is work when it is due');

@@ -14,7 +14,7 @@ select is_empty('select id from awa.claim_jobs(worker())', 'it waits');
 select advance_clock('10 s');
 create temp table again as select * from awa.claim_jobs(worker());
 select results_eq('select id, attempt from again', 'select id, 1 from claimed', 'and runs, as attempt 1');
-select is((select s.run_at from again c, awa.snooze_job(worker(), c.claim_id, c.id, '0 s') s), awa_store.clock(), 'no delay is at once');
+select is((select s.run_at from again c, awa.snooze_job(worker(), c.claim_id, c.id, '0 s') s), clock(), 'no delay is at once');
 create temp table third as select * from awa.claim_jobs(worker());
 select is((select attempt from third), 1, 'any number of times');
 select is((select failures from third), '[]', 'without an error');

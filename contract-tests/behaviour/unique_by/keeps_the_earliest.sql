@@ -6,7 +6,7 @@ select plan(6);
 select stop_clock('2030-01-01 12:00:00+00');
 create function pg_temp.put(p_n int, p_after interval) returns table (id bigint, outcome text, state text, due_at timestamptz)
 language sql as $$
-  select id, outcome, state, due_at from awa.insert_job('x', args => to_jsonb(p_n), run_at => awa_store.clock() + p_after,
+  select id, outcome, state, due_at from awa.insert_job('x', args => to_jsonb(p_n), run_at => clock() + p_after,
     unique_by => '{"key": "k", "on_conflict": "keep_earliest"}')
 $$;
 create temp table first as select * from pg_temp.put(1, '20 s');

@@ -27,7 +27,7 @@ select results_eq('select kind, args, state from awa.jobs', $$values ('charge', 
   'and nothing has changed');
 
 create temp table others as
-select * from awa.insert_job('charge', run_at => awa_store.clock() + interval '1 hour', unique_by => '{"key_hex": "cc"}')
+select * from awa.insert_job('charge', run_at => clock() + interval '1 hour', unique_by => '{"key_hex": "cc"}')
 union all
 select * from awa.insert_job('charge', unique_by => '{"key_hex": "dd"}', opts => jsonb_build_object('parents', jsonb_build_array((select id from held))))
 union all

@@ -14,6 +14,6 @@ select refuses($$select awa.insert_job('x', unique_by => '{"key": "k", "on_confl
 select is_empty($$select * from awa.claim_jobs(worker())$$, 'it is not handed out');
 select s.outcome from awa.claim_jobs(worker(), 'parents') c, awa.fail_jobs(worker(), c.claim_id, array[c.id], '{oops}', final => true) s;
 select results_eq($$select id, args from awa.claim_jobs(worker())$$, $$select id, '2'::jsonb from child$$, 'before its parent ended');
-select is((select count(*) from awa_store.parent), 0::bigint, 'nothing is left');
+select is(kept('parents'), 0::bigint, 'nothing is left');
 
 select * from finish();

@@ -3,7 +3,7 @@ set search_path = tap;
 select plan(6);
 
 select stop_clock();
-create temp table first as select * from awa.insert_job('sync', args => '{"n": 1}', run_at => awa_store.clock() + '1 hour',
+create temp table first as select * from awa.insert_job('sync', args => '{"n": 1}', run_at => clock() + '1 hour',
   unique_by => '{"key": "order-42"}');
 create temp table second as select * from awa.insert_job('sync', args => '{"n": 2}', unique_by => '{"key": "order-42"}');
 

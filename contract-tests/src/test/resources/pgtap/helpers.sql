@@ -33,6 +33,44 @@ create function tap.advance_clock(p_by interval) returns timestamptz language sq
   select tap.stop_clock(awa_store.clock() + p_by)
 $$;
 
+-- What time it is for the engine.
+create function tap.clock() returns timestamptz language sql as $$
+  select awa_store.clock()
+$$;
+
+-- Makes the ledger one of another server, or, back, of this one again.
+create function tap.move_ledger(back boolean default false) returns void language sql as $$
+  update awa_store.ring set system_identifier = system_identifier + case when back then 7 else -7 end
+$$;
+
+-- Puts a job that is deferred into the state waiting_external, as no verb does yet.
+create function tap.park(p_job bigint) returns void language sql as $$
+  update awa_store.deferred set state = 'waiting_external' where job_id = p_job
+$$;
+
+-- Counts lanes as tick does, those that are longer than this.
+create function tap.count_lanes(p_longer_than int) returns void language plpgsql as $$
+begin
+  perform awa_store.count_long_lanes(p_longer_than);
+end $$;
+
+-- How many there are of what no verb shows: whether all is cleared away.
+create function tap.kept(p_what text) returns bigint language plpgsql as $$
+begin
+  case p_what
+    when 'entries' then return (select count(*) from awa_store.ready);
+    when 'claims' then return (select count(*) from awa_store.claim);
+    when 'outcomes' then return (select count(*) from awa_store.outcome);
+    when 'ended jobs' then return (select count(*) from awa_store.ended);
+    when 'parents' then return (select count(*) from awa_store.parent);
+    when 'places' then return (select count(*) from awa_store.place);
+    when 'keys of ended jobs' then return (select count(*) from awa_store.unique_claim);
+    when 'queues' then return (select count(*) from awa_store.queue);
+    when 'queues that enqueues look up' then return (select cardinality(configured) from awa_store.ring);
+    when 'lanes of a kind' then return (select count(*) from awa_store.kind_lane);
+  end case;
+end $$;
+
 create function tap.state_of(p_job bigint) returns text language sql as $$
   select state from awa.get_job(p_job)
 $$;

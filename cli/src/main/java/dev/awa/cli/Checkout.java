@@ -3,11 +3,11 @@ package dev.awa.cli;
 import java.nio.file.Path;
 
 /** Where the launcher was started from. */
-final class Checkout {
+public final class Checkout {
     private Checkout() {}
 
     /** The checkout's folder; without the launcher, the current one. */
-    static Path root() {
+    public static Path root() {
         return Path.of(System.getProperty("awa.home", "")).toAbsolutePath().normalize();
     }
 

@@ -5,31 +5,48 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The option that names a database, with the environment behind it. */
-final class DatabaseOption {
+public final class DatabaseOption {
+    private static final String OPTION = "--database-url";
+    private static final String VARIABLE = "AWA_DATABASE_URL";
+
     @Option(
-            names = "--database-url",
+            names = OPTION,
             paramLabel = "URL",
             description = {
                 "postgres://user:password@host:port/database or jdbc:postgresql://...;",
-                "without it the environment's AWA_DATABASE_URL is used, if there is one."
+                "without it the environment's " + VARIABLE + " is used, if there is one."
             })
     private @Nullable String url;
 
+    /**
+     * A database that was named.
+     *
+     * @param source what named it: the option or a variable
+     */
+    record Named(DatabaseUrl url, String source) {}
+
     /** The database of the option, or of AWA_DATABASE_URL. */
     Optional<DatabaseUrl> get() {
-        return Optional.ofNullable(url)
-                .or(() -> Optional.ofNullable(System.getenv("AWA_DATABASE_URL")))
-                .filter(value -> !value.isBlank())
-                .map(DatabaseUrl::parse);
+        return named().map(Named::url);
+    }
+
+    /** The same, with its source. */
+    Optional<Named> named() {
+        return named(OPTION, url).or(() -> named(VARIABLE, System.getenv(VARIABLE)));
     }
 
     /**
      * The same, and DATABASE_URL after them: only for commands that do nothing without a database. Such a variable is
      * often set for some other program, so it must not send a demo worker to that program's database.
      */
-    Optional<DatabaseUrl> orDatabaseUrlOfEnvironment() {
-        return get().or(() -> Optional.ofNullable(System.getenv("DATABASE_URL"))
+    public Optional<DatabaseUrl> orDatabaseUrlOfEnvironment() {
+        return named().or(() -> named("DATABASE_URL", System.getenv("DATABASE_URL")))
+                .map(Named::url);
+    }
+
+    private static Optional<Named> named(String source, @Nullable String url) {
+        return Optional.ofNullable(url)
                 .filter(value -> !value.isBlank())
-                .map(DatabaseUrl::parse));
+                .map(value -> new Named(DatabaseUrl.parse(value), source));
     }
 }

@@ -83,7 +83,7 @@ public record DatabaseUrl(
     }
 
     /** The URL of another database of the same server. */
-    DatabaseUrl withDatabase(String name) {
+    public DatabaseUrl withDatabase(String name) {
         return new DatabaseUrl(hosts, name, user, password, parameters);
     }
 

@@ -17,13 +17,13 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /** Opens databases, and turns what can go wrong into sentences. */
-final class Databases {
+public final class Databases {
     private static final int OLDEST_SERVER = 15;
 
     private Databases() {}
 
     /** A connection to a server that is there and new enough. */
-    static Connection connect(DatabaseUrl url) {
+    public static Connection connect(DatabaseUrl url) {
         var properties = new Properties();
         properties.setProperty("user", url.user());
         if (url.password() != null) {
@@ -74,7 +74,7 @@ final class Databases {
     }
 
     /** Throws if Awa is not installed in the database. */
-    static void requireAwa(Connection connection, DatabaseUrl url) throws SQLException {
+    public static void requireAwa(Connection connection, DatabaseUrl url) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row =
                         statement.executeQuery("select to_regprocedure('awa.contract_version()') is not null")) {
@@ -115,7 +115,7 @@ final class Databases {
     }
 
     /** The first line of a message, without the full stop and the severity in front. */
-    static String sentence(Throwable e) {
+    public static String sentence(Throwable e) {
         return Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName())
                 .lines()
                 .findFirst()

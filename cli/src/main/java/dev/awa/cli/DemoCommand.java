@@ -67,6 +67,11 @@ final class DemoCommand implements Callable<Integer> {
                 .or(() -> running.map(dev -> DatabaseUrl.parse(dev.databaseUrl())))
                 .orElseThrow(() -> new CliException("No awa dev is running with " + dir
                         + ": start ./awa dev in another terminal, or name a database with --database-url."));
+        database.named().ifPresent(named -> {
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("The database is " + url + ", by " + named.source() + ".");
+            out.flush();
+        });
         boolean ofRunningDev =
                 running.filter(dev -> dev.databaseUrl().equals(url.toUri())).isPresent();
         try (Connection connection = Databases.connect(url);

@@ -8,11 +8,12 @@ import dev.awa.cli.demo.ImportCsvHandler;
 import dev.awa.cli.demo.WebhookReceiver;
 import dev.awa.cli.server.DevFolder;
 import dev.awa.cli.server.DevServer;
+import dev.awa.cli.server.Port;
 import dev.awa.worker.AwaWorker;
+import dev.awa.worker.JobResult;
 import dev.awa.worker.WorkerStartException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,15 +36,15 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Runs a PostgreSQL with Awa, a worker with demo handlers and a webhook receiver until Ctrl-C.")
 final class DevCommand implements Callable<Integer> {
-    private static final int ANY_PORT = 0;
+    private static final int DEFAULT_PORT = 15432;
     private static final int DEFAULT_RECEIVER_PORT = 15480;
     private static final int HANDLERS_AT_ONCE = 10;
 
     @Option(
             names = "--port",
             paramLabel = "N",
-            description = "Port of the server, default ${DEFAULT-VALUE}; 0 takes any.")
-    private int port = 15432;
+            description = "Port of the server, default " + DEFAULT_PORT + " or, if that is in use, any; 0 takes any.")
+    private @Nullable Integer port;
 
     @Option(names = "--fresh", description = "Throw away what earlier runs have left in the server.")
     private boolean fresh;
@@ -82,11 +84,10 @@ final class DevCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         requirePort("--port", port);
-        if (receiverPort != null) {
-            requirePort("--receiver-port", receiverPort);
-        }
-        if (fresh && database.get().isPresent()) {
-            throw new CliException("--fresh empties the server in " + dir + " only; leave it out with --database-url.");
+        requirePort("--receiver-port", receiverPort);
+        if (fresh && database.named().isPresent()) {
+            throw new CliException("--fresh empties the server in " + dir + " only; leave it out with "
+                    + database.named().get().source() + ".");
         }
         PrintWriter out = spec.commandLine().getOut();
         var closer = new Closer();
@@ -120,18 +121,27 @@ final class DevCommand implements Callable<Integer> {
         Set<String> queues = new LinkedHashSet<>(furtherQueues);
         queues.add("default");
         DevFolder folder = closer.add(DevFolder.take(dir));
-        DatabaseUrl url = database.get().orElse(null);
-        if (url == null) {
-            url = closer.add(DevServer.start(folder, Build.postgresVersion(), port, fresh, notice -> {
-                        out.println(notice);
-                        out.flush();
-                    }))
+        Consumer<String> notices = notice -> {
+            out.println(notice);
+            out.flush();
+        };
+        var portOfReceiver = new Port("--receiver-port", receiverPort, DEFAULT_RECEIVER_PORT, "the webhook receiver");
+        WebhookReceiver receiver = closer.add(WebhookReceiver.start(portOfReceiver.find(notices)));
+        DatabaseUrl url;
+        if (database.named().isPresent()) {
+            DatabaseOption.Named named = database.named().get();
+            url = named.url();
+            notices.accept("The database is " + url + ", by " + named.source()
+                    + ": Awa is installed there or upgraded, and" + " the jobs of "
+                    + (queues.size() == 1 ? "queue " : "queues ") + String.join(", ", queues) + " are worked.");
+        } else {
+            var portOfServer = new Port("--port", port, DEFAULT_PORT, "the server");
+            url = closer.add(DevServer.start(folder, Build.postgresVersion(), portOfServer, fresh, notices))
                     .url();
         }
         int connections = AwaWorker.CONNECTIONS + queues.size() * HANDLERS_AT_ONCE;
         HikariDataSource pool = closer.add(Databases.pool(url, "awa-dev", connections));
         migrate(pool, url, out);
-        WebhookReceiver receiver = closer.add(startReceiver());
         var webhooks = new DeliverWebhookHandler();
         webhooks.warmUp(URI.create(receiver.url()));
         closer.add(startWorker(pool, queues, webhooks, out));
@@ -156,6 +166,7 @@ final class DevCommand implements Callable<Integer> {
                 .name("awa dev")
                 .handle(DeliverWebhook.KIND, webhooks)
                 .handle(ImportCsv.KIND, new ImportCsvHandler(pool, files))
+                .handle("send_receipt", (receipt, job) -> JobResult.done()) // the first job of the README
                 .listener(new JobLines(out))
                 // after kill -9 a new start shall not have to wait long for the jobs that were running
                 .heartbeatEvery(Duration.ofSeconds(1))
@@ -169,22 +180,8 @@ final class DevCommand implements Callable<Integer> {
         }
     }
 
-    private WebhookReceiver startReceiver() throws IOException {
-        try {
-            return WebhookReceiver.start(receiverPort == null ? DEFAULT_RECEIVER_PORT : receiverPort);
-        } catch (BindException e) {
-            if (receiverPort == null) {
-                return WebhookReceiver.start(ANY_PORT);
-            }
-            throw new CliException(
-                    "Port " + receiverPort + " of 127.0.0.1 is in use by another program; choose another with"
-                            + " --receiver-port (0 takes any free one).",
-                    e);
-        }
-    }
-
-    private static void requirePort(String option, int value) {
-        if (value < 0 || value > 65535) {
+    private static void requirePort(String option, @Nullable Integer value) {
+        if (value != null && (value < 0 || value > 65535)) {
             throw new CliException(value + " is no port, so " + option + " cannot be " + value + ": use 0 to 65535.");
         }
     }

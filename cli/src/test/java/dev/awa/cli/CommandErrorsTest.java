@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,6 +41,21 @@ class CommandErrorsTest {
                     "Port " + port
                             + " of 127.0.0.1 is in use by another program; choose another with --port (0 takes any"
                             + " free one).");
+        }
+    }
+
+    @Test
+    void portOfTheReceiverInUseIsNamedBeforeTheServerIsStarted(@TempDir Path dir) throws Exception {
+        try (var other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            int port = other.getLocalPort();
+            try (CliProcess awa =
+                    CliProcess.awa("dev", "--dir", dir.toString(), "--receiver-port", Integer.toString(port))) {
+                assertThat(awa.exitCode()).isEqualTo(1);
+                assertThat(awa.output())
+                        .isEqualTo("awa: Port " + port + " of 127.0.0.1 is in use by another program; choose another"
+                                + " with --receiver-port (0 takes any free one).");
+            }
+            assertThat(dir.resolve("data")).doesNotExist();
         }
     }
 
@@ -122,6 +138,9 @@ class CommandErrorsTest {
 
     @Test
     void freshIsForTheEmbeddedServerOnly() throws Exception {
+        assertFails(
+                CliProcess.awa(Map.of("AWA_DATABASE_URL", "postgres://h/d"), "dev", "--dir", DIR, "--fresh"),
+                "--fresh empties the server in " + DIR + " only; leave it out with AWA_DATABASE_URL.");
         assertFails(
                 CliProcess.awa("dev", "--dir", DIR, "--fresh", "--database-url", "postgres://h/d"),
                 "--fresh empties the server in " + DIR + " only; leave it out with --database-url.");

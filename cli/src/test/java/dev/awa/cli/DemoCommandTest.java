@@ -35,7 +35,9 @@ class DemoCommandTest {
                 CliProcess demo = CliProcess.awa("demo", "--database-url", database.jdbcUrl())) {
             assertThat(demo.exitCode()).isEqualTo(1);
             assertThat(demo.output())
-                    .isEqualTo("awa: Awa is not installed in " + DatabaseUrl.parse(database.jdbcUrl())
+                    .isEqualTo("The database is " + DatabaseUrl.parse(database.jdbcUrl())
+                            + ", by --database-url.\nawa: Awa is not installed in "
+                            + DatabaseUrl.parse(database.jdbcUrl())
                             + "; run: ./awa migrate --database-url ...");
         }
     }

@@ -8,9 +8,11 @@ import dev.awa.testkit.TestServer;
 import dev.awa.testkit.Toolchain;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,6 +29,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
@@ -263,6 +267,93 @@ class DevCommandTest {
     }
 
     @Test
+    void usualPortsInUseAreReplacedByOthers() throws Exception {
+        try (var server = Occupied.port(15432);
+                var receiver = Occupied.port(15480);
+                CliProcess dev = CliProcess.awa("dev", "--dir", DIR.toString())) {
+            String port = dev.awaitLine(
+                            "^Port 15432 of 127.0.0.1 is in use by another program; the server takes (\\d+) instead.$")
+                    .group(1);
+            dev.awaitLine(
+                    "^Port 15480 of 127.0.0.1 is in use by another program; the webhook receiver takes \\d+ instead.$");
+            dev.awaitLine("^ +postgres://\\S+:" + port + "/awa$");
+            dev.signal("TERM");
+            assertThat(dev.exitCode()).isEqualTo(143);
+        }
+    }
+
+    /** A port that this test has taken, or another program before it. */
+    private record Occupied(ServerSocket socket) implements AutoCloseable {
+        static Occupied port(int port) throws IOException {
+            var socket = new ServerSocket();
+            try {
+                socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+            } catch (BindException e) {
+                assertThat(e).hasMessageContaining("in use");
+            }
+            return new Occupied(socket);
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    @Test
+    void databaseOfTheEnvironmentIsNamedBeforeItIsUsed() throws Exception {
+        try (var database = TestServer.get().createEmptyDatabase();
+                CliProcess dev = CliProcess.awa(
+                        Map.of("AWA_DATABASE_URL", database.jdbcUrl()),
+                        "dev",
+                        "--dir",
+                        DIR.toString(),
+                        "--receiver-port",
+                        "0",
+                        "--queue",
+                        "mail")) {
+            dev.awaitLine("^Awa schema \\d+ in ");
+            assertThat(dev.output())
+                    .startsWith(
+                            "The database is " + DatabaseUrl.parse(database.jdbcUrl())
+                                    + ", by AWA_DATABASE_URL: Awa is installed there or upgraded, and the jobs of queues mail, default are worked.\n");
+            dev.awaitLine("Ctrl-C drains and stops everything");
+            dev.signal("TERM");
+            assertThat(dev.exitCode()).isEqualTo(143);
+        }
+    }
+
+    /** The first SQL of the README, and the line below {@code ./awa dev}, as they stand there. */
+    @Test
+    void firstJobsOfTheReadmeRun() throws Exception {
+        Toolchain.require("psql", "--version");
+        String readme = Files.readString(CliProcess.checkout().resolve("README.md"));
+        String sql = found(readme, "(?s)```sql\n(.*?)```");
+        String line = found(readme, "(?m)^psql \"\\$URL\" -c .*$");
+        try (Dev dev = Dev.start("--fresh")) {
+            Map<String, String> environment = Map.of("URL", dev.url().toUri(), "SQL", sql);
+            shell(environment, "psql \"$URL\" -v ON_ERROR_STOP=1 -c \"$SQL\"");
+            shell(environment, line.replace("http://127.0.0.1:15480", dev.receiver()));
+
+            dev.process().awaitLine("#\\d+ +send_receipt .* completed");
+            dev.process().awaitLine("#\\d+ +deliver_webhook .* completed");
+            assertThat(get(dev.receiver())).contains("\"/hello\"");
+        }
+    }
+
+    private static String found(String text, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        assertThat(matcher.find()).as(pattern).isTrue();
+        return matcher.group(matcher.groupCount());
+    }
+
+    private static void shell(Map<String, String> environment, String line) throws Exception {
+        try (CliProcess shell = CliProcess.start(environment, List.of("sh", "-c", line))) {
+            assertThat(shell.exitCode()).as("%s%n%s", line, shell.output()).isZero();
+        }
+    }
+
+    @Test
     void serverGivenByUrlIsUsedAndLeftRunning() throws Exception {
         try (var database = TestServer.get().createEmptyDatabase()) {
             String url = database.jdbcUrl();
@@ -289,11 +380,7 @@ class DevCommandTest {
                 String paste = dev.process()
                         .awaitLine("^  (" + line.replace("(", "\\(") + ".*)$")
                         .group(1);
-                try (CliProcess shell = CliProcess.start(Map.of(), List.of("sh", "-c", paste))) {
-                    assertThat(shell.exitCode())
-                            .as("%s%n%s", paste, shell.output())
-                            .isZero();
-                }
+                shell(Map.of(), paste);
             }
             for (String sender : List.of("psql", "node", "go")) {
                 Awaitility.await(sender)

@@ -11,7 +11,7 @@ record InProcess(int exitCode, String out, String err) {
         var out = new StringWriter();
         var err = new StringWriter();
         CommandLine command =
-                Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+                Main.commandLine(arguments).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         int exitCode = command.execute(arguments);
         return new InProcess(exitCode, out.toString(), err.toString());
     }

@@ -30,27 +30,14 @@ class LauncherTest {
         checkout = Files.createDirectories(folder.resolve("check out"));
         Files.copy(CliProcess.checkout().resolve("awa"), checkout.resolve("awa"), StandardCopyOption.COPY_ATTRIBUTES);
         Files.writeString(checkout.resolve("pom.xml"), "");
-        for (String module : List.of("schema", "java-client", "worker", "benchmarks", "cli")) {
+        for (String module : List.of("schema", "codegen", "java-client", "worker", "benchmarks", "cli")) {
             Files.createDirectories(checkout.resolve(module).resolve("src"));
             Files.writeString(checkout.resolve(module).resolve("pom.xml"), "");
         }
         script(checkout.resolve("mvnw"), "echo \"building in $(pwd) with $*, JAVA_HOME=$JAVA_HOME\"");
         tools = Files.createDirectories(folder.resolve("tools"));
         for (String tool : List.of(
-                "bash",
-                "dirname",
-                "readlink",
-                "sed",
-                "head",
-                "ls",
-                "sort",
-                "find",
-                "mkdir",
-                "rm",
-                "mv",
-                "touch",
-                "id",
-                "cat")) {
+                "bash", "readlink", "sed", "head", "ls", "sort", "find", "mkdir", "rm", "mv", "touch", "id", "cat")) {
             script(tools.resolve(tool), "exec " + which(tool) + " \"$@\"");
         }
     }
@@ -71,7 +58,17 @@ class LauncherTest {
 
     private Path jdk(String name, String version) throws IOException {
         Path home = folder.resolve("jdks").resolve(name);
-        script(home.resolve("bin/java"), "echo \"java of " + name + ": $*\"");
+        script(home.resolve("bin/java"), """
+                for argument; do
+                    case $argument in
+                        -Xshare:dump) dumps=yes ;;
+                        -XX:SharedArchiveFile=*) archive=${argument#*=} ;;
+                        -XX:DumpLoadedClassList=*) echo class >"${argument#*=}" ;;
+                    esac
+                done
+                if [ "${dumps-}" ]; then echo classes >"$archive"; fi
+                echo "java of %s: $*"
+                """.formatted(name));
         script(home.resolve("bin/javac"), "exit 1");
         Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"Nobody\"\nJAVA_VERSION=\"" + version + "\"\n");
         return home;
@@ -143,12 +140,72 @@ class LauncherTest {
         String building = "building in " + checkout.toRealPath()
                 + " with -B -q -Dstyle.color=never -DskipTests -pl cli -am package, JAVA_HOME=" + jdk;
 
-        assertThat(output(Map.of(), "version")).contains("awa: building", building);
+        assertThat(output(Map.of(), "version"))
+                .contains("awa: building", building)
+                .endsWith("cli.Main version");
         assertThat(output(Map.of(), "version")).doesNotContain("building");
 
         Path source = Files.writeString(checkout.resolve("worker/src/New.java"), "");
         Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(5)));
         assertThat(output(Map.of(), "version")).contains(building);
+    }
+
+    @Test
+    void benchHasAClassPathOfItsOwn() throws Exception {
+        jdk("jdk-17", "17.0.9");
+        Path root = checkout.toRealPath();
+
+        assertThat(output(Map.of(), "bench", "sql"))
+                .contains("-pl benchmarks -am package")
+                .endsWith("java of jdk-17: -Dawa.home=" + root + " -cp " + root
+                        + "/benchmarks/target/lib/* dev.awa.bench.command.BenchMain bench sql");
+
+        Path source = Files.writeString(checkout.resolve("benchmarks/src/New.java"), "");
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(5)));
+        assertThat(output(Map.of(), "bench", "sql")).contains("building");
+        assertThat(output(Map.of(), "version")).contains("building").doesNotContain("bench");
+        assertThat(output(Map.of(), "version")).doesNotContain("building");
+    }
+
+    @Test
+    void classesComeFromAnArchiveOfThisJdkAndThisBuild() throws Exception {
+        jdk("jdk-17", "17.0.9");
+        Path target = Files.createDirectories(checkout.resolve("cli/target")).toRealPath();
+        Path archive = target.resolve("classes-17.0.9" + folder.toString().replace('/', '-') + "-jdks-jdk-17.jsa");
+
+        assertThat(output(Map.of(), "version")).contains(" -XX:SharedArchiveFile=" + archive + " ");
+        Path jar = Files.createDirectories(target.resolve("lib")).resolve("new.jar");
+        Files.writeString(jar, "");
+        Files.writeString(archive, "of the build before");
+        Files.setLastModifiedTime(archive, FileTime.from(Instant.now().minusSeconds(5)));
+
+        output(Map.of(), "version");
+        assertThat(archive).hasContent("classes");
+        Files.writeString(archive, "used again");
+        output(Map.of(), "version");
+        assertThat(archive).hasContent("used again");
+        try (Stream<Path> files = Files.list(target)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "lib",
+                            "build.finished",
+                            "build.lock",
+                            archive.getFileName().toString());
+        }
+    }
+
+    @Test
+    void jdkThatMakesNoArchiveIsAskedOnce() throws Exception {
+        Path jdk = jdk("jdk-17", "17.0.9");
+        Path runs = folder.resolve("runs");
+        script(jdk.resolve("bin/java"), "echo run >>'" + runs + "'; [ \"$1\" != -Xshare:dump ] && echo \"$*\"");
+
+        assertThat(output(Map.of(), "version"))
+                .endsWith("dev.awa.cli.Main version")
+                .doesNotContain("SharedArchiveFile");
+        assertThat(Files.readAllLines(runs)).hasSize(2);
+        assertThat(output(Map.of(), "version")).doesNotContain("SharedArchiveFile");
+        assertThat(Files.readAllLines(runs)).hasSize(3);
     }
 
     @Test
@@ -172,7 +229,7 @@ class LauncherTest {
             assertThat(awa.exitCode()).isZero();
             Path root = checkout.toRealPath();
             assertThat(awa.output())
-                    .endsWith("java of jdk-17: -Dawa.home=" + root + " -cp " + root
+                    .endsWith(" -Dawa.home=" + root + " -cp " + root
                             + "/cli/target/lib/* dev.awa.cli.Main dev two words --port 0");
         }
     }

@@ -41,16 +41,22 @@ class FrozenContractTest {
     @TempDir
     private static Path scratch;
 
+    private static List<Release> releases;
     private static Release rehearsed;
 
     @BeforeAll
     static void freeze() throws Exception {
+        releases = Release.all(Files.createDirectory(scratch.resolve("releases")));
         rehearsed = Release.rehearsed(scratch);
     }
 
+    static List<Release> releases() {
+        return releases;
+    }
+
     @TestFactory
-    Stream<DynamicNode> releases() {
-        return Release.all().stream()
+    Stream<DynamicNode> filesOfTheReleases() {
+        return releases.stream()
                 .flatMap(release -> Stream.of(
                         container(release + " on this schema", release, PgTapDatabase::create),
                         container(
@@ -78,12 +84,13 @@ class FrozenContractTest {
     }
 
     @Test
-    void everyFrozenFolderIsOfARelease() throws IOException {
-        Path frozen = PgTapDatabase.MODULE.resolve("frozen");
-        if (Files.exists(frozen)) {
-            try (Stream<Path> folders = Files.list(frozen)) {
-                assertThat(folders.map(folder -> folder.getFileName().toString()))
-                        .containsExactlyInAnyOrderElementsOf(Manifests.versions());
+    void everyFrozenFileIsOfARelease() throws IOException {
+        if (Files.exists(Release.FROZEN)) {
+            try (Stream<Path> files = Files.list(Release.FROZEN)) {
+                assertThat(files.map(file -> file.getFileName().toString()))
+                        .containsExactlyInAnyOrderElementsOf(Manifests.versions().stream()
+                                .flatMap(version -> Stream.of(version + ".json", version + ".tar.gz"))
+                                .toList());
             }
         } else {
             assertThat(Manifests.versions()).isEmpty();
@@ -92,14 +99,33 @@ class FrozenContractTest {
 
     @Test
     void whatIsFrozenIsNotFrozenAgain() throws Exception {
-        Path install = rehearsed.folder().resolve("install.sql");
-        byte[] before = Files.readAllBytes(install);
+        Path frozen = scratch.resolve("frozen");
+        Path archive = Release.archive(frozen, rehearsed.version());
+        byte[] before = Files.readAllBytes(archive);
 
-        String output = Release.freeze(rehearsed.version(), "nowhere", rehearsed.folder(), Path.of("false"));
+        String output = Release.freeze(rehearsed.version(), "nowhere", frozen, Path.of("false"));
 
         assertThat(output.strip())
                 .isEqualTo("freeze: contract " + rehearsed.version() + " was frozen before, and never changes.");
-        assertThat(Files.readAllBytes(install)).isEqualTo(before);
+        assertThat(Files.readAllBytes(archive)).isEqualTo(before);
+    }
+
+    @Test
+    void fileThatNamesThePrivateSchemaIsNotFrozen() throws Exception {
+        Path module = Files.createDirectory(scratch.resolve("module"));
+        Path program = Files.copy(PgTapDatabase.MODULE.resolve("freeze"), module.resolve("freeze"));
+        Path contract = Files.createDirectory(module.resolve("contract"));
+        Path behaviour = Files.createDirectory(module.resolve("behaviour"));
+        Files.writeString(contract.resolve("tick.sql"), "select * from awa.tick();\n");
+        Files.writeString(behaviour.resolve("looks.sql"), "select plan(1);\nselect count(*) from awa_store.ready;\n");
+
+        String output = Release.freeze(program, "9.9", "nowhere", scratch.resolve("refused"), Path.of("false"));
+
+        assertThat(output.strip().lines())
+                .containsExactly(
+                        "freeze: these lines name the private schema awa_store; a frozen file names awa and tap only.",
+                        "behaviour/looks.sql:2:select count(*) from awa_store.ready;");
+        assertThat(scratch.resolve("refused")).doesNotExist();
     }
 
     @Test
@@ -113,7 +139,7 @@ class FrozenContractTest {
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
-    @MethodSource("dev.awa.contract.Release#all")
+    @MethodSource("releases")
     void thisSchemaBreaksNoCallerOfTheRelease(Release release) throws Exception {
         try (TestDatabase database = PgTapDatabase.create();
                 Connection connection = database.connect()) {

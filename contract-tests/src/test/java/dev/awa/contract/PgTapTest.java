@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestFactory;
 @Tag("sql")
 class PgTapTest {
 
-    private static final List<String> FOLDERS = List.of("contract", "behaviour", "security", "plans");
+    private static final List<String> FOLDERS = List.of("contract", "behaviour", "engine", "security", "plans");
 
     @TestFactory
     Stream<DynamicNode> pgTap() throws IOException {

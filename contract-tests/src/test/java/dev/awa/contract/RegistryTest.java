@@ -181,7 +181,7 @@ class RegistryTest {
 
     private static List<Path> testFiles() throws IOException {
         List<Path> files = new ArrayList<>();
-        for (String folder : List.of("contract", "behaviour", "security")) {
+        for (String folder : List.of("contract", "behaviour", "engine", "security")) {
             try (Stream<Path> found = Files.walk(PgTapDatabase.MODULE.resolve(folder))) {
                 found.filter(file -> file.toString().endsWith(".sql")).forEach(files::add);
             }

@@ -26,21 +26,24 @@ import javax.sql.DataSource;
  * A frozen contract.
  *
  * @param version of the contract
- * @param folder what {@code contract-tests/freeze} has left: the pgTAP files, the clients and what installs it
+ * @param folder what was in the archive of {@code contract-tests/freeze}: the pgTAP files, the clients and what installs it
  * @param contract its manifest
  */
 public record Release(String version, Path folder, Contract contract) {
 
-    private static final Path FROZEN = PgTapDatabase.MODULE.resolve("frozen");
+    static final Path FROZEN = PgTapDatabase.MODULE.resolve("frozen");
 
-    /** All that there were, the oldest first. */
-    public static List<Release> all() {
-        return Manifests.versions().stream()
-                .map(version -> new Release(
-                        version,
-                        FROZEN.resolve(version),
-                        Manifests.released(version).orElseThrow()))
-                .toList();
+    /**
+     * All that there were, the oldest first.
+     *
+     * @param scratch an empty folder to unpack them into
+     */
+    public static List<Release> all(Path scratch) throws IOException, InterruptedException {
+        List<Release> releases = new ArrayList<>();
+        for (String version : Manifests.versions()) {
+            releases.add(unpacked(version, FROZEN, scratch));
+        }
+        return releases;
     }
 
     /**
@@ -50,7 +53,6 @@ public record Release(String version, Path folder, Contract contract) {
      */
     public static Release rehearsed(Path scratch) throws IOException, InterruptedException, SQLException {
         Toolchain.require("bash", "--version");
-        Toolchain.require("tar", "--version");
         try (TestDatabase database = TestServer.get().createDatabase();
                 Connection connection = database.connect()) {
             Contract contract = ContractReader.read(connection);
@@ -59,23 +61,47 @@ public record Release(String version, Path folder, Contract contract) {
             Files.writeString(awa.resolve("contract"), ContractJson.write(contract));
             Path command = Files.writeString(awa.resolve("awa"), "#!/bin/sh\nexec cat \"$(dirname \"$0\")/$1\"\n");
             assertThat(command.toFile().setExecutable(true)).isTrue();
-            Path folder = scratch.resolve(contract.version());
-            String output = freeze(contract.version(), database.jdbcUrl(), folder, command);
-            assertThat(output).startsWith("Contract " + contract.version() + " is frozen in " + folder);
-            return new Release(
-                    contract.version(), folder, ContractJson.read(Files.readString(folder.resolve("contract.json"))));
+            Path frozen = scratch.resolve("frozen");
+            String version = contract.version();
+            assertThat(freeze(version, database.jdbcUrl(), frozen, command))
+                    .startsWith("Contract " + version + " is frozen in " + frozen);
+            return unpacked(version, frozen, scratch);
         }
+    }
+
+    private static Release unpacked(String version, Path frozen, Path scratch)
+            throws IOException, InterruptedException {
+        Toolchain.require("tar", "--version");
+        Path folder = Files.createDirectory(scratch.resolve(version));
+        String output =
+                run(new ProcessBuilder("tar", "-xzf", archive(frozen, version).toString(), "-C", folder.toString()));
+        assertThat(output).isEmpty();
+        return new Release(version, folder, ContractJson.read(Files.readString(frozen.resolve(version + ".json"))));
+    }
+
+    static Path archive(Path frozen, String version) {
+        return frozen.resolve(version + ".tar.gz");
     }
 
     /** What the program prints. */
     static String freeze(String version, String url, Path folder, Path awa) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        "bash", PgTapDatabase.MODULE.resolve("freeze").toString(), version, url, folder.toString())
-                .redirectErrorStream(true);
+        return freeze(PgTapDatabase.MODULE.resolve("freeze"), version, url, folder, awa);
+    }
+
+    /** The same by another copy of the program, which takes the files beside it. */
+    static String freeze(Path program, String version, String url, Path folder, Path awa)
+            throws IOException, InterruptedException {
+        var builder = new ProcessBuilder("bash", program.toString(), version, url, folder.toString());
         builder.environment().put("AWA", awa.toString());
-        Process process = builder.start();
+        return run(builder);
+    }
+
+    private static String run(ProcessBuilder builder) throws IOException, InterruptedException {
+        Process process = builder.redirectErrorStream(true).start();
         process.getOutputStream().close();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return output;
     }
 
     /** Installs it in the place of what is there. */

@@ -52,7 +52,7 @@ declare
   v_name text;
   v_grantee oid;
 begin
-  select o.owner, i.type, i.identity
+  select o.owner, case i.type when 'composite type' then 'type' else i.type end, i.identity
   into strict v_owner, v_type, v_name
   from (
     select 'pg_proc'::regclass, p.oid, p.proowner from pg_proc p
@@ -68,8 +68,7 @@ begin
       raise exception '% % exists and is not Awa''s: it belongs to %', v_type, v_name, v_owner
         using errcode = 'duplicate_object', hint = 'Rename or drop it first: Awa needs this name.';
     end if;
-    execute format(
-      'alter %s %s owner to %s', case v_type when 'composite type' then 'type' else v_type end, v_name, v_ours);
+    execute format('alter %s %s owner to %s', v_type, v_name, v_ours);
   end if;
   for v_grantee in
     select distinct a.grantee
@@ -78,6 +77,9 @@ begin
       where catalog = 'pg_proc'::regclass and p.oid = object
       union all
       select c.relacl from pg_class c where catalog = 'pg_class'::regclass and c.oid = object
+      union all
+      select coalesce(t.typacl, acldefault('T', t.typowner)) from pg_type t
+      where catalog = 'pg_class'::regclass and t.typrelid = object and v_type = 'type'
       union all
       select c.attacl from pg_attribute c where catalog = 'pg_class'::regclass and c.attrelid = object
       union all

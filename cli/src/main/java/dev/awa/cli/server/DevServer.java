@@ -7,9 +7,6 @@ import dev.awa.cli.CliException;
 import dev.awa.cli.DatabaseUrl;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -74,11 +71,12 @@ public final class DevServer implements AutoCloseable {
     /**
      * Starts the server, creating its data where there are none.
      *
-     * @param port 0 for any free one
+     * @param port looked for before anything is unpacked or made
      * @param fresh whether to throw the data of earlier runs away
      * @param notices what is done besides, one sentence each
      */
-    public static DevServer start(DevFolder folder, String version, int port, boolean fresh, Consumer<String> notices) {
+    public static DevServer start(
+            DevFolder folder, String version, Port port, boolean fresh, Consumer<String> notices) {
         try {
             return new Starter(folder, version, notices).start(port, fresh);
         } catch (IOException e) {
@@ -154,11 +152,11 @@ public final class DevServer implements AutoCloseable {
 
     private record Starter(DevFolder folder, String version, Consumer<String> notices) {
 
-        DevServer start(int wantedPort, boolean fresh) throws IOException, InterruptedException {
+        DevServer start(Port wanted, boolean fresh) throws IOException, InterruptedException {
             stopServer(data())
                     .ifPresent(pid -> notices.accept(
                             "Stopped a server (process " + pid + ") that an earlier run had left behind."));
-            int port = freePort(wantedPort);
+            int port = wanted.find(notices);
             notices.accept("Starting PostgreSQL " + version + " with its data in " + data() + " ...");
             Path bin = PostgresBinaries.unpack(folder, version);
             if (fresh) {
@@ -187,19 +185,6 @@ public final class DevServer implements AutoCloseable {
 
         private Path log() {
             return folder.path().resolve("server.log");
-        }
-
-        private static int freePort(int wanted) throws IOException {
-            try (var socket = new ServerSocket()) {
-                socket.setReuseAddress(true);
-                socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), wanted));
-                return socket.getLocalPort();
-            } catch (java.net.BindException e) {
-                throw new CliException(
-                        "Port " + wanted + " of 127.0.0.1 is in use by another program; choose another"
-                                + " with --port (0 takes any free one).",
-                        e);
-            }
         }
 
         /** Made once per folder. Loopback is open to every user of the machine, and this one is a superuser. */

@@ -43,7 +43,9 @@ class FrozenClientsTest {
 
     @BeforeAll
     static void open() throws Exception {
-        releases = Stream.concat(Release.all().stream(), Stream.of(Release.rehearsed(frozen)))
+        releases = Stream.concat(
+                        Release.all(Files.createDirectory(frozen.resolve("releases"))).stream(),
+                        Stream.of(Release.rehearsed(frozen)))
                 .toList();
         database = TestServer.get().createDatabase("pgtap_next", db -> {
             NextSchema.migrate(db);

@@ -1,8 +1,12 @@
-package dev.awa.cli;
+package dev.awa.bench.command;
 
 import dev.awa.bench.BenchmarkException;
 import dev.awa.bench.shapes.WorkerBenchmark;
 import dev.awa.bench.shapes.WorkerReport;
+import dev.awa.cli.CliException;
+import dev.awa.cli.DatabaseOption;
+import dev.awa.cli.DatabaseUrl;
+import dev.awa.cli.Databases;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

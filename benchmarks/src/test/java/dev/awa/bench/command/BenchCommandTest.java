@@ -1,31 +1,33 @@
-package dev.awa.cli;
+package dev.awa.bench.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.awa.cli.DatabaseUrl;
 import dev.awa.testkit.TestDatabase;
 import dev.awa.testkit.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("tools")
 class BenchCommandTest {
 
     @Test
     void sqlBenchmarkPrintsItsTableAndWritesItsRuns(@TempDir Path folder) throws Exception {
         Path json = folder.resolve("runs.json");
-        try (TestDatabase database = TestServer.get().createDatabase();
-                CliProcess awa = CliProcess.awa(
-                        "bench",
-                        "sql",
-                        "--database-url",
-                        database.jdbcUrl(),
-                        "--jobs",
-                        "500",
-                        "--runs",
-                        "1",
-                        "--json",
-                        json.toString())) {
+        try (TestDatabase database = TestServer.get().createDatabase()) {
+            Bench awa = Bench.run(
+                    "sql",
+                    "--database-url",
+                    database.jdbcUrl(),
+                    "--jobs",
+                    "500",
+                    "--runs",
+                    "1",
+                    "--json",
+                    json.toString());
             assertThat(awa.exitCode()).as(awa.output()).isZero();
             assertThat(awa.output()).contains("insert_jobs", "0 lost", "All runs are in " + json);
             assertThat(Files.readString(json)).startsWith("{").contains("\"shape\": \"busy_worker\"");
@@ -36,22 +38,21 @@ class BenchCommandTest {
     void workerBenchmarkWritesItsRunsAndDrawsThem(@TempDir Path folder) throws Exception {
         Path json = folder.resolve("runs.json");
         Path images = folder.resolve("img");
-        try (TestDatabase database = TestServer.get().createDatabase();
-                CliProcess awa = CliProcess.awa(
-                        "bench",
-                        "worker",
-                        "--database-url",
-                        database.jdbcUrl(),
-                        "--shapes",
-                        "drain,claim-one",
-                        "--jobs",
-                        "100",
-                        "--runs",
-                        "2",
-                        "--json",
-                        json.toString(),
-                        "--images",
-                        images.toString())) {
+        try (TestDatabase database = TestServer.get().createDatabase()) {
+            Bench awa = Bench.run(
+                    "worker",
+                    "--database-url",
+                    database.jdbcUrl(),
+                    "--shapes",
+                    "drain,claim-one",
+                    "--jobs",
+                    "100",
+                    "--runs",
+                    "2",
+                    "--json",
+                    json.toString(),
+                    "--images",
+                    images.toString());
             assertThat(awa.exitCode()).as(awa.output()).isZero();
             assertThat(awa.output()).contains("drain: ", "claim-one: ", "0 lost", "All runs are in " + json);
             assertThat(Files.readString(json)).startsWith("{").contains("\"shape\": \"drain\"");
@@ -62,17 +63,15 @@ class BenchCommandTest {
 
     @Test
     void unknownShapeIsAnsweredWithTheKnownOnes() throws Exception {
-        try (CliProcess awa =
-                CliProcess.awa("bench", "worker", "--database-url", "postgres://localhost/x", "--shapes", "marathon")) {
-            assertThat(awa.exitCode()).isEqualTo(2);
-            assertThat(awa.output()).contains("'marathon' is not one of", "drain", "soak");
-        }
+        Bench awa = Bench.run("worker", "--database-url", "postgres://localhost/x", "--shapes", "marathon");
+        assertThat(awa.exitCode()).isEqualTo(2);
+        assertThat(awa.output()).contains("'marathon' is not one of", "drain", "soak");
     }
 
     @Test
     void databaseWithoutAwaIsReportedInOneSentence() throws Exception {
-        try (TestDatabase database = TestServer.get().createEmptyDatabase();
-                CliProcess awa = CliProcess.awa("bench", "sql", "--database-url", database.jdbcUrl())) {
+        try (TestDatabase database = TestServer.get().createEmptyDatabase()) {
+            Bench awa = Bench.run("sql", "--database-url", database.jdbcUrl());
             assertThat(awa.exitCode()).isEqualTo(1);
             assertThat(awa.output())
                     .isEqualTo("awa: Awa is not installed in " + DatabaseUrl.parse(database.jdbcUrl())
@@ -82,9 +81,8 @@ class BenchCommandTest {
 
     @Test
     void benchWithoutNameListsTheBenchmarks() throws Exception {
-        try (CliProcess awa = CliProcess.awa("bench")) {
-            assertThat(awa.exitCode()).isEqualTo(2);
-            assertThat(awa.output()).contains("Which benchmark?", "sql", "bare INSERT");
-        }
+        Bench awa = Bench.run();
+        assertThat(awa.exitCode()).isEqualTo(2);
+        assertThat(awa.output()).contains("Which benchmark?", "sql", "bare INSERT");
     }
 }

@@ -18,7 +18,7 @@ begin
       perform advance_clock('1 s');
       perform from awa.insert_jobs((select jsonb_agg(jsonb_build_object('kind', 'x', 'queue', v_queue, 'priority', 1 + n % 4,
         'ordering_key', 'key ' || n, 'max_attempts', 2)) from generate_series(1, 20) n));
-      perform from awa.insert_job('y', queue => v_queue, run_at => awa_store.clock() + '3 days');
+      perform from awa.insert_job('y', queue => v_queue, run_at => clock() + '3 days');
       perform from awa.insert_job('u', queue => v_queue, unique_by => '{"key": "k", "on_conflict": "replace"}');
       commit;
       for v in select * from pg_temp.claim(v_queue, 12) loop

@@ -19,7 +19,7 @@ select from awa.configure_queue('q', '{"create": true, "partitions": 1024}');
 select from awa.insert_jobs((select jsonb_agg(jsonb_build_object('kind', 'x', 'queue', 'q', 'ordering_key', 'key ' || n))
   from generate_series(1, 20) n));
 select from awa.insert_jobs((select jsonb_agg(jsonb_build_object('kind', 'late', 'queue', 'q', 'ordering_key', 'key ' || n,
-  'run_at', awa_store.clock() + interval '1 hour')) from generate_series(1, 20) n));
+  'run_at', clock() + interval '1 hour')) from generate_series(1, 20) n));
 select from awa.configure_queue('q', '{"partitions": 2}');
 call pg_temp.keep_house();
 select is(pg_temp.looked_at(), 1024, 'as long as jobs wait in them they are looked at');

@@ -1,4 +1,4 @@
-package dev.awa.cli;
+package dev.awa.bench.command;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,10 +1,15 @@
-package dev.awa.cli;
+package dev.awa.bench.command;
 
 import dev.awa.bench.BenchmarkException;
 import dev.awa.bench.peers.PeersBenchmark;
 import dev.awa.bench.peers.PeersOptions;
 import dev.awa.bench.peers.PeersReport;
 import dev.awa.bench.peers.Server;
+import dev.awa.cli.Checkout;
+import dev.awa.cli.CliException;
+import dev.awa.cli.DatabaseOption;
+import dev.awa.cli.DatabaseUrl;
+import dev.awa.cli.Databases;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

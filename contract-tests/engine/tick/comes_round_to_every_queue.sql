@@ -6,7 +6,7 @@ select plan(8);
 select stop_clock();
 select from awa.configure('{"keep_cancelled": "1 min"}');
 select from awa.insert_jobs((
-  select jsonb_agg(jsonb_build_object('kind', 'x', 'queue', 'q' || n % 50, 'run_at', awa_store.clock() + interval '1 s'))
+  select jsonb_agg(jsonb_build_object('kind', 'x', 'queue', 'q' || n % 50, 'run_at', clock() + interval '1 s'))
   from generate_series(1, 100) n));
 select advance_clock('2 s');
 

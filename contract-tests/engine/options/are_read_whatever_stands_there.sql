@@ -35,7 +35,7 @@ select is(pg_temp.jobs('x', 'fail') + pg_temp.jobs('x', 'complete') + pg_temp.jo
 select is(pg_temp.claim('fail') + pg_temp.claim('complete') + pg_temp.claim('lose') + pg_temp.claim('snooze') + pg_temp.claim('cancel'), 5 * pg_temp.total(), 'that run');
 select pg_temp.spoil('x');
 select is((select count(*) from claimed c, awa.fail_jobs(worker(), c.claim_id, array[c.id], '{oops}') f where queue = 'fail' and f.outcome = 'retryable'
-  and f.run_at - awa_store.clock() between '0 s' and '100 years'), pg_temp.total(), 'fail');
+  and f.run_at - clock() between '0 s' and '100 years'), pg_temp.total(), 'fail');
 select is((select sum(s.settled) from claimed c, awa.complete_jobs(worker(), c.claim_id, array[c.id], '["done"]') s where queue = 'complete'), pg_temp.total(), 'complete');
 select is((select count(*) from claimed c, awa.snooze_job(worker(), c.claim_id, c.id, '1 day') s where queue = 'snooze'), pg_temp.total(), 'are snoozed');
 select is((select count(*) from claimed c, awa.cancel_job(c.id) s where queue = 'cancel' and s.outcome = 'cancelled'), pg_temp.total(), 'are cancelled');
@@ -65,7 +65,7 @@ select pg_temp.spoil('x');
 select is((select count(*) from claimed d, awa.cancel_job(d.id) c where d.queue = 'fail' and c.outcome = 'cancelled'), pg_temp.total(), 'those that wait are cancelled');
 select is((select count(*) from claimed c, awa.retry_job(c.id) r where c.queue = 'cancel' and r.outcome = 'retried'), pg_temp.total(), 'those that were are retried');
 select is((select count(*) from claimed c, awa.delete_job(c.id) r where c.queue = 'fail' and r.outcome = 'deleted'), pg_temp.total(), 'or deleted');
-select is((select count(*) from claimed c, awa.reschedule_job(c.id, run_at => awa_store.clock()) r where c.queue = 'lose' and r.outcome = 'rescheduled'),
+select is((select count(*) from claimed c, awa.reschedule_job(c.id, run_at => clock()) r where c.queue = 'lose' and r.outcome = 'rescheduled'),
   pg_temp.total(), 'those that are to be retried come now');
 select pg_temp.spoil('x');
 select lives_ok(format('select * from awa.claim_jobs(worker(), %L, 100)', q), 'claims of queue ' || q || ' go on') from unnest('{lose,cancel}'::text[]) q;
