@@ -88,7 +88,7 @@ class StatsTest {
         int checks = 0;
         long end = System.nanoTime() + PATIENCE.toNanos();
         try (Session session = Session.open(database.get())) {
-            while (crowd.goesOn() && (checks < (Crowd.isLong() ? 3000 : 50) || turns < (Crowd.isLong() ? 200 : 8))) {
+            while (crowd.goesOn() && (checks < (Crowd.isLong() ? 3000 : 20) || turns < (Crowd.isLong() ? 200 : 5))) {
                 assertThat(System.nanoTime())
                         .as(
                                 "%s checks, %s turns of the ring, %s",
