@@ -61,10 +61,10 @@ begin
   commit;
 end $$;
 
-call pg_temp.fill(1000);
+call pg_temp.fill(500);
 call pg_temp.finish();
 analyze;
-call pg_temp.fill(4000);
+call pg_temp.fill(2000);
 
 call pg_temp.count('tick that promotes', 'select promoted from awa.tick()');
 call pg_temp.count('a claim that promotes', $$select count(*) from awa.claim_jobs(worker(), 'due', 100)$$);

@@ -12,8 +12,10 @@ create procedure pg_temp.work(p_jobs int) language plpgsql as $$
 declare
   v record;
 begin
+  perform from awa.insert_jobs((
+    select jsonb_agg(jsonb_build_object('kind', 'x', 'run_at', case when n % 100 = 0 then clock_timestamp() + interval '1 day' end))
+    from generate_series(1, p_jobs) n));
   for i in 1..p_jobs loop
-    perform from awa.insert_job('x', run_at => case when i % 100 = 0 then clock_timestamp() + interval '1 day' end);
     for v in select claim_id, array[id] as ids from awa.claim_jobs(worker(), max_jobs => 1) loop
       case i % 50
         when 1 then perform from awa.fail_jobs(worker(), v.claim_id, v.ids, '{oops}', final => true);
@@ -82,7 +84,7 @@ create function pg_temp.judged(p_when text) returns setof text language sql as $
 $$;
 
 select is((select count(*)::int from job), 7, 'there are jobs in seven states');
-select is((select count(*)::int from awa.jobs where state = 'running'), 200, 'some of them run');
+select is((select count(*)::int from awa.jobs where state = 'running'), 198, 'some of them run');
 call pg_temp.look();
 select pg_temp.judged('without statistics');
 

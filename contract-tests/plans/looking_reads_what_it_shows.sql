@@ -46,7 +46,7 @@ begin
   end loop;
 end $$;
 
--- Plans are made while the tables are empty, and kept; then there are 200000 jobs without statistics.
+-- Plans are made while the tables are empty, and kept; then there are 60000 jobs without statistics.
 do $$ declare v text; begin
   for v in select c.oid::regclass from pg_catalog.pg_class c where c.relnamespace = 'awa_store'::regnamespace and relkind = 'r' loop
     execute format('alter table %s set (autovacuum_enabled = off)', v);
@@ -54,16 +54,16 @@ do $$ declare v text; begin
 end $$;
 create table tap.running (job_id bigint);
 call pg_temp.look();
-select pg_temp.fill(5000, '{}') from generate_series(1, 14);
+select pg_temp.fill(5000, '{}') from generate_series(1, 6);
 select pg_temp.fill(5000, '{"run_at": "2099-01-01T00:00:00Z"}');
-call pg_temp.work(2000, 10);
-call pg_temp.work(60, 500);
+call pg_temp.work(600, 10);
+call pg_temp.work(20, 500);
 -- Another slot of the ring.
 select from awa.heartbeat(worker());
 update awa_store.slot set opened_at = opened_at - interval '13 hours';
 select from awa.tick();
-select pg_temp.fill(5000, '{}') from generate_series(1, 26);
-call pg_temp.work(1000, 10);
+select pg_temp.fill(5000, '{}') from generate_series(1, 6);
+call pg_temp.work(300, 10);
 insert into tap.running select id from awa.claim_jobs(worker(), max_jobs => 30);
 -- As tick does it, in smaller steps: until a call has been around.
 select awa_store.watch_claims(true);
@@ -90,8 +90,8 @@ begin
   end loop;
 end $$;
 call pg_temp.count_histories();
-select is((select count(*)::int from awa_store.ready) + (select count(*)::int from awa_store.deferred where state = 'scheduled'), 205000,
-  'there are 200000 jobs, and some');
+select is((select count(*)::int from awa_store.ready) + (select count(*)::int from awa_store.deferred where state = 'scheduled'), 65000,
+  'there are 60000 jobs, and some');
 create function pg_temp.judged() returns setof text language sql as $$
   select is(scanned, null, call || ' scans nothing') from seen order by n;
 $$;

@@ -1,20 +1,20 @@
 package dev.awa.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.awa.contract.TapLine.Directive;
 import dev.awa.testkit.TestDatabase;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
@@ -39,33 +39,33 @@ final class PgTapFiles {
         return name.toString().replace('\\', '/');
     }
 
-    /** The tests of a file, which runs in a database of its own when its container does. */
+    /** The tests of a file: first that it runs, in a database of its own, which takes the time that it takes; then its lines. */
     static DynamicNode container(Path file, Supplier<TestDatabase> databases) {
-        Stream<DynamicNode> tests =
-                StreamSupport.stream(() -> run(file, databases).spliterator(), 0, false);
-        return DynamicContainer.dynamicContainer(name(file), file.toUri(), tests);
+        var report = new AtomicReference<TapReport>();
+        DynamicNode script = DynamicTest.dynamicTest(name(file), file.toUri(), () -> {
+            report.set(run(file, databases));
+            assertThat(report.get().problems()).isEmpty();
+        });
+        return DynamicContainer.dynamicContainer(
+                name(file),
+                file.toUri(),
+                Stream.<Supplier<Stream<DynamicNode>>>of(() -> Stream.of(script), () -> lines(file, report.get()))
+                        .flatMap(Supplier::get));
     }
 
-    private static List<DynamicNode> run(Path file, Supplier<TestDatabase> databases) {
-        TapReport report;
+    private static TapReport run(Path file, Supplier<TestDatabase> databases) throws SQLException, IOException {
         try (TestDatabase database = databases.get();
                 Connection connection = database.connect()) {
-            report = PgTapScript.run(file, connection);
-        } catch (SQLException e) {
-            throw new IllegalStateException(name(file) + ": " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return PgTapScript.run(file, connection);
         }
-        List<DynamicNode> tests = new ArrayList<>();
-        for (TapLine line : report.tests()) {
-            tests.add(
-                    DynamicTest.dynamicTest(line.number() + " " + line.description(), file.toUri(), () -> judge(line)));
-        }
-        if (!report.problems().isEmpty()) {
-            tests.add(DynamicTest.dynamicTest(
-                    "the script itself", file.toUri(), () -> fail(String.join("\n", report.problems()))));
-        }
-        return tests;
+    }
+
+    /** None if the script could not be run. */
+    private static Stream<DynamicNode> lines(Path file, @Nullable TapReport report) {
+        return Stream.ofNullable(report)
+                .flatMap(each -> each.tests().stream())
+                .map(line -> DynamicTest.dynamicTest(
+                        line.number() + " " + line.description(), file.toUri(), () -> judge(line)));
     }
 
     private static void judge(TapLine line) {

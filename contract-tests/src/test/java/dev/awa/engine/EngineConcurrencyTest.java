@@ -28,7 +28,7 @@ class EngineConcurrencyTest {
     @RegisterExtension
     final AwaDatabase database = AwaDatabase.create();
 
-    private final int target = Crowd.isLong() ? 200_000 : 20_000;
+    private final int target = Crowd.isLong() ? 200_000 : 8_000;
     private final AtomicInteger inserted = new AtomicInteger();
     private final Map<Integer, Session> victims = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> errors = new ConcurrentSkipListMap<>();

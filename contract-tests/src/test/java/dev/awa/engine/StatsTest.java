@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class StatsTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(Crowd.isLong() ? 40 : 4);
+
+    private static final int CHECKS = Crowd.isLong() ? 3000 : 20;
+
+    private static final int CHECKS_PER_TURN = Crowd.isLong() ? 15 : 4;
 
     /** A transaction to be run again, or jobs that a cancellation or a rescue took away. */
     private static final Set<String> EXPECTED = Set.of("40001", "40P01", "AW005");
@@ -73,7 +79,7 @@ class StatsTest {
     @RegisterExtension
     final AwaDatabase database = AwaDatabase.create();
 
-    private int turns;
+    private final AtomicInteger turns = new AtomicInteger();
 
     @Test
     void everyNumberIsRightAtAnyMoment() throws Exception {
@@ -85,24 +91,29 @@ class StatsTest {
         crowd.add("pauser", 1, random -> repeat(crowd, random, this::pause));
         crowd.add("ticker", 1, random -> tick(crowd, random));
         crowd.start();
-        int checks = 0;
-        long end = System.nanoTime() + PATIENCE.toNanos();
         try (Session session = Session.open(database.get())) {
-            while (crowd.goesOn() && (checks < (Crowd.isLong() ? 3000 : 50) || turns < (Crowd.isLong() ? 200 : 8))) {
-                assertThat(System.nanoTime())
-                        .as(
-                                "%s checks, %s turns of the ring, %s",
-                                checks, turns, session.rows("select t, clock_timestamp() from awa_store.slot t"))
-                        .isLessThan(end);
+            for (int checks = 1; crowd.goesOn() && checks <= CHECKS; checks++) {
                 check(session, crowd);
-                // lets the ring get at the slot that it truncates
-                Thread.sleep(100);
-                checks++;
+                // a reader keeps the ring from truncating a slot
+                if (checks % CHECKS_PER_TURN == 0) {
+                    awaitTurn(session, crowd);
+                }
             }
         }
         crowd.stop();
         crowd.await("", PATIENCE);
-        System.out.printf("%s checks while the ring turned %s times%n", checks, turns);
+        System.out.printf("%s checks while the ring turned %s times%n", CHECKS, turns);
+    }
+
+    private void awaitTurn(Session session, Crowd crowd) {
+        int before = turns.get();
+        Awaitility.await("a turn of the ring, seed " + crowd.seed())
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(crowd.goesOn() && turns.get() == before)
+                        .as(
+                                "no turn after %s: %s",
+                                before, session.rows("select t, clock_timestamp() from awa_store.slot t"))
+                        .isFalse());
     }
 
     private static void check(Session session, Crowd crowd) throws SQLException {
@@ -290,7 +301,7 @@ class StatsTest {
                 session.run("select from awa_store.count_long_lanes(?)", 1 + random.nextInt(200));
                 session.run("select from awa_store.count_histories(?)", 1 + random.nextInt(30));
                 String current = String.valueOf(session.value("select current_slot from awa_store.ring"));
-                turns += slot.equals(current) ? 0 : 1;
+                turns.addAndGet(slot.equals(current) ? 0 : 1);
                 slot = current;
                 Thread.sleep(random.nextInt(200));
             }

@@ -1,5 +1,6 @@
 package dev.awa.resilience;
 
+import dev.awa.testkit.ServerFolder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,7 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** One PostgreSQL server with its data in a {@link Folder}, which it ends with. Its superuser is postgres, without password. */
+/** One PostgreSQL server with its data in a {@link ServerFolder}, which it ends with. Its superuser is postgres, without password. */
 final class Cluster {
 
     private static final String SETTINGS = """
@@ -49,7 +50,7 @@ final class Cluster {
     }
 
     /** A new one, started. */
-    static Cluster create(Programs programs, Folder folder, String name) throws IOException {
+    static Cluster create(Programs programs, ServerFolder folder, String name) throws IOException {
         Path data = folder.path().resolve(name);
         initialise(programs, data);
         var cluster = new Cluster(programs, data, freePort());

@@ -2,6 +2,7 @@ package dev.awa.resilience;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.awa.testkit.ServerFolder;
 import dev.awa.testkit.Toolchain;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -57,7 +58,21 @@ record Programs(Path bin) {
                 .map(version -> version.resolve("bin"));
     }
 
-    static boolean isRoot() {
+    /** A new folder that these programs may write to. */
+    ServerFolder folder() throws IOException {
+        ServerFolder folder = ServerFolder.create("awa-resilience-");
+        if (isRoot()) {
+            Files.setOwner(
+                    folder.path(),
+                    folder.path()
+                            .getFileSystem()
+                            .getUserPrincipalLookupService()
+                            .lookupPrincipalByName("postgres"));
+        }
+        return folder;
+    }
+
+    private static boolean isRoot() {
         return System.getProperty("user.name").equals("root");
     }
 

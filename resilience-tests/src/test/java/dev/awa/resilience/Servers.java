@@ -1,6 +1,7 @@
 package dev.awa.resilience;
 
 import dev.awa.schema.AwaSchema;
+import dev.awa.testkit.ServerFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -20,12 +21,12 @@ final class Servers implements BeforeAllCallback, AfterAllCallback {
 
     private final List<Cluster> clusters = new ArrayList<>();
     private @Nullable Programs programs;
-    private @Nullable Folder folder;
+    private @Nullable ServerFolder folder;
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         programs = Programs.require();
-        folder = Folder.create();
+        folder = programs.folder();
     }
 
     @Override
@@ -42,7 +43,7 @@ final class Servers implements BeforeAllCallback, AfterAllCallback {
         return Objects.requireNonNull(programs);
     }
 
-    Folder folder() {
+    ServerFolder folder() {
         return Objects.requireNonNull(folder);
     }
 

@@ -19,18 +19,19 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class EmbeddedServer {
 
     /** Held here because collecting one would close its pipe. */
-    private static final Queue<Process> guards = new ConcurrentLinkedQueue<>();
+    private static final Queue<ServerFolder> folders = new ConcurrentLinkedQueue<>();
 
     private EmbeddedServer() {}
 
     static String start(int version) {
         try {
-            Path data = Files.createTempDirectory("awa-test-pg" + version + "-");
-            guard(data);
+            ServerFolder folder = ServerFolder.create("awa-test-pg" + version + "-");
+            folders.add(folder);
             EmbeddedPostgres.Builder server = EmbeddedPostgres.builder()
-                    .setDataDirectory(data)
+                    .setDataDirectory(folder.path().resolve("data"))
                     .setServerConfig("max_connections", "300")
                     .setServerConfig("max_prepared_transactions", "10")
+                    .setServerConfig("max_wal_size", "256MB")
                     .setOutputRedirector(log(version))
                     .setErrorRedirector(log(version))
                     .setPgBinaryResolver(version == 18 ? DefaultPostgresBinaryResolver.INSTANCE : binaries(version));
@@ -60,25 +61,5 @@ final class EmbeddedServer {
                 ? Redirect.appendTo(
                         target.resolve("postgres-" + version + ".log").toFile())
                 : Redirect.DISCARD;
-    }
-
-    /**
-     * Starts a shell that waits for the end of this JVM, which closes the pipe that it reads from, and then ends the
-     * server if it still runs. A shutdown hook alone leaves the server behind when the JVM is killed.
-     */
-    private static void guard(Path data) throws IOException {
-        if (System.getProperty("os.name").startsWith("Windows")) {
-            return;
-        }
-        String script = """
-                trap '' HUP INT TERM
-                read -r _
-                pid=$(head -n 1 "$0/postmaster.pid" 2>/dev/null) && kill -QUIT "$pid" && while kill -0 "$pid"; do sleep 0.1; done
-                rm -rf "$0"
-                """;
-        guards.add(new ProcessBuilder("sh", "-c", script, data.toString())
-                .redirectOutput(Redirect.DISCARD)
-                .redirectError(Redirect.DISCARD)
-                .start());
     }
 }

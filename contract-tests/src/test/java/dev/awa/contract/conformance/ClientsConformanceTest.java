@@ -2,12 +2,10 @@ package dev.awa.contract.conformance;
 
 import dev.awa.contract.PgTapDatabase;
 import dev.awa.testkit.TestDatabase;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The generated clients of other languages, each by its own test program. */
 @Tag("sql")
@@ -38,7 +36,7 @@ class ClientsConformanceTest {
     }
 
     @Test
-    void pythonPasses(@TempDir Path scratch) throws Exception {
-        languages.python(scratch);
+    void pythonPasses() throws Exception {
+        languages.python();
     }
 }

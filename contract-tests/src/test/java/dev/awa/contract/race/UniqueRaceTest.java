@@ -196,7 +196,7 @@ class UniqueRaceTest extends RaceTest {
         second.run("set deadlock_timeout = '20 ms'");
         first.run("select worker('a')");
         first.run("select from awa.insert_job('parent', queue => 'parents')");
-        for (int round = 0; round < 5; round++) {
+        for (int round = 0; round < 3; round++) {
             for (String sql : before) {
                 first.run(sql.replace("ROUND", String.valueOf(round)));
             }

@@ -3,21 +3,23 @@ package dev.awa.resilience;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.awa.testkit.ServerFolder;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-class FolderTest {
+class ServerFolderTest {
 
     /** Starts a server in a JVM of its own, which is killed then. */
     static final class Victim {
         private Victim() {}
 
         public static void main(String[] args) throws Exception {
-            Folder folder = Folder.create();
-            Cluster.create(Programs.require(), folder, "orphan");
+            Programs programs = Programs.require();
+            ServerFolder folder = programs.folder();
+            Cluster.create(programs, folder, "orphan");
             System.out.println(folder.path());
             System.out.println(Files.readAllLines(folder.path().resolve("orphan/postmaster.pid"))
                     .get(0));
