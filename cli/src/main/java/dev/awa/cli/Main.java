@@ -43,7 +43,7 @@ public final class Main implements Runnable {
     }
 
     /** The command for these arguments: with the subcommand that they begin with, or with all if they begin with none. */
-    static CommandLine commandLine(String... args) {
+    public static CommandLine commandLine(String... args) {
         String first = args.length == 0 ? "" : args[0];
         if (args.length == 1 && Set.of("-V", "--version").contains(first)) {
             return commandLine(List.of());

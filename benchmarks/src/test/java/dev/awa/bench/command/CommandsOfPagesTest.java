@@ -1,8 +1,9 @@
-package dev.awa.cli;
+package dev.awa.bench.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.awa.cli.Main;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,7 +36,9 @@ class CommandsOfPagesTest {
                 .replace("...", "postgres://me@localhost/app")
                 .split(" +");
 
-        assertThatCode(() -> Main.commandLine().parseArgs(arguments)).doesNotThrowAnyException();
+        assertThatCode(() ->
+                        (line.startsWith("bench ") ? BenchMain.commandLine() : Main.commandLine()).parseArgs(arguments))
+                .doesNotThrowAnyException();
     }
 
     static List<String> commands() throws IOException {
