@@ -38,8 +38,9 @@ class RoomsTest {
     private static final Pattern INSERT = Pattern.compile("insert into awa_store\\.(?:ready|deferred|ended)\\b");
     private static final Pattern HOOK = Pattern.compile("`(\\w+)`");
 
-    /** Its statement stands where it is called: calling another function for it costs a fifth of an enqueue. */
-    private static final String SHORTEST_WAY = "8_api/produce/insert_job.sql";
+    /** Their statements stand where they are called: with a function between, enqueues took a fifth longer. */
+    private static final List<String> SHORTEST_WAYS =
+            List.of("8_api/produce/insert_job.sql", "8_api/produce/insert_jobs.sql");
 
     private static final int LONGEST_LINE = 120;
 
@@ -186,7 +187,7 @@ class RoomsTest {
             }
         }
 
-        assertThat(others).containsExactly(SHORTEST_WAY);
+        assertThat(others).containsExactlyElementsOf(SHORTEST_WAYS);
     }
 
     @Test
