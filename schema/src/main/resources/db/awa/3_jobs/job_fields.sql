@@ -30,39 +30,6 @@ exception when data_exception then
 end
 $$;
 
--- Whether the configuration of a queue lets a job in; if not, check_limits and check_room say why.
-create or replace function awa_store.within_limits(
-  queue text,
-  args jsonb,
-  ordering_key text,
-  tags text[],
-  metadata jsonb
-)
-returns boolean
-language sql
-stable
-as $$
-  select coalesce(
-    (
-      select
-        case
-          when q.max_args_bytes > 0 then awa_store.json_bytes(args, q.max_args_bytes) <= q.max_args_bytes
-          else true
-        end
-        and case
-          when q.max_metadata_bytes > 0
-            then awa_store.json_bytes(metadata, q.max_metadata_bytes) <= q.max_metadata_bytes
-          else true
-        end
-        and not coalesce(octet_length(array_to_string(tags, '')) > q.max_tags_bytes, false)
-        and not coalesce(octet_length(ordering_key) > q.max_key_bytes, false)
-        and not (q.is_full and q.on_full = 'refuse')
-      from awa_store.queue q
-      where q.name = queue
-    ),
-    true);
-$$;
-
 create or replace function awa_store.job_integer(value jsonb, field text, place bigint)
 returns int
 language plpgsql
@@ -169,7 +136,6 @@ $$;
 
 call awa_store.publish('awa_store.is_integer');
 call awa_store.publish('awa_store.time_or_null');
-call awa_store.publish('awa_store.within_limits');
 call awa_store.publish('awa_store.job_integer');
 call awa_store.publish('awa_store.job_time');
 call awa_store.publish('awa_store.job_tags');

@@ -1,4 +1,53 @@
--- What of a job is larger than its queue takes: an error, with the limits of the configuration of the queue.
+-- What of a job is larger than the configuration of its queue takes, how large it is and may be; no row if all fits.
+create or replace function awa_store.limit_fault(
+  queue text,
+  args jsonb,
+  ordering_key text,
+  tags text[],
+  metadata jsonb,
+  key text default null
+)
+returns table (what text, bytes bigint, most bigint)
+language sql
+stable
+as $$
+  select l.what, l.bytes, l.most
+  from awa_store.queue q
+  cross join lateral (
+    values
+      ('args', case when q.max_args_bytes > 0 then awa_store.json_bytes(args, q.max_args_bytes) end, q.max_args_bytes),
+      (
+        'metadata',
+        case when q.max_metadata_bytes > 0 then awa_store.json_bytes(metadata, q.max_metadata_bytes) end,
+        q.max_metadata_bytes
+      ),
+      ('tags', octet_length(array_to_string(tags, '')), q.max_tags_bytes),
+      ('ordering_key', octet_length(ordering_key), q.max_key_bytes),
+      ('unique_by.key', octet_length(key), q.max_key_bytes)
+  ) l (what, bytes, most)
+  where q.name = queue and l.bytes > l.most
+  limit 1;
+$$;
+
+-- Whether the configuration of a queue lets a job in; if not, check_limits and check_room say why.
+create or replace function awa_store.within_limits(
+  queue text,
+  args jsonb,
+  ordering_key text,
+  tags text[],
+  metadata jsonb
+)
+returns boolean
+language sql
+stable
+as $$
+  select
+    not exists (select from awa_store.limit_fault(queue, args, ordering_key, tags, metadata))
+    and not exists (
+      select from awa_store.queue q where q.name = within_limits.queue and q.is_full and q.on_full = 'refuse');
+$$;
+
+-- Refuses what of a job is larger than its queue takes.
 -- Errors: AW003.
 create or replace function awa_store.check_limits(
   queue text,
@@ -15,32 +64,16 @@ as $$
 declare
   v_fault record;
 begin
-  select l.* into v_fault
-  from awa_store.queue q
-  cross join lateral (
-    values
-      (
-        'args',
-        case when q.max_args_bytes > 0 then awa_store.json_bytes(check_limits.args, q.max_args_bytes) end,
-        q.max_args_bytes
-      ),
-      (
-        'metadata',
-        case when q.max_metadata_bytes > 0 then awa_store.json_bytes(check_limits.metadata, q.max_metadata_bytes) end,
-        q.max_metadata_bytes
-      ),
-      ('tags', octet_length(array_to_string(check_limits.tags, '')), q.max_tags_bytes),
-      ('ordering_key', octet_length(check_limits.ordering_key), q.max_key_bytes),
-      ('unique_by.key', octet_length(check_limits.key), q.max_key_bytes)
-  ) l (what, bytes, most)
-  where q.name = check_limits.queue and l.bytes > l.most
-  limit 1;
+  select f.* into v_fault
+  from awa_store.limit_fault(
+    check_limits.queue, check_limits.args, check_limits.ordering_key, check_limits.tags, check_limits.metadata,
+    check_limits.key) f;
   if found then
     raise exception using
       errcode = 'AW003',
       message = format(
-        '%s takes %s bytes, more than the %s that queue %s takes',
-        v_fault.what, v_fault.bytes, v_fault.most, check_limits.queue),
+        '%s takes %s bytes, more than the %s that queue %s takes', v_fault.what, v_fault.bytes, v_fault.most,
+        check_limits.queue),
       hint = 'configure_queue sets the limits of a queue.';
   end if;
 end
@@ -128,6 +161,8 @@ begin
 end
 $$;
 
+call awa_store.publish('awa_store.limit_fault');
+call awa_store.publish('awa_store.within_limits');
 call awa_store.publish('awa_store.check_limits');
 call awa_store.publish('awa_store.room_of');
 call awa_store.publish('awa_store.check_room');
