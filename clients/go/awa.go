@@ -88,7 +88,7 @@ var (
 	ErrIsolationLevel = &Error{SQLState: "AW008"}
 	// ErrQueueFull: The queue holds as many jobs as it takes.
 	ErrQueueFull = &Error{SQLState: "AW009"}
-	// ErrNotFound: There is no such job or queue, or the job was kept long enough.
+	// ErrNotFound: There is no such job or queue, or the history of the job has expired.
 	ErrNotFound = &Error{SQLState: "AW010"}
 	// ErrInvalidArgs: The args do not fit the schema of their kind.
 	ErrInvalidArgs = &Error{SQLState: "AW011"}

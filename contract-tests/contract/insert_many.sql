@@ -20,7 +20,7 @@ select keeps_the_rules('insert_many');
 select refuses($$select awa.insert_many('', '{"{}"}')$$, 'AW001', 'kind%', 'an empty kind is refused');
 select refuses($$select awa.insert_many('x', null)$$, 'AW001', 'args%null%', 'args are needed');
 select refuses($$select awa.insert_many('x', array['{}', '{}']::jsonb[], ordering_keys => '{a}')$$, 'AW001',
-  'args%2 elements%1', 'a key for each job, or none at all');
+  'ordering_keys has 1 elements, but args has 2', 'a key for each job, or none at all');
 select refuses($$select awa.insert_many('x', array['{}', '{}']::jsonb[], ordering_keys => array[null, ''])$$, 'AW001',
   'job 2: ordering_key%', 'an empty ordering key is named with its position');
 select refuses($$select awa.insert_many('x', array['{}', jsonb_build_object('t', (

@@ -91,7 +91,7 @@ class QueueFull(AwaError):
 
 
 class NotFound(AwaError):
-    """AW010: There is no such job or queue, or the job was kept long enough."""
+    """AW010: There is no such job or queue, or the history of the job has expired."""
 
 
 class InvalidArgs(AwaError):

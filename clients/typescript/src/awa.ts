@@ -69,7 +69,7 @@ export class IsolationLevelError extends AwaError {}
 /** AW009: The queue holds as many jobs as it takes. */
 export class QueueFullError extends AwaError {}
 
-/** AW010: There is no such job or queue, or the job was kept long enough. */
+/** AW010: There is no such job or queue, or the history of the job has expired. */
 export class NotFoundError extends AwaError {}
 
 /** AW011: The args do not fit the schema of their kind. */

@@ -172,7 +172,7 @@ public class AwaException extends RuntimeException {
         }
     }
 
-    /** AW010: there is no such job or queue, or the job was kept long enough. */
+    /** AW010: there is no such job or queue, or the history of the job has expired. */
     public static final class NotFound extends AwaException {
         private static final long serialVersionUID = 1L;
 

@@ -25,7 +25,7 @@ public enum ErrorCode {
     ISOLATION_LEVEL("AW008"),
     /** The queue holds as many jobs as it takes. */
     QUEUE_FULL("AW009"),
-    /** There is no such job or queue, or the job was kept long enough. */
+    /** There is no such job or queue, or the history of the job has expired. */
     NOT_FOUND("AW010"),
     /** The arguments do not fit the schema of their kind. */
     INVALID_ARGS("AW011"),

@@ -301,7 +301,7 @@ begin
   end;
   hint := case
     when v_count > 0
-      then 'The ledger does not mind, but tables that are updated do, awa_store.deferred and worker among them.'
+      then 'The ledger is unaffected, but tables that are updated bloat: awa_store.deferred, worker and yours.'
   end;
 end
 $$;

@@ -185,7 +185,7 @@ begin
         detail = format(
           '%s of %s jobs are not open; nothing was changed.',
           cardinality(lost_ids), cardinality(close_attempts.job_ids)),
-        hint = 'It was settled, cancelled or rescued before. Drop the result; get_job tells what became of it.';
+        hint = 'It was settled, cancelled or rescued before. Discard the result; get_job shows what happened.';
     end if;
   else
     lost_ids := '{}';

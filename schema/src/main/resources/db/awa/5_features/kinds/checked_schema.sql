@@ -112,7 +112,7 @@ begin
     raise exception using
       errcode = 'AW003',
       message = format('args_schema %s', v_excess),
-      hint = 'docs/contract.md says how much a schema may ask for. Say less.';
+      hint = 'Simplify the schema; docs/contract.md has the limits.';
   end if;
   return v_schema;
 end

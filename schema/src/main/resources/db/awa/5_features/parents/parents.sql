@@ -37,7 +37,7 @@ begin
     select l.state into v_state from awa_store.locate((v_parent #>> '{}')::bigint) l;
     if v_state is null then
       fault := array[
-        'AW010', format('parent %s is not a job, or was kept long enough', v_parent),
+        'AW010', format('parent %s does not exist, or its history has expired', v_parent),
         'Insert the child while its parents are known; get_job tells.'];
       return;
     elsif v_state <> 'completed' then

@@ -18,7 +18,7 @@ as $$
     ('AW007', 'wrong_state', 'The database came from another server and has to be repaired.'),
     ('AW008', 'isolation_level', 'The call needs READ COMMITTED.'),
     ('AW009', 'queue_full', 'The queue holds as many jobs as it takes.'),
-    ('AW010', 'not_found', 'There is no such job or queue, or the job was kept long enough.'),
+    ('AW010', 'not_found', 'There is no such job or queue, or the history of the job has expired.'),
     ('AW011', 'invalid_args', 'The args do not fit the schema of their kind.'),
     ('AW012', 'contract_mismatch',
       'The caller was made for a version of the contract that this database does not serve.'),

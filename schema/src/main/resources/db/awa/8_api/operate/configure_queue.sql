@@ -113,7 +113,7 @@ begin
       errcode = 'AW010',
       message = format(
         'queue %s is not known: it has neither a configuration nor jobs nor a worker', configure_queue.queue),
-      hint = 'Mind the spelling. With "create": true in settings it is made.';
+      hint = 'Check the spelling, or pass "create": true in settings to create it.';
   end if;
   if v_settings ? 'keep_completed' then
     -- What is just being copied out of the ring for longer retention, from its beginning again.

@@ -33,7 +33,7 @@ begin
     raise exception using
       errcode = 'AW003',
       message = format('description has %s characters, more than 4000', length(describe_kind.description)),
-      hint = 'Say less.';
+      hint = 'Shorten the description.';
   end if;
   v_schema := awa_store.checked_schema(describe_kind.args_schema);
   kind_name := describe_kind.kind;

@@ -43,17 +43,21 @@ declare
   v_ordering_key text;
   v_partitions int;
 begin
-  if insert_many.args is null or array_ndims(insert_many.args) > 1
-    or insert_many.ordering_keys is not null
-      and cardinality(insert_many.ordering_keys) is distinct from cardinality(insert_many.args)
-  then
+  if insert_many.args is null or array_ndims(insert_many.args) > 1 then
     raise exception using
       errcode = 'AW001',
       message = format(
-        'args must be a list of JSON values and ordering_keys, where given, as long, not %s and %s',
-        coalesce(cardinality(insert_many.args)::text || ' elements', 'null'),
-        coalesce(cardinality(insert_many.ordering_keys)::text, 'null')),
+        'args must be a list of JSON values, not %s',
+        coalesce(array_ndims(insert_many.args)::text || ' dimensions of them', 'null')),
       hint = 'One job per element of args.';
+  end if;
+  if cardinality(insert_many.ordering_keys) <> cardinality(insert_many.args) then
+    raise exception using
+      errcode = 'AW001',
+      message = format(
+        'ordering_keys has %s elements, but args has %s', cardinality(insert_many.ordering_keys),
+        cardinality(insert_many.args)),
+      hint = 'One key, or null, per element of args.';
   end if;
   begin
     v_options := awa_store.job_options(insert_many.opts);

@@ -45,7 +45,7 @@ begin
     raise exception using
       errcode = 'AW003',
       message = format('message of %s characters, more than 1000', length(set_progress.message)),
-      hint = 'Say less.';
+      hint = 'Shorten the message.';
   end if;
   if set_progress.checkpoint is not null then
     perform awa_store.check_bytes(
