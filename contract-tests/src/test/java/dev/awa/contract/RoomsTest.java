@@ -36,16 +36,16 @@ class RoomsTest {
     private static final Pattern COMMENT = Pattern.compile("--[^\n]*");
     private static final Pattern TEXT = Pattern.compile("'(?:[^']|'')*'");
     private static final Pattern INSERT = Pattern.compile("insert into awa_store\\.(?:ready|deferred|ended)\\b");
+    private static final Pattern ROW_OF_A_TYPE = Pattern.compile("\\)::awa_store\\.(\\w+)");
     private static final Pattern HOOK = Pattern.compile("`(\\w+)`");
 
     /** Their statements stand where they are called: with a function between, enqueues took a fifth longer. */
     private static final List<String> SHORTEST_WAYS =
             List.of("8_api/produce/insert_job.sql", "8_api/produce/insert_jobs.sql");
 
-    private static final int LONGEST_LINE = 120;
+    private static final String MOVES_WHOLE_ROWS = "awa_store.carried";
 
-    /** A call that each error shows as it is written, line by line. */
-    private static final String SHOWN_LINE = "  from awa.insert_job(new.kind, ";
+    private static final int LONGEST_LINE = 120;
 
     /** The call by which new_jobs enters a job. Each error shows it with its line ends, so it has none. */
     private static final String SHOWN_BY_ERRORS = "  from awa.insert_job(new.kind, ";
@@ -55,6 +55,8 @@ class RoomsTest {
 
     /** Functions, with the source of each. */
     private static final Map<String, String> sources = new TreeMap<>();
+
+    private static final Set<String> tables = new TreeSet<>();
 
     private static final List<String> invalid = new ArrayList<>();
 
@@ -91,6 +93,14 @@ class RoomsTest {
                     having count(*) = 3""")) {
                 while (columns.next()) {
                     columnsOfJobs.add(columns.getString(1));
+                }
+            }
+            try (ResultSet names = statement.executeQuery("""
+                    select c.relname
+                    from pg_class c
+                    where c.relnamespace = 'awa_store'::regnamespace and c.relkind in ('r', 'p')""")) {
+                while (names.next()) {
+                    tables.add(names.getString(1));
                 }
             }
             statement.execute("""
@@ -194,7 +204,7 @@ class RoomsTest {
     void everyMoveTakesAllColumnsOfAJobAlong() {
         List<String> wrong = new ArrayList<>();
         files.forEach((name, file) -> {
-            if (file.equals("3_jobs/rows.sql")) {
+            if (file.equals("3_jobs/rows.sql") && !name.equals(MOVES_WHOLE_ROWS)) {
                 for (String column : columnsOfJobs) {
                     boolean isLeft = name.equals("awa_store.archived") && column.equals("progress");
                     if (!isLeft
@@ -208,6 +218,20 @@ class RoomsTest {
         });
 
         assertThat(columnsOfJobs).contains("args", "unique_key", "progress").hasSizeGreaterThan(10);
+        assertThat(wrong).isEmpty();
+    }
+
+    /** Such a cast fails from the moment when an upgrade adds a column until it replaces the function. */
+    @Test
+    void noListOfValuesIsMadeARowOfATable() {
+        List<String> wrong = new ArrayList<>();
+        sources.forEach((name, source) -> ROW_OF_A_TYPE
+                .matcher(source)
+                .results()
+                .filter(cast -> tables.contains(cast.group(1)))
+                .forEach(cast -> wrong.add(name + " has " + cast.group())));
+
+        assertThat(tables).contains("ready", "ended", "ring");
         assertThat(wrong).isEmpty();
     }
 

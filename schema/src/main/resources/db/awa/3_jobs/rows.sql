@@ -370,19 +370,19 @@ begin
 end
 $$;
 
--- An entry as the ring carries it to another slot. One expression, so that it is planned as part of carry_forward.
+-- An entry as the ring carries it to another slot. This and archived go on while an upgrade adds columns.
 create or replace function awa_store.carried(entry awa_store.ready, slot smallint)
 returns awa_store.ready
-language sql
+language plpgsql
 immutable
 as $$
-  select row(
-    entry.xid, entry.seq, entry.job_id, entry.lane, entry.run_at, entry.created_at, slot, entry.attempt,
-    entry.max_attempts, entry.queue, entry.kind, entry.args, entry.ordering_key, entry.unique_key, entry.tags,
-    entry.metadata, entry.options, entry.progress, entry.errors)::awa_store.ready;
+begin
+  entry.slot := carried.slot;
+  return entry;
+end
 $$;
 
--- A job of an outcome as the ring keeps it in ended. One expression, so that it is planned as part of archive_jobs.
+-- A job of an outcome as the ring keeps it in ended.
 create or replace function awa_store.archived(
   entry awa_store.ready,
   state text,
@@ -392,16 +392,38 @@ create or replace function awa_store.archived(
   result jsonb
 )
 returns awa_store.ended
-language sql
+language plpgsql
 stable
 as $$
-  select row(
-    entry.job_id, entry.run_at, entry.created_at, attempted_at, finalized_at,
-    finalized_at + make_interval(secs => awa_store.option_seconds(entry.options, 'keep')), worker_id,
-    awa_store.entry_partition(entry.lane, entry.queue, entry.ordering_key, entry.job_id),
-    awa_store.lane_priority(entry.lane), entry.attempt, entry.max_attempts, state, entry.queue, entry.kind, entry.args,
-    entry.ordering_key, entry.unique_key, entry.tags, entry.metadata, entry.options, null, entry.errors, null, result,
-    null)::awa_store.ended;
+declare
+  v_job awa_store.ended;
+begin
+  v_job.job_id := entry.job_id;
+  v_job.run_at := entry.run_at;
+  v_job.created_at := entry.created_at;
+  v_job.attempted_at := archived.attempted_at;
+  v_job.finalized_at := archived.finalized_at;
+  v_job.keep_until :=
+    archived.finalized_at + make_interval(secs => awa_store.option_seconds(entry.options, 'keep'));
+  v_job.worker_id := archived.worker_id;
+  v_job.partition :=
+    awa_store.entry_partition(entry.lane, entry.queue, entry.ordering_key, entry.job_id);
+  v_job.priority := awa_store.lane_priority(entry.lane);
+  v_job.attempt := entry.attempt;
+  v_job.max_attempts := entry.max_attempts;
+  v_job.state := archived.state;
+  v_job.queue := entry.queue;
+  v_job.kind := entry.kind;
+  v_job.args := entry.args;
+  v_job.ordering_key := entry.ordering_key;
+  v_job.unique_key := entry.unique_key;
+  v_job.tags := entry.tags;
+  v_job.metadata := entry.metadata;
+  v_job.options := entry.options;
+  v_job.errors := entry.errors;
+  v_job.result := archived.result;
+  return v_job;
+end
 $$;
 
 call awa_store.publish('awa_store.enter');

@@ -7,7 +7,7 @@ as $$
 begin
   execute format(
     'insert into awa_store.ended
-    select (awa_store.archived(j.entry, $1.state, j.claimed_at, $1.settled_at, j.worker_id, j.result)).*
+    select a.*
     from (
       select
         r::awa_store.ready as entry, c.claimed_at, c.worker_id,
@@ -19,6 +19,7 @@ begin
         and not exists (select from awa_store.ready n where n.job_id = r.job_id and n.seq > r.seq)
       offset 0
     ) j
+    cross join lateral awa_store.archived(j.entry, $1.state, j.claimed_at, $1.settled_at, j.worker_id, j.result) a
     on conflict do nothing',
     archive_jobs.slot)
   using archive_jobs.outcome, archive_jobs.job_id;

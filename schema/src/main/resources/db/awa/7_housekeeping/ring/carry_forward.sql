@@ -52,8 +52,9 @@ begin
       ),
       moved as (
         insert into awa_store.ready
-        select (awa_store.carried(g.entry, $4)).*
+        select c.*
         from gone g
+        cross join lateral awa_store.carried(g.entry, $4) c
         where not exists (select from forgotten f where f.xid = (g.entry).xid and f.seq = (g.entry).seq)
       )
       select count(*), (select count(*) from forgotten) from gone', carry_forward.slot)
@@ -88,8 +89,9 @@ begin
       ),
       moved as (
         insert into awa_store.ready
-        select (awa_store.carried(g.entry, $2)).*
+        select c.*
         from gone g
+        cross join lateral awa_store.carried(g.entry, $2) c
       )
       select count(*) from gone', carry_forward.slot)
     into v_count using v_open, v_current;
