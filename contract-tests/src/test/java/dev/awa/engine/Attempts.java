@@ -1,5 +1,6 @@
 package dev.awa.engine;
 
+import dev.awa.testkit.accounting.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;

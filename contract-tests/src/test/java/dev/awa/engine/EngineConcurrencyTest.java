@@ -1,8 +1,14 @@
 package dev.awa.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.awa.testkit.AwaDatabase;
+import dev.awa.testkit.accounting.Books;
+import dev.awa.testkit.accounting.Crowd;
+import dev.awa.testkit.accounting.Session;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -35,8 +41,8 @@ class EngineConcurrencyTest {
 
     @Test
     void everyJobEndsOnceWhateverHappensAroundIt() throws Exception {
-        Books.create(database.get());
-        database.get().run("""
+        database.get().run(Books.TABLES + """
+                create table rescued (jobs int not null);
                 insert into awa_store.queue (name, partitions, partitions_ever, aging) values
                   ('q1', 1, 1, '100 ms'), ('q2', 5, 5, null), ('q3', 1, 1, default)""");
         Crowd crowd = Crowd.gather("engine under everything at once");
@@ -65,8 +71,31 @@ class EngineConcurrencyTest {
                     session.value("select count(*) from claimed"),
                     session.value("select sum(jobs) from rescued"),
                     errors);
-            Books.check(session);
+            check(session);
         }
+    }
+
+    private static void check(Session session) throws SQLException {
+        Books books = Books.read(session);
+        for (String table : List.of("running_claim", "deferred", "progress")) {
+            assertThat(session.number("select count(*) from awa_store." + table))
+                    .as(table)
+                    .isZero();
+        }
+        books.none("a number of attempts that the claims do not explain", """
+                select j.id
+                from job j left join (select job_id, max(attempt) as n from claimed group by job_id) c on c.job_id = j.id
+                where j.attempt <> coalesce(c.n, 0)
+                  and not (j.state = 'cancelled' and j.attempt = coalesce(c.n, 0) - 1)""");
+        assertThat(session.number("select count(*) from lost"))
+                .as("rescues that tick and deregister_worker reported")
+                .isEqualTo(session.number("select coalesce(sum(jobs), 0) from rescued"));
+        // passes over what was cancelled last
+        books.check();
+        session.run("select from awa.tick()");
+        assertThat(session.number("select count(*) from awa_store.withdrawn"))
+                .as("withdrawn")
+                .isZero();
     }
 
     private boolean producing(Crowd crowd) {

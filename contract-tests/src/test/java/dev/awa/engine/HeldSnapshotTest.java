@@ -3,6 +3,8 @@ package dev.awa.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.awa.testkit.AwaDatabase;
+import dev.awa.testkit.accounting.Crowd;
+import dev.awa.testkit.accounting.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -3,10 +3,9 @@ package dev.awa.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.awa.testkit.AwaDatabase;
+import dev.awa.testkit.accounting.Session;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -118,14 +117,13 @@ class LedgerRaceTest {
             rival.begin();
             rival.run("select from awa.insert_job('k', unique_by => '{\"key\": \"a\"}')");
 
-            FutureTask<String> replaced = Session.start(() -> replacing.value("""
+            Session.Running replaced = replacing.startAndBlock("""
                     select id || ' ' || outcome
-                    from awa.insert_job('k', '{"v": "new"}', unique_by => '{"key": "a", "on_conflict": "replace"}')"""));
-            database.get().awaitLockWait(replacing.pid());
+                    from awa.insert_job('k', '{"v": "new"}', unique_by => '{"key": "a", "on_conflict": "replace"}')""");
             owner.run("select from awa.release_jobs(?::uuid, ?, ?)", worker, claim, List.of(job));
             rival.rollback();
 
-            assertThat(replaced.get(30, TimeUnit.SECONDS)).isEqualTo(job + " replaced");
+            assertThat(replaced.rows()).containsExactly(job + " replaced");
             assertThat(state(owner, job)).isEqualTo("available new");
             long second = owner.number("select claim_id from awa.claim_jobs(?::uuid)", worker);
             assertThat(state(owner, job)).isEqualTo("running new");

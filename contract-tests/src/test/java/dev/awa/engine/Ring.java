@@ -3,6 +3,7 @@ package dev.awa.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.awa.testkit.TestDatabase;
+import dev.awa.testkit.accounting.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

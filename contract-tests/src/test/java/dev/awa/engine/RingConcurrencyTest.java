@@ -3,6 +3,8 @@ package dev.awa.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.awa.testkit.AwaDatabase;
+import dev.awa.testkit.accounting.Crowd;
+import dev.awa.testkit.accounting.Session;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,8 +52,7 @@ class RingConcurrencyTest {
 
     @Test
     void everyJobEndsOnceWhileTheRingTurnsUnderIt() throws Exception {
-        RingBooks.create(database.get());
-        database.get().run("""
+        database.get().run(RingBooks.TABLES + """
                 select awa.configure('{"keep_completed": "1 s", "keep_failed": "1 s", "keep_cancelled": "1 s"}');
                 select awa.configure_queue('q1', '{"create": true, "aging": "100 ms"}');
                 select awa.configure_queue('q2', '{"create": true, "partitions": 3}');
@@ -417,8 +418,8 @@ class RingConcurrencyTest {
             if (open.isEmpty()) {
                 session.run(IMPATIENT);
                 open = session.rows("""
-                        insert into claimed (claim_id, job_id, worker, attempt)
-                        select claim_id, id, ?::uuid, attempt from awa.claim_jobs(?::uuid, ?, ?)
+                        insert into claimed (claim_id, job_id, worker, attempt, max_attempts)
+                        select claim_id, id, ?::uuid, attempt, max_attempts from awa.claim_jobs(?::uuid, ?, ?)
                         returning claim_id, job_id""", worker, worker, queue(), 1 + random.nextInt(sits ? 4 : 40));
                 session.run(PATIENT);
                 pause(open.isEmpty() ? 20 : sits ? 4000 : 5);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.awa.contract.PgTapDatabase;
 import dev.awa.testkit.AwaDatabase;
+import dev.awa.testkit.accounting.Session;
 import java.sql.SQLException;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

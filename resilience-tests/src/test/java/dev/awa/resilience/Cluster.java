@@ -1,6 +1,7 @@
 package dev.awa.resilience;
 
 import dev.awa.testkit.ServerFolder;
+import dev.awa.testkit.accounting.Session;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,5 +1,6 @@
 package dev.awa.resilience;
 
+import dev.awa.testkit.accounting.Crowd;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;

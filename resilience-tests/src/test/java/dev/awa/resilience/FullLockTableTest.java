@@ -2,6 +2,7 @@ package dev.awa.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.awa.testkit.accounting.Session;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

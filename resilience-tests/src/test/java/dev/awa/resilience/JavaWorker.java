@@ -2,6 +2,7 @@ package dev.awa.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.awa.testkit.accounting.Session;
 import dev.awa.worker.AwaWorker;
 import dev.awa.worker.JobContext;
 import dev.awa.worker.JobEvent;

@@ -1,5 +1,6 @@
 package dev.awa.resilience;
 
+import dev.awa.testkit.accounting.Session;
 import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;

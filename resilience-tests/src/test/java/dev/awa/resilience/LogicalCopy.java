@@ -1,5 +1,6 @@
 package dev.awa.resilience;
 
+import dev.awa.testkit.accounting.Session;
 import java.sql.SQLException;
 
 /** What has to be waited for when a ledger is copied by logical replication. */

@@ -2,6 +2,8 @@ package dev.awa.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.awa.testkit.accounting.Crowd;
+import dev.awa.testkit.accounting.Session;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

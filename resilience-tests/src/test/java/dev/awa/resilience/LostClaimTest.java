@@ -2,6 +2,7 @@ package dev.awa.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.awa.testkit.accounting.Session;
 import java.sql.SQLException;
 import java.util.List;
 import org.assertj.core.api.Assertions;

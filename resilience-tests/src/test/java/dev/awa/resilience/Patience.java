@@ -1,5 +1,6 @@
 package dev.awa.resilience;
 
+import dev.awa.testkit.accounting.Session;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;

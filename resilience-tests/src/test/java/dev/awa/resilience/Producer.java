@@ -3,6 +3,7 @@ package dev.awa.resilience;
 import dev.awa.client.AwaClient;
 import dev.awa.client.Backoff;
 import dev.awa.client.InsertResult;
+import dev.awa.testkit.accounting.Session;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;

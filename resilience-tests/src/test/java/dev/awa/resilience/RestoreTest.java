@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.awa.schema.AwaSchema;
+import dev.awa.testkit.accounting.Crowd;
+import dev.awa.testkit.accounting.Session;
 import dev.awa.worker.AwaWorker;
 import dev.awa.worker.JobResult;
 import dev.awa.worker.WorkerStartException;

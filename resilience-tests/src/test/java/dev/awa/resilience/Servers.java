@@ -2,6 +2,7 @@ package dev.awa.resilience;
 
 import dev.awa.schema.AwaSchema;
 import dev.awa.testkit.ServerFolder;
+import dev.awa.testkit.accounting.Session;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;

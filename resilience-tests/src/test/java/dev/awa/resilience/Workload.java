@@ -1,5 +1,7 @@
 package dev.awa.resilience;
 
+import dev.awa.testkit.accounting.Crowd;
+import dev.awa.testkit.accounting.Session;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +41,7 @@ final class Workload {
         this.dataSource = dataSource;
         this.crowd = crowd;
         try (Session session = Session.open(dataSource)) {
-            Books.create(session);
+            session.run(CrashBooks.TABLES);
             // the ring turns all the time, but nothing that ended is forgotten
             session.run("select from awa.configure('{\"keep_completed\": \"1 s\"}')");
             session.run(
@@ -136,10 +138,10 @@ final class Workload {
                     session.value("select detail from awa.doctor() where check_name = 'ring'"),
                     session.rows("select state, count(*) from awa.jobs group by state order by state"),
                     session.value("select count(distinct token) from claimed"),
-                    Books.undoneClaims(session, memory),
+                    CrashBooks.undoneClaims(session, memory),
                     javaWorker.startedJobs(),
                     errors);
-            Books.check(session, memory, javaWorker);
+            CrashBooks.check(session, memory, javaWorker);
             javaWorker.check(session, crashes);
         }
     }

@@ -5,9 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import javax.sql.DataSource;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -17,8 +15,6 @@ import org.postgresql.ds.PGSimpleDataSource;
  * <p>Safe for use by several threads.
  */
 public final class TestDatabase implements AutoCloseable {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final TestServer server;
     private final String url;
@@ -99,26 +95,6 @@ public final class TestDatabase implements AutoCloseable {
         } catch (SQLException e) {
             throw failure(sql, e);
         }
-    }
-
-    /** The server's process id of a connection, for {@link #awaitLockWait}. */
-    public static int backendPid(Connection connection) throws SQLException {
-        return connection.unwrap(org.postgresql.PGConnection.class).getBackendPID();
-    }
-
-    /**
-     * Waits until a session waits for a heavyweight lock, as {@code pg_stat_activity} shows it.
-     *
-     * @param backendPid the session's {@link #backendPid}
-     * @throws org.awaitility.core.ConditionTimeoutException if it doesn't within 30 seconds
-     */
-    public void awaitLockWait(int backendPid) {
-        Awaitility.await("a lock wait of backend " + backendPid)
-                .atMost(PATIENCE)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(10))
-                .until(() ->
-                        "Lock".equals(value("select wait_event_type from pg_stat_activity where pid = ?", backendPid)));
     }
 
     /** Drops the database and ends the sessions that are in it. */

@@ -3,6 +3,7 @@ package dev.awa.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.awa.testkit.accounting.Session;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,7 +15,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -24,6 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TestServerTest {
+
+    private static final String LOCK = "lock table public.t";
 
     @ParameterizedTest
     @ValueSource(ints = {15, 18})
@@ -103,19 +105,19 @@ class TestServerTest {
     @Test
     void lockWaitIsSeen() throws Exception {
         try (TestDatabase database = TestServer.get().createDatabase();
-                Connection holder = database.connect();
-                Connection waiter = database.connect()) {
+                Session holder = Session.open(database);
+                Session waiter = Session.open(database)) {
             database.run("create table public.t (id int)");
-            holder.setAutoCommit(false);
-            lock(holder);
-            waiter.setAutoCommit(false);
-            CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> lock(waiter));
+            holder.begin();
+            holder.run(LOCK);
+            waiter.begin();
 
-            database.awaitLockWait(TestDatabase.backendPid(waiter));
+            Session.Running waiting = waiter.startAndBlock(LOCK);
 
-            assertThat(waiting).isNotDone();
+            assertThat(holder.number("select count(*) from pg_locks where pid = ? and not granted", waiter.pid()))
+                    .isEqualTo(1);
             holder.rollback();
-            waiting.join();
+            assertThat(waiting.rows()).isEmpty();
         }
     }
 
@@ -145,14 +147,6 @@ class TestServerTest {
         Path data = Path.of(report.get(1));
 
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !postmaster.isAlive() && !Files.exists(data));
-    }
-
-    private static void lock(Connection connection) {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("lock table public.t");
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Starts a server, tells of it, and waits to be killed. */

@@ -1,7 +1,7 @@
 package dev.awa.contract.fuzz;
 
 import dev.awa.contract.Promises;
-import dev.awa.engine.Session;
+import dev.awa.testkit.accounting.Session;
 import dev.awa.testkit.TestDatabase;
 import java.io.IOException;
 import java.io.StringReader;
@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -93,7 +94,7 @@ final class Caller implements AutoCloseable {
         String script = sql + ";\n" + lines + "\\.";
         remember(script);
         try {
-            session.postgres().getCopyAPI().copyIn(sql, new StringReader(lines));
+            session.connection().unwrap(PGConnection.class).getCopyAPI().copyIn(sql, new StringReader(lines));
         } catch (SQLException e) {
             judge("new_jobs", script, e, Set.of());
         } catch (IOException e) {

@@ -1,7 +1,7 @@
 package dev.awa.contract.fuzz;
 
 import dev.awa.contract.fuzz.Caller.CheckFailed;
-import dev.awa.engine.Session;
+import dev.awa.testkit.accounting.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.postgresql.PGNotification;
 
 /** What must work whatever was called before: looking at jobs, housekeeping, waking, and the way of a good job. */
 final class Checks {
@@ -111,12 +110,10 @@ final class Checks {
         String insert = "select id from awa.insert_job('good', queue => '" + Stock.QUIET_QUEUE + "')";
         long job = other.number(insert);
         boolean isWoken = false;
-        PGNotification[] told = caller.session().postgres().getNotifications(5000);
-        while (told != null && told.length > 0 && !isWoken) {
-            for (PGNotification notification : told) {
-                isWoken |= notification.getParameter().equals("work:" + Stock.QUIET_QUEUE);
-            }
-            told = isWoken ? told : caller.session().postgres().getNotifications(1000);
+        List<String> told = caller.session().notifications(5000);
+        while (!told.isEmpty() && !isWoken) {
+            isWoken = told.contains("work:" + Stock.QUIET_QUEUE);
+            told = isWoken ? told : caller.session().notifications(1000);
         }
         if (!isWoken) {
             fail("sleep_until_work", "the sleeper is not notified", sleep + ";\n-- in another session\n" + insert);

@@ -1,7 +1,7 @@
 package dev.awa.contract.fuzz;
 
 import dev.awa.contract.fuzz.Caller.CheckFailed;
-import dev.awa.engine.Session;
+import dev.awa.testkit.accounting.Session;
 import dev.awa.testkit.TestDatabase;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.awa.contract.fuzz;
 
-import dev.awa.engine.Session;
+import dev.awa.testkit.accounting.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,8 @@ package dev.awa.contract.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.awa.contract.race.Session.Running;
+import dev.awa.testkit.accounting.Session;
+import dev.awa.testkit.accounting.Session.Running;
 import org.junit.jupiter.api.Test;
 
 /** A cancelled job is cancelled, whoever claims or settles it at the same moment. */
@@ -39,7 +40,7 @@ class CancelRaceTest extends RaceTest {
         first.rollback();
 
         assertThat(cancel.rows()).containsExactly("cancelled|cancelled");
-        assertThat(first.rows(CLAIM)).isEmpty();
+        assertThat(first.texts(CLAIM)).isEmpty();
         assertThat(first.row("select attempt from awa.get_job(?)", job)).isEqualTo("0");
     }
 
@@ -50,13 +51,13 @@ class CancelRaceTest extends RaceTest {
         first.begin();
         assertThat(first.row(CANCEL, job)).isEqualTo("cancelled|cancelled");
 
-        assertThat(second.rows("select id from awa.claim_jobs(worker('a'), max_jobs => 2)"))
+        assertThat(second.texts("select id from awa.claim_jobs(worker('a'), max_jobs => 2)"))
                 .contains("" + next);
         first.commit();
 
         assertThat(stateOf(job)).isEqualTo("cancelled");
         assertThat(stateOf(next)).isEqualTo("running");
-        assertThat(second.rows(CLAIM)).isEmpty();
+        assertThat(second.texts(CLAIM)).isEmpty();
     }
 
     @Test
@@ -65,11 +66,11 @@ class CancelRaceTest extends RaceTest {
         long job = insertedJob();
         first.begin();
         assertThat(first.row(CANCEL, job)).isEqualTo("cancelled|cancelled");
-        assertThat(second.rows(CLAIM)).isEmpty();
+        assertThat(second.texts(CLAIM)).isEmpty();
         first.rollback();
         second.run("select advance_clock('1 s')");
 
-        second.rows(CLAIM);
+        second.texts(CLAIM);
 
         assertThat(stateOf(job)).isEqualTo("running");
     }
@@ -150,12 +151,12 @@ class CancelRaceTest extends RaceTest {
         assertThat(first.row(CANCEL, job)).isEqualTo("cancelled|cancelled");
         Running cancel = second.startAndBlock(CANCEL, job);
 
-        assertThat(third.rows(CLAIM)).isEmpty();
+        assertThat(third.texts(CLAIM)).isEmpty();
         first.rollback();
 
         assertThat(cancel.rows()).containsExactly("cancelled|cancelled");
         assertThat(stateOf(job)).isEqualTo("cancelled");
-        assertThat(third.rows(CLAIM)).isEmpty();
+        assertThat(third.texts(CLAIM)).isEmpty();
     }
 
     @Test
@@ -173,8 +174,8 @@ class CancelRaceTest extends RaceTest {
         second.row(CANCEL, alsoHere);
         // Both lanes are being claimed from, so that both commits wait.
         claimer.begin();
-        claimer.rows("select id from awa.claim_jobs(worker('a'), 'a')");
-        claimer.rows("select id from awa.claim_jobs(worker('a'), 'b')");
+        claimer.texts("select id from awa.claim_jobs(worker('a'), 'a')");
+        claimer.texts("select id from awa.claim_jobs(worker('a'), 'b')");
 
         Running one = first.startAndBlock("commit");
         Running other = second.startAndBlock("commit");
@@ -211,7 +212,7 @@ class CancelRaceTest extends RaceTest {
 
         assertThat(cancel.rows()).containsExactly("cancelled|cancelled");
         assertThat(stateOf(job)).isEqualTo("cancelled");
-        assertThat(first.rows(CLAIM)).isEmpty();
+        assertThat(first.texts(CLAIM)).isEmpty();
     }
 
     @Test

@@ -2,7 +2,8 @@ package dev.awa.contract.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.awa.contract.race.Session.Running;
+import dev.awa.testkit.accounting.Session;
+import dev.awa.testkit.accounting.Session.Running;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,12 +30,12 @@ class DebounceTest extends RaceTest {
         second.begin();
         assertThat(second.row(REPLACE.formatted(2, "k", "replace"))).isEqualTo("replaced");
 
-        assertThat(first.rows("select args from awa.claim_jobs(worker('a'))")).isEmpty();
+        assertThat(first.texts("select args from awa.claim_jobs(worker('a'))")).isEmpty();
         second.commit();
 
-        assertThat(first.rows("select args from awa.claim_jobs(worker('a'), max_jobs => 10)"))
+        assertThat(first.texts("select args from awa.claim_jobs(worker('a'), max_jobs => 10)"))
                 .containsExactly("{\"n\": 2}");
-        assertThat(first.rows("select from awa_store.deferred")).isEmpty();
+        assertThat(first.texts("select from awa_store.deferred")).isEmpty();
     }
 
     @Test
@@ -43,15 +44,15 @@ class DebounceTest extends RaceTest {
         first.row(REPLACE.formatted(1, "k", "replace"));
         second.begin();
         second.row(REPLACE.formatted(2, "k", "replace"));
-        assertThat(first.rows("select args from awa.claim_jobs(worker('a'))")).isEmpty();
+        assertThat(first.texts("select args from awa.claim_jobs(worker('a'))")).isEmpty();
         first.run("select advance_clock('1 s')");
         // again, and again in vain
-        assertThat(first.rows("select args from awa.claim_jobs(worker('a'))")).isEmpty();
+        assertThat(first.texts("select args from awa.claim_jobs(worker('a'))")).isEmpty();
 
         second.rollback();
 
         first.run("select advance_clock('1 s')");
-        assertThat(first.rows("select args from awa.claim_jobs(worker('a'), max_jobs => 10)"))
+        assertThat(first.texts("select args from awa.claim_jobs(worker('a'), max_jobs => 10)"))
                 .containsExactly("{\"n\": 1}");
     }
 
@@ -61,16 +62,16 @@ class DebounceTest extends RaceTest {
         first.row(REPLACE.formatted(1, "k", "replace"));
         second.begin();
         second.row(REPLACE.formatted(2, "k", "replace"));
-        first.rows("select args from awa.claim_jobs(worker('a'))");
+        first.texts("select args from awa.claim_jobs(worker('a'))");
         first.run("select advance_clock('1 s')");
         first.run("select from awa.tick()");
         assertThat(first.row("select state, args from awa.get_job(1)")).isEqualTo("available|{\"n\": 1}");
 
         second.commit();
 
-        assertThat(first.rows("select args from awa.claim_jobs(worker('a'), max_jobs => 10)"))
+        assertThat(first.texts("select args from awa.claim_jobs(worker('a'), max_jobs => 10)"))
                 .containsExactly("{\"n\": 2}");
-        assertThat(first.rows("select state from awa.jobs")).containsExactly("running");
+        assertThat(first.texts("select state from awa.jobs")).containsExactly("running");
         assertThat(first.row("select state, args from awa.get_job(1)")).isEqualTo("running|{\"n\": 2}");
     }
 
@@ -84,18 +85,18 @@ class DebounceTest extends RaceTest {
                 select outcome
                 from awa.insert_job(
                   'sync', '{"n": 2}', queue => 'other', unique_by => '{"key": "k", "on_conflict": "replace"}')""");
-        first.rows("select args from awa.claim_jobs(worker('a'))");
+        first.texts("select args from awa.claim_jobs(worker('a'))");
         first.run("select advance_clock('1 s')");
         first.run("select from awa.tick()");
         if (andIsPutOffAgain) {
-            assertThat(first.rows("select args from awa.claim_jobs((select worker_id from workers))"))
+            assertThat(first.texts("select args from awa.claim_jobs((select worker_id from workers))"))
                     .isEmpty();
         }
 
         second.commit();
 
         assertThat(first.row("select state, queue from awa.get_job(1)")).isEqualTo("available|other");
-        assertThat(first.rows("select args from awa.claim_jobs(worker('a'), max_jobs => 10)"))
+        assertThat(first.texts("select args from awa.claim_jobs(worker('a'), max_jobs => 10)"))
                 .isEmpty();
         String claim = first.row("select claim_id from awa.claim_jobs((select worker_id from workers), 'other')");
         assertThat(first.row("select state, queue, args from awa.jobs")).isEqualTo("running|other|{\"n\": 2}");
@@ -116,7 +117,7 @@ class DebounceTest extends RaceTest {
         second.commit();
 
         assertThat(first.row("select state, args from awa.get_job(1)")).isEqualTo("available|{\"n\": 3}");
-        assertThat(first.rows("select args from awa.claim_jobs((select worker_id from workers), max_jobs => 10)"))
+        assertThat(first.texts("select args from awa.claim_jobs((select worker_id from workers), max_jobs => 10)"))
                 .containsExactly("{\"n\": 3}");
     }
 
@@ -132,13 +133,13 @@ class DebounceTest extends RaceTest {
         second.commit();
 
         assertThat(first.row("select state, args from awa.get_job(1)")).isEqualTo("cancelled|{\"n\": 2}");
-        assertThat(first.rows("select args from awa.claim_jobs((select worker_id from workers), max_jobs => 10)"))
+        assertThat(first.texts("select args from awa.claim_jobs((select worker_id from workers), max_jobs => 10)"))
                 .isEmpty();
     }
 
     /** A claim puts the old entry off, and after a while it waits again. */
     private void comesBack() throws SQLException {
-        assertThat(first.rows("select args from awa.claim_jobs(worker('a'))")).isEmpty();
+        assertThat(first.texts("select args from awa.claim_jobs(worker('a'))")).isEmpty();
         first.run("select advance_clock('1 s')");
         first.run("select from awa.tick()");
         assertThat(first.row("select state, args from awa.get_job(1)")).isEqualTo("available|{\"n\": 1}");
@@ -156,7 +157,7 @@ class DebounceTest extends RaceTest {
         second.commit();
 
         assertThat(stateOf(1)).isEqualTo("cancelled");
-        assertThat(first.rows("select from awa.claim_jobs(worker('a'), max_jobs => 10)"))
+        assertThat(first.texts("select from awa.claim_jobs(worker('a'), max_jobs => 10)"))
                 .isEmpty();
     }
 
@@ -228,7 +229,7 @@ class DebounceTest extends RaceTest {
 
     private static long workOnce(Session session) throws SQLException {
         long done = 0;
-        for (String row : session.rows(
+        for (String row : session.texts(
                 "select claim_id, id from awa.claim_jobs((select worker_id from workers), max_jobs => 5)")) {
             String[] job = row.split("\\|");
             done += session.number(

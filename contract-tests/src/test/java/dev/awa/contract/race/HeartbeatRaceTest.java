@@ -2,6 +2,7 @@ package dev.awa.contract.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.awa.testkit.accounting.Session;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -2,6 +2,7 @@ package dev.awa.contract.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.awa.testkit.accounting.Session;
 import org.junit.jupiter.api.Test;
 
 /** A child is never left behind, whatever ends its parents while it is inserted. */
@@ -112,7 +113,7 @@ class ParentRaceTest extends RaceTest {
         long child = insertChild(first, one, other);
         first.begin();
         complete(first, oneClaim, one);
-        second.rows("select from awa.fail_jobs(worker('a'), ?, array[?], '{oops}', final => true)", otherClaim, other);
+        second.texts("select from awa.fail_jobs(worker('a'), ?, array[?], '{oops}', final => true)", otherClaim, other);
         first.commit();
 
         assertThat(stateOf(child)).isEqualTo("cancelled");
@@ -306,7 +307,7 @@ class ParentRaceTest extends RaceTest {
     }
 
     private static void fail(Session session, long claim, long job) throws Exception {
-        session.rows("select from awa.fail_jobs(worker('a'), ?, array[?], '{oops}', final => true)", claim, job);
+        session.texts("select from awa.fail_jobs(worker('a'), ?, array[?], '{oops}', final => true)", claim, job);
     }
 
     private static void delete(Session session, long job) throws Exception {
@@ -325,6 +326,6 @@ class ParentRaceTest extends RaceTest {
     }
 
     private static void complete(Session session, long claim, long job) throws Exception {
-        session.rows("select from awa.complete_jobs(worker('a'), ?, array[?])", claim, job);
+        session.texts("select from awa.complete_jobs(worker('a'), ?, array[?])", claim, job);
     }
 }

@@ -2,7 +2,8 @@ package dev.awa.contract.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.awa.contract.race.Session.Running;
+import dev.awa.testkit.accounting.Session;
+import dev.awa.testkit.accounting.Session.Running;
 import org.junit.jupiter.api.Test;
 
 /** Places of a concurrency key when claims, settles and their commits meet. */
@@ -47,10 +48,10 @@ class PlaceRaceTest extends RaceTest {
         long job = insert("q1");
         long next = insert("q2");
         first.row(CLAIM, "q1");
-        assertThat(second.rows(CLAIM, "q2")).isEmpty();
+        assertThat(second.texts(CLAIM, "q2")).isEmpty();
         first.begin();
         first.row(COMPLETE, job, job);
-        assertThat(second.rows(CLAIM, "q2")).as("before the commit").isEmpty();
+        assertThat(second.texts(CLAIM, "q2")).as("before the commit").isEmpty();
         first.commit();
 
         assertThat(second.row(CLAIM, "q2")).isEqualTo(String.valueOf(next));
@@ -65,11 +66,11 @@ class PlaceRaceTest extends RaceTest {
         insertBy(second, "q2");
 
         // its place is not free yet, but it does not wait to learn that
-        assertThat(second.rows(CLAIM, "q2")).isEmpty();
+        assertThat(second.texts(CLAIM, "q2")).isEmpty();
         first.rollback();
         assertThat(stateOf(job)).isEqualTo("running");
         second.run("select from awa.tick()");
-        assertThat(second.rows(CLAIM, "q2")).isEmpty();
+        assertThat(second.texts(CLAIM, "q2")).isEmpty();
     }
 
     @Test
@@ -80,7 +81,7 @@ class PlaceRaceTest extends RaceTest {
         // somebody has the second key for a moment, when this claim has the first one already
         second.begin();
         second.run("select pg_advisory_xact_lock(awa_store.lock_class('concurrency'), awa_store.place_key('k2'))");
-        assertThat(first.rows(CLAIM, "q2")).hasSize(1);
+        assertThat(first.texts(CLAIM, "q2")).hasSize(1);
         assertThat(stateOf(stranded)).isEqualTo("blocked");
         second.commit();
         first.run("select from awa.tick()");
@@ -93,11 +94,11 @@ class PlaceRaceTest extends RaceTest {
         long job = insert("q1");
         long next = insert("q2");
         first.row(CLAIM, "q1");
-        assertThat(second.rows(CLAIM, "q2")).isEmpty();
+        assertThat(second.texts(CLAIM, "q2")).isEmpty();
         first.run("begin isolation level repeatable read");
         first.row(COMPLETE, job, job);
         first.commit();
-        assertThat(second.rows(CLAIM, "q2")).as("before tick").isEmpty();
+        assertThat(second.texts(CLAIM, "q2")).as("before tick").isEmpty();
         second.run("select from awa.tick()");
 
         assertThat(second.row(CLAIM, "q2")).isEqualTo(String.valueOf(next));

@@ -3,6 +3,7 @@ package dev.awa.contract.race;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.awa.testkit.accounting.Session;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class PreparedRaceTest extends RaceTest {
         Awaitility.await("what the inserts say")
                 .until(() -> sleeper.notifications(1000).contains("work:children"));
         producer.begin();
-        producer.rows("select from awa.complete_jobs(worker('a'), ?, array[?], " + SILENT + ")", claim, parent);
+        producer.texts("select from awa.complete_jobs(worker('a'), ?, array[?], " + SILENT + ")", claim, parent);
         producer.run("select from awa.insert_job('x')");
         producer.run(PREPARE);
         producer.run(COMMIT);
@@ -107,9 +108,9 @@ class PreparedRaceTest extends RaceTest {
             producer.begin();
             producer.run("select from awa.insert_job('x', " + SILENT + ")");
             producer.run(PREPARE);
-            assertThat(sleeper.rows("select id from awa.claim_jobs(worker())")).isEmpty();
+            assertThat(sleeper.texts("select id from awa.claim_jobs(worker())")).isEmpty();
             producer.run(end);
-            assertThat(sleeper.rows("select id from awa.claim_jobs(worker())")).hasSize(end.equals(COMMIT) ? 1 : 0);
+            assertThat(sleeper.texts("select id from awa.claim_jobs(worker())")).hasSize(end.equals(COMMIT) ? 1 : 0);
         }
     }
 

@@ -42,7 +42,7 @@ class ProducerRaceTest extends RaceTest {
         second.run("set lock_timeout = '5 s'");
         long quick = second.number("select id from awa.insert_job('quick')");
 
-        assertThat(second.rows("select id from awa.claim_jobs(worker(), max_jobs => 10)"))
+        assertThat(second.texts("select id from awa.claim_jobs(worker(), max_jobs => 10)"))
                 .containsExactly("" + quick);
         first.commit();
     }
@@ -65,7 +65,7 @@ class ProducerRaceTest extends RaceTest {
         long late = first.number("select id from awa.insert_job('late')");
         for (int i = 0; i < 50; i++) {
             long other = second.number("select id from awa.insert_job('x')");
-            assertThat(second.rows("select id from awa.claim_jobs(worker(), max_jobs => 10)"))
+            assertThat(second.texts("select id from awa.claim_jobs(worker(), max_jobs => 10)"))
                     .containsExactly("" + other);
         }
         second.run("select count(*) from awa.insert_jobs('[{\"kind\": \"x\"}, {\"kind\": \"x\"}, {\"kind\": \"x\"}]')");
@@ -73,10 +73,10 @@ class ProducerRaceTest extends RaceTest {
         first.commit();
 
         // two jobs of the present window, then the next window starts with the late one
-        assertThat(second.rows("select id from awa.claim_jobs(worker(), max_jobs => 10)"))
+        assertThat(second.texts("select id from awa.claim_jobs(worker(), max_jobs => 10)"))
                 .hasSize(3)
                 .contains("" + late);
-        assertThat(second.rows("select id from awa.claim_jobs(worker(), max_jobs => 10)"))
+        assertThat(second.texts("select id from awa.claim_jobs(worker(), max_jobs => 10)"))
                 .isEmpty();
     }
 
@@ -90,11 +90,11 @@ class ProducerRaceTest extends RaceTest {
         first.run("savepoint t");
         long released = first.number("select id from awa.insert_job('kept')");
         first.run("release t");
-        assertThat(second.rows("select id from awa.claim_jobs(worker(), max_jobs => 10)"))
+        assertThat(second.texts("select id from awa.claim_jobs(worker(), max_jobs => 10)"))
                 .isEmpty();
         first.commit();
 
-        assertThat(second.rows("select id from awa.claim_jobs(worker(), max_jobs => 10)"))
+        assertThat(second.texts("select id from awa.claim_jobs(worker(), max_jobs => 10)"))
                 .containsExactly("" + kept, "" + released);
     }
 
@@ -104,7 +104,7 @@ class ProducerRaceTest extends RaceTest {
                 "select count(*) from awa.insert_jobs((select jsonb_agg('{\"kind\": \"x\"}'::jsonb) from generate_series(1, 10)))");
         first.run("select worker('a'), worker('b')");
         first.begin();
-        var mine = first.rows("select id from awa.claim_jobs(worker('a'), max_jobs => 6)");
+        var mine = first.texts("select id from awa.claim_jobs(worker('a'), max_jobs => 6)");
 
         var claim = second.startAndBlock("select id from awa.claim_jobs(worker('b'), max_jobs => 6)");
         first.commit();
@@ -119,7 +119,7 @@ class ProducerRaceTest extends RaceTest {
                 "select count(*) from awa.insert_jobs((select jsonb_agg('{\"kind\": \"x\"}'::jsonb) from generate_series(1, 10)))");
         first.run("select worker('a'), worker('b')");
         first.begin();
-        first.rows("select id from awa.claim_jobs(worker('a'), max_jobs => 6)");
+        first.texts("select id from awa.claim_jobs(worker('a'), max_jobs => 6)");
 
         var claim = second.startAndBlock("select id from awa.claim_jobs(worker('b'), max_jobs => 10)");
         first.rollback();

@@ -2,6 +2,7 @@ package dev.awa.contract.race;
 
 import dev.awa.contract.PgTapDatabase;
 import dev.awa.testkit.TestDatabase;
+import dev.awa.testkit.accounting.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,8 +38,11 @@ abstract class RaceTest {
     }
 
     final Session session() throws SQLException {
-        Session session = new Session(database);
+        Session session = Session.open(database);
         sessions.add(session);
+        session.run("set search_path = tap");
+        // a statement that waits where none should wait fails instead of hanging
+        session.run("set statement_timeout = '20 s'");
         return session;
     }
 

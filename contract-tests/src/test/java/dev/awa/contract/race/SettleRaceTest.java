@@ -2,7 +2,7 @@ package dev.awa.contract.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.awa.contract.race.Session.Running;
+import dev.awa.testkit.accounting.Session.Running;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +62,7 @@ class SettleRaceTest extends RaceTest {
         long claim = first.number("select claim_id from awa.claim_jobs(worker('a'), 'q1')");
         first.row("select outcome from awa.snooze_job(worker('a'), ?, ?, '0 s')", claim, started);
         // promotes it
-        assertThat(first.rows("select id from awa.claim_jobs(worker('a'), 'q2')"))
+        assertThat(first.texts("select id from awa.claim_jobs(worker('a'), 'q2')"))
                 .isEmpty();
         first.run("select from awa.tick()");
         assertThat(stateOf(started)).isEqualTo("available");
@@ -133,7 +133,7 @@ class SettleRaceTest extends RaceTest {
 
         assertThat(second.row(TICK)).isEqualTo("0");
         assertThat(stateOf(job)).isEqualTo("completed");
-        assertThat(first.rows("select id from awa.claim_jobs(worker('b'))")).isEmpty();
+        assertThat(first.texts("select id from awa.claim_jobs(worker('b'))")).isEmpty();
     }
 
     @Test

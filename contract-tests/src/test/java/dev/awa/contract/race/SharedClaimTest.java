@@ -2,7 +2,8 @@ package dev.awa.contract.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.awa.contract.race.Session.Running;
+import dev.awa.testkit.accounting.Session;
+import dev.awa.testkit.accounting.Session.Running;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +23,7 @@ class SharedClaimTest extends RaceTest {
         first.run("select stop_clock()");
         first.run("select from awa.insert_many('x', array_fill('{}'::jsonb, array[10]))");
         for (String row :
-                first.rows("select claim_id, id from awa.claim_jobs(worker('a'), max_jobs => 10) order by id")) {
+                first.texts("select claim_id, id from awa.claim_jobs(worker('a'), max_jobs => 10) order by id")) {
             claim = Long.parseLong(row.split("\\|")[0]);
             jobs.add(Long.parseLong(row.split("\\|")[1]));
         }
@@ -50,7 +51,7 @@ class SharedClaimTest extends RaceTest {
         frozen.begin();
         first.run("select from awa.insert_many('x', array_fill('{}'::jsonb, array[3]), queue => 'q')");
         assertThat(frozen.row(COMPLETE, claim, jobs.get(0))).isEqualTo("1");
-        List<String> more = frozen.rows("select claim_id, id from awa.claim_jobs(worker('a'), 'q', 3) order by id");
+        List<String> more = frozen.texts("select claim_id, id from awa.claim_jobs(worker('a'), 'q', 3) order by id");
         long other = Long.parseLong(more.get(0).split("\\|")[0]);
         long[] ids =
                 more.stream().mapToLong(r -> Long.parseLong(r.split("\\|")[1])).toArray();
@@ -114,8 +115,8 @@ class SharedClaimTest extends RaceTest {
 
         frozen.rollback();
         assertThat(first.row("select jobs_rescued from awa.tick()")).isEqualTo("1");
-        assertThat(first.rows("select from awa_store.open_claim")).isEmpty();
-        assertThat(first.rows("select distinct state from awa.jobs")).containsExactly("retryable");
+        assertThat(first.texts("select from awa_store.open_claim")).isEmpty();
+        assertThat(first.texts("select distinct state from awa.jobs")).containsExactly("retryable");
     }
 
     @Test
@@ -148,7 +149,7 @@ class SharedClaimTest extends RaceTest {
         first.run("select advance_clock('6 s')");
         first.run("select from awa.tick()");
 
-        assertThat(first.rows("select from awa_store.open_claim")).isEmpty();
+        assertThat(first.texts("select from awa_store.open_claim")).isEmpty();
         assertThat(first.row("select count(*) from awa_store.running_claim")).isEqualTo("0");
         assertThat(first.row("select completed, running from awa.queue_stats('default')"))
                 .isEqualTo("10|0");
@@ -167,7 +168,7 @@ class SharedClaimTest extends RaceTest {
         assertThat(settle.rows()).containsExactly("1");
         assertThat(second.row("select count(*) from awa_store.running_claim where claim_id = ?", two[0]))
                 .isEqualTo("0");
-        assertThat(second.rows("select from awa_store.progress")).isEmpty();
+        assertThat(second.texts("select from awa_store.progress")).isEmpty();
     }
 
     @Test

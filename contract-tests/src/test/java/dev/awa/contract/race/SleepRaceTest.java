@@ -3,6 +3,7 @@ package dev.awa.contract.race;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.awa.testkit.accounting.Session;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -128,7 +129,7 @@ class SleepRaceTest extends RaceTest {
         other.row("select has_work from awa.sleep_until_work(worker(), '{default}')");
         long backend = other.number("select pg_backend_pid()");
         other.close();
-        await().until(() -> producer.rows("select from pg_stat_activity where pid = ?", (int) backend)
+        await().until(() -> producer.texts("select from pg_stat_activity where pid = ?", (int) backend)
                 .isEmpty());
 
         producer.row("select id from awa.insert_job('x')");

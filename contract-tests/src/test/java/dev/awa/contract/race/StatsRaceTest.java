@@ -2,6 +2,7 @@ package dev.awa.contract.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.awa.testkit.accounting.Session;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +52,7 @@ class StatsRaceTest extends RaceTest {
         assertThat(first.row("select count(*) from awa.claim_jobs(worker(), max_jobs => 2)"))
                 .isEqualTo("2");
         assertThat(first.row(ALL)).as("with a late job left").isEqualTo("1|4|0|0|0");
-        first.rows(
+        first.texts(
                 "select from awa.complete_jobs(worker(), ?, (select job_ids from awa_store.claim where claim_id = ?))",
                 claim,
                 claim);
@@ -172,12 +173,12 @@ class StatsRaceTest extends RaceTest {
     }
 
     private void assertAgreement() throws SQLException {
-        assertThat(first.rows("select * from wrong_stats()")).isEmpty();
-        assertThat(first.rows("select * from wrong_lists()")).isEmpty();
+        assertThat(first.texts("select * from wrong_stats()")).isEmpty();
+        assertThat(first.texts("select * from wrong_lists()")).isEmpty();
     }
 
     private void insertJobs(int count) throws SQLException {
-        first.rows(
+        first.texts(
                 "select from awa.insert_jobs((select jsonb_agg('{\"kind\": \"x\"}'::jsonb) from generate_series(1, ?)))",
                 count);
     }
@@ -192,7 +193,7 @@ class StatsRaceTest extends RaceTest {
 
     /** Completes the n-th of the jobs held, or buries it. */
     private static void complete(Session session, boolean succeeds, int n) throws SQLException {
-        session.rows("""
+        session.texts("""
                 select from (select * from tap.held order by id offset ?::int - 1 limit 1) c
                 cross join lateral (
                   select from awa.complete_jobs(worker(), c.claim_id, array[c.id]) where ?

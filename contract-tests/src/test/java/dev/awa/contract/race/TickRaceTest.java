@@ -2,7 +2,8 @@ package dev.awa.contract.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.awa.contract.race.Session.Running;
+import dev.awa.testkit.accounting.Session;
+import dev.awa.testkit.accounting.Session.Running;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,10 +89,10 @@ class TickRaceTest extends RaceTest {
         second.begin();
         second.row(withdrawal, job);
         String claim = claim("default");
-        assertThat(first.rows(claim)).isEmpty();
+        assertThat(first.texts(claim)).isEmpty();
         Session holder = session();
         holder.begin();
-        assertThat(holder.rows(claim)).isEmpty();
+        assertThat(holder.texts(claim)).isEmpty();
         Running commit = second.startAndBlock("commit");
         first.run("select advance_clock('1 s')");
         Running again = first.startAndBlock(claim);

@@ -2,7 +2,8 @@ package dev.awa.contract.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.awa.contract.race.Session.Running;
+import dev.awa.testkit.accounting.Session;
+import dev.awa.testkit.accounting.Session.Running;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -301,10 +302,10 @@ class UniqueRaceTest extends RaceTest {
                   {"kind": "x", "queue": "a", "unique_by": {"key_hex": "01", "on_conflict": "replace"}},
                   {"kind": "x", "queue": "b", "unique_by": {"key_hex": "02", "on_conflict": "replace"}}]')
                 """;
-        assertThat(first.rows(both)).containsExactly("inserted", "inserted");
+        assertThat(first.texts(both)).containsExactly("inserted", "inserted");
         first.begin();
-        assertThat(first.rows(both)).containsExactly("replaced", "replaced");
-        assertThat(session().rows("select id from awa.claim_jobs(worker('a'), 'a')"))
+        assertThat(first.texts(both)).containsExactly("replaced", "replaced");
+        assertThat(session().texts("select id from awa.claim_jobs(worker('a'), 'a')"))
                 .isEmpty();
 
         Running other = second.startAndBlock(both);
@@ -320,7 +321,7 @@ class UniqueRaceTest extends RaceTest {
         assertThat(first.row(replace, "1")).isEqualTo("inserted");
         second.begin();
         assertThat(second.row(replace, "2")).isEqualTo("replaced");
-        assertThat(first.rows("select args from awa.claim_jobs(worker('a'))")).isEmpty();
+        assertThat(first.texts("select args from awa.claim_jobs(worker('a'))")).isEmpty();
 
         second.commit();
 

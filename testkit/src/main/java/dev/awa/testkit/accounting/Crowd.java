@@ -1,4 +1,4 @@
-package dev.awa.resilience;
+package dev.awa.testkit.accounting;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,10 +7,10 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Threads that work at the same time, each with random numbers of its own from one seed. */
-final class Crowd {
+public final class Crowd {
 
     /** What a member does until it is done, or until {@link Crowd#goesOn} says no. */
-    interface Member {
+    public interface Member {
         void run(Random random) throws Exception;
     }
 
@@ -24,18 +24,18 @@ final class Crowd {
     }
 
     /** A crowd with the seed of {@code -Dawa.test.seed}, or a new one, which is printed. */
-    static Crowd gather(String purpose) {
+    public static Crowd gather(String purpose) {
         long seed = Long.getLong("awa.test.seed", System.nanoTime() & 0xffffffffL);
         System.out.printf("%s: -Dawa.test.seed=%d%n", purpose, seed);
         return new Crowd(seed);
     }
 
     /** Whether the tests should run in their long form. */
-    static boolean isLong() {
+    public static boolean isLong() {
         return Boolean.getBoolean("awa.test.long");
     }
 
-    void add(String name, int count, Member member) {
+    public void add(String name, int count, Member member) {
         for (int i = 0; i < count; i++) {
             Random random = random();
             var thread = new Thread(() -> run(member, random), name + "-" + i);
@@ -45,7 +45,7 @@ final class Crowd {
     }
 
     /** Random numbers for one more, from the same seed. */
-    Random random() {
+    public Random random() {
         return new Random(seed * 1_000_003 + members.size());
     }
 
@@ -58,20 +58,21 @@ final class Crowd {
         }
     }
 
-    long seed() {
+    public long seed() {
         return seed;
     }
 
     /** Whether members should go on: nobody failed, and {@link #stop} was not called. */
-    boolean goesOn() {
+    public boolean goesOn() {
         return !stopped;
     }
 
-    void stop() {
+    /** Lets members that ask {@link #goesOn} end. */
+    public void stop() {
         stopped = true;
     }
 
-    void start() {
+    public void start() {
         members.forEach(Thread::start);
     }
 
@@ -80,7 +81,7 @@ final class Crowd {
      *
      * @throws AssertionError if a member failed, or does not end in time
      */
-    void await(String prefix, Duration patience) throws InterruptedException {
+    public void await(String prefix, Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         for (Thread member : members) {
             if (member.getName().startsWith(prefix)) {
