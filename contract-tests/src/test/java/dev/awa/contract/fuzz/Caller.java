@@ -1,8 +1,8 @@
 package dev.awa.contract.fuzz;
 
 import dev.awa.contract.Promises;
-import dev.awa.testkit.accounting.Session;
 import dev.awa.testkit.TestDatabase;
+import dev.awa.testkit.accounting.Session;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;

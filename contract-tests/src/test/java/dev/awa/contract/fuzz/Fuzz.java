@@ -1,8 +1,8 @@
 package dev.awa.contract.fuzz;
 
 import dev.awa.contract.fuzz.Caller.CheckFailed;
-import dev.awa.testkit.accounting.Session;
 import dev.awa.testkit.TestDatabase;
+import dev.awa.testkit.accounting.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -153,8 +153,8 @@ public final class Session implements AutoCloseable {
                     .atMost(PATIENCE)
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(10))
-                    .until(() -> "Lock".equals(
-                            watcher.value("select wait_event_type from pg_stat_activity where pid = ?", pid)));
+                    .until(() -> "Lock"
+                            .equals(watcher.value("select wait_event_type from pg_stat_activity where pid = ?", pid)));
         }
         return running;
     }
