@@ -61,7 +61,7 @@ as $$
 #variable_conflict use_column
 begin
   insert into awa_steps.wide as w (
-    seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args)
+    seq, job_id, lane, run_at, created_at, segment, attempt, max_attempts, queue, kind, args)
   select n.id, n.id, 17, now(), now(), 0, 1, 25, as_wide.queue, as_wide.kind, as_wide.args
   from (select nextval('awa_store.entry_seq') as id) n
   returning w.job_id into id;
@@ -70,7 +70,7 @@ end
 $$;
 
 -- Into a partitioned table, with two further indexes that have no entry for it.
-create table awa_steps.ready (like awa_store.ready including defaults including indexes) partition by list (slot);
+create table awa_steps.ready (like awa_store.ready including defaults including indexes) partition by list (segment);
 create table awa_steps.ready_0 partition of awa_steps.ready for values in (0);
 create table awa_steps.ready_1 partition of awa_steps.ready for values in (1);
 create table awa_steps.ready_2 partition of awa_steps.ready for values in (2);
@@ -87,7 +87,7 @@ as $$
 #variable_conflict use_column
 begin
   insert into awa_steps.ready as r (
-    seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args)
+    seq, job_id, lane, run_at, created_at, segment, attempt, max_attempts, queue, kind, args)
   select n.id, n.id, 17, now(), now(), 0, 1, 25, partitioned.queue, partitioned.kind, partitioned.args
   from (select nextval('awa_store.entry_seq') as id) n
   returning r.job_id into id;
@@ -95,7 +95,7 @@ begin
 end
 $$;
 
--- With the ring's current slot, the lane, defaults for nulls, and checks of all arguments. insert_job has the look for
+-- With the ring's current segment, the lane, defaults for nulls, and checks of all arguments. insert_job has the look for
 -- sleepers and the answer's other columns more.
 create function awa_steps.checked(
   kind text,
@@ -117,13 +117,13 @@ as $$
 #variable_conflict use_column
 begin
   insert into awa_steps.ready as r (
-    seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, tags, metadata)
+    seq, job_id, lane, run_at, created_at, segment, attempt, max_attempts, queue, kind, args, ordering_key, tags, metadata)
   select
-    n.id, n.id, awa_store.lane(n.queue, n.partition, n.priority), n.now, n.now, n.slot, 1, n.max_attempts, n.queue,
+    n.id, n.id, awa_store.lane(n.queue, n.partition, n.priority), n.now, n.now, n.segment, 1, n.max_attempts, n.queue,
     checked.kind, n.args, checked.ordering_key, nullif(n.tags, '{}'), nullif(n.metadata, '{}')
   from (
     select
-      nextval('awa_store.entry_seq') as id, awa_store.clock() as now, g.current_slot as slot,
+      nextval('awa_store.entry_seq') as id, awa_store.clock() as now, g.current_segment as segment,
       coalesce(checked.queue, 'default') as queue, coalesce(checked.priority, 2) as priority,
       coalesce(checked.max_attempts, 25) as max_attempts, coalesce(checked.args, '{}') as args,
       coalesce(checked.tags, '{}') as tags, coalesce(checked.metadata, '{}') as metadata, 0 as partition

@@ -58,9 +58,9 @@ select pg_temp.fill(5000, '{}') from generate_series(1, 6);
 select pg_temp.fill(5000, '{"run_at": "2099-01-01T00:00:00Z"}');
 call pg_temp.work(600, 10);
 call pg_temp.work(20, 500);
--- Another slot of the ring.
+-- Another segment of the ring.
 select from awa.heartbeat(worker());
-update awa_store.slot set opened_at = opened_at - interval '13 hours';
+update awa_store.segment set opened_at = opened_at - interval '13 hours';
 select from awa.tick();
 select pg_temp.fill(5000, '{}') from generate_series(1, 6);
 call pg_temp.work(300, 10);

@@ -50,13 +50,13 @@ select is_empty($$select name from routine
 -- The ring works on one partition at a time, and only SQL with the partition's name is planned without the others.
 create temp table ring_routine as
 select * from routine
-where name ~ '^awa_store\.(archive|archive_jobs|carry_forward|reclaim_slot|slot_claim_lanes|slot_claims|slot_lanes|slot_was_entered|waiting_entries)\(';
+where name ~ '^awa_store\.(archive|archive_jobs|carry_forward|reclaim_segment|segment_claim_lanes|segment_claims|segment_lanes|segment_was_entered|waiting_entries)\(';
 select is_empty($$select name from routine where prosrc ~* '\mexecute\M'
   and name !~ '^awa_store\.(publish|seclude|permit|plan)\(' except select name from ring_routine$$,
   'no SQL is put together at run time');
 select set_eq($$select name from ring_routine$$, $$select name from ring_routine where prosrc ~* '\mexecute\M'
   and not exists (select from unnest(proargtypes) t where t not in ('int'::regtype, 'bigint'::regtype, 'uuid'::regtype, 'timestamptz'::regtype, 'pg_snapshot'::regtype, 'awa_store.outcome'::regtype))$$,
-  'but for the number of a slot, by functions of the ring that take no text of a caller');
+  'but for the number of a segment, by functions of the ring that take no text of a caller');
 select is((select count(*)::int from ring_routine), 9, 'and these are nine');
 select is_empty($$select name from routine where proowner <> 'awa_owner'::regrole
   union all select name from relation where relowner <> 'awa_owner'::regrole and relname !~ '^schema_history'

@@ -52,11 +52,11 @@ select is((select count(*)::int from awa.list_jobs('default', 'available')), 50,
 select is((select count(*)::int from awa.list_jobs('other', 'available')), 12, 'or all that there are');
 select is_empty($$select * from awa.list_jobs('default', 'available', 1000) where queue_name <> 'default'$$, 'of no other queue');
 
--- Everything once more in the next slot.
+-- Everything once more in the next segment.
 select advance_clock('13 h');
 select from awa.heartbeat(worker());
 select from awa.tick();
 call pg_temp.some_of_everything();
-select is_empty('select * from wrong_lists(30)', 'from several slots');
+select is_empty('select * from wrong_lists(30)', 'from several segments');
 
 select * from finish();

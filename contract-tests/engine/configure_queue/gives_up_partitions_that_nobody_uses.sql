@@ -41,8 +41,8 @@ select is((select count(*)::int from awa.claim_jobs(worker(), 'q', 100)), 20, 'w
 select is(pg_temp.looked_at(), 2, 'in the partitions that are left');
 
 -- An enqueue from before the change.
-insert into awa_store.ready (seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args)
-select s, s, awa_store.lane('q', 700, 2), now(), now(), (select current_slot from awa_store.ring), 1, 25, 'q', 'x', '{}'
+insert into awa_store.ready (seq, job_id, lane, run_at, created_at, segment, attempt, max_attempts, queue, kind, args)
+select s, s, awa_store.lane('q', 700, 2), now(), now(), (select current_segment from awa_store.ring), 1, 25, 'q', 'x', '{}'
 from nextval('awa_store.entry_seq') s;
 select is_empty($$select from awa.claim_jobs(worker(), 'q', 100)$$, 'a late one is not seen at first');
 call pg_temp.keep_house();

@@ -74,7 +74,7 @@ select is((select count(*) from awa.claim_jobs(worker(), 'lose', 100) where kind
 
 -- The ring, which copies what is kept longer.
 select from awa.configure('{"keep_completed": "2 s"}');
-create procedure pg_temp.turn() language plpgsql as $$
+create procedure pg_temp.claim_no() language plpgsql as $$
 begin
   for i in 1..12 loop
     perform tap.advance_clock('1 s');
@@ -82,8 +82,8 @@ begin
     commit;
   end loop;
 end $$;
-call pg_temp.turn();
-select cmp_ok((select count(*)::int from awa_store.slot where opened_at > '2030-01-01 12:00:27+00'), '>', 0, 'the ring has turned');
+call pg_temp.claim_no();
+select cmp_ok((select count(*)::int from awa_store.segment where opened_at > '2030-01-01 12:00:27+00'), '>', 0, 'the ring has turned');
 select is((select count(*)::int from awa.list_jobs('complete', 'completed', 1000) where options is not null and options <> '{}'), 0, 'as long as their queue keeps them');
 
 select * from finish();

@@ -1,5 +1,5 @@
 -- The numbers are those of counting over the view, in every state, with partitions, priorities and withdrawn entries, before
--- and after long lanes and histories were counted, and from several slots of the ring.
+-- and after long lanes and histories were counted, and from several segments of the ring.
 set search_path = tap;
 select plan(13);
 
@@ -75,7 +75,7 @@ select is((select available from awa.queue_stats('parts')), (select available fr
   'one queue has the numbers that it has among all');
 
 -- Days with a tick every hour: the ring turns, carries forward, copies and truncates.
-create temp table seen (hours int, slot int, wrong int);
+create temp table seen (hours int, segment int, wrong int);
 create procedure pg_temp.days() language plpgsql as $$
 begin
   for i in 1..72 loop
@@ -91,12 +91,12 @@ begin
     if i % 24 = 5 then
       call pg_temp.count_all();
     end if;
-    insert into seen select i, r.current_slot, (select count(*) from wrong_stats()) from awa_store.ring r;
+    insert into seen select i, r.current_segment, (select count(*) from wrong_stats()) from awa_store.ring r;
     commit;
   end loop;
 end $$;
 call pg_temp.days();
-select is((select count(distinct slot)::int from seen), 4, 'the ring has turned');
+select is((select count(distinct segment)::int from seen), 4, 'the ring has turned');
 select is_empty('select * from seen where wrong > 0', 'the numbers are right at each moment of three days');
 call pg_temp.some_of_everything();
 call pg_temp.count_all();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A database whose clock stands still but for {@link #pass}, with a worker that lives. Completed jobs are kept for an hour,
- * so that a slot takes entries for half an hour, is carried forward after another half, and its history is due an hour
+ * so that a segment takes entries for half an hour, is carried forward after another half, and its history is due an hour
  * after it is drained.
  */
 public final class Ring implements AutoCloseable {
@@ -25,7 +25,7 @@ public final class Ring implements AutoCloseable {
         this.session = Session.open(database);
         session.run("set search_path = tap");
         session.run("select stop_clock()");
-        session.run("update awa_store.slot set opened_at = awa_store.clock() where opened_at is not null");
+        session.run("update awa_store.segment set opened_at = awa_store.clock() where opened_at is not null");
         session.run("select from awa.configure('{\"keep_completed\": \"1 hour\"}')");
         this.worker = worker(session);
     }
@@ -98,41 +98,41 @@ public final class Ring implements AutoCloseable {
         return session.value("select state from awa.get_job(?)", job);
     }
 
-    /** The slot that a job's newest entry is in. */
-    long slotOf(long job) throws SQLException {
-        return session.number("select slot from awa_store.ready where job_id = ? order by seq desc limit 1", job);
+    /** The segment that a job's newest entry is in. */
+    long segmentOf(long job) throws SQLException {
+        return session.number("select segment from awa_store.ready where job_id = ? order by seq desc limit 1", job);
     }
 
     public long current() throws SQLException {
-        return session.number("select current_slot from awa_store.ring");
+        return session.number("select current_segment from awa_store.ring");
     }
 
-    /** What a slot is at: free, current, sealed or drained. */
-    public String phase(long slot) throws SQLException {
+    /** What a segment is at: free, current, sealed or drained. */
+    public String phase(long segment) throws SQLException {
         return String.valueOf(session.value("""
                 select case
                   when opened_at is null then 'free' when sealed_at is null then 'current' when drained_at is null then 'sealed'
                   else 'drained'
                 end
-                from awa_store.slot where slot = ?""", slot));
+                from awa_store.segment where segment = ?""", segment));
     }
 
-    /** Lets time pass until a slot is in a phase, with a look at the jobs after each step. */
-    void await(long slot, String phase) throws SQLException {
-        for (int i = 0; i < 60 && !reaches(slot, phase); i++) {
+    /** Lets time pass until a segment is in a phase, with a look at the jobs after each step. */
+    void await(long segment, String phase) throws SQLException {
+        for (int i = 0; i < 60 && !reaches(segment, phase); i++) {
             viewAndFunctionAgree();
         }
-        assertThat(phase(slot)).as("slot " + slot).isEqualTo(phase);
+        assertThat(phase(segment)).as("segment " + segment).isEqualTo(phase);
     }
 
-    /** Lets five minutes pass, with calls of tick; stops as soon as a slot is in a phase, since the next call may end it. */
-    public boolean reaches(long slot, String phase) throws SQLException {
+    /** Lets five minutes pass, with calls of tick; stops as soon as a segment is in a phase, since the next call may end it. */
+    public boolean reaches(long segment, String phase) throws SQLException {
         advance("5 min");
         session.run("select from awa.heartbeat(?::uuid)", worker);
-        for (int i = 0; i < 2 && !phase(slot).equals(phase); i++) {
+        for (int i = 0; i < 2 && !phase(segment).equals(phase); i++) {
             tick();
         }
-        return phase(slot).equals(phase);
+        return phase(segment).equals(phase);
     }
 
     /** Compares what is said of each job there ever was, or of the last hundred. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Random calls of all kinds from many sessions while the ring turns twice a second, so that hardly a job ends in the slot it
+ * Random calls of all kinds from many sessions while the ring turns twice a second, so that hardly a job ends in the segment it
  * came in. History is gone a second after it was made: the books of the test, written in the transactions of the calls, tell.
  */
 @Tag("sql")
@@ -166,7 +166,7 @@ class RingConcurrencyTest {
         try (Session session = Session.open(database.get())) {
             long last = 0;
             while (crowd.goesOn()) {
-                long current = session.number("select current_slot from awa_store.ring");
+                long current = session.number("select current_segment from awa_store.ring");
                 turns.addAndGet(current == last ? 0 : 1);
                 open = session.number("""
                         select (select count(*) from inserted) - (select count(*) from cancelled)
@@ -308,7 +308,7 @@ class RingConcurrencyTest {
                     }
                     pause(30);
                 }
-                // late enough for its slot to be drained, and for another to be opened in its place
+                // late enough for its segment to be drained, and for another to be opened in its place
                 if (oneIn(8)) {
                     pause(3000);
                 }
@@ -451,7 +451,7 @@ class RingConcurrencyTest {
             if (transaction) {
                 begin(session);
                 session.run("select from awa.contract_version()");
-                // so that the claim is carried forward, or its slot truncated, behind the back of this snapshot
+                // so that the claim is carried forward, or its segment truncated, behind the back of this snapshot
                 pause(oneIn(3) ? 1500 : 30);
             }
             switch (random.nextInt(10)) {

@@ -40,7 +40,7 @@ class RingRaceTest {
     }
 
     @Test
-    void aJobThatCommitsAfterItsSlotWasDrainedIsRunAndKeptForItsTime() throws Exception {
+    void aJobThatCommitsAfterItsSegmentWasDrainedIsRunAndKeptForItsTime() throws Exception {
         ring.session.run(
                 "select from awa.configure_queue('long', '{\"create\": true, \"keep_completed\": \"1 day\"}')");
         ring.work("default", 3);
@@ -48,8 +48,8 @@ class RingRaceTest {
         other.begin();
         long late = other.number("select id from awa.insert_job('k')");
         long alsoLate = other.number("select id from awa.insert_job('k', queue => 'long')");
-        long slot = ring.slotOf(ring.work("default", 1).get(0));
-        ring.await(slot, "drained");
+        long segment = ring.segmentOf(ring.work("default", 1).get(0));
+        ring.await(segment, "drained");
         ring.pass(50);
         other.commit();
 
@@ -60,7 +60,7 @@ class RingRaceTest {
         assertThat(ring.state(late)).isEqualTo("completed");
         ring.pass(5);
         assertThat(ring.state(late)).isNull();
-        ring.await(slot, "free");
+        ring.await(segment, "free");
         assertThat(ring.session.number("select count(*) from awa.jobs where queue = 'long' and state = 'completed'"))
                 .isEqualTo(4);
         ring.pass(4 * 60);
@@ -69,42 +69,42 @@ class RingRaceTest {
     }
 
     @Test
-    void aJobThatCommitsAfterItsSlotWasDrainedAndIsCancelledIsNotRun() throws Exception {
+    void aJobThatCommitsAfterItsSegmentWasDrainedAndIsCancelledIsNotRun() throws Exception {
         ring.session.run("select from awa.configure('{\"keep_cancelled\": \"5 min\"}')");
         ring.session.run("select from awa.configure_queue('slow', '{\"create\": true, \"paused\": true}')");
         ring.work("default", 3);
         other.begin();
         long late = other.number("select id from awa.insert_job('k', queue => 'slow')");
-        long slot = ring.current();
-        ring.await(slot, "drained");
+        long segment = ring.current();
+        ring.await(segment, "drained");
         other.commit();
         ring.session.run("select from awa.cancel_job(?)", late);
-        ring.await(slot, "sealed");
+        ring.await(segment, "sealed");
         ring.session.run("select from awa.configure_queue('slow', '{\"paused\": false}')");
 
         assertThat(ring.claimed("slow", 9)).isEmpty();
-        ring.await(slot, "free");
+        ring.await(segment, "free");
         assertThat(ring.claimed("slow", 9)).isEmpty();
         assertThat(ring.notEmpty("withdrawn")).isEmpty();
     }
 
     @Test
-    void aJobThatCommitsWhileItsSlotIsDueHoldsItUntilItIsCarriedForward() throws Exception {
+    void aJobThatCommitsWhileItsSegmentIsDueHoldsItUntilItIsCarriedForward() throws Exception {
         ring.session.run("select from awa.configure_queue('slow', '{\"create\": true, \"paused\": true}')");
         ring.work("default", 3);
         other.begin();
         long late = other.number("select id from awa.insert_job('k', queue => 'slow')");
-        long slot = ring.current();
-        ring.await(slot, "drained");
+        long segment = ring.current();
+        ring.await(segment, "drained");
         ring.pass(4 * 60);
         // its transaction is in the way all the time
-        assertThat(ring.phase(slot)).isEqualTo("drained");
+        assertThat(ring.phase(segment)).isEqualTo("drained");
         assertThat(ring.session.value(RING)).startsWith("warning").contains("in the way");
         other.commit();
         assertThat(ring.state(late)).isEqualTo("available");
-        ring.await(slot, "sealed");
-        ring.await(slot, "drained");
-        ring.await(slot, "free");
+        ring.await(segment, "sealed");
+        ring.await(segment, "drained");
+        ring.await(segment, "free");
 
         assertThat(ring.state(late)).isEqualTo("available");
         ring.pass(90);
@@ -116,17 +116,17 @@ class RingRaceTest {
     @Test
     void aProducerWithAnOldSnapshotLosesNothing() throws Exception {
         ring.work("default", 3);
-        long slot = ring.current();
+        long segment = ring.current();
         repeatable("select from awa.contract_version()");
-        ring.await(slot, "free");
+        ring.await(segment, "free");
         long intoFree = other.number("select id from awa.insert_job('k')");
-        ring.await(slot, "current");
+        ring.await(segment, "current");
         long intoCurrent = other.number("select id from awa.insert_job('k')");
-        ring.await(slot, "drained");
+        ring.await(segment, "drained");
         long intoDrained = other.number("select id from awa.insert_job('k')");
         other.commit();
-        assertThat(ring.session.numbers("select distinct slot from awa_store.ready"))
-                .containsExactly(slot);
+        assertThat(ring.session.numbers("select distinct segment from awa_store.ready"))
+                .containsExactly(segment);
         ring.pass(6 * 60);
 
         List<Long> jobs = List.of(intoFree, intoCurrent, intoDrained);
@@ -138,9 +138,9 @@ class RingRaceTest {
     void aProducerWithAnOldSnapshotCannotTakeTheKeyOfACarriedJob() throws Exception {
         ring.session.run("select from awa.configure_queue('slow', '{\"create\": true, \"paused\": true}')");
         long holder = ring.insert("queue => 'slow', unique_by => '{\"key\": \"a\"}'");
-        long slot = ring.current();
+        long segment = ring.current();
         repeatable("select from awa.contract_version()");
-        ring.await(slot, "free");
+        ring.await(segment, "free");
 
         refused("40001", () -> other.run("select from awa.insert_job('k', unique_by => '{\"key\": \"a\"}')"));
         other.rollback();
@@ -152,7 +152,7 @@ class RingRaceTest {
     void aSettleWithASnapshotFromBeforeTheCarryRunsAgain() throws Exception {
         List<Long> jobs = ring.insertMany("default", 2);
         long claim = ring.claim("default", 2);
-        long slot = ring.current();
+        long segment = ring.current();
         String complete = "select from awa.complete_jobs(?::uuid, ?, ?, opts => '{\"on_lost\": \"report\"}')";
         try (Session unwatched = ring.open()) {
             unwatched.begin();
@@ -160,7 +160,7 @@ class RingRaceTest {
             unwatched.run("select from awa.contract_version()");
             ring.pass(5);
             repeatable("select from awa.contract_version()");
-            ring.await(slot, "drained");
+            ring.await(segment, "drained");
             refused("40001", () -> other.run(complete, ring.worker, claim, jobs));
             other.rollback();
             refused("40001", () -> unwatched.run(complete, ring.worker, claim, jobs));
@@ -173,21 +173,21 @@ class RingRaceTest {
 
         // truncated meanwhile: the claim seems not to exist
         repeatable("select from awa.contract_version()");
-        ring.await(slot, "free");
+        ring.await(segment, "free");
         refused("40001", () -> other.run(complete, ring.worker, claim, jobs.subList(1, 2)));
         other.rollback();
         repeatable("select from awa.contract_version()");
-        ring.await(slot, "current");
-        ring.await(slot, "sealed");
-        ring.await(slot, "free");
+        ring.await(segment, "current");
+        ring.await(segment, "sealed");
+        ring.await(segment, "free");
         refused(
                 "40001",
                 () -> other.run("select from awa.set_progress(?::uuid, ?, ?, 5)", ring.worker, claim, jobs.get(1)));
         other.rollback();
         refused("40001", () -> {
             repeatable("select from awa.contract_version()");
-            ring.await(slot, "current");
-            ring.await(slot, "free");
+            ring.await(segment, "current");
+            ring.await(segment, "free");
             other.value("select state from awa.get_job(?)", jobs.get(1));
         });
         other.rollback();
@@ -200,34 +200,34 @@ class RingRaceTest {
     @Test
     void aTransactionThatHasLookedKeepsWhatItSaw() throws Exception {
         List<Long> jobs = ring.work("default", 2);
-        long slot = ring.current();
+        long segment = ring.current();
         repeatable("select count(*) from awa.jobs");
-        ring.await(slot, "drained");
+        ring.await(segment, "drained");
         ring.pass(3 * 60);
 
-        assertThat(ring.phase(slot)).isEqualTo("drained");
-        assertThat(other.number("select count(*) from awa_store.ready where slot = ?", slot))
+        assertThat(ring.phase(segment)).isEqualTo("drained");
+        assertThat(other.number("select count(*) from awa_store.ready where segment = ?", segment))
                 .isEqualTo(jobs.size());
         other.commit();
-        ring.await(slot, "free");
+        ring.await(segment, "free");
     }
 
     @Test
     void aCallOfTickWithAnOldSnapshotTruncatesNothing() throws Exception {
         ring.work("default", 1);
-        long slot = ring.current();
-        ring.await(slot, "drained");
+        long segment = ring.current();
+        ring.await(segment, "drained");
         ring.pass(55);
         repeatable("select from awa.contract_version()");
-        ring.session.run("update awa_store.ring set current_slot = ?", (short) slot);
+        ring.session.run("update awa_store.ring set current_segment = ?", (short) segment);
         long late = ring.insert("'{}'");
         ring.session.run(
-                "update awa_store.ring set current_slot = (select slot from awa_store.slot where opened_at is not null and sealed_at is null)");
+                "update awa_store.ring set current_segment = (select segment from awa_store.segment where opened_at is not null and sealed_at is null)");
         ring.advance("10 min");
         refused("AW008", () -> other.run("select from awa.tick()"));
         other.rollback();
 
-        assertThat(ring.phase(slot)).isEqualTo("drained");
+        assertThat(ring.phase(segment)).isEqualTo("drained");
         ring.pass(3 * 60);
         assertThat(ring.claimed("default", 9)).containsExactly(late);
     }
@@ -239,7 +239,7 @@ class RingRaceTest {
         long cancelled = ring.insert("queue => 'slow'");
         long replaced = ring.insert("'1', queue => 'slow', unique_by => '{\"key\": \"a\"}'");
         long kept = ring.insert("queue => 'slow'");
-        long slot = ring.current();
+        long segment = ring.current();
         other.begin();
         other.run("select from awa.cancel_job(?)", cancelled);
         other.run("""
@@ -247,8 +247,8 @@ class RingRaceTest {
         try (Session undecided = ring.open()) {
             undecided.begin();
             undecided.run("select from awa.cancel_job(?)", kept);
-            ring.await(slot, "drained");
-            assertThat(ring.slotOf(cancelled)).isNotEqualTo(slot);
+            ring.await(segment, "drained");
+            assertThat(ring.segmentOf(cancelled)).isNotEqualTo(segment);
             other.commit();
             undecided.rollback();
         }
@@ -267,13 +267,13 @@ class RingRaceTest {
     void aCancelOfAnEntryThatTheRingHasDroppedIsTriedAgain() throws Exception {
         ring.session.run("select from awa.configure_queue('slow', '{\"create\": true, \"paused\": true}')");
         long job = ring.insert("'1', queue => 'slow', unique_by => '{\"key\": \"a\"}'");
-        long slot = ring.current();
+        long segment = ring.current();
         List<String> seen = ring.session
                 .rows("select lane, xid, seq from awa_store.locate(?)", job)
                 .get(0);
         ring.session.run("""
                 select from awa.insert_job('k', '2', queue => 'slow', unique_by => '{"key": "a", "on_conflict": "replace"}')""");
-        ring.await(slot, "drained");
+        ring.await(segment, "drained");
 
         refused(
                 "40001",
@@ -290,15 +290,15 @@ class RingRaceTest {
     void aLaneThatIsBeingClaimedFromIsCarriedForwardLater() throws Exception {
         List<Long> jobs = ring.insertMany("default", 5);
         List<Long> elsewhere = ring.insertMany("elsewhere", 1);
-        long slot = ring.current();
+        long segment = ring.current();
         other.begin();
         other.run("select from awa.claim_jobs(?::uuid, max_jobs => 2)", ring.worker);
         ring.pass(90);
-        assertThat(ring.phase(slot)).isEqualTo("sealed");
-        assertThat(ring.slotOf(elsewhere.get(0))).isNotEqualTo(slot);
-        assertThat(jobs).allSatisfy(job -> assertThat(ring.slotOf(job)).isEqualTo(slot));
+        assertThat(ring.phase(segment)).isEqualTo("sealed");
+        assertThat(ring.segmentOf(elsewhere.get(0))).isNotEqualTo(segment);
+        assertThat(jobs).allSatisfy(job -> assertThat(ring.segmentOf(job)).isEqualTo(segment));
         other.rollback();
-        ring.await(slot, "free");
+        ring.await(segment, "free");
 
         assertThat(ring.claimed("default", 9)).containsExactlyElementsOf(jobs);
     }
@@ -307,16 +307,16 @@ class RingRaceTest {
     void aJobThatIsBeingSettledIsNotCarried() throws Exception {
         List<Long> jobs = ring.insertMany("default", 2);
         long claim = ring.claim("default", 2);
-        long slot = ring.current();
+        long segment = ring.current();
         ring.pass(40);
         other.begin();
         other.run("select from awa.complete_jobs(?::uuid, ?, ?)", ring.worker, claim, jobs.subList(0, 1));
         ring.pass(45);
-        assertThat(ring.phase(slot)).isEqualTo("sealed");
+        assertThat(ring.phase(segment)).isEqualTo("sealed");
         assertThat(ring.session.number("select count(*) from awa_store.claim where claim_id = ?", claim))
                 .isEqualTo(1);
         other.commit();
-        ring.await(slot, "drained");
+        ring.await(segment, "drained");
 
         assertThat(ring.state(jobs.get(0))).isEqualTo("completed");
         assertThat(ring.state(jobs.get(1))).isEqualTo("running");
@@ -324,16 +324,16 @@ class RingRaceTest {
     }
 
     @Test
-    void aClaimThatCommitsIntoASealedSlotKeepsItUntilItsJobsHaveEnded() throws Exception {
+    void aClaimThatCommitsIntoASealedSegmentKeepsItUntilItsJobsHaveEnded() throws Exception {
         long job = ring.insert("'{}'");
-        long slot = ring.current();
+        long segment = ring.current();
         other.begin();
         long claim = other.number("select claim_id from awa.claim_jobs(?::uuid)", ring.worker);
         ring.pass(35);
         long next = ring.insert("queue => 'elsewhere'");
-        assertThat(ring.slotOf(next)).isNotEqualTo(slot);
+        assertThat(ring.segmentOf(next)).isNotEqualTo(segment);
         other.commit();
-        ring.await(slot, "drained");
+        ring.await(segment, "drained");
         ring.complete(claim, List.of(job));
         ring.pass(55);
 
@@ -344,19 +344,21 @@ class RingRaceTest {
     @Test
     void aReadersLockOnlyDelaysTheTruncation() throws Exception {
         ring.work("default", 3);
-        long slot = ring.current();
-        ring.await(slot, "drained");
+        long segment = ring.current();
+        ring.await(segment, "drained");
         other.begin();
-        other.run("lock table awa_store.ready_" + slot + " in access share mode");
+        other.run("lock table awa_store.ready_" + segment + " in access share mode");
         ring.session.run("set statement_timeout = '20 s'");
         ring.pass(4 * 60);
-        assertThat(ring.phase(slot)).isEqualTo("drained");
-        assertThat(ring.session.value(RING)).startsWith("warning").contains("slot " + slot + " cannot be reclaimed");
+        assertThat(ring.phase(segment)).isEqualTo("drained");
+        assertThat(ring.session.value(RING))
+                .startsWith("warning")
+                .contains("segment " + segment + " cannot be reclaimed");
         List<Long> jobs = ring.work("default", 5);
         assertThat(ring.session.numbers("select id from awa.jobs where id = any (?)", jobs))
                 .hasSize(5);
         other.commit();
-        ring.await(slot, "free");
+        ring.await(segment, "free");
         ring.pass(2 * 60);
 
         assertThat(ring.session.value(RING)).startsWith("ok");

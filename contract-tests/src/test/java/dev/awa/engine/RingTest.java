@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The ring of slots while time passes: it turns, keeps what lives and what is promised, and gives back the rest. */
+/** The ring of segments while time passes: it turns, keeps what lives and what is promised, and gives back the rest. */
 @Tag("sql")
 class RingTest {
 
@@ -47,11 +47,11 @@ class RingTest {
     }
 
     @Test
-    void slotsAreUsedInTurnAndTheirSpaceIsGivenBack() throws Exception {
-        List<Long> slots = new ArrayList<>();
+    void segmentsAreUsedInTurnAndTheirSpaceIsGivenBack() throws Exception {
+        List<Long> segments = new ArrayList<>();
         List<Long> sizes = new ArrayList<>();
         for (int turn = 0; turn < 24; turn++) {
-            slots.add(ring.current());
+            segments.add(ring.current());
             ring.work("default", 400);
             ring.pass(30);
             sizes.add(ring.session.number("""
@@ -59,11 +59,11 @@ class RingTest {
                     where relnamespace = 'awa_store'::regnamespace and relkind = 'r' and relname ~ '_[0-3]$'"""));
             assertThat(ring.session.number("select count(*) from awa.jobs")).isLessThanOrEqualTo(1200);
         }
-        assertThat(slots)
+        assertThat(segments)
                 .containsExactlyElementsOf(
                         LongStream.range(0, 24).map(n -> n % 4).boxed().toList());
         assertThat(sizes.subList(8, 24)).allSatisfy(size -> assertThat(size).isLessThanOrEqualTo(sizes.get(4)));
-        assertThat(ring.session.number("select count(*) from awa_store.slot where opened_at is not null"))
+        assertThat(ring.session.number("select count(*) from awa_store.segment where opened_at is not null"))
                 .isEqualTo(3);
     }
 
@@ -94,7 +94,7 @@ class RingTest {
         ring.pass(8 * 60);
 
         assertThat(ring.notEmpty(LEDGER)).isEmpty();
-        assertThat(ring.session.number("select count(*) from awa_store.slot where opened_at is not null"))
+        assertThat(ring.session.number("select count(*) from awa_store.segment where opened_at is not null"))
                 .isLessThanOrEqualTo(3);
     }
 
@@ -154,10 +154,10 @@ class RingTest {
         long replacedBefore = ring.insert("'3', queue => 'slow', unique_by => '{\"key\": \"b\"}'");
         long replacedAfter = ring.insert("'4', queue => 'slow', unique_by => '{\"key\": \"c\"}'");
         long deferred = ring.insert("'5', queue => 'slow', unique_by => '{\"key\": \"d\"}'");
-        long slot = ring.current();
+        long segment = ring.current();
         ring.session.run("select from awa.cancel_job(?, 'early')", cancelledBefore);
         replace("b", "30", null);
-        ring.await(slot, "free");
+        ring.await(segment, "free");
 
         assertThat(ring.notEmpty("withdrawn")).isEmpty();
         assertThat(ring.session.number("select count(*) from awa_store.ready")).isEqualTo(4);
@@ -197,15 +197,15 @@ class RingTest {
     }
 
     @Test
-    void aClaimThatOutlivesItsSlotEndsAsAnyOther() throws Exception {
+    void aClaimThatOutlivesItsSegmentEndsAsAnyOther() throws Exception {
         ring.session.run("select from awa.configure('{\"keep_failed\": \"1 hour\", \"keep_cancelled\": \"1 hour\"}')");
         List<Long> jobs = ring.insertMany("default", 7);
         long expiring = ring.insert("queue => 'timed', opts => '{\"timeout\": \"4 hours\"}', max_attempts => 1");
-        long slot = ring.current();
+        long segment = ring.current();
         long claim = ring.claim("default", 7);
         ring.claim("timed", 1);
         ring.complete(claim, jobs.subList(0, 1));
-        ring.await(slot, "free");
+        ring.await(segment, "free");
         for (long job : jobs.subList(1, 7)) {
             assertThat(ring.state(job)).isEqualTo("running");
         }
@@ -299,13 +299,13 @@ class RingTest {
         ring.tick();
         List<Long> jobs = ring.insertMany("default", 2);
         long claim = ring.claim("default", 2);
-        long slot = ring.current();
+        long segment = ring.current();
         for (int i = 0; i < 2; i++) {
             ring.advance("1 s");
             ring.tick();
             ring.tick();
         }
-        assertThat(ring.slotOf(jobs.get(0))).isNotEqualTo(slot);
+        assertThat(ring.segmentOf(jobs.get(0))).isNotEqualTo(segment);
         ring.complete(claim, jobs);
 
         assertThat(ring.notEmpty("running_claim")).isEmpty();
@@ -320,9 +320,9 @@ class RingTest {
     }
 
     @Test
-    void aJobThatWasRetriedDoesNotHoldTheSlotOfItsOldEntry() throws Exception {
+    void aJobThatWasRetriedDoesNotHoldTheSegmentOfItsOldEntry() throws Exception {
         long job = ring.insert("'{}'");
-        long slot = ring.current();
+        long segment = ring.current();
         ring.session.run(
                 "select from awa.fail_jobs(?::uuid, ?, ?, '{oops}', '40 min')",
                 ring.worker,
@@ -330,7 +330,7 @@ class RingTest {
                 List.of(job));
         ring.pass(45);
         long claim = ring.claim("default", 1);
-        ring.await(slot, "free");
+        ring.await(segment, "free");
 
         assertThat(ring.session.number("select count(*) from awa_store.ready where job_id = ?", job))
                 .isEqualTo(1);
@@ -357,23 +357,23 @@ class RingTest {
     }
 
     @Test
-    void aQueueThatKeepsLongerHasItsResultsWhateverSlotsTheyWereIn() throws Exception {
+    void aQueueThatKeepsLongerHasItsResultsWhateverSegmentsTheyWereIn() throws Exception {
         ring.session.run(
                 "select from awa.configure_queue('long', '{\"create\": true, \"keep_completed\": \"5 days\"}')");
         long early = ring.insert("'1', queue => 'long', unique_by => '{\"key\": \"k\", \"states\": [\"completed\"]}'");
         ring.pass(25);
-        // claimed in the next slot, and settled there after its entry was carried on
+        // claimed in the next segment, and settled there after its entry was carried on
         long straddling = ring.insert("'2', queue => 'long'");
         ring.session.run(
                 "select from awa.complete_jobs(?::uuid, ?, ?, '[{\"r\": 1}]')",
                 ring.worker,
                 ring.claim("long", 1),
                 List.of(early));
-        long slot = ring.current();
+        long segment = ring.current();
         ring.pass(10);
         long claim = ring.claim("long", 1);
         ring.pass(40);
-        assertThat(ring.slotOf(straddling)).isNotEqualTo(slot);
+        assertThat(ring.segmentOf(straddling)).isNotEqualTo(segment);
         ring.session.run(
                 "select from awa.complete_jobs(?::uuid, ?, ?, '[{\"r\": 2}]')",
                 ring.worker,
@@ -393,13 +393,13 @@ class RingTest {
     }
 
     @Test
-    void aLaneWhoseCursorLiesInATruncatedSlotHandsOutNothingTwice() throws Exception {
+    void aLaneWhoseCursorLiesInATruncatedSegmentHandsOutNothingTwice() throws Exception {
         List<Long> jobs = ring.insertMany("default", 4);
-        long slot = ring.current();
+        long segment = ring.current();
         long claim = ring.claim("default", 4);
         ring.complete(claim, jobs.subList(0, 2));
         // nothing is claimed from the lane any more; two of its entries are carried on while they run
-        ring.await(slot, "free");
+        ring.await(segment, "free");
         assertThat(ring.session.number(
                         "select count(*) from awa_store.claim where lane is not null and job_ids = '{}'"))
                 .isEqualTo(1);
@@ -441,14 +441,14 @@ class RingTest {
     }
 
     @Test
-    void aClaimPutUnderWatchAsItWasSettledIsForgottenWithItsSlot() throws Exception {
+    void aClaimPutUnderWatchAsItWasSettledIsForgottenWithItsSegment() throws Exception {
         List<Long> jobs = ring.work("default", 1);
-        long slot = ring.current();
+        long segment = ring.current();
         ring.session.run("""
-                insert into awa_store.open_claim (claim_id, worker_id, claimed_at, slot)
-                select claim_id, worker_id, claimed_at, slot from awa_store.claim where job_ids = ?""", jobs);
+                insert into awa_store.open_claim (claim_id, worker_id, claimed_at, segment)
+                select claim_id, worker_id, claimed_at, segment from awa_store.claim where job_ids = ?""", jobs);
         ring.session.run("update awa_store.watch set next_at = 'infinity'");
-        ring.await(slot, "free");
+        ring.await(segment, "free");
 
         assertThat(ring.notEmpty("open_claim")).isEmpty();
     }

@@ -96,7 +96,7 @@ class StatsTest {
         try (Session session = Session.open(database.get())) {
             for (int checks = 1; crowd.goesOn() && checks <= CHECKS; checks++) {
                 check(session, crowd);
-                // a reader keeps the ring from truncating a slot
+                // a reader keeps the ring from truncating a segment
                 if (checks % CHECKS_PER_TURN == 0) {
                     awaitTurn(session, crowd);
                 }
@@ -114,7 +114,7 @@ class StatsTest {
                 .untilAsserted(() -> assertThat(crowd.goesOn() && turns.get() == before)
                         .as(
                                 "no turn after %s: %s",
-                                before, session.rows("select t, clock_timestamp() from awa_store.slot t"))
+                                before, session.rows("select t, clock_timestamp() from awa_store.segment t"))
                         .isFalse());
     }
 
@@ -243,7 +243,7 @@ class StatsTest {
                                     .collect(Collectors.toCollection(ArrayList::new))));
                 }
                 Thread.sleep(random.nextInt(30));
-                // some stay open long enough to be watched, and carried to another slot
+                // some stay open long enough to be watched, and carried to another segment
                 while (!claims.isEmpty() && random.nextInt(40) != 0) {
                     int i = random.nextInt(claims.size());
                     attempt(session, random, (s, r) -> settle(s, r, worker, claims.get(i)));
@@ -287,7 +287,7 @@ class StatsTest {
                 select from awa_store.entry_seq s, awa.cancel_job(greatest(1, s.last_value - ?), 'by test')""", random.nextInt(400));
     }
 
-    /** Long enough for what waits to be carried to another slot. */
+    /** Long enough for what waits to be carried to another segment. */
     private void pause(Session session, Random random) throws Exception {
         Thread.sleep(random.nextInt(2000));
         session.run("select from awa.configure_queue('q3', '{\"create\": true, \"paused\": true}')");
@@ -297,14 +297,14 @@ class StatsTest {
 
     private void tick(Crowd crowd, Random random) throws Exception {
         try (Session session = Session.open(database.get())) {
-            String slot = "";
+            String segment = "";
             while (crowd.goesOn()) {
                 attempt(session, random, (s, r) -> s.run("select from awa.tick()"));
                 session.run("select from awa_store.count_long_lanes(?)", 1 + random.nextInt(200));
                 session.run("select from awa_store.count_histories(?)", 1 + random.nextInt(30));
-                String current = String.valueOf(session.value("select current_slot from awa_store.ring"));
-                turns.addAndGet(slot.equals(current) ? 0 : 1);
-                slot = current;
+                String current = String.valueOf(session.value("select current_segment from awa_store.ring"));
+                turns.addAndGet(segment.equals(current) ? 0 : 1);
+                segment = current;
                 Thread.sleep(random.nextInt(200));
             }
         }

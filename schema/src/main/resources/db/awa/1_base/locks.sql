@@ -1,5 +1,5 @@
 -- Advisory lock keys of the engine: (class, hash). Equal hashes of different names cost waiting, never correctness.
--- lane: turns of the claimers of one partition; promotion: one promoter per queue; sleep: who waits for a NOTIFY;
+-- lane: who claims from a partition; promotion: one promoter per queue; sleep: who waits for a NOTIFY;
 -- housekeeping: one tick at a time; claim: who settles all open jobs of a claim, or, shared, some of them or their
 -- progress;
 -- attempt: who settles a job, or writes its progress, beside others of its claim; numbering: who writes an outcome of
@@ -30,7 +30,7 @@ as $$
 $$;
 
 -- One key for the priorities of a partition.
-create or replace function awa_store.lane_key(lane uuid)
+create or replace function awa_store.lane_lock_id(lane uuid)
 returns int
 language sql
 immutable
@@ -40,7 +40,7 @@ $$;
 
 -- Concurrency keys and children share 2048 locks each, so that one transaction never needs more than the lock table has
 -- room for, however many it sees to.
-create or replace function awa_store.place_key(concurrency_key text)
+create or replace function awa_store.place_lock_id(concurrency_key text)
 returns int
 language sql
 immutable
@@ -48,7 +48,7 @@ as $$
   select hashtext(concurrency_key) & 2047;
 $$;
 
-create or replace function awa_store.child_key(child_id bigint)
+create or replace function awa_store.child_lock_id(child_id bigint)
 returns int
 language sql
 immutable
@@ -56,7 +56,7 @@ as $$
   select hashint8(child_id) & 2047;
 $$;
 
-create or replace function awa_store.claim_key(claim_id bigint)
+create or replace function awa_store.claim_lock_id(claim_id bigint)
 returns int
 language sql
 immutable
@@ -65,7 +65,7 @@ as $$
 $$;
 
 -- Of a job under a claim: who settles it under an older one, in vain, is in nobody's way.
-create or replace function awa_store.attempt_key(claim_id bigint, job_id bigint)
+create or replace function awa_store.attempt_lock_id(claim_id bigint, job_id bigint)
 returns int
 language sql
 immutable
@@ -73,7 +73,7 @@ as $$
   select hashint8extended(job_id, claim_id)::bit(32)::int;
 $$;
 
-create or replace function awa_store.withdrawal_key(job_id bigint)
+create or replace function awa_store.withdrawal_lock_id(job_id bigint)
 returns int
 language sql
 immutable
@@ -154,9 +154,9 @@ call awa_store.publish('awa_store.commit_lock');
 call awa_store.publish('awa_store.waits_no_more');
 call awa_store.publish('awa_store.wait_no_more');
 call awa_store.publish('awa_store.lock_class');
-call awa_store.publish('awa_store.lane_key');
-call awa_store.publish('awa_store.place_key');
-call awa_store.publish('awa_store.child_key');
-call awa_store.publish('awa_store.claim_key');
-call awa_store.publish('awa_store.attempt_key');
-call awa_store.publish('awa_store.withdrawal_key');
+call awa_store.publish('awa_store.lane_lock_id');
+call awa_store.publish('awa_store.place_lock_id');
+call awa_store.publish('awa_store.child_lock_id');
+call awa_store.publish('awa_store.claim_lock_id');
+call awa_store.publish('awa_store.attempt_lock_id');
+call awa_store.publish('awa_store.withdrawal_lock_id');

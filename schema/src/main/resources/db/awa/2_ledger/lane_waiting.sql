@@ -15,7 +15,7 @@ begin
   select c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq, c.taken into v_at
   from awa_store.claim c
   where c.lane = lane_waiting.lane
-  order by c.turn desc
+  order by c.claim_no desc
   limit 1;
   select n.* into v_count from awa_store.lane_count n where n.lane = lane_waiting.lane;
   if not found or v_count.passed < v_at.taken then

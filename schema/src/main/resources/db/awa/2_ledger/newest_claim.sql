@@ -4,7 +4,7 @@ returns setof awa_store.claim
 language sql
 stable
 as $$
-  select c.* from awa_store.claim c where c.lane = newest_claim.lane order by c.turn desc limit 1;
+  select c.* from awa_store.claim c where c.lane = newest_claim.lane order by c.claim_no desc limit 1;
 $$;
 
 call awa_store.publish('awa_store.newest_claim');

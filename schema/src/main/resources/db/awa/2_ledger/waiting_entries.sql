@@ -1,5 +1,5 @@
--- The first entries of a lane in a slot that its cursor has not passed, committed ones, withdrawn ones included.
-create or replace function awa_store.waiting_entries(lane uuid, slot int, max_entries int)
+-- The first entries of a lane in a segment that its cursor has not passed, committed ones, withdrawn ones included.
+create or replace function awa_store.waiting_entries(lane uuid, segment int, max_entries int)
 returns table (xid xid8, seq bigint)
 language plpgsql
 stable
@@ -12,7 +12,7 @@ begin
   select c.* into v_at
   from awa_store.claim c
   where c.lane = waiting_entries.lane
-  order by c.turn desc
+  order by c.claim_no desc
   limit 1;
   -- As in lane_peek: what lies behind the position, what the window's snapshot saw in progress, what is newer.
   return query execute format(
@@ -32,7 +32,7 @@ begin
       limit $8
     ) r
     where awa_store.consumed(r.xid, r.seq, row($1, $2, $6, $4, $5)::awa_store.cursor) is not true
-    limit $8', waiting_entries.slot)
+    limit $8', waiting_entries.segment)
   using coalesce(v_at.prev_xmax, '0'), coalesce(v_at.late, '{}'), v_now, coalesce(v_at.pos_xid, '0'),
     coalesce(v_at.pos_seq, 0), v_at.cur, waiting_entries.lane, waiting_entries.max_entries;
 end

@@ -10,7 +10,7 @@ returns table (
   lane uuid,
   xid xid8,
   seq bigint,
-  slot smallint,
+  segment smallint,
   claim_id bigint,
   worker_id uuid,
   claimed_at timestamptz,
@@ -65,7 +65,7 @@ begin
   into v_taken
   from awa_store.claim c
   where c.lane = locate.lane
-  order by c.turn desc
+  order by c.claim_no desc
   limit 1;
   if not coalesce(v_taken, false) then
     select w.withdrawn_at, w.withdrawn_by = pg_current_xact_id_if_assigned() and w.purpose = 'cancel'
@@ -82,10 +82,10 @@ begin
   end if;
 
   place := 'claim';
-  select c.claim_id, c.slot, c.worker_id, c.claimed_at into claim_id, slot, worker_id, claimed_at
+  select c.claim_id, c.segment, c.worker_id, c.claimed_at into claim_id, segment, worker_id, claimed_at
   from awa_store.claim_of(locate.lane, locate.xid, locate.seq, locate.job_id) c;
   if not found then
-    -- Its claim went with its slot: the history of the job is over.
+    -- Its claim went with its segment: the history of the job is over.
     place := null;
     state := null;
     return next;

@@ -36,11 +36,12 @@ declare
 begin
   if state = 'available' then
     insert into awa_store.ready (
-      seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, unique_key,
+      seq, job_id, lane, run_at, created_at, segment, attempt, max_attempts, queue, kind, args, ordering_key,
+      unique_key,
       tags, metadata, options, progress, errors)
     values (
       seq, job_id, awa_store.lane(queue, v_partition, priority), run_at, created_at,
-      (select current_slot from awa_store.ring), attempt, max_attempts, queue, kind, args, ordering_key, unique_key,
+      (select current_segment from awa_store.ring), attempt, max_attempts, queue, kind, args, ordering_key, unique_key,
       tags, metadata, options, progress, errors);
   else
     insert into awa_store.deferred (
@@ -68,11 +69,12 @@ begin
   ),
   entered as (
     insert into awa_store.ready (
-      seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, unique_key,
+      seq, job_id, lane, run_at, created_at, segment, attempt, max_attempts, queue, kind, args, ordering_key,
+      unique_key,
       tags, metadata, options, progress, errors)
     select
       nextval('awa_store.entry_seq'), m.job_id, awa_store.present_lane(m.queue, m.partition, m.priority), m.run_at,
-      m.created_at, g.current_slot, m.attempt, m.max_attempts, m.queue, m.kind, m.args, m.ordering_key, m.unique_key,
+      m.created_at, g.current_segment, m.attempt, m.max_attempts, m.queue, m.kind, m.args, m.ordering_key, m.unique_key,
       m.tags, m.metadata, m.options, m.progress, m.errors
     from (select * from moved order by run_at, job_id) m
     cross join awa_store.ring g
@@ -99,7 +101,7 @@ declare
   v_count int;
 begin
   insert into awa_store.ready (
-    seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, unique_key,
+    seq, job_id, lane, run_at, created_at, segment, attempt, max_attempts, queue, kind, args, ordering_key, unique_key,
     tags, metadata, options, progress, errors)
   select
     nextval('awa_store.entry_seq'), e.job_id,
@@ -108,7 +110,7 @@ begin
       awa_store.present_lane(
         e.queue, awa_store.entry_partition(e.lane, e.queue, e.ordering_key, e.job_id),
         awa_store.lane_priority(e.lane))),
-    e.run_at, e.created_at, g.current_slot, e.attempt, e.max_attempts, e.queue, e.kind, e.args, e.ordering_key,
+    e.run_at, e.created_at, g.current_segment, e.attempt, e.max_attempts, e.queue, e.kind, e.args, e.ordering_key,
     e.unique_key, e.tags, e.metadata, e.options, coalesce(p.progress, e.progress), e.errors
   from unnest(enter_again.job_ids, enter_again.seqs) with ordinality c (job_id, seq, n)
   cross join lateral (
@@ -138,13 +140,13 @@ declare
   v_count bigint;
 begin
   insert into awa_store.ready (
-    seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, unique_key,
+    seq, job_id, lane, run_at, created_at, segment, attempt, max_attempts, queue, kind, args, ordering_key, unique_key,
     tags, metadata, options, progress, errors)
   select
     nextval('awa_store.entry_seq'), e.job_id,
     awa_store.lane(
       e.queue, awa_store.entry_partition(e.lane, e.queue, e.ordering_key, e.job_id), awa_store.lane_priority(e.lane)),
-    e.run_at, e.created_at, g.current_slot, e.attempt, e.max_attempts, e.queue, e.kind, e.args, e.ordering_key,
+    e.run_at, e.created_at, g.current_segment, e.attempt, e.max_attempts, e.queue, e.kind, e.args, e.ordering_key,
     e.unique_key, e.tags, e.metadata, e.options, e.progress, e.errors
   from (select * from awa_store.repaired order by xid, seq) e
   cross join awa_store.ring g;
@@ -370,14 +372,14 @@ begin
 end
 $$;
 
--- An entry as the ring carries it to another slot. This and archived go on while an upgrade adds columns.
-create or replace function awa_store.carried(entry awa_store.ready, slot smallint)
+-- An entry as the ring carries it to another segment. This and archived go on while an upgrade adds columns.
+create or replace function awa_store.carried(entry awa_store.ready, segment smallint)
 returns awa_store.ready
 language plpgsql
 immutable
 as $$
 begin
-  entry.slot := carried.slot;
+  entry.segment := carried.segment;
   return entry;
 end
 $$;

@@ -22,16 +22,16 @@ as $$
 declare
   v_now timestamptz := awa_store.clock();
   v_keep interval := (select s.keep_completed from awa_store.settings s);
-  v_current awa_store.slot;
-  v_oldest awa_store.slot;
+  v_current awa_store.segment;
+  v_oldest awa_store.segment;
 begin
-  select t.* into v_current from awa_store.ring r join awa_store.slot t on t.slot = r.current_slot;
-  select t.* into v_oldest from awa_store.slot t where t.sealed_at is not null order by t.sealed_at limit 1;
+  select t.* into v_current from awa_store.ring r join awa_store.segment t on t.segment = r.current_segment;
+  select t.* into v_oldest from awa_store.segment t where t.sealed_at is not null order by t.sealed_at limit 1;
   if v_current.opened_at + v_keep > v_now
-    or not exists (select from awa_store.slot t where t.sealed_at is not null)
+    or not exists (select from awa_store.segment t where t.sealed_at is not null)
   then
     status := 'ok';
-    detail := format('slot %s takes entries since %s', v_current.slot, awa_store.utc(v_current.opened_at));
+    detail := format('segment %s takes entries since %s', v_current.segment, awa_store.utc(v_current.opened_at));
     if v_current.opened_at + v_keep <= v_now then
       status := 'warning';
       hint := 'The ring has not turned: call awa.tick() about once a second, from a worker or a cron.';
@@ -39,8 +39,8 @@ begin
   else
     status := 'warning';
     detail := format(
-      'slot %s takes entries since %s and grows, since slot %s cannot be reclaimed: %s',
-      v_current.slot, awa_store.utc(v_current.opened_at), v_oldest.slot,
+      'segment %s takes entries since %s and grows, since segment %s cannot be reclaimed: %s',
+      v_current.segment, awa_store.utc(v_current.opened_at), v_oldest.segment,
       case
         when v_oldest.drained_at is null then 'jobs in it wait or run'
         when v_oldest.tries > 0 then format('a reader or writer was in the way %s times', v_oldest.tries)

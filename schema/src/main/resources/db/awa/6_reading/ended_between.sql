@@ -1,5 +1,6 @@
 -- How many jobs of a queue ended in a state from one time on and before another, by counting them. A completed job that
--- was copied out of the ring counts once: its outcome, which has the same time, is there until its slot is truncated.
+-- was copied out of the ring counts once: its outcome, which has the same time, is there until its segment is
+-- truncated.
 create or replace function awa_store.ended_between(queue text, state text, from_at timestamptz, until_at timestamptz)
 returns bigint
 language plpgsql

@@ -21,7 +21,7 @@ begin
   select f.lane, w.from_xid, w.from_seq, w.below
   from found f
   left join lateral (
-    select c.* from awa_store.claim c where c.lane = f.lane order by c.turn desc limit 1
+    select c.* from awa_store.claim c where c.lane = f.lane order by c.claim_no desc limit 1
   ) h on true
   cross join lateral awa_store.waiting_ranges(
     row(h.prev_xmax, h.late, h.cur, h.pos_xid, h.pos_seq)::awa_store.cursor) w;

@@ -13,10 +13,11 @@ begin
     sum(
       cardinality(c.job_ids)
       - coalesce(
-        (select sum(o.jobs) from awa_store.outcome o where o.claim_id = c.claim_id and o.slot = c.slot), 0))::bigint
+        (select sum(o.jobs) from awa_store.outcome o where o.claim_id = c.claim_id and o.segment = c.segment),
+        0))::bigint
   from awa_store.running_claim r
   cross join lateral (
-    select c.* from awa_store.claim c where c.claim_id = r.claim_id and c.slot = r.slot offset 0
+    select c.* from awa_store.claim c where c.claim_id = r.claim_id and c.segment = r.segment offset 0
   ) c
   group by c.queue;
 end

@@ -16,7 +16,7 @@ begin
   select c.*
   from awa_store.open_claim o
   cross join lateral (
-    select c.* from awa_store.claim c where c.claim_id = o.claim_id and c.slot = o.slot offset 0
+    select c.* from awa_store.claim c where c.claim_id = o.claim_id and c.segment = o.segment offset 0
   ) c
   where pg_visible_in_snapshot(c.xid, v_passed)
   union all

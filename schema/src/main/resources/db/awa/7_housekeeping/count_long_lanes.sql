@@ -12,7 +12,7 @@ volatile
 as $$
 declare
   v_stop timestamptz := until;
-  v_slot smallint := (select r.current_slot from awa_store.ring r);
+  v_segment smallint := (select r.current_segment from awa_store.ring r);
   c_first constant uuid := '00000000-0000-0000-0000-000000000000';
   v_begin uuid := (select w.stats_lane from awa_store.watch w);
   v_after uuid := v_begin;
@@ -39,7 +39,7 @@ begin
       exit;
     end if;
     select n.* into v_count from awa_store.lane_count n where n.lane = v_lane;
-    select c.* into v_claim from awa_store.claim c where c.lane = v_lane order by c.turn desc limit 1;
+    select c.* into v_claim from awa_store.claim c where c.lane = v_lane order by c.claim_no desc limit 1;
     if v_count.cur is null or v_count.passed < v_claim.taken then
       v_count.passed := v_claim.taken;
       v_count.prev_xmax := v_claim.prev_xmax;
@@ -90,17 +90,17 @@ begin
       v_is_turned := true;
     end loop;
     v_count.passed := v_count.passed + v_new;
-    select c.taken into v_taken from awa_store.claim c where c.lane = v_lane order by c.turn desc limit 1;
+    select c.taken into v_taken from awa_store.claim c where c.lane = v_lane order by c.claim_no desc limit 1;
     if v_is_turned and v_count.passed - coalesce(v_taken, 0) <= count_long_lanes.entries / 2 then
       delete from awa_store.lane_count n where n.lane = v_lane;
-    elsif v_new > count_long_lanes.entries or v_count.slot <> v_slot then
-      insert into awa_store.lane_count (lane, passed, prev_xmax, pos_xid, pos_seq, slot, cur, late)
+    elsif v_new > count_long_lanes.entries or v_count.segment <> v_segment then
+      insert into awa_store.lane_count (lane, passed, prev_xmax, pos_xid, pos_seq, segment, cur, late)
       values (
         v_lane, v_count.passed, v_count.prev_xmax, v_count.pos_xid, v_count.pos_seq,
-        case when v_is_turned then v_slot else coalesce(v_count.slot, v_slot) end, v_count.cur, v_count.late)
+        case when v_is_turned then v_segment else coalesce(v_count.segment, v_segment) end, v_count.cur, v_count.late)
       on conflict on constraint lane_count_pkey do update
       set passed = excluded.passed, prev_xmax = excluded.prev_xmax, pos_xid = excluded.pos_xid,
-        pos_seq = excluded.pos_seq, slot = excluded.slot, cur = excluded.cur, late = excluded.late;
+        pos_seq = excluded.pos_seq, segment = excluded.segment, cur = excluded.cur, late = excluded.late;
     end if;
     v_after := v_lane;
     v_is_busy := clock_timestamp() > v_stop and v_new > count_long_lanes.entries;

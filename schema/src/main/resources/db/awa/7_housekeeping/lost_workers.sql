@@ -43,7 +43,7 @@ declare
   v_failed text;
 begin
   for v_claim in
-    select o.claim_id, o.slot, coalesce(w.name, 'worker') as name
+    select o.claim_id, o.segment, coalesce(w.name, 'worker') as name
     from awa_store.open_claim o
     left join awa_store.worker w on w.worker_id = o.worker_id
     where w.worker_id is null or w.lost_at is not null
@@ -54,7 +54,7 @@ begin
       v_count := v_count + (
         select awa_store.rescue(c.claim_id, c.job_ids, format('%s is lost', v_claim.name))
         from awa_store.claim c
-        where c.claim_id = v_claim.claim_id and c.slot = v_claim.slot);
+        where c.claim_id = v_claim.claim_id and c.segment = v_claim.segment);
       set constraints awa_store.parent_ended, awa_store.place_freed immediate;
       set constraints awa_store.parent_ended, awa_store.place_freed deferred;
     exception when others then
@@ -90,7 +90,7 @@ declare
   v_failed text;
 begin
   for v_claim in
-    select o.claim_id, o.slot, o.worker_id, o.claimed_at
+    select o.claim_id, o.segment, o.worker_id, o.claimed_at
     from awa_store.open_claim o
     where o.deadline_at <= v_now
     order by random()
@@ -101,7 +101,7 @@ begin
         coalesce(array_agg(u.job_id) filter (where j.deadline_at <= v_now), '{}'),
         min(j.deadline_at) filter (where j.deadline_at > v_now)
       into v_expired, v_deadline
-      from awa_store.open_attempts(v_claim.claim_id, v_claim.slot) u (job_id)
+      from awa_store.open_attempts(v_claim.claim_id, v_claim.segment) u (job_id)
       cross join lateral (
         select v_claim.claimed_at + make_interval(secs => awa_store.option_seconds(e.options, 'timeout')) as deadline_at
         from awa_store.ready e
@@ -111,7 +111,7 @@ begin
       ) j;
       if v_expired <> '{}' then
         v_count := v_count + awa_store.rescue(v_claim.claim_id, v_expired, 'timeout: the attempt took too long');
-        v_open := array(select u from awa_store.open_attempts(v_claim.claim_id, v_claim.slot) u);
+        v_open := array(select u from awa_store.open_attempts(v_claim.claim_id, v_claim.segment) u);
         perform awa_store.stop_attempt(v_claim.worker_id, v_claim.claim_id, j, 'deadline')
         from unnest(v_expired) j
         where j <> all (v_open);
@@ -137,7 +137,7 @@ end
 $$;
 
 -- The jobs of a claim that no outcome has.
-create or replace function awa_store.open_attempts(claim_id bigint, slot smallint)
+create or replace function awa_store.open_attempts(claim_id bigint, segment smallint)
 returns setof bigint
 language plpgsql
 volatile
@@ -147,11 +147,11 @@ begin
   select u
   from awa_store.claim c
   cross join unnest(c.job_ids) u
-  where c.claim_id = open_attempts.claim_id and c.slot = open_attempts.slot
+  where c.claim_id = open_attempts.claim_id and c.segment = open_attempts.segment
     and not exists (
       select
       from awa_store.outcome o
-      where o.claim_id = c.claim_id and o.slot = c.slot and u = any (o.job_ids));
+      where o.claim_id = c.claim_id and o.segment = c.segment and u = any (o.job_ids));
 end
 $$;
 

@@ -17,11 +17,12 @@ begin
     return;
   end if;
   v_to := awa_store.first_claims(v_watch.passed, case when at_once then v_now else v_watch.next end, 5000);
-  insert into awa_store.open_claim (claim_id, worker_id, claimed_at, deadline_at, slot)
-  select c.claim_id, c.worker_id, c.claimed_at, c.deadline_at, c.slot
+  insert into awa_store.open_claim (claim_id, worker_id, claimed_at, deadline_at, segment)
+  select c.claim_id, c.worker_id, c.claimed_at, c.deadline_at, c.segment
   from awa_store.claims_between(v_watch.passed, v_to) c
   where c.job_ids <> '{}'
-    and not exists (select from awa_store.outcome e where e.claim_id = c.claim_id and e.slot = c.slot and e.is_last)
+    and not exists (
+      select from awa_store.outcome e where e.claim_id = c.claim_id and e.segment = c.segment and e.is_last)
     -- Also one that an open settle is just deleting, which the insert would wait for.
     and not exists (select from awa_store.open_claim o where o.claim_id = c.claim_id)
   on conflict do nothing;
@@ -40,20 +41,22 @@ begin
   where o.ctid = any (array(
     select c.ctid
     from awa_store.open_claim c
-    where exists (select from awa_store.outcome e where e.claim_id = c.claim_id and e.slot = c.slot and e.is_last)
+    where exists (select from awa_store.outcome e where e.claim_id = c.claim_id and e.segment = c.segment and e.is_last)
     for update skip locked));
   -- Those whose last jobs were settled side by side.
   for v_claim in
-    select o.claim_id, o.slot
+    select o.claim_id, o.segment
     from awa_store.open_claim o
-    where exists (select from awa_store.outcome e where e.claim_id = o.claim_id and e.slot = o.slot)
-      and not exists (select from awa_store.open_attempts(o.claim_id, o.slot))
+    where exists (select from awa_store.outcome e where e.claim_id = o.claim_id and e.segment = o.segment)
+      and not exists (select from awa_store.open_attempts(o.claim_id, o.segment))
   loop
-    if pg_try_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_key(v_claim.claim_id))
+    if pg_try_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_lock_id(v_claim.claim_id))
       and not exists (
-        select from awa_store.outcome e where e.claim_id = v_claim.claim_id and e.slot = v_claim.slot and e.is_last)
+        select
+        from awa_store.outcome e
+        where e.claim_id = v_claim.claim_id and e.segment = v_claim.segment and e.is_last)
     then
-      perform awa_store.close_claim(v_claim.claim_id, v_claim.slot);
+      perform awa_store.close_claim(v_claim.claim_id, v_claim.segment);
       delete from awa_store.open_claim o where o.claim_id = v_claim.claim_id;
     end if;
     exit when clock_timestamp() > until;

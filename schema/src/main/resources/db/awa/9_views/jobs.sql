@@ -51,19 +51,21 @@ from (
     r.args, r.ordering_key, r.unique_key, r.tags, r.metadata, coalesce(p.progress, r.progress) as progress, r.errors,
     r.options
   from (
-    select c.claim_id, c.slot, c.claimed_at, c.worker_id, c.queue, c.job_ids
+    select c.claim_id, c.segment, c.claimed_at, c.worker_id, c.queue, c.job_ids
     from awa_store.claim c
     where c.xid >= awa_store.looked_until() and cardinality(c.job_ids) > 0
     union all
-    select c.claim_id, c.slot, c.claimed_at, c.worker_id, c.queue, c.job_ids
+    select c.claim_id, c.segment, c.claimed_at, c.worker_id, c.queue, c.job_ids
     from awa_store.watched_claims() c
   ) c
   join newest r on r.job_id = any (c.job_ids) and (r.queue = c.queue) is true
   left join awa_store.progress p on p.claim_id = c.claim_id and p.job_id = r.job_id
   where not exists (
-      select from awa_store.outcome e where e.claim_id = c.claim_id and e.slot = c.slot and e.is_last)
+      select from awa_store.outcome e where e.claim_id = c.claim_id and e.segment = c.segment and e.is_last)
     and not exists (
-      select from awa_store.outcome e where e.claim_id = c.claim_id and e.slot = c.slot and r.job_id = any (e.job_ids))
+      select
+      from awa_store.outcome e
+      where e.claim_id = c.claim_id and e.segment = c.segment and r.job_id = any (e.job_ids))
 ) j
 union all
 select
@@ -89,13 +91,13 @@ from (
     end as result,
     r.options
   from (
-    select o.claim_id, o.slot, o.settled_at, o.queue, o.results, o.job_ids, unnest(o.job_ids) as job_id
+    select o.claim_id, o.segment, o.settled_at, o.queue, o.results, o.job_ids, unnest(o.job_ids) as job_id
     from awa_store.outcome o
     -- Most are; without statistics the planner takes an equation of the state for one outcome in 200.
     where case o.state when 'completed' then true else false end
   ) o
   join newest r on r.job_id = o.job_id and (r.queue = o.queue) is true
-  left join awa_store.claim c on c.claim_id = o.claim_id and c.slot = o.slot
+  left join awa_store.claim c on c.claim_id = o.claim_id and c.segment = o.segment
   left join awa_store.queue q on q.name = o.queue
   where o.settled_at > awa_store.clock() - coalesce(
       -- As option_seconds reads it.

@@ -1,24 +1,24 @@
 -- The ledger and the tables around it. Runs before new code.
 
--- The ring of slots that ready, claim and outcome are partitioned by; one row, read by every enqueue and claim.
+-- The ring of segments that ready, claim and outcome are partitioned by; one row, read by every enqueue and claim.
 -- configured: the queues that an enqueue has to look up, since they have partitions or limits; system_identifier: of
 -- the cluster whose transaction ids the ledger knows.
 create table awa_store.ring (
   only_row boolean primary key default true check (only_row),
-  current_slot smallint not null,
+  current_segment smallint not null,
   configured text[] not null default '{}',
   system_identifier bigint not null
 );
-insert into awa_store.ring (current_slot, system_identifier)
+insert into awa_store.ring (current_segment, system_identifier)
 select 0, c.system_identifier from pg_control_system() c;
 
--- What becomes of each slot. Free: nothing but its number. Current: opened. Sealed: no longer written to by new
+-- What becomes of each segment. Free: nothing but its number. Current: opened. Sealed: no longer written to by new
 -- transactions. Drained: of all that the snapshot drained sees in it nothing waits or runs any more; when its history
 -- is due it is truncated and free again. archive_*: how far longer kept history has been copied out of it; lane_mark:
--- up to which lane the present look at the slot has come, and seen the snapshot of its beginning; retry_at: when to try
--- again what others were in the way of.
-create table awa_store.slot (
-  slot smallint primary key,
+-- up to which lane the present look at the segment has come, and seen the snapshot of its beginning; retry_at: when to
+-- try again what others were in the way of.
+create table awa_store.segment (
+  segment smallint primary key,
   opened_at timestamptz,
   sealed_at timestamptz,
   drained_at timestamptz,
@@ -31,7 +31,7 @@ create table awa_store.slot (
   lane_mark uuid,
   seen pg_snapshot
 );
-insert into awa_store.slot (slot, opened_at) values (0, now()), (1, null), (2, null), (3, null);
+insert into awa_store.segment (segment, opened_at) values (0, now()), (1, null), (2, null), (3, null);
 
 -- How long ended jobs are kept, for queues that do not say otherwise; one row. keep_completed is also the pace of the
 -- ring.
@@ -63,7 +63,7 @@ create table awa_store.ready (
   lane uuid not null,
   run_at timestamptz not null,
   created_at timestamptz not null,
-  slot smallint not null,
+  segment smallint not null,
   attempt smallint not null,
   max_attempts smallint not null,
   queue text collate "C" not null,
@@ -76,7 +76,7 @@ create table awa_store.ready (
   options jsonb,
   progress jsonb,
   errors jsonb
-) partition by list (slot);
+) partition by list (segment);
 create index ready_lane on awa_store.ready (lane, xid, seq);
 create index ready_job on awa_store.ready (job_id);
 create index ready_unique on awa_store.ready (unique_key) where unique_key is not null;
@@ -93,14 +93,14 @@ create type awa_store.cursor as (
   pos_seq bigint
 );
 
--- One row per claim of a lane: what was taken, by whom, and where the lane's cursor stands after it. Append only; turn
--- counts the claims of the lane, taken the entries that its cursor has passed. deadline_at is the earliest of its jobs;
--- has_keys: jobs with a unique or concurrency key are among them; needs_admission: jobs that a claim has to look at
--- first. A claim that was carried forward has neither lane nor turn.
+-- One row per claim of a lane: what was taken, by whom, and where the lane's cursor stands after it. Append only;
+-- claim_no counts the claims of the lane, taken the entries that its cursor has passed. deadline_at is the earliest of
+-- its jobs; has_keys: jobs with a unique or concurrency key are among them; needs_admission: jobs that a claim has to
+-- look at first. A claim that was carried forward has neither lane nor claim_no.
 create table awa_store.claim (
   xid xid8 not null default pg_current_xact_id(),
   claim_id bigint not null,
-  turn bigint,
+  claim_no bigint,
   lane uuid,
   claimed_at timestamptz not null,
   deadline_at timestamptz,
@@ -109,35 +109,35 @@ create table awa_store.claim (
   pos_xid xid8 not null,
   pos_seq bigint not null,
   taken bigint not null,
-  slot smallint not null,
+  segment smallint not null,
   has_keys boolean not null,
   needs_admission boolean not null default false,
   queue text collate "C" not null,
   cur pg_snapshot not null,
   late xid8[] not null,
   job_ids bigint[] not null,
-  primary key (claim_id, slot)
-) partition by list (slot);
-create index claim_lane on awa_store.claim (lane, turn);
+  primary key (claim_id, segment)
+) partition by list (segment);
+create index claim_lane on awa_store.claim (lane, claim_no);
 create index claim_xid on awa_store.claim (xid);
 
--- Jobs of one claim whose attempts ended the same way. Append only; lies in the slot of its claim. is_last: nothing of
--- the claim is open after it. The key makes a second settle from a stale snapshot collide instead of counting twice.
+-- Jobs of one claim whose attempts ended the same way. Append only; lies in the segment of its claim. is_last: nothing
+-- of the claim is open after it. The key makes a second settle from a stale snapshot collide instead of counting twice.
 create table awa_store.outcome (
   xid xid8 not null default pg_current_xact_id(),
   claim_id bigint not null,
   settled_at timestamptz not null,
   step int not null,
   jobs int not null,
-  slot smallint not null,
+  segment smallint not null,
   is_last boolean not null,
   state text not null
     check (state in ('completed', 'failed', 'lost', 'snoozed', 'released', 'cancelled')),
   queue text collate "C" not null,
   job_ids bigint[] not null,
   results jsonb,
-  primary key (claim_id, step, slot)
-) partition by list (slot);
+  primary key (claim_id, step, segment)
+) partition by list (segment);
 create index outcome_ended on awa_store.outcome (queue, state, settled_at) include (jobs);
 
 do $$
@@ -166,7 +166,7 @@ create table awa_store.open_claim (
   worker_id uuid not null,
   claimed_at timestamptz not null,
   deadline_at timestamptz,
-  slot smallint not null
+  segment smallint not null
 );
 
 -- How far tick has looked through the claims for open ones, as snapshots: all that passed sees are settled or in
@@ -207,14 +207,14 @@ create table awa_store.step (
 );
 
 -- Lanes with a long queue, so that nobody has to count it: a second cursor of the lane, up to which its entries are
--- counted (passed: how many they are, in the terms of claim.taken), and which slot took entries when it caught up.
+-- counted (passed: how many they are, in the terms of claim.taken), and which segment took entries when it caught up.
 create table awa_store.lane_count (
   lane uuid primary key,
   passed bigint not null,
   prev_xmax xid8 not null,
   pos_xid xid8 not null,
   pos_seq bigint not null,
-  slot smallint not null,
+  segment smallint not null,
   cur pg_snapshot not null,
   late xid8[] not null
 );
@@ -514,7 +514,8 @@ create trigger queue_note after insert or update or delete on awa_store.queue
   for each statement execute function awa_store.note_queues();
 
 call awa_store.take_ownership(
-  'awa_store.cursor', 'awa_store.job', 'awa_store.ring', 'awa_store.slot', 'awa_store.settings', 'awa_store.entry_seq',
+  'awa_store.cursor', 'awa_store.job', 'awa_store.ring', 'awa_store.segment', 'awa_store.settings',
+  'awa_store.entry_seq',
   'awa_store.claim_seq', 'awa_store.sleep_seq', 'awa_store.ready', 'awa_store.claim', 'awa_store.outcome',
   'awa_store.open_claim', 'awa_store.watch', 'awa_store.step', 'awa_store.forgotten', 'awa_store.lane_count',
   'awa_store.ended_count', 'awa_store.deferred', 'awa_store.place', 'awa_store.parent', 'awa_store.promotion',

@@ -230,7 +230,7 @@ class PoisonTest {
 
     @Test
     void theRingTurnsWithWhatIsBadInIt() throws Exception {
-        long slot = ring.current();
+        long segment = ring.current();
         List<Trio> waiting = trios("waiting ", "");
         List<Trio> running = trios("running ", "");
         TreeMap<String, Long> claims = claim(running, ring.worker);
@@ -243,10 +243,10 @@ class PoisonTest {
         poison("ready", running);
         poison("ready", kept);
         int rounds = 0;
-        while (rounds < 60 && !ring.reaches(slot, "free")) {
+        while (rounds < 60 && !ring.reaches(segment, "free")) {
             rounds++;
         }
-        assertThat(ring.phase(slot)).as("slot, after " + faults).isEqualTo("free");
+        assertThat(ring.phase(segment)).as("segment, after " + faults).isEqualTo("free");
         for (Trio trio : kept) {
             step(trio, () -> expectStates(trio, Set.of("completed")));
         }

@@ -58,7 +58,7 @@ class TickRaceTest extends RaceTest {
 
     @Test
     void aQueueThatIsBeingConfiguredOnlyDelaysTheTurnOfTheRing() throws Exception {
-        String current = "select current_slot from awa_store.ring";
+        String current = "select current_segment from awa_store.ring";
         String before = first.row(current);
         second.begin();
         second.row("select queue_name from awa.configure_queue('q', '{\"create\": true, \"partitions\": 2}')");

@@ -1,8 +1,7 @@
--- Refuses a snapshot that is older than the last truncation of a slot, at REPEATABLE READ and above. Its rows are gone
--- from all snapshots, and what had been carried out of it before need not be in this one: nothing can be said about a
--- job. To be called after a look into the ledger, so that the truncation is known here. A transaction that has looked
--- before it cannot be
--- overtaken: its locks keep every slot.
+-- Refuses a snapshot that is older than the last truncation of a segment, at REPEATABLE READ and above. Its rows are
+-- gone from all snapshots, and what had been carried out of it before need not be in this one: nothing can be said
+-- about a job. To be called after a look into the ledger, so that the truncation is known here. A transaction that has
+-- looked before it cannot be overtaken: its locks keep every segment.
 -- Errors: 40001.
 create or replace function awa_store.refuse_old_snapshot()
 returns void

@@ -20,7 +20,7 @@ volatile
 as $$
 #variable_conflict use_column
 declare
-  v_slot smallint := (select g.current_slot from awa_store.ring g);
+  v_segment smallint := (select g.current_segment from awa_store.ring g);
   v_base text := awa_store.lane_base(insert_alike.queue);
   v_lane uuid := awa_store.lane_in(v_base, 0, insert_alike.priority);
 begin
@@ -46,7 +46,7 @@ begin
   else
     return query
     insert into awa_store.ready (
-      seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, tags,
+      seq, job_id, lane, run_at, created_at, segment, attempt, max_attempts, queue, kind, args, ordering_key, tags,
       metadata, options)
     select
       e.id, e.id,
@@ -56,7 +56,7 @@ begin
             v_base, awa_store.route(e.ordering_key, e.id, insert_alike.partitions), insert_alike.priority)
         else v_lane
       end,
-      insert_alike.run_at, insert_alike.created_at, v_slot, 1, insert_alike.max_attempts, insert_alike.queue,
+      insert_alike.run_at, insert_alike.created_at, v_segment, 1, insert_alike.max_attempts, insert_alike.queue,
       insert_alike.kind, coalesce(e.args, '{}'), e.ordering_key, nullif(insert_alike.tags, '{}'),
       nullif(insert_alike.metadata, '{}'), insert_alike.options
     from (

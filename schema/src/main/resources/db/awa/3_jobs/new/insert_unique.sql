@@ -20,11 +20,11 @@ as $$
 #variable_conflict use_column
 declare
   v_now timestamptz := awa_store.clock();
-  v_slot smallint;
+  v_segment smallint;
   v_configured text[];
   v_job record;
 begin
-  select g.current_slot, g.configured into v_slot, v_configured from awa_store.ring g;
+  select g.current_segment, g.configured into v_segment, v_configured from awa_store.ring g;
   for v_job in
     with given as materialized (
       select
@@ -78,10 +78,10 @@ begin
     ),
     entered as (
       insert into awa_store.ready (
-        seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key,
+        seq, job_id, lane, run_at, created_at, segment, attempt, max_attempts, queue, kind, args, ordering_key,
         unique_key, tags, metadata, options)
       select
-        f.id, f.id, l.lane, f.run_at, v_now, v_slot, 1, f.max_attempts, f.queue,
+        f.id, f.id, l.lane, f.run_at, v_now, v_segment, 1, f.max_attempts, f.queue,
         f.kind, f.args, f.ordering_key, f.unique_key, nullif(f.tags, '{}'), nullif(f.metadata, '{}'),
         case when f.opts is not null then awa_store.job_options(f.opts) end
       from found f

@@ -4,7 +4,7 @@
 -- does not take is set apart; one whose concurrency key has no place left, or has others waiting for one, is blocked. A
 -- job that may start takes a place. Returns what it moved, by seq, for the caller to pass; how many entries it looked
 -- at, withdrawn and moved ones among them; and whether it left off before an entry: at most max_moves are moved. Only
--- for who has the lane's turn. Locks: see take_place.
+-- under the partition's lock. Locks: see take_place.
 create or replace function awa_store.admit(
   lane uuid,
   cursor awa_store.cursor,

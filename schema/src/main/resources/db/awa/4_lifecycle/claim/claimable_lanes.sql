@@ -6,7 +6,7 @@ create or replace function awa_store.claimable_lanes(base text, partition int, n
 returns table (
   priority int,
   lane uuid,
-  turn bigint,
+  claim_no bigint,
   taken bigint,
   needs_admission boolean,
   cursor awa_store.cursor,
@@ -17,10 +17,10 @@ returns table (
 language sql
 stable
 as $$
-  select h.priority, h.lane, h.turn, h.taken, h.needs_admission, h.cursor, h.in_window, h.handed_out, a.is_ahead
+  select h.priority, h.lane, h.claim_no, h.taken, h.needs_admission, h.cursor, h.in_window, h.handed_out, a.is_ahead
   from (
     select
-      l.priority, l.lane, c.turn, c.taken, c.needs_admission, k.waits_since, k.in_window,
+      l.priority, l.lane, c.claim_no, c.taken, c.needs_admission, k.waits_since, k.in_window,
       row(c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)::awa_store.cursor as cursor,
       coalesce(sum(c.taken) over (), 0) as handed_out,
       min(l.priority) filter (where k.in_window is not null) over () as most_urgent,

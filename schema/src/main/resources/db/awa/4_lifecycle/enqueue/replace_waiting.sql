@@ -47,7 +47,8 @@ begin
   select * into v_at from awa_store.locate(replace_waiting.holder);
   if v_at.place = 'deferred' and v_at.state <> 'waiting_external' then
     -- Before the row, as where it is taken out of a lane: a commit that withdraws the job will take this row.
-    perform pg_advisory_xact_lock(awa_store.lock_class('withdrawal'), awa_store.withdrawal_key(replace_waiting.holder));
+    perform pg_advisory_xact_lock(
+      awa_store.lock_class('withdrawal'), awa_store.withdrawal_lock_id(replace_waiting.holder));
     delete from awa_store.deferred d
     where d.job_id = replace_waiting.holder and d.state <> 'waiting_external'
     returning d.state, d.kind, d.run_at, d.created_at, d.attempt, d.unique_key, d.options, d.progress, d.errors, d.stack

@@ -44,28 +44,29 @@ begin
   -- The usual case, in two statements: all jobs of a claim in their order, none of which was settled before, nor is
   -- now.
   select
-    c.slot, c.worker_id, c.claimed_at, c.queue, c.has_keys, cardinality(c.job_ids) as jobs,
+    c.segment, c.worker_id, c.claimed_at, c.queue, c.has_keys, cardinality(c.job_ids) as jobs,
     case
       when c.job_ids = close_attempts.job_ids and c.worker_id = close_attempts.worker_id and v_is_current
-        and not exists (select from awa_store.outcome o where o.claim_id = close_attempts.claim_id and o.slot = c.slot)
-      then pg_try_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_key(close_attempts.claim_id))
+        and not exists (
+          select from awa_store.outcome o where o.claim_id = close_attempts.claim_id and o.segment = c.segment)
+      then pg_try_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_lock_id(close_attempts.claim_id))
     end as is_locked,
     exists (select from awa_store.open_claim w where w.claim_id = close_attempts.claim_id) as is_watched
   into v_claim
   from (
-    select c.slot, c.worker_id, c.claimed_at, c.queue, c.has_keys, c.job_ids
+    select c.segment, c.worker_id, c.claimed_at, c.queue, c.has_keys, c.job_ids
     from awa_store.claim c
     where c.claim_id = close_attempts.claim_id
     order by c.lane is not null, c.xid desc
     limit 1
   ) c;
   if v_claim.is_locked then
-    insert into awa_store.outcome (claim_id, settled_at, step, jobs, slot, is_last, state, queue, job_ids, results)
+    insert into awa_store.outcome (claim_id, settled_at, step, jobs, segment, is_last, state, queue, job_ids, results)
     select
       close_attempts.claim_id, awa_store.clock(), case v_claim.jobs when 1 then 1 else -1 end, v_claim.jobs,
-      v_claim.slot, true, close_attempts.state, v_claim.queue, close_attempts.job_ids, close_attempts.results
+      v_claim.segment, true, close_attempts.state, v_claim.queue, close_attempts.job_ids, close_attempts.results
     where not exists (
-      select from awa_store.outcome o where o.claim_id = close_attempts.claim_id and o.slot = v_claim.slot)
+      select from awa_store.outcome o where o.claim_id = close_attempts.claim_id and o.segment = v_claim.segment)
     returning
       '{}', v_claim.worker_id, v_claim.claimed_at, v_claim.has_keys,
       exists (select from awa_store.progress p where p.claim_id = close_attempts.claim_id)
@@ -96,16 +97,18 @@ begin
 
   if cardinality(close_attempts.job_ids) <= 100 and v_claim.worker_id = close_attempts.worker_id then
     -- A few of his own: locks them and looks once.
-    perform pg_advisory_xact_lock_shared(awa_store.lock_class('claim'), awa_store.claim_key(close_attempts.claim_id));
+    perform pg_advisory_xact_lock_shared(
+      awa_store.lock_class('claim'), awa_store.claim_lock_id(close_attempts.claim_id));
     v_locked := awa_store.lock_attempts(close_attempts.claim_id, close_attempts.job_ids, false);
     v_may_number := (cardinality(close_attempts.job_ids) > 1 or not v_is_current)
-      and pg_try_advisory_xact_lock(awa_store.lock_class('numbering'), awa_store.claim_key(close_attempts.claim_id));
+      and pg_try_advisory_xact_lock(
+        awa_store.lock_class('numbering'), awa_store.claim_lock_id(close_attempts.claim_id));
     v_is_locked := true;
   end if;
   -- Many: looks, locks what is to be settled, and looks again.
   loop
     select
-      c.slot, c.worker_id, c.claimed_at, c.queue, c.job_ids, c.has_keys, o.steps, o.lowest,
+      c.segment, c.worker_id, c.claimed_at, c.queue, c.job_ids, c.has_keys, o.steps, o.lowest,
       cardinality(c.job_ids) - o.jobs as open_count,
       exists (select from awa_store.open_claim w where w.claim_id = c.claim_id) as is_watched,
       exists (select from awa_store.progress p where p.claim_id = c.claim_id) as has_progress
@@ -114,7 +117,7 @@ begin
     cross join lateral (
       select count(*)::int as steps, least(min(o.step), 0) as lowest, coalesce(sum(o.jobs), 0)::int as jobs
       from awa_store.outcome o
-      where o.claim_id = c.claim_id and o.slot = c.slot
+      where o.claim_id = c.claim_id and o.segment = c.segment
     ) o
     where c.claim_id = close_attempts.claim_id
     order by c.lane is not null, c.xid desc
@@ -126,27 +129,27 @@ begin
       closed_ids := '{}';
     else
       closed_ids := awa_store.open_among(
-        coalesce(v_asked, close_attempts.job_ids), close_attempts.claim_id, v_claim.slot, v_claim.job_ids,
+        coalesce(v_asked, close_attempts.job_ids), close_attempts.claim_id, v_claim.segment, v_claim.job_ids,
         v_claim.steps);
     end if;
     v_is_last := cardinality(closed_ids) = v_claim.open_count;
     if v_is_locked and not v_may_number and v_is_current and v_is_last and cardinality(v_claim.job_ids) > 1 then
       -- They turn out to be the last.
       v_may_number := pg_try_advisory_xact_lock(
-        awa_store.lock_class('numbering'), awa_store.claim_key(close_attempts.claim_id));
+        awa_store.lock_class('numbering'), awa_store.claim_lock_id(close_attempts.claim_id));
     end if;
     exit when v_is_locked or closed_ids = '{}';
 
     v_is_alone := v_is_last
-      and pg_try_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_key(close_attempts.claim_id));
+      and pg_try_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_lock_id(close_attempts.claim_id));
     v_may_number := v_is_alone;
     if not v_is_alone then
       if not close_attempts.passes_over then
         perform pg_advisory_xact_lock_shared(
-          awa_store.lock_class('claim'), awa_store.claim_key(close_attempts.claim_id));
+          awa_store.lock_class('claim'), awa_store.claim_lock_id(close_attempts.claim_id));
         v_locked := awa_store.lock_attempts(close_attempts.claim_id, closed_ids, false);
       elsif not pg_try_advisory_xact_lock_shared(
-        awa_store.lock_class('claim'), awa_store.claim_key(close_attempts.claim_id))
+        awa_store.lock_class('claim'), awa_store.claim_lock_id(close_attempts.claim_id))
       then
         closed_ids := '{}';
         exit;
@@ -155,13 +158,14 @@ begin
         v_asked := awa_store.lock_attempts(close_attempts.claim_id, closed_ids, true);
       end if;
       v_may_number := cardinality(v_claim.job_ids) > 1 and (cardinality(closed_ids) > 1 or not v_is_current)
-        and pg_try_advisory_xact_lock(awa_store.lock_class('numbering'), awa_store.claim_key(close_attempts.claim_id));
+        and pg_try_advisory_xact_lock(
+        awa_store.lock_class('numbering'), awa_store.claim_lock_id(close_attempts.claim_id));
     end if;
     v_is_locked := true;
   end loop;
 
   if v_claim.is_watched and not v_is_current then
-    -- Fails with 40001 if the claim was moved to another slot since the snapshot.
+    -- Fails with 40001 if the claim was moved to another segment since the snapshot.
     perform from awa_store.open_claim w where w.claim_id = close_attempts.claim_id for update;
   end if;
   if (select count(distinct u) <> count(*) from unnest(closed_ids) u) then
@@ -198,9 +202,9 @@ begin
       v_step := v_claim.lowest - 1;
     end if;
     if v_step is not null then
-      insert into awa_store.outcome (claim_id, settled_at, step, jobs, slot, is_last, state, queue, job_ids, results)
+      insert into awa_store.outcome (claim_id, settled_at, step, jobs, segment, is_last, state, queue, job_ids, results)
       values (
-        close_attempts.claim_id, awa_store.clock(), v_step, cardinality(closed_ids), v_claim.slot,
+        close_attempts.claim_id, awa_store.clock(), v_step, cardinality(closed_ids), v_claim.segment,
         v_is_last, close_attempts.state, v_claim.queue, closed_ids,
         case
           when close_attempts.results is null or closed_ids = close_attempts.job_ids then close_attempts.results
@@ -221,11 +225,11 @@ begin
     if v_step is null or not v_is_current and v_step < 0 then
       -- One by one, or only their numbers.
       perform awa_store.number_outcomes(
-        close_attempts.claim_id, v_claim.slot, v_claim.queue, v_claim.job_ids, closed_ids, close_attempts.state,
+        close_attempts.claim_id, v_claim.segment, v_claim.queue, v_claim.job_ids, closed_ids, close_attempts.state,
         close_attempts.job_ids, close_attempts.results, v_step is null);
     end if;
     if v_step is null and not v_is_current then
-      perform awa_store.refuse_unseen_outcome(close_attempts.claim_id, v_claim.slot, v_claim.lowest - 1);
+      perform awa_store.refuse_unseen_outcome(close_attempts.claim_id, v_claim.segment, v_claim.lowest - 1);
     end if;
     if v_claim.is_watched and v_step is not null and v_is_last then
       delete from awa_store.open_claim w where w.claim_id = close_attempts.claim_id;
@@ -243,7 +247,7 @@ $$;
 create or replace function awa_store.open_among(
   job_ids bigint[],
   claim_id bigint,
-  slot smallint,
+  segment smallint,
   claim_ids bigint[],
   steps int
 )
@@ -262,7 +266,7 @@ begin
         and not exists (
           select
           from awa_store.outcome o
-          where o.claim_id = open_among.claim_id and o.slot = open_among.slot and g.id = any (o.job_ids))
+          where o.claim_id = open_among.claim_id and o.segment = open_among.segment and g.id = any (o.job_ids))
       order by g.n);
   end if;
   return array(
@@ -274,7 +278,7 @@ begin
         or g.id not in (
           select unnest(o.job_ids)
           from awa_store.outcome o
-          where o.claim_id = open_among.claim_id and o.slot = open_among.slot))
+          where o.claim_id = open_among.claim_id and o.segment = open_among.segment))
     order by g.n);
 end
 $$;
@@ -310,9 +314,9 @@ begin
   if passes_over then
     return array(
       select u from unnest(job_ids) u
-      where pg_try_advisory_xact_lock(awa_store.lock_class('attempt'), awa_store.attempt_key(claim_id, u)));
+      where pg_try_advisory_xact_lock(awa_store.lock_class('attempt'), awa_store.attempt_lock_id(claim_id, u)));
   end if;
-  perform pg_advisory_xact_lock(awa_store.lock_class('attempt'), awa_store.attempt_key(claim_id, s.u))
+  perform pg_advisory_xact_lock(awa_store.lock_class('attempt'), awa_store.attempt_lock_id(claim_id, s.u))
   from (select u from unnest(job_ids) u order by u) s;
   return job_ids;
 end
@@ -323,7 +327,7 @@ $$;
 -- Errors: 40001 if there is one that this snapshot does not see.
 create or replace function awa_store.number_outcomes(
   claim_id bigint,
-  slot smallint,
+  segment smallint,
   queue text,
   claim_ids bigint[],
   closed_ids bigint[],
@@ -339,9 +343,9 @@ as $$
 declare
   v_count int;
 begin
-  insert into awa_store.outcome (claim_id, settled_at, step, jobs, slot, is_last, state, queue, job_ids, results)
+  insert into awa_store.outcome (claim_id, settled_at, step, jobs, segment, is_last, state, queue, job_ids, results)
   select
-    number_outcomes.claim_id, awa_store.clock(), c.n, with_state::int, number_outcomes.slot, false,
+    number_outcomes.claim_id, awa_store.clock(), c.n, with_state::int, number_outcomes.segment, false,
     case when with_state then number_outcomes.state else 'released' end, number_outcomes.queue,
     case when with_state then array[c.id] else '{}' end,
     case
@@ -365,16 +369,16 @@ $$;
 -- For an older snapshot, while another transaction may be writing the next numbered outcome of a claim: whether there
 -- is a committed one already. Looks without waiting.
 -- Errors: 40001.
-create or replace function awa_store.refuse_unseen_outcome(claim_id bigint, slot smallint, step int)
+create or replace function awa_store.refuse_unseen_outcome(claim_id bigint, segment smallint, step int)
 returns void
 language plpgsql
 volatile
 set lock_timeout = '10 ms'
 as $$
 begin
-  insert into awa_store.outcome (claim_id, settled_at, step, jobs, slot, is_last, state, queue, job_ids)
+  insert into awa_store.outcome (claim_id, settled_at, step, jobs, segment, is_last, state, queue, job_ids)
   values (
-    refuse_unseen_outcome.claim_id, awa_store.clock(), refuse_unseen_outcome.step, 0, refuse_unseen_outcome.slot,
+    refuse_unseen_outcome.claim_id, awa_store.clock(), refuse_unseen_outcome.step, 0, refuse_unseen_outcome.segment,
     false, 'released', '', '{}');
   raise exception 'nothing is to stay of it';
 exception

@@ -31,7 +31,7 @@ begin
       select awa_store.lane(has_work.queue, p.partition, i) from generate_series(1, 4) i offset 0
     ) l (lane)
     left join lateral (
-      select c.* from awa_store.claim c where c.lane = l.lane order by c.turn desc limit 1
+      select c.* from awa_store.claim c where c.lane = l.lane order by c.claim_no desc limit 1
     ) c on true
     cross join lateral awa_store.lane_peek(
       l.lane, row(c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)::awa_store.cursor) k);

@@ -1,8 +1,8 @@
 -- Runs at the commit that withdraws a waiting entry, or before a claim in the same transaction, so that a long
--- transaction does not hold up the lane: only here it takes the lane's turn, and a cancelled job becomes a dead one, or
--- a replaced one gives up its place. A claim that met the job meanwhile has put it off. If one has claimed it all the
--- same, a running job is cancelled as such; one that has ended, or was meant to be replaced, fails the commit with
--- 40001.
+-- transaction does not hold up the lane: only here it takes the partition's lock, and a cancelled job becomes a dead
+-- one, or a replaced one gives up its place. A claim that met the job meanwhile has put it off. If one has claimed it
+-- all the same, a running job is cancelled as such; one that has ended, or was meant to be replaced, fails the commit
+-- with 40001.
 -- Locks: the lane; see commit_lock.
 create or replace function awa_store.confirm_withdrawal()
 returns trigger
@@ -21,9 +21,9 @@ begin
   if v_entry.withdrawn_by <> pg_current_xact_id() then
     return null; -- a row of a dump that is being loaded
   end if;
-  if not awa_store.commit_lock('lane', awa_store.lane_key(v_entry.lane)) then
+  if not awa_store.commit_lock('lane', awa_store.lane_lock_id(v_entry.lane)) then
     -- One that was withdrawn after constraints had been set immediate.
-    perform pg_advisory_xact_lock(awa_store.lock_class('lane'), awa_store.lane_key(v_entry.lane));
+    perform pg_advisory_xact_lock(awa_store.lock_class('lane'), awa_store.lane_lock_id(v_entry.lane));
   end if;
   if not awa_store.is_passed(v_entry.lane, v_entry.xid, v_entry.seq) then
     if v_entry.purpose = 'cancel' then

@@ -16,7 +16,7 @@ begin
     delete from awa_store.withdrawn w
     where w.ctid = any (array(
       select t.ctid
-      from (select c.* from awa_store.claim c where c.lane = v_lane order by c.turn desc limit 1) c
+      from (select c.* from awa_store.claim c where c.lane = v_lane order by c.claim_no desc limit 1) c
       cross join lateral (
         select t.ctid
         from awa_store.withdrawn t

@@ -18,9 +18,9 @@ language plpgsql
 volatile
 as $$
 begin
-  perform pg_advisory_xact_lock_shared(awa_store.lock_class('withdrawing'), awa_store.lane_key(try_withdraw.lane));
-  perform pg_advisory_xact_lock(awa_store.lock_class('withdrawal'), awa_store.withdrawal_key(try_withdraw.job_id));
-  perform awa_store.let_claim_pass(awa_store.lane_key(try_withdraw.lane));
+  perform pg_advisory_xact_lock_shared(awa_store.lock_class('withdrawing'), awa_store.lane_lock_id(try_withdraw.lane));
+  perform pg_advisory_xact_lock(awa_store.lock_class('withdrawal'), awa_store.withdrawal_lock_id(try_withdraw.job_id));
+  perform awa_store.let_claim_pass(awa_store.lane_lock_id(try_withdraw.lane));
   if awa_store.is_passed(try_withdraw.lane, try_withdraw.xid, try_withdraw.seq) then
     return false;
   end if;
@@ -40,8 +40,8 @@ begin
       message = format('job %s was withdrawn by another transaction meanwhile', try_withdraw.job_id),
       hint = 'Run the transaction again.';
   end if;
-  perform awa_store.note_commit_locks('lane', array[awa_store.lane_key(try_withdraw.lane)]);
-  perform awa_store.note_commit_locks('concurrency', array[awa_store.place_key(p.concurrency_key)])
+  perform awa_store.note_commit_locks('lane', array[awa_store.lane_lock_id(try_withdraw.lane)]);
+  perform awa_store.note_commit_locks('concurrency', array[awa_store.place_lock_id(p.concurrency_key)])
   from awa_store.place p
   where p.job_id = try_withdraw.job_id;
   return true;
@@ -91,7 +91,7 @@ begin
   return exists (
     select
     from (
-      select c.* from awa_store.claim c where c.lane = is_passed.lane order by c.turn desc limit 1
+      select c.* from awa_store.claim c where c.lane = is_passed.lane order by c.claim_no desc limit 1
     ) c
     where awa_store.consumed(
       is_passed.xid, is_passed.seq, row(c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)::awa_store.cursor));
@@ -118,8 +118,8 @@ language sql
 volatile
 as $$
   select case
-    when pg_try_advisory_lock(awa_store.lock_class('withdrawal'), awa_store.withdrawal_key(job_id))
-      then not pg_advisory_unlock(awa_store.lock_class('withdrawal'), awa_store.withdrawal_key(job_id))
+    when pg_try_advisory_lock(awa_store.lock_class('withdrawal'), awa_store.withdrawal_lock_id(job_id))
+      then not pg_advisory_unlock(awa_store.lock_class('withdrawal'), awa_store.withdrawal_lock_id(job_id))
     else true
   end;
 $$;

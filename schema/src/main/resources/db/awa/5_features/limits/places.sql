@@ -19,10 +19,11 @@ begin
     return true;
   end if;
   if not awa_store.waits_no_more() then
-    perform pg_advisory_xact_lock(awa_store.lock_class('concurrency'), awa_store.place_key(take_place.concurrency_key));
+    perform pg_advisory_xact_lock(
+      awa_store.lock_class('concurrency'), awa_store.place_lock_id(take_place.concurrency_key));
     perform awa_store.wait_no_more();
   elsif not pg_try_advisory_xact_lock(
-    awa_store.lock_class('concurrency'), awa_store.place_key(take_place.concurrency_key))
+    awa_store.lock_class('concurrency'), awa_store.place_lock_id(take_place.concurrency_key))
   then
     return false;
   end if;
@@ -111,7 +112,7 @@ begin
   with gone as (
     delete from awa_store.place p where p.job_id = any (free_places.job_ids) returning p.concurrency_key
   )
-  select array_agg(distinct awa_store.place_key(g.concurrency_key)) into v_keys from gone g;
+  select array_agg(distinct awa_store.place_lock_id(g.concurrency_key)) into v_keys from gone g;
   if v_keys is not null then
     v_fault := awa_store.triggers_fault('giving up the place of a concurrency key');
     if v_fault is not null then
@@ -159,7 +160,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   if current_setting('transaction_isolation') = 'read committed'
-    and awa_store.commit_lock('concurrency', awa_store.place_key(old.concurrency_key))
+    and awa_store.commit_lock('concurrency', awa_store.place_lock_id(old.concurrency_key))
   then
     perform awa_store.let_in(old.concurrency_key);
   end if;
@@ -190,7 +191,7 @@ begin
     limit 1;
     v_key := coalesce(v_key, '');
     exit when v_key = '';
-    v_lock := awa_store.place_key(v_key);
+    v_lock := awa_store.place_lock_id(v_key);
     if exists (select from awa_store.next_blocked(v_key)) and awa_store.commit_lock('concurrency', v_lock) then
       v_count := v_count + awa_store.let_in(v_key);
     end if;

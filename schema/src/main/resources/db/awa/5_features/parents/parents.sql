@@ -90,7 +90,7 @@ begin
         for update skip locked))
       returning p.child_id
     )
-    select array_agg(distinct awa_store.child_key(f.child_id)), count(*) into v_keys, v_count from freed f;
+    select array_agg(distinct awa_store.child_lock_id(f.child_id)), count(*) into v_keys, v_count from freed f;
     perform awa_store.note_commit_locks('child', v_keys);
   end if;
   insert into awa_store.parent (parent_id, child_id, ended_state)
@@ -157,7 +157,7 @@ begin
     where p.parent_id = new.parent_id and p.child_id = new.child_id;
     return null;
   end if;
-  if awa_store.commit_lock('child', awa_store.child_key(new.child_id)) then
+  if awa_store.commit_lock('child', awa_store.child_lock_id(new.child_id)) then
     select d.* into v_child
     from (select d.* from awa_store.deferred d where d.job_id = new.child_id offset 0 for update skip locked) d
     where d.state = 'pending';

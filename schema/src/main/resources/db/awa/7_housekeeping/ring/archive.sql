@@ -1,21 +1,21 @@
--- Copies completed jobs of a drained slot that are kept longer than the ring keeps them into ended: first those with a
--- retention of their own, then those of queues that keep longer; about max_jobs of them, fewer if they were settled one
--- by one, from where the last call stopped. True when there are no more.
-create or replace function awa_store.archive(slot int, max_jobs int)
+-- Copies completed jobs of a drained segment that are kept longer than the ring keeps them into ended: first those with
+-- a retention of their own, then those of queues that keep longer; about max_jobs of them, fewer if they were settled
+-- one by one, from where the last call stopped. True when there are no more.
+create or replace function awa_store.archive(segment int, max_jobs int)
 returns boolean
 language plpgsql
 volatile
 as $$
 declare
-  v_slot awa_store.slot;
+  v_segment awa_store.segment;
   v_ring interval := (select s.keep_completed from awa_store.settings s);
   v_job record;
   v_queue text;
   v_outcome awa_store.outcome;
   v_left int := archive.max_jobs;
 begin
-  select t.* into strict v_slot from awa_store.slot t where t.slot = archive.slot;
-  if v_slot.archive_queue is null then
+  select t.* into strict v_segment from awa_store.segment t where t.segment = archive.segment;
+  if v_segment.archive_queue is null then
     for v_job in execute format(
       'select
         r.job_id, r.seq,
@@ -23,10 +23,10 @@ begin
       from awa_store.ready_%s r
       where r.options ? ''keep'' and r.job_id > $1
       order by r.job_id
-      limit $3', archive.slot)
-    using coalesce(v_slot.archive_job, 0), v_ring, archive.max_jobs
+      limit $3', archive.segment)
+    using coalesce(v_segment.archive_job, 0), v_ring, archive.max_jobs
     loop
-      v_slot.archive_job := v_job.job_id;
+      v_segment.archive_job := v_job.job_id;
       v_left := v_left - 1;
       continue when not v_job.is_longer;
       for v_outcome in
@@ -35,7 +35,7 @@ begin
         join awa_store.outcome o on o.claim_id = l.claim_id and v_job.job_id = any (o.job_ids)
         where l.state = 'completed' and l.seq = v_job.seq
       loop
-        perform awa_store.archive_jobs(archive.slot, v_outcome, v_job.job_id);
+        perform awa_store.archive_jobs(archive.segment, v_outcome, v_job.job_id);
         v_left := v_left - 9;
       end loop;
       exit when v_left <= 0;
@@ -44,32 +44,32 @@ begin
   for v_queue in
     select q.name
     from awa_store.queue q
-    where q.keep_completed > v_ring and q.name >= coalesce(v_slot.archive_queue, '') and v_left > 0
+    where q.keep_completed > v_ring and q.name >= coalesce(v_segment.archive_queue, '') and v_left > 0
     order by q.name
   loop
-    if v_queue is distinct from v_slot.archive_queue then
-      v_slot.archive_queue := v_queue;
-      v_slot.archive_at := v_slot.opened_at - interval '1 minute';
+    if v_queue is distinct from v_segment.archive_queue then
+      v_segment.archive_queue := v_queue;
+      v_segment.archive_at := v_segment.opened_at - interval '1 minute';
     end if;
-    -- Jobs of the slot ended when it was open or later, in its own outcomes or those of a later one.
+    -- Jobs of the segment ended when it was open or later, in its own outcomes or those of a later one.
     for v_outcome in
       select o.*
       from awa_store.outcome o
-      where o.queue = v_queue and o.state = 'completed' and o.settled_at > v_slot.archive_at
-        and o.settled_at <= v_slot.drained_at
+      where o.queue = v_queue and o.state = 'completed' and o.settled_at > v_segment.archive_at
+        and o.settled_at <= v_segment.drained_at
       order by o.settled_at
     loop
       -- Stops between two times, so that it can go on after one.
-      exit when v_left <= 0 and v_outcome.settled_at > v_slot.archive_at;
-      perform awa_store.archive_jobs(archive.slot, v_outcome);
+      exit when v_left <= 0 and v_outcome.settled_at > v_segment.archive_at;
+      perform awa_store.archive_jobs(archive.segment, v_outcome);
       v_left := v_left - greatest(v_outcome.jobs, 5);
-      v_slot.archive_at := v_outcome.settled_at;
+      v_segment.archive_at := v_outcome.settled_at;
     end loop;
     exit when v_left <= 0;
   end loop;
-  update awa_store.slot t
-  set archive_job = v_slot.archive_job, archive_queue = v_slot.archive_queue, archive_at = v_slot.archive_at
-  where t.slot = archive.slot and v_left < archive.max_jobs;
+  update awa_store.segment t
+  set archive_job = v_segment.archive_job, archive_queue = v_segment.archive_queue, archive_at = v_segment.archive_at
+  where t.segment = archive.segment and v_left < archive.max_jobs;
   return v_left > 0;
 end
 $$;

@@ -1,5 +1,5 @@
--- Copies the jobs of an outcome, or one of them, whose entries lie in the slot.
-create or replace function awa_store.archive_jobs(slot int, outcome awa_store.outcome, job_id bigint default null)
+-- Copies the jobs of an outcome, or one of them, whose entries lie in the segment.
+create or replace function awa_store.archive_jobs(segment int, outcome awa_store.outcome, job_id bigint default null)
 returns void
 language plpgsql
 volatile
@@ -15,13 +15,13 @@ begin
       from awa_store.claim c
       cross join unnest($1.job_ids) with ordinality j (job_id, n)
       join awa_store.ready_%s r on r.job_id = j.job_id
-      where c.claim_id = $1.claim_id and c.slot = $1.slot and (j.job_id = $2 or $2 is null)
+      where c.claim_id = $1.claim_id and c.segment = $1.segment and (j.job_id = $2 or $2 is null)
         and not exists (select from awa_store.ready n where n.job_id = r.job_id and n.seq > r.seq)
       offset 0
     ) j
     cross join lateral awa_store.archived(j.entry, $1.state, j.claimed_at, $1.settled_at, j.worker_id, j.result) a
     on conflict do nothing',
-    archive_jobs.slot)
+    archive_jobs.segment)
   using archive_jobs.outcome, archive_jobs.job_id;
 end
 $$;

@@ -1,8 +1,8 @@
--- One bounded step of the ring: seals the current slot when its time is over and a free one is there; looks which
--- sealed slots are drained, carries forward what lives in them for too long; truncates the oldest when its history is
--- due. A slot takes entries for half of keep_completed and is kept for the whole of it after it is drained, so that
--- three of the four slots are in use. If none is free the current one goes on and grows. What takes too long goes on
--- where it stopped.
+-- One bounded step of the ring: seals the current segment when its time is over and a free one is there; looks which
+-- sealed segments are drained, carries forward what lives in them for too long; truncates the oldest when its history
+-- is due. A segment takes entries for half of keep_completed and is kept for the whole of it after it is drained, so
+-- that three of the four segments are in use. If none is free the current one goes on and grows. What takes too long
+-- goes on where it stopped.
 create or replace function awa_store.turn_ring(until timestamptz default clock_timestamp() + interval '500 ms')
 returns void
 language plpgsql
@@ -11,74 +11,76 @@ as $$
 declare
   v_now timestamptz := awa_store.clock();
   v_keep interval := (select s.keep_completed from awa_store.settings s);
-  v_current smallint := (select r.current_slot from awa_store.ring r);
+  v_current smallint := (select r.current_segment from awa_store.ring r);
   v_next smallint;
-  v_slot awa_store.slot;
+  v_segment awa_store.segment;
   v_seen pg_snapshot;
   v_look record;
 begin
-  if exists (select from awa_store.slot t where t.slot = v_current and t.opened_at + v_keep / 2 <= v_now)
+  if exists (select from awa_store.segment t where t.segment = v_current and t.opened_at + v_keep / 2 <= v_now)
     -- Whoever configures a queue has it until his commit: the next call will do.
     and exists (select from awa_store.ring r for update skip locked)
   then
     -- In turn, as far as they are free.
-    select t.slot into v_next
-    from awa_store.slot t
+    select t.segment into v_next
+    from awa_store.segment t
     where t.opened_at is null
-    order by t.slot < v_current, t.slot
+    order by t.segment < v_current, t.segment
     limit 1;
     if found then
-      update awa_store.slot t set sealed_at = v_now where t.slot = v_current;
-      update awa_store.slot t set opened_at = v_now where t.slot = v_next;
-      update awa_store.ring r set current_slot = v_next;
+      update awa_store.segment t set sealed_at = v_now where t.segment = v_current;
+      update awa_store.segment t set opened_at = v_now where t.segment = v_next;
+      update awa_store.ring r set current_segment = v_next;
       return; -- what else there is to do needs a snapshot that sees it
     end if;
   end if;
 
-  for v_slot in
+  for v_segment in
     select t.*
-    from awa_store.slot t
+    from awa_store.segment t
     where t.sealed_at is not null and (t.retry_at is null or t.retry_at <= v_now)
     order by t.sealed_at
   loop
-    if v_slot.drained_at is null then
-      -- Taken before the look: what it sees is looked at, what comes later is found by reclaim_slot.
-      v_seen := coalesce(v_slot.seen, awa_store.past_snapshot());
-      select * into v_look from awa_store.slot_is_live(v_slot.slot, v_slot.lane_mark, until);
+    if v_segment.drained_at is null then
+      -- Taken before the look: what it sees is looked at, what comes later is found by reclaim_segment.
+      v_seen := coalesce(v_segment.seen, awa_store.past_snapshot());
+      select * into v_look from awa_store.segment_is_live(v_segment.segment, v_segment.lane_mark, until);
       if not v_look.is_live then
-        update awa_store.slot t
+        update awa_store.segment t
         set drained_at = awa_store.clock(), drained = v_seen, tries = 0, retry_at = null, lane_mark = null, seen = null
-        where t.slot = v_slot.slot;
+        where t.segment = v_segment.segment;
       elsif v_look.is_live is null then
-        update awa_store.slot t set lane_mark = v_look.mark, seen = v_seen where t.slot = v_slot.slot;
+        update awa_store.segment t set lane_mark = v_look.mark, seen = v_seen where t.segment = v_segment.segment;
         return;
-      elsif v_slot.sealed_at + v_keep / 2 <= v_now then
-        update awa_store.slot t
+      elsif v_segment.sealed_at + v_keep / 2 <= v_now then
+        update awa_store.segment t
         set lane_mark = v_look.mark, seen = v_seen
-        where t.slot = v_slot.slot and t.lane_mark is distinct from v_look.mark;
-        perform awa_store.carry_forward(v_slot.slot, 1000, v_look.mark, until);
+        where t.segment = v_segment.segment and t.lane_mark is distinct from v_look.mark;
+        perform awa_store.carry_forward(v_segment.segment, 1000, v_look.mark, until);
       else
-        update awa_store.slot t
+        update awa_store.segment t
         set retry_at = v_now + least(v_keep / 100, interval '1 minute'), lane_mark = null, seen = null
-        where t.slot = v_slot.slot;
+        where t.segment = v_segment.segment;
       end if;
-    elsif v_slot.drained_at + v_keep <= v_now
-      and not exists (select from awa_store.slot o where o.sealed_at < v_slot.sealed_at)
-      and awa_store.archive(v_slot.slot, 2000)
+    elsif v_segment.drained_at + v_keep <= v_now
+      and not exists (select from awa_store.segment o where o.sealed_at < v_segment.sealed_at)
+      and awa_store.archive(v_segment.segment, 2000)
     then
-      select * into v_look from awa_store.detach_slot(v_slot.slot, v_slot.lane_mark, until);
-      if v_look.mark is distinct from v_slot.lane_mark then
-        update awa_store.slot t set lane_mark = v_look.mark where t.slot = v_slot.slot;
+      select * into v_look from awa_store.detach_segment(v_segment.segment, v_segment.lane_mark, until);
+      if v_look.mark is distinct from v_segment.lane_mark then
+        update awa_store.segment t set lane_mark = v_look.mark where t.segment = v_segment.segment;
       end if;
       if v_look.mark is not null then
         return;
       elsif not v_look.is_done then
         -- A call that began before must not outlast the old cursors without seeing the new ones.
-        update awa_store.slot t set retry_at = v_now + least(v_keep / 100, interval '1 s') where t.slot = v_slot.slot;
-      elsif not awa_store.reclaim_slot(v_slot.slot) then
-        update awa_store.slot t
+        update awa_store.segment t
+        set retry_at = v_now + least(v_keep / 100, interval '1 s')
+        where t.segment = v_segment.segment;
+      elsif not awa_store.reclaim_segment(v_segment.segment) then
+        update awa_store.segment t
         set tries = t.tries + 1, retry_at = v_now + least(interval '1 s' * 2 ^ least(t.tries, 6), v_keep / 100)
-        where t.slot = v_slot.slot;
+        where t.segment = v_segment.segment;
       end if;
       return;
     end if;

@@ -74,7 +74,7 @@ begin
         cross join generate_series(1, 4) i
         cross join lateral (select awa_store.lane(list_jobs.queue, p.p, i) offset 0) l (lane)
         left join lateral (
-          select c.* from awa_store.claim c where c.lane = l.lane order by c.turn desc limit 1
+          select c.* from awa_store.claim c where c.lane = l.lane order by c.claim_no desc limit 1
         ) h on true
         cross join lateral awa_store.waiting_ranges(
           row(h.prev_xmax, h.late, h.cur, h.pos_xid, h.pos_seq)::awa_store.cursor) w
@@ -103,7 +103,7 @@ begin
             select l.*, c.job_ids
             from awa_store.running_claim l
             cross join lateral (
-              select c.* from awa_store.claim c where c.claim_id = l.claim_id and c.slot = l.slot offset 0
+              select c.* from awa_store.claim c where c.claim_id = l.claim_id and c.segment = l.segment offset 0
             ) c
             where c.queue = list_jobs.queue
             order by l.claimed_at desc
@@ -112,7 +112,7 @@ begin
           cross join lateral (
             select u from unnest(o.job_ids) u
             except
-            select unnest(e.job_ids) from awa_store.outcome e where e.claim_id = o.claim_id and e.slot = o.slot
+            select unnest(e.job_ids) from awa_store.outcome e where e.claim_id = o.claim_id and e.segment = o.segment
           ) j (job_id)
           order by o.claimed_at desc, j.job_id desc
           limit v_max
@@ -147,7 +147,7 @@ begin
             ) n
             where n.newer < v_max
           ) o
-          join awa_store.claim c on c.claim_id = o.claim_id and c.slot = o.slot
+          join awa_store.claim c on c.claim_id = o.claim_id and c.segment = o.segment
           cross join lateral (
             select u.job_id, u.n from unnest(o.job_ids) with ordinality u (job_id, n) order by u.job_id desc limit v_max
           ) j

@@ -117,7 +117,7 @@ begin
   end if;
   if v_settings ? 'keep_completed' then
     -- What is just being copied out of the ring for longer retention, from its beginning again.
-    update awa_store.slot t set archive_queue = null, archive_at = null where t.archive_queue is not null;
+    update awa_store.segment t set archive_queue = null, archive_at = null where t.archive_queue is not null;
   end if;
   return query select * from awa.get_queue(configure_queue.queue);
   if v_was_paused and v_settings ? 'paused' and not v_paused then

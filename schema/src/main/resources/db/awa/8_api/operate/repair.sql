@@ -37,7 +37,7 @@ begin
     outcome := 'repaired';
     lock table awa_store.ready, awa_store.claim, awa_store.outcome, awa_store.open_claim, awa_store.watch,
       awa_store.withdrawn, awa_store.deferred, awa_store.ended, awa_store.unique_claim, awa_store.progress,
-      awa_store.stop_notice, awa_store.worker, awa_store.slot, awa_store.ring, awa_store.lane_count,
+      awa_store.stop_notice, awa_store.worker, awa_store.segment, awa_store.ring, awa_store.lane_count,
       awa_store.ended_count, awa_store.place, awa_store.parent, awa_store.forgotten
       in access exclusive mode;
   end loop;
@@ -62,7 +62,7 @@ begin
       and not exists (
         select from awa_store.claim m where m.claim_id = c.claim_id and m.lane is null and c.lane is not null)
       and not exists (
-        select from awa_store.outcome e where e.claim_id = c.claim_id and e.slot = c.slot and e.is_last)
+        select from awa_store.outcome e where e.claim_id = c.claim_id and e.segment = c.segment and e.is_last)
     order by c.claim_id
   ) o;
   perform awa_store.end_entry(
@@ -75,7 +75,7 @@ begin
   select r.*
   from awa_store.ready r
   left join (
-    select distinct on (c.lane) c.* from awa_store.claim c where c.lane is not null order by c.lane, c.turn desc
+    select distinct on (c.lane) c.* from awa_store.claim c where c.lane is not null order by c.lane, c.claim_no desc
   ) h on h.lane = r.lane
   left join (select distinct u as job_id from awa_store.claim c cross join unnest(c.job_ids) u) t on t.job_id = r.job_id
   where (
@@ -92,8 +92,9 @@ begin
       select from awa_store.withdrawn w where w.lane = r.lane and w.xid = r.xid and w.seq = r.seq);
   truncate awa_store.ready, awa_store.claim, awa_store.outcome, awa_store.open_claim, awa_store.withdrawn,
     awa_store.progress, awa_store.stop_notice, awa_store.worker, awa_store.lane_count, awa_store.ended_count;
-  update awa_store.slot t
-  set opened_at = case when t.slot = r.current_slot then awa_store.clock() end, sealed_at = null, drained_at = null,
+  update awa_store.segment t
+  set opened_at = case when t.segment = r.current_segment then awa_store.clock() end, sealed_at = null,
+    drained_at = null,
     drained = null, retry_at = null, tries = 0, archive_job = null, archive_queue = null, archive_at = null,
     lane_mark = null, seen = null
   from awa_store.ring r;

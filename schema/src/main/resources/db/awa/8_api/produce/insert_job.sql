@@ -45,13 +45,14 @@ begin
   -- A sound job that is due and has neither a unique key nor options: one statement, since each further one, and each
   -- expression of PL/pgSQL, is set up anew in every transaction.
   insert into awa_store.ready as r (
-    seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, tags, metadata)
+    seq, job_id, lane, run_at, created_at, segment, attempt, max_attempts, queue, kind, args, ordering_key,
+    tags, metadata)
   select
-    n.id, n.id, awa_store.lane(n.queue, n.partition, n.priority), n.now, n.now, n.slot, 1, n.max_attempts, n.queue,
+    n.id, n.id, awa_store.lane(n.queue, n.partition, n.priority), n.now, n.now, n.segment, 1, n.max_attempts, n.queue,
     insert_job.kind, n.args, insert_job.ordering_key, nullif(n.tags, '{}'), nullif(n.metadata, '{}')
   from (
     select
-      nextval('awa_store.entry_seq') as id, awa_store.clock() as now, g.current_slot as slot,
+      nextval('awa_store.entry_seq') as id, awa_store.clock() as now, g.current_segment as segment,
       coalesce(insert_job.queue, 'default') as queue, coalesce(insert_job.priority, 2) as priority,
       coalesce(insert_job.max_attempts, 25) as max_attempts, coalesce(insert_job.args, '{}') as args,
       coalesce(insert_job.tags, '{}') as tags, coalesce(insert_job.metadata, '{}') as metadata, 0 as partition

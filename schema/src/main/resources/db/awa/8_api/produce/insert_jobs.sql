@@ -28,7 +28,7 @@ as $$
 #variable_conflict use_column
 declare
   v_now timestamptz := awa_store.clock();
-  v_slot smallint;
+  v_segment smallint;
   v_configured text[];
 begin
   if opts <> '{}' then
@@ -46,7 +46,7 @@ begin
     perform awa_store.heed_notify('{"notify": false}');
   end if;
 
-  select g.current_slot, g.configured into v_slot, v_configured from awa_store.ring g;
+  select g.current_segment, g.configured into v_segment, v_configured from awa_store.ring g;
   -- Sound jobs without unique keys in one statement, which gives no row at all if the array holds anything else.
   return query
   with given as materialized (
@@ -70,10 +70,10 @@ begin
   ),
   entered as (
     insert into awa_store.ready (
-      seq, job_id, lane, run_at, created_at, slot, attempt, max_attempts, queue, kind, args, ordering_key, tags,
+      seq, job_id, lane, run_at, created_at, segment, attempt, max_attempts, queue, kind, args, ordering_key, tags,
       metadata, options)
     select
-      g.id, g.id, l.lane, g.run_at, v_now, v_slot, 1, g.max_attempts, g.queue,
+      g.id, g.id, l.lane, g.run_at, v_now, v_segment, 1, g.max_attempts, g.queue,
       g.kind, g.args, g.ordering_key, nullif(g.tags, '{}'), nullif(g.metadata, '{}'),
       case when g.opts is not null then awa_store.job_options(g.opts) end
     from given g

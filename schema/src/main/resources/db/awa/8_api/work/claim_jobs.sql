@@ -61,7 +61,7 @@ declare
   v_served uuid[];
   v_room int;
   v_someone_withdraws boolean;
-  v_turn bigint;
+  v_claim_no bigint;
   v_taken bigint;
   v_gone boolean;
   v_admits boolean;
@@ -142,7 +142,7 @@ begin
   while cardinality(v_todo) > 0 and v_left > 0 loop
     v_partition := v_todo[1];
     v_todo := v_todo[2:];
-    v_lock := awa_store.lane_key(awa_store.lane_in(v_base, v_partition, 1));
+    v_lock := awa_store.lane_lock_id(awa_store.lane_in(v_base, v_partition, 1));
     if pg_try_advisory_xact_lock(awa_store.lock_class('lane'), v_lock) then
       v_holding := true;
     elsif v_partition = any (v_busy) then
@@ -156,7 +156,7 @@ begin
       continue;
     end if;
     if not v_is_promoted then
-      -- Not before the turn of a partition: who confirms a withdrawal has the turn when it waits for what is being
+      -- Not under the lock of a partition: who confirms a withdrawal has that lock while it waits for what is being
       -- promoted.
       perform awa_store.promote(v_queue, greatest(2 * v_left, 100));
       v_is_promoted := true;
@@ -178,7 +178,7 @@ begin
       elsif v_lane.lane = any (v_served) then
         -- It has a newer cursor now.
         select
-          v_lane.priority, v_lane.lane, c.turn, c.taken, c.needs_admission,
+          v_lane.priority, v_lane.lane, c.claim_no, c.taken, c.needs_admission,
           row(c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)::awa_store.cursor as cursor, true as in_window,
           false as is_ahead
         into v_lane
@@ -189,7 +189,7 @@ begin
       v_left := v_left - v_room;
       v_ahead := case when v_lane.is_ahead then v_ahead - v_room else v_ahead end;
       v_cursor := v_lane.cursor;
-      v_turn := coalesce(v_lane.turn, 0);
+      v_claim_no := coalesce(v_lane.claim_no, 0);
       v_taken := coalesce(v_lane.taken, 0);
       v_gone := exists (select from awa_store.withdrawn w where w.lane = v_lane.lane);
       -- As the last claim of the lane found it; if it was wrong, no row comes back from the first attempt.
@@ -237,20 +237,21 @@ begin
         ),
         claimed as (
           insert into awa_store.claim (
-            claim_id, turn, lane, claimed_at, deadline_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, slot,
+            claim_id, claim_no, lane, claimed_at, deadline_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, segment,
             has_keys, needs_admission, queue, cur, late, job_ids)
           select
-            nextval('awa_store.claim_seq'), v_turn + 1, v_lane.lane, v_now, v_now + make_interval(secs => b.timeout),
+            nextval('awa_store.claim_seq'), v_claim_no + 1, v_lane.lane, v_now,
+            v_now + make_interval(secs => b.timeout),
             claim_jobs.worker_id, v_cursor.prev_xmax, b.xids[b.n], b.seqs[b.n], v_taken + b.n,
-            (select r.current_slot from awa_store.ring r), coalesce(b.has_keys, false),
+            (select r.current_segment from awa_store.ring r), coalesce(b.has_keys, false),
             coalesce(b.needs_admission, false), v_queue, v_cursor.cur, v_cursor.late, coalesce(b.job_ids, '{}')
           from batch b
           where b.n > 0 and (v_admits or (b.needs_admission or b.has_foreign) is not true)
-          returning claim_id, slot
+          returning claim_id, segment
         ),
         watched as (
-          insert into awa_store.open_claim (claim_id, worker_id, claimed_at, deadline_at, slot)
-          select c.claim_id, claim_jobs.worker_id, v_now, v_now + make_interval(secs => b.timeout), c.slot
+          insert into awa_store.open_claim (claim_id, worker_id, claimed_at, deadline_at, segment)
+          select c.claim_id, claim_jobs.worker_id, v_now, v_now + make_interval(secs => b.timeout), c.segment
           from claimed c
           cross join batch b
           where b.timeout is not null
@@ -280,14 +281,14 @@ begin
         v_room := v_room - v_count;
         if v_gone or v_admits then
           -- Withdrawn and moved entries moved the cursor without being counted: read it back.
-          select c.turn, c.taken, c.turn = v_turn, c.pos_xid, c.pos_seq
-          into v_turn, v_taken, v_used_up, v_cursor.pos_xid, v_cursor.pos_seq
+          select c.claim_no, c.taken, c.claim_no = v_claim_no, c.pos_xid, c.pos_seq
+          into v_claim_no, v_taken, v_used_up, v_cursor.pos_xid, v_cursor.pos_seq
           from awa_store.newest_claim(v_lane.lane) c;
-          v_turn := coalesce(v_turn, 0);
+          v_claim_no := coalesce(v_claim_no, 0);
           v_taken := coalesce(v_taken, 0);
           v_used_up := coalesce(v_used_up, true);
         elsif v_count > 0 then
-          v_turn := v_turn + 1;
+          v_claim_no := v_claim_no + 1;
           v_taken := v_taken + v_count;
         end if;
         exit when v_left_off;

@@ -27,13 +27,13 @@ begin
   select coalesce(sum(awa_store.rescue(l.claim_id, c.job_ids, 'worker left without settling the job')), 0)
   into lost
   from (
-    select o.claim_id, o.slot
+    select o.claim_id, o.segment
     from awa_store.running_claim o
     where o.worker_id = deregister_worker.worker_id
     order by o.claim_id
   ) l
   cross join lateral (
-    select c.* from awa_store.claim c where c.claim_id = l.claim_id and c.slot = l.slot offset 0
+    select c.* from awa_store.claim c where c.claim_id = l.claim_id and c.segment = l.segment offset 0
   ) c;
   delete from awa_store.stop_notice n where n.worker_id = deregister_worker.worker_id;
   perform awa_store.forget_sleeper(deregister_worker.worker_id);

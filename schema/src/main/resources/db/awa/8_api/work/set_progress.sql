@@ -51,9 +51,9 @@ begin
     perform awa_store.check_bytes(
       'checkpoint', set_progress.checkpoint, 65536, 'Keep large state elsewhere and save a reference.');
   end if;
-  perform pg_advisory_xact_lock_shared(awa_store.lock_class('claim'), awa_store.claim_key(set_progress.claim_id));
+  perform pg_advisory_xact_lock_shared(awa_store.lock_class('claim'), awa_store.claim_lock_id(set_progress.claim_id));
   perform pg_advisory_xact_lock(
-    awa_store.lock_class('attempt'), awa_store.attempt_key(set_progress.claim_id, set_progress.job_id));
+    awa_store.lock_class('attempt'), awa_store.attempt_lock_id(set_progress.claim_id, set_progress.job_id));
   perform
   from (
     select c.*
@@ -67,7 +67,7 @@ begin
     and not exists (
       select
       from awa_store.outcome o
-      where o.claim_id = c.claim_id and o.slot = c.slot and set_progress.job_id = any (o.job_ids));
+      where o.claim_id = c.claim_id and o.segment = c.segment and set_progress.job_id = any (o.job_ids));
   if not found then
     perform awa_store.refuse_old_snapshot();
     raise exception using

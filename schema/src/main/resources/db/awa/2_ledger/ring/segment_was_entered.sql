@@ -1,6 +1,6 @@
--- Whether entries or claims have come to a slot that a snapshot does not see: of a transaction that began before the
--- slot was sealed, or with a snapshot from that time.
-create or replace function awa_store.slot_was_entered(slot int, since pg_snapshot)
+-- Whether entries or claims have come to a segment that a snapshot does not see: of a transaction that began before the
+-- segment was sealed, or with a snapshot from that time.
+create or replace function awa_store.segment_was_entered(segment int, since pg_snapshot)
 returns boolean
 language plpgsql
 stable
@@ -18,7 +18,7 @@ begin
       exists (select from late t join awa_store.claim_%1$s c on c.xid >= t.from_xid and c.xid < t.below)
       or exists (
         select
-        from awa_store.slot_lanes($2) l
+        from awa_store.segment_lanes($2) l
         cross join late t
         -- Ordered, so that it is one index probe each, whatever the planner thinks of a table that grew so fast.
         cross join lateral (
@@ -28,11 +28,11 @@ begin
           order by r.xid
           limit 1
         ) r)',
-    slot_was_entered.slot)
-  into v_entered using slot_was_entered.since, slot_was_entered.slot;
+    segment_was_entered.segment)
+  into v_entered using segment_was_entered.since, segment_was_entered.segment;
   return v_entered;
 end
 $$;
 
-call awa_store.plan('awa_store.slot_was_entered', 'walk');
-call awa_store.publish('awa_store.slot_was_entered');
+call awa_store.plan('awa_store.segment_was_entered', 'walk');
+call awa_store.publish('awa_store.segment_was_entered');
