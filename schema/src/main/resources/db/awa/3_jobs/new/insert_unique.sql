@@ -118,7 +118,7 @@ begin
           v_job.ordinal, h.job_id, 'existing', coalesce(b.state, h.ended_state), b.queue, b.partition, b.run_at,
           v_job.unique_key, false
         from awa_store.key_holder(v_job.unique_key) h
-        left join lateral awa_store.brief(h.job_id) b on true
+        left join lateral awa_store.job_summary(h.job_id) b on true
         where h.holds;
         continue when found;
       end if;

@@ -109,7 +109,7 @@ begin
       if v_key.on_conflict = 'existing' then
         return query
         select h.id, 'existing', h.state, h.queue, h.partition, h.run_at, unique_key, false, null::text[]
-        from awa_store.brief(v_holder) h;
+        from awa_store.job_summary(v_holder) h;
       else
         return query
         select r.id, r.outcome, r.state, r.queue_name, r.partition, r.due_at, unique_key, false, r.fault

@@ -85,7 +85,7 @@ begin
       return;
     end if;
   else
-    select h.* into v_old from awa_store.brief(replace_waiting.holder) h;
+    select h.* into v_old from awa_store.job_summary(replace_waiting.holder) h;
     if found then
       return query
       select
