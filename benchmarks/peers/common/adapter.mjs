@@ -93,19 +93,23 @@ async function enqueueSingle(queue, { url, first, jobs, connections }) {
   }
 }
 
-async function enqueuePaced(queue, { url, first, jobs, per_second: perSecond, file }) {
-  const producer = await queue.producer(url, 1);
+async function enqueuePaced(queue, { url, first, jobs, connections, per_second: perSecond, file }) {
+  const producer = await queue.producer(url, connections);
   const lines = [];
   try {
     const began = process.hrtime.bigint();
-    for (let i = 0; i < jobs; i++) {
-      const left = (i * 1e6) / perSecond - micros(began);
-      if (left > 0) {
-        await sleep(left / 1000);
+    let next = 0;
+    const loop = async () => {
+      for (let i = next++; i < jobs; i = next++) {
+        const left = (i * 1e6) / perSecond - micros(began);
+        if (left > 0) {
+          await sleep(left / 1000);
+        }
+        await producer.one(payload(first + i));
+        lines.push(`${first + i} ${now()}\n`);
       }
-      await producer.one(payload(first + i));
-      lines.push(`${first + i} ${now()}\n`);
-    }
+    };
+    await Promise.all(Array.from({ length: connections }, loop));
   } finally {
     await producer.close();
   }

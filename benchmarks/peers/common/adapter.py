@@ -104,17 +104,22 @@ async def enqueue_single(queue, c):
 
 
 async def enqueue_paced(queue, c):
-    producer = await queue.producer(c["url"], 1)
+    producer = await queue.producer(c["url"], c["connections"])
     lines = []
     try:
+        numbers = iter(range(c["jobs"]))
         began = time.monotonic_ns()
-        for i in range(c["jobs"]):
-            left = i / c["per_second"] - micros(began) / 1e6
-            if left > 0:
-                await asyncio.sleep(left)
-            n = c["first"] + i
-            await producer.one(payload(n))
-            lines.append(f"{n} {now()}\n")
+
+        async def loop():
+            for i in numbers:
+                left = i / c["per_second"] - micros(began) / 1e6
+                if left > 0:
+                    await asyncio.sleep(left)
+                n = c["first"] + i
+                await producer.one(payload(n))
+                lines.append(f"{n} {now()}\n")
+
+        await asyncio.gather(*(loop() for _ in range(c["connections"])))
     finally:
         await producer.close()
     write(c["file"], lines)

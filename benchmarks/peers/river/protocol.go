@@ -197,20 +197,35 @@ func enqueueSingle(ctx context.Context, q queue, c command) (int64, error) {
 }
 
 func enqueuePaced(ctx context.Context, q queue, c command) error {
-	p, err := q.producer(ctx, c.URL, 1)
+	p, err := q.producer(ctx, c.URL, c.Connections)
 	if err != nil {
 		return err
 	}
 	defer p.close()
 	var commits journal
+	var next atomic.Int64
+	failures := make(chan error, c.Connections)
 	began := time.Now()
-	for i := range c.Jobs {
-		time.Sleep(time.Until(began.Add(time.Duration(i) * time.Second / time.Duration(c.PerSecond))))
-		n := c.First + int64(i)
-		if err := p.one(ctx, payload(n)); err != nil {
-			return err
+	for range c.Connections {
+		go func() {
+			for i := next.Add(1) - 1; i < int64(c.Jobs); i = next.Add(1) - 1 {
+				time.Sleep(time.Until(began.Add(time.Duration(i) * time.Second / time.Duration(c.PerSecond))))
+				if err := p.one(ctx, payload(c.First+i)); err != nil {
+					failures <- err
+					return
+				}
+				commits.add(c.First+i, time.Now().UnixMicro())
+			}
+			failures <- nil
+		}()
+	}
+	for range c.Connections {
+		if failure := <-failures; failure != nil {
+			err = failure
 		}
-		commits.add(n, time.Now().UnixMicro())
+	}
+	if err != nil {
+		return err
 	}
 	return commits.write(c.File)
 }

@@ -125,10 +125,20 @@ final class Contender implements AutoCloseable {
     }
 
     /** Enqueues one by one at a constant rate; number and time of commit of each, in microseconds since 1970. */
-    List<long[]> enqueuePaced(long first, int jobs, int perSecond) {
+    List<long[]> enqueuePaced(long first, int jobs, int connections, int perSecond) {
         Path file = scratch.resolve(peer.name() + ".commits");
         Map<String, Object> command = command("enqueue_paced");
-        command.putAll(Map.of("first", first, "jobs", jobs, "per_second", perSecond, "file", file.toString()));
+        command.putAll(Map.of(
+                "first",
+                first,
+                "jobs",
+                jobs,
+                "connections",
+                connections,
+                "per_second",
+                perSecond,
+                "file",
+                file.toString()));
         producer().call(command, PATIENCE);
         return Records.lines(List.of(file));
     }

@@ -74,9 +74,30 @@ record Measurement(
     }
 
     String headline() {
-        return shape.isLatency()
-                ? String.format(Locale.ROOT, "%,10.1f ms", latency.getOrDefault(Percentile.P50, 0L) / 1e3)
-                : String.format(Locale.ROOT, "%,10.0f jobs/s", jobsPerSecond());
+        return switch (shape.figure) {
+            case RATE -> String.format(Locale.ROOT, "%,10.0f jobs/s", jobsPerSecond());
+            case PICKUP -> String.format(Locale.ROOT, "%,10.1f ms", millis(Percentile.P50));
+            case SERVER_CPU -> String.format(Locale.ROOT, "%,10.0f us/job", serverMicrosPerJob());
+        };
+    }
+
+    /** From commit to start, in milliseconds; 0 if the shape measures none. */
+    double millis(Percentile percentile) {
+        return latency.getOrDefault(percentile, 0L) / 1e3;
+    }
+
+    /** CPU time of the whole server in microseconds; NaN if it is not on this machine. */
+    double serverMicrosPerJob() {
+        return usage.serverMicros.isPresent() ? perJob(usage.serverMicros.getAsLong()) : Double.NaN;
+    }
+
+    /** The figure of its shape by which peers are ordered. */
+    double figure() {
+        return switch (shape.figure) {
+            case RATE -> jobsPerSecond();
+            case PICKUP -> millis(Percentile.P50);
+            case SERVER_CPU -> serverMicrosPerJob();
+        };
     }
 
     ObjectNode toJson(JsonMapper json) {

@@ -11,13 +11,15 @@ import java.util.List;
  * @param folder benchmarks/peers of a checkout
  * @param peers names of {@link #allPeers}, or of other folders, with commas between; empty for all
  * @param shapes names from {@link #allShapes}, with commas between; empty for all
- * @param jobs per run; a fourth of it for single enqueues, a tenth and at most 500 for the pickup
+ * @param jobs per run; a fourth of it for single enqueues, a tenth and at most 500 for the pickup, at most
+ *     those of 20 seconds for a steady load
  * @param runs of each shape, after a warm-up with a fifth of the jobs
  * @param batch jobs per call of a batch enqueue
  * @param maxSeconds after which a drain is broken off; peers that would take longer get fewer jobs
  */
 public record PeersOptions(Path folder, String peers, String shapes, int jobs, int runs, int batch, int maxSeconds) {
     private static final int MOST_PICKUPS = 500;
+    private static final int STEADY_SECONDS = 20;
 
     public PeersOptions {
         if (jobs < 1 || runs < 1 || batch < 1 || maxSeconds < 1) {
@@ -63,7 +65,10 @@ public record PeersOptions(Path folder, String peers, String shapes, int jobs, i
         return switch (shape) {
             case SINGLE -> Math.max(1, jobs / 4);
             case PICKUP -> Math.min(MOST_PICKUPS, Math.max(1, jobs / 10));
-            default -> jobs;
+            default ->
+                shape.load()
+                        .map(load -> Math.min(jobs, load.perSecond() * STEADY_SECONDS))
+                        .orElse(jobs);
         };
     }
 }

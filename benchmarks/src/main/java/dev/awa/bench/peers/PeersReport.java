@@ -3,6 +3,7 @@ package dev.awa.bench.peers;
 import dev.awa.bench.Spread;
 import dev.awa.bench.peers.Measurement.Outcome;
 import dev.awa.bench.peers.Measurement.Percentile;
+import dev.awa.bench.peers.PeerShape.Figure;
 import dev.awa.bench.peers.PeersBenchmark.Entry;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -65,7 +66,7 @@ public final class PeersReport {
         }
 
         Spread millis(Percentile percentile) {
-            return spread(run -> run.latency().getOrDefault(percentile, 0L) / 1e3);
+            return spread(run -> run.millis(percentile));
         }
 
         OptionalDouble microsPerJob(Function<Measurement, OptionalLong> used) {
@@ -91,12 +92,9 @@ public final class PeersReport {
                 lines.add(new Line(entry, runs));
             }
         }
-        Comparator<Line> slowestFirst = shape.isLatency()
-                ? Comparator.comparingDouble(
-                        line -> -line.millis(Percentile.P50).median())
-                : Comparator.comparingDouble(
-                        line -> line.spread(Measurement::jobsPerSecond).median());
-        lines.sort(slowestFirst.reversed());
+        Comparator<Line> byFigure = Comparator.comparingDouble(
+                line -> line.spread(Measurement::figure).median());
+        lines.sort(shape.figure == Figure.RATE ? byFigure.reversed() : byFigure);
         return lines;
     }
 
@@ -148,28 +146,34 @@ public final class PeersReport {
 
     private void print(PrintWriter out, PeerShape shape, List<Line> lines) {
         out.printf(
-                "  %-16s %-29s %9s %9s %11s %11s %11s  %s%n",
+                "  %-16s %-29s %20s %9s %11s %11s %11s  %s%n",
                 "",
-                shape.isLatency() ? "p50 ms" : "jobs/s",
-                shape.isLatency() ? "p95 / p99 ms" : "of awa",
+                switch (shape.figure) {
+                    case RATE -> "jobs/s";
+                    case PICKUP -> "p50 ms";
+                    case SERVER_CPU -> "server CPU us/job";
+                },
+                switch (shape.figure) {
+                    case RATE -> "of awa";
+                    case PICKUP -> "p95 / p99 ms";
+                    case SERVER_CPU -> "pickup p50 / p99 ms";
+                },
                 "WAL B/job",
                 "server CPU",
                 "client CPU",
                 "dead rows",
                 "");
         for (Line line : lines) {
-            Spread main = shape.isLatency() ? line.millis(Percentile.P50) : line.spread(Measurement::jobsPerSecond);
-            String format = shape.isLatency() ? "%,9.1f (%,.1f - %,.1f)" : "%,9.0f (%,.0f - %,.0f)";
-            String second = shape.isLatency()
-                    ? String.format(
-                            Locale.ROOT,
-                            "%.1f / %.1f",
-                            line.millis(Percentile.P95).median(),
-                            line.millis(Percentile.P99).median())
-                    : ofOurs(shape, line);
+            Spread main = line.spread(Measurement::figure);
+            String format = shape.figure == Figure.PICKUP ? "%,9.1f (%,.1f - %,.1f)" : "%,9.0f (%,.0f - %,.0f)";
+            String second = switch (shape.figure) {
+                case RATE -> ofOurs(shape, line);
+                case PICKUP -> millis(line, Percentile.P95);
+                case SERVER_CPU -> millis(line, Percentile.P50);
+            };
             String row = String.format(
                     Locale.ROOT,
-                    "  %-16s %-29s %9s %9.0f %11s %11s %,11.0f  %s",
+                    "  %-16s %-29s %20s %9.0f %11s %11s %,11.0f  %s",
                     line.entry.peer(),
                     String.format(Locale.ROOT, format, main.median(), main.min(), main.max()),
                     second,
@@ -180,6 +184,14 @@ public final class PeersReport {
                     remarks(shape, line));
             out.println(row.stripTrailing());
         }
+    }
+
+    private static String millis(Line line, Percentile lower) {
+        return String.format(
+                Locale.ROOT,
+                "%.1f / %.1f",
+                line.millis(lower).median(),
+                line.millis(Percentile.P99).median());
     }
 
     private static String micros(OptionalDouble value) {
@@ -257,7 +269,7 @@ public final class PeersReport {
             for (Line line : lines(shape)) {
                 ObjectNode result = results.addObject().put("peer", line.entry.peer());
                 put(result, "jobs_per_second", line.spread(Measurement::jobsPerSecond));
-                if (shape.isLatency()) {
+                if (shape.load().isPresent()) {
                     for (Percentile percentile : Percentile.values()) {
                         put(result, percentile.name().toLowerCase(Locale.ROOT) + "_ms", line.millis(percentile));
                     }
@@ -304,6 +316,6 @@ public final class PeersReport {
                 conditions.cores(),
                 began.toString().substring(0, 10),
                 options.runs(),
-                shape.isLatency() ? "from p50 to p99" : "whiskers: least and greatest");
+                shape.figure == Figure.PICKUP ? "from p50 to p99" : "whiskers: least and greatest");
     }
 }

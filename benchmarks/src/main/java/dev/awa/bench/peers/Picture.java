@@ -28,36 +28,36 @@ final class Picture {
                 WIDTH, height, escape(title));
         picture.add("<rect width=\"%d\" height=\"%d\" rx=\"6\" fill=\"#fff\"/>", WIDTH, height);
         picture.text(16, 26, "start", "#1a1a2e", "600", title);
-        if (shape.isLatency()) {
-            picture.latencies(lines);
-        } else {
-            picture.rates(lines);
+        switch (shape.figure) {
+            case RATE -> picture.bars(lines, "%,.0f jobs/s");
+            case PICKUP -> picture.latencies(lines);
+            case SERVER_CPU -> picture.bars(lines, "%,.0f us/job");
         }
         picture.text(16, height - 14, "start", "#6b7280", "400", footnote);
         return picture.svg.append("</svg>\n").toString();
     }
 
-    private void rates(List<Line> lines) {
+    private void bars(List<Line> lines, String format) {
         double most = lines.stream()
-                .mapToDouble(line -> line.spread(Measurement::jobsPerSecond).max())
+                .mapToDouble(line -> line.spread(Measurement::figure).max())
                 .max()
                 .orElse(1);
         int room = WIDTH - LEFT - RIGHT;
         for (int i = 0; i < lines.size(); i++) {
             Line line = lines.get(i);
-            Spread rate = line.spread(Measurement::jobsPerSecond);
+            Spread figure = line.spread(Measurement::figure);
             int y = label(i, line);
             add(
                     "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\" fill=\"%s\"/>",
-                    LEFT, y - BAR / 2, Math.max(1, room * rate.median() / most), BAR, colour(line));
-            whisker(LEFT + room * rate.min() / most, LEFT + room * rate.max() / most, y);
+                    LEFT, y - BAR / 2, Math.max(1, room * figure.median() / most), BAR, colour(line));
+            whisker(LEFT + room * figure.min() / most, LEFT + room * figure.max() / most, y);
             text(
-                    LEFT + room * rate.max() / most + 8,
+                    LEFT + room * figure.max() / most + 8,
                     y + 4,
                     "start",
                     "#1a1a2e",
                     "400",
-                    String.format(Locale.ROOT, "%,.0f jobs/s", rate.median()));
+                    String.format(Locale.ROOT, format, figure.median()));
         }
     }
 

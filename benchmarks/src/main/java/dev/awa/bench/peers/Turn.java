@@ -3,6 +3,7 @@ package dev.awa.bench.peers;
 import dev.awa.bench.peers.Measurement.Outcome;
 import dev.awa.bench.peers.Measurement.Percentile;
 import dev.awa.bench.peers.Measurement.Usage;
+import dev.awa.bench.peers.PeerShape.Load;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,13 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** One contender's turn at some shapes that belong together. */
 final class Turn {
     private static final int CONNECTIONS = 32;
     private static final int WORKERS = 64;
-    private static final int PICKUPS_PER_SECOND = 50;
-    private static final int PICKUP_WORKERS = 16;
 
     private final Contender contender;
     private final PeersOptions options;
@@ -39,16 +39,13 @@ final class Turn {
 
     /** Shapes which are measured together, in the order in which they are. */
     static List<List<PeerShape>> groups(List<PeerShape> wanted) {
-        return List.of(
-                        List.of(PeerShape.ENQUEUE, PeerShape.DRAIN),
-                        List.of(PeerShape.SINGLE),
-                        List.of(PeerShape.WORK_4),
-                        List.of(PeerShape.WORK_16),
-                        List.of(PeerShape.WORK_64),
-                        List.of(PeerShape.WORK_4X16),
-                        List.of(PeerShape.PICKUP),
-                        List.of(PeerShape.HELD_ENQUEUE, PeerShape.HELD_DRAIN))
-                .stream()
+        return Stream.of(PeerShape.values())
+                .filter(shape -> shape != PeerShape.DRAIN && shape != PeerShape.HELD_DRAIN)
+                .map(shape -> switch (shape) {
+                    case ENQUEUE -> List.of(shape, PeerShape.DRAIN);
+                    case HELD_ENQUEUE -> List.of(shape, PeerShape.HELD_DRAIN);
+                    default -> List.of(shape);
+                })
                 .filter(group -> group.stream().anyMatch(wanted::contains))
                 .toList();
     }
@@ -67,8 +64,11 @@ final class Turn {
             case WORK_16 -> work(shape, 1, 16);
             case WORK_64 -> work(shape, 1, 64);
             case WORK_4X16 -> work(shape, 4, 16);
-            case PICKUP -> pickup();
-            default -> throw new IllegalArgumentException(shape + " does not begin a group");
+            default ->
+                paced(
+                        shape,
+                        shape.load()
+                                .orElseThrow(() -> new IllegalArgumentException(shape + " does not begin a group")));
         }
         boolean leftOvers =
                 done.stream().anyMatch(measurement -> !measurement.outcome().isClean());
@@ -146,12 +146,12 @@ final class Turn {
         add(PeerShape.SINGLE, jobs, micros, usage, Map.of(), outcome(records, jobs, all));
     }
 
-    private void pickup() throws SQLException, InterruptedException {
-        int jobs = options.jobs(PeerShape.PICKUP);
+    private void paced(PeerShape shape, Load load) throws SQLException, InterruptedException {
+        int jobs = options.jobs(shape);
         long first = contender.number(jobs);
-        contender.work(1, PICKUP_WORKERS, 0);
+        contender.work(load.processes(), load.workersEach(), load.workMillis());
         start();
-        List<long[]> commits = contender.enqueuePaced(first, jobs, PICKUPS_PER_SECOND);
+        List<long[]> commits = contender.enqueuePaced(first, jobs, load.connections(), load.perSecond());
         boolean all = contender.awaitEnded(jobs, limit());
         Records records = contender.stopWorkers(first, jobs);
         Usage usage = usage();
@@ -160,7 +160,7 @@ final class Turn {
         for (Percentile percentile : Percentile.values()) {
             percentiles.put(percentile, Records.percentile(latencies, percentile.share));
         }
-        add(PeerShape.PICKUP, jobs, records.micros(), usage, percentiles, outcome(records, jobs, all));
+        add(shape, jobs, records.micros(), usage, percentiles, outcome(records, jobs, all));
     }
 
     private int affordable(PeerShape shape) {

@@ -99,7 +99,13 @@ public final class AdapterProgram {
                         enqueueSingle(
                                 target, first, jobs, command.path("connections").asInt()));
             case "enqueue_paced" ->
-                enqueuePaced(target, first, jobs, command.path("per_second").asInt(), file(command));
+                enqueuePaced(
+                        target,
+                        first,
+                        jobs,
+                        command.path("connections").asInt(),
+                        command.path("per_second").asInt(),
+                        file(command));
             case "work" ->
                 work = new Work(
                         target,
@@ -127,15 +133,44 @@ public final class AdapterProgram {
     }
 
     private long enqueueSingle(Target target, long first, int jobs, int connections) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(connections);
         try (Producer producer = queue.producer(target, connections)) {
-            var next = new AtomicLong(first);
-            List<Future<?>> loops = new ArrayList<>();
             long began = System.nanoTime();
-            for (int i = 0; i < connections; i++) {
-                loops.add(threads.submit(() -> {
-                    for (long n = next.getAndIncrement(); n < first + jobs; n = next.getAndIncrement()) {
-                        producer.one(n);
+            each(jobs, connections, i -> producer.one(first + i));
+            return (System.nanoTime() - began) / 1000;
+        }
+    }
+
+    private void enqueuePaced(Target target, long first, int jobs, int connections, int perSecond, Path file)
+            throws Exception {
+        var journal = new Journal();
+        try (Producer producer = queue.producer(target, connections)) {
+            long began = System.nanoTime();
+            each(jobs, connections, i -> {
+                long due = began + i * 1_000_000_000L / perSecond;
+                for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+                    LockSupport.parkNanos(left);
+                }
+                producer.one(first + i);
+                journal.add(first + i, Journal.now());
+            });
+        }
+        journal.write(file);
+    }
+
+    private interface Step {
+        void take(long i) throws Exception;
+    }
+
+    /** Takes steps 0 to count - 1, each once and begun in this order, on so many threads. */
+    private static void each(int count, int threads, Step step) throws Exception {
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try {
+            var next = new AtomicLong();
+            List<Future<?>> loops = new ArrayList<>();
+            for (int thread = 0; thread < threads; thread++) {
+                loops.add(executor.submit(() -> {
+                    for (long i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+                        step.take(i);
                     }
                     return null;
                 }));
@@ -143,26 +178,9 @@ public final class AdapterProgram {
             for (Future<?> loop : loops) {
                 loop.get();
             }
-            return (System.nanoTime() - began) / 1000;
         } finally {
-            threads.shutdownNow();
+            executor.shutdownNow();
         }
-    }
-
-    private void enqueuePaced(Target target, long first, int jobs, int perSecond, Path file) throws Exception {
-        var journal = new Journal();
-        try (Producer producer = queue.producer(target, 1)) {
-            long began = System.nanoTime();
-            for (int i = 0; i < jobs; i++) {
-                long due = began + i * 1_000_000_000L / perSecond;
-                for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-                    LockSupport.parkNanos(left);
-                }
-                producer.one(first + i);
-                journal.add(first + i, Journal.now());
-            }
-        }
-        journal.write(file);
     }
 
     private void stop() throws Exception {
