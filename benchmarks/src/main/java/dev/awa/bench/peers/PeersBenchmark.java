@@ -58,8 +58,18 @@ public final class PeersBenchmark {
      * @throws BenchmarkException if it was stopped, or if no peer can be measured
      */
     public PeersReport run(PrintWriter progress) throws SQLException {
-        List<PeerShape> shapes = options.shapeList();
-        List<Peer> peers = options.peerList();
+        try {
+            return measure(options.shapeList(), options.peerList(), progress);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchmarkException("Interrupted.", e);
+        } finally {
+            finished.countDown();
+        }
+    }
+
+    private PeersReport measure(List<PeerShape> shapes, List<Peer> peers, PrintWriter progress)
+            throws SQLException, InterruptedException {
         if (peers == Peer.ALL) {
             leftOut.putAll(Peer.UNAVAILABLE);
         }
@@ -83,12 +93,8 @@ public final class PeersBenchmark {
             } finally {
                 clear(progress);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BenchmarkException("Interrupted.", e);
         } finally {
             delete(scratch);
-            finished.countDown();
         }
     }
 
