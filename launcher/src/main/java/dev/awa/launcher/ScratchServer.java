@@ -41,7 +41,7 @@ public final class ScratchServer implements AutoCloseable {
             try {
                 var server =
                         new PostgresServer(programs, folder, "data", PostgresServer.freePort(), log(folder, major));
-                server.initialiseForTest(SETTINGS);
+                server.copyForTest(SETTINGS);
                 server.start();
                 return new ScratchServer(folder, server);
             } catch (IOException | RuntimeException e) {

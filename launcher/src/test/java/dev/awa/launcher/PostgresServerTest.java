@@ -35,7 +35,7 @@ class PostgresServerTest {
     void serversOfOnePreparationRunSideBySide() throws Exception {
         for (String name : new String[] {"one", "two"}) {
             PostgresServer server = server(name, PostgresServer.freePort());
-            server.initialiseForTest("fsync = off\n");
+            server.copyForTest("fsync = off\n");
             server.start();
         }
         assertThat(folder.path().resolve("one/postmaster.pid")).exists();
@@ -45,7 +45,7 @@ class PostgresServerTest {
     @Test
     void recoversFromACrashAndNotFromAStop() throws Exception {
         PostgresServer server = server("it", PostgresServer.freePort());
-        server.initialiseForTest("");
+        server.copyForTest("");
         String recovery = "was not properly shut down; automatic recovery in progress";
         server.start();
         server.stop();
@@ -62,7 +62,7 @@ class PostgresServerTest {
     void errorEndsWithWhatTheLogSays() throws Exception {
         try (var other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             PostgresServer server = server("it", other.getLocalPort());
-            server.initialiseForTest("");
+            server.copyForTest("");
 
             assertThatThrownBy(server::start)
                     .isInstanceOf(LaunchException.class)
@@ -85,7 +85,7 @@ class PostgresServerTest {
     @Test
     void serverThatDoesNotRunCannotCrash() throws Exception {
         PostgresServer server = server("it", 1);
-        server.initialiseForTest("");
+        server.copyForTest("");
 
         assertThatThrownBy(server::crash)
                 .isInstanceOf(LaunchException.class)
@@ -95,7 +95,7 @@ class PostgresServerTest {
     @Test
     void serverThatWasLeftBehindIsStopped() throws Exception {
         PostgresServer server = server("it", PostgresServer.freePort());
-        server.initialiseForTest("");
+        server.copyForTest("");
         server.start();
         String pid = Files.readAllLines(server.data().resolve("postmaster.pid")).get(0);
 
@@ -106,7 +106,7 @@ class PostgresServerTest {
     @Test
     void pidOfAnotherProgramIsNotBelieved() throws Exception {
         PostgresServer server = server("it", 1);
-        server.initialiseForTest("");
+        server.copyForTest("");
         Path pidFile = Files.writeString(
                 server.data().resolve("postmaster.pid"), ProcessHandle.current().pid() + "\n");
 

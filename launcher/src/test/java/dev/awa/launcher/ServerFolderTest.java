@@ -33,7 +33,7 @@ class ServerFolderTest {
                     "orphan",
                     PostgresServer.freePort(),
                     folder.path().resolve("orphan.log"));
-            server.initialiseForTest("");
+            server.copyForTest("");
             server.start();
             System.out.println(server.data());
             new CountDownLatch(1).await();
@@ -48,7 +48,7 @@ class ServerFolderTest {
             ServerFolder folder = ServerFolder.kept(Path.of(args[0]));
             Path log = folder.path().resolve("orphan.log");
             var server = new PostgresServer(PROGRAMS, folder, "orphan", PostgresServer.freePort(), log);
-            server.initialiseForTest("");
+            server.copyForTest("");
             var command = new ArrayList<>(List.of(
                     "sh",
                     "-c",
