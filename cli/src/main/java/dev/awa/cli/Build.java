@@ -24,11 +24,6 @@ final class Build implements IVersionProvider {
         return PROPERTIES.getProperty("version");
     }
 
-    /** The version of the embedded PostgreSQL. */
-    static String postgresVersion() {
-        return PROPERTIES.getProperty("postgres.version");
-    }
-
     @Override
     public String[] getVersion() {
         return new String[] {"awa " + version()};

@@ -136,7 +136,7 @@ final class DevCommand implements Callable<Integer> {
                     + (queues.size() == 1 ? "queue " : "queues ") + String.join(", ", queues) + " are worked.");
         } else {
             var portOfServer = new Port("--port", port, DEFAULT_PORT, "the server");
-            url = closer.add(DevServer.start(folder, Build.postgresVersion(), portOfServer, fresh, notices))
+            url = closer.add(DevServer.start(folder, portOfServer, fresh, notices))
                     .url();
         }
         int connections = AwaWorker.CONNECTIONS + queues.size() * HANDLERS_AT_ONCE;

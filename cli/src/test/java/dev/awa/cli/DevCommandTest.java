@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DevCommandTest {
 
-    /** Shared by the tests, so that the server's programs are unpacked once. */
+    /** Shared by the tests, so that data are made once. */
     private static final Path DIR = Path.of("target", "dev").toAbsolutePath();
 
     /** A running {@code awa dev} and its database. */

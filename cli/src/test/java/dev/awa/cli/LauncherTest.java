@@ -30,7 +30,7 @@ class LauncherTest {
         checkout = Files.createDirectories(folder.resolve("check out"));
         Files.copy(CliProcess.checkout().resolve("awa"), checkout.resolve("awa"), StandardCopyOption.COPY_ATTRIBUTES);
         Files.writeString(checkout.resolve("pom.xml"), "");
-        for (String module : List.of("schema", "codegen", "java-client", "worker", "benchmarks", "cli")) {
+        for (String module : List.of("launcher", "schema", "codegen", "java-client", "worker", "benchmarks", "cli")) {
             Files.createDirectories(checkout.resolve(module).resolve("src"));
             Files.writeString(checkout.resolve(module).resolve("pom.xml"), "");
         }

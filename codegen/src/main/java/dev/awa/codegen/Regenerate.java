@@ -5,15 +5,15 @@ import dev.awa.codegen.contract.ContractReader;
 import dev.awa.codegen.go.GoClient;
 import dev.awa.codegen.python.PythonClient;
 import dev.awa.codegen.typescript.TypeScriptClient;
+import dev.awa.launcher.ScratchServer;
 import dev.awa.schema.AwaSchema;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Writes all that is generated and committed, from a database that has just been migrated. The same schema gives the same
@@ -45,8 +45,9 @@ public final class Regenerate {
      * @param root where to write the folders of a checkout; made if they do not exist
      */
     public static void generate(Path root) throws Exception {
-        try (EmbeddedPostgres server = EmbeddedPostgres.start()) {
-            DataSource dataSource = server.getPostgresDatabase();
+        try (ScratchServer server = ScratchServer.start()) {
+            var dataSource = new PGSimpleDataSource();
+            dataSource.setUrl(server.jdbcUrl());
             AwaSchema.migrate(dataSource);
             JavaApi.generate(dataSource, root.resolve(JAVA), "dev.awa.client.jooq", true);
             try (Connection connection = dataSource.getConnection()) {

@@ -3,6 +3,7 @@ package dev.awa.resilience;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.awa.launcher.PostgresPrograms.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,12 +43,12 @@ final class OperationsPage {
     }
 
     void run(String name, Cluster cluster, String user, Map<String, String> environment) {
-        Programs.Outcome outcome = cluster.shell(folder, user, environment, block("sh", name));
+        Outcome outcome = cluster.shell(folder, user, environment, block("sh", name));
         assertThat(outcome.code()).as(() -> name + ":\n" + outcome.output()).isZero();
     }
 
     /** Runs a block that fails, or a changed one; gives its exit code and what it printed. */
-    Programs.Outcome attempt(String script, Cluster cluster, String user) {
+    Outcome attempt(String script, Cluster cluster, String user) {
         return cluster.shell(folder, user, Map.of(), script);
     }
 }

@@ -3,6 +3,7 @@ package dev.awa.resilience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.awa.launcher.PostgresPrograms.Outcome;
 import dev.awa.schema.AwaSchema;
 import dev.awa.testkit.accounting.Crowd;
 import dev.awa.testkit.accounting.Session;
@@ -254,8 +255,7 @@ class RestoreTest {
                 Session session = old.session("moving")) {
             session.run("select awa.insert_job('k') from generate_series(1, 50)");
             Patience.untilEnded(session, 0);
-            Programs.Outcome dumped =
-                    page.attempt(page.block("sh", "dump").replace(" shop\n", " moving\n"), old, "postgres");
+            Outcome dumped = page.attempt(page.block("sh", "dump").replace(" shop\n", " moving\n"), old, "postgres");
             assertThat(dumped.code()).as(dumped.output()).isZero();
             page.run("restore", fresh, "postgres");
             target.set(fresh.dataSource("shop"));
@@ -310,7 +310,7 @@ class RestoreTest {
         }
         try {
             String command = page.block("sh", "restore-no-owner");
-            Programs.Outcome strict = page.attempt(command, fresh, "plain");
+            Outcome strict = page.attempt(command, fresh, "plain");
             assertThat(strict.code()).isNotZero();
             assertThat(strict.output()).contains("role \"awa_producer\" does not exist");
 
@@ -365,7 +365,7 @@ class RestoreTest {
             moment.run("begin isolation level repeatable read");
             String snapshot = moment.value("select pg_export_snapshot()");
             var then = moment.texts("select j::text from awa.jobs j order by id");
-            Programs.Outcome dumped = page.attempt(
+            Outcome dumped = page.attempt(
                     page.block("sh", "dump").replace(" shop\n", " --snapshot=" + snapshot + " busy\n"),
                     old,
                     "postgres");

@@ -1,7 +1,8 @@
 package dev.awa.resilience;
 
+import dev.awa.launcher.PostgresPrograms;
+import dev.awa.launcher.ServerFolder;
 import dev.awa.schema.AwaSchema;
-import dev.awa.testkit.ServerFolder;
 import dev.awa.testkit.accounting.Session;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,13 +22,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class Servers implements BeforeAllCallback, AfterAllCallback {
 
     private final List<Cluster> clusters = new ArrayList<>();
-    private @Nullable Programs programs;
+    private @Nullable PostgresPrograms programs;
     private @Nullable ServerFolder folder;
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         programs = Programs.require();
-        folder = programs.folder();
+        folder = ServerFolder.temporary("awa-resilience-");
     }
 
     @Override
@@ -40,7 +41,7 @@ final class Servers implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    Programs programs() {
+    PostgresPrograms programs() {
         return Objects.requireNonNull(programs);
     }
 

@@ -1,7 +1,6 @@
 package dev.awa.schema;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
+import dev.awa.launcher.ScratchServer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,12 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** One embedded server for this module's tests and a new, empty database for each of them. */
 final class Servers {
 
     private static final AtomicInteger databases = new AtomicInteger();
-    private static final EmbeddedPostgres server = start();
+    private static final ScratchServer server = ScratchServer.start();
 
     private Servers() {}
 
@@ -25,16 +25,16 @@ final class Servers {
 
     static DataSource emptyDatabase(String owner) {
         String name = "schema_test_" + databases.incrementAndGet();
-        run(server.getPostgresDatabase(), "create database " + name + " owner " + owner);
-        return server.getDatabase(owner, name);
+        run(administrator(), "create database " + name + " owner " + owner);
+        return dataSource(name, owner);
     }
 
     static DataSource administrator() {
-        return server.getPostgresDatabase();
+        return dataSource("postgres", "postgres");
     }
 
     static int port() {
-        return server.getPort();
+        return server.port();
     }
 
     static void run(DataSource dataSource, String sql) {
@@ -65,11 +65,9 @@ final class Servers {
         }
     }
 
-    private static EmbeddedPostgres start() {
-        try {
-            return EmbeddedPostgres.start();
-        } catch (IOException e) {
-            throw new IllegalStateException("The embedded PostgreSQL does not start", e);
-        }
+    private static DataSource dataSource(String database, String user) {
+        var dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(server.jdbcUrl(database, user));
+        return dataSource;
     }
 }

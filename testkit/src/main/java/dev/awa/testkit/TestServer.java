@@ -1,5 +1,6 @@
 package dev.awa.testkit;
 
+import dev.awa.launcher.ScratchServer;
 import dev.awa.schema.AwaSchema;
 import java.util.HashSet;
 import java.util.Locale;
@@ -88,7 +89,7 @@ public final class TestServer {
         if (setting("awa.test.containers").map(Boolean::valueOf).orElse(false)) {
             return new TestServer(ContainerServer.start(version), "in a container");
         }
-        return new TestServer(EmbeddedServer.start(version), "embedded");
+        return new TestServer(ScratchServer.start(version).jdbcUrl(), "embedded");
     }
 
     private static Optional<String> setting(String property) {

@@ -21,13 +21,21 @@ public final class Toolchain {
      */
     public static void require(String... versionCommand) {
         String reason = reasonForNot(versionCommand);
-        if (reason.isEmpty()) {
-            return;
+        if (!reason.isEmpty()) {
+            throw missing(reason);
         }
+    }
+
+    /**
+     * Skips the calling test, or fails it if all of them are required.
+     *
+     * @return never
+     */
+    public static RuntimeException missing(String reason) {
         if (Boolean.getBoolean("awa.require.toolchains")) {
             Assertions.fail(reason + ", and awa.require.toolchains asks for it");
         }
-        Assumptions.abort(reason);
+        return Assumptions.abort(reason);
     }
 
     private static String reasonForNot(String... command) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.security.auth.module.UnixSystem;
 import dev.awa.cli.CliException;
+import dev.awa.launcher.Trees;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -12,10 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,15 +104,7 @@ public final class DevFolder implements AutoCloseable {
 
     /** Deletes a file or folder of this folder with all that is in it; nothing to delete is fine. */
     void delete(String name) throws IOException {
-        Path top = path.resolve(name);
-        if (Files.notExists(top)) {
-            return;
-        }
-        try (Stream<Path> tree = Files.walk(top)) {
-            for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        }
+        Trees.delete(path.resolve(name));
     }
 
     @Override

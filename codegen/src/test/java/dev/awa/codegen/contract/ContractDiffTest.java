@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.awa.codegen.contract.Contract.Column;
+import dev.awa.launcher.ScratchServer;
 import dev.awa.schema.AwaSchema;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** What a migration may do to callers, done to a real database and compared. */
 @Tag("tools")
@@ -27,12 +28,15 @@ class ContractDiffTest {
 
     private static final String MINOR = edit("awa.contract_version", "1[.]0", "1.1");
 
-    private static EmbeddedPostgres server;
+    private static final PGSimpleDataSource database = new PGSimpleDataSource();
+
+    private static ScratchServer server;
 
     @BeforeAll
     static void install() throws Exception {
-        server = EmbeddedPostgres.start();
-        AwaSchema.migrate(server.getPostgresDatabase());
+        server = ScratchServer.start();
+        database.setUrl(server.jdbcUrl());
+        AwaSchema.migrate(database);
     }
 
     @AfterAll
@@ -47,7 +51,7 @@ class ContractDiffTest {
 
     @Test
     void aManifestReadsAsItWasWritten() throws Exception {
-        try (Connection connection = server.getPostgresDatabase().getConnection()) {
+        try (Connection connection = database.getConnection()) {
             Contract contract = ContractReader.read(connection);
             assertThat(ContractJson.read(ContractJson.write(contract))).isEqualTo(contract);
             assertThat(contract.function("insert_job").orElseThrow().errors()).contains("AW001", "AW004", "AW009");
@@ -181,7 +185,7 @@ class ContractDiffTest {
                                 .replaceAll("(\\w+) (\\w+)", "null::$2")
                         + " $$"
                 : " language sql stable as $$ select 'x' $$";
-        try (Connection connection = server.getPostgresDatabase().getConnection();
+        try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("drop function awa.job_state");
@@ -220,7 +224,7 @@ class ContractDiffTest {
 
     @Test
     void aBreakingChangeNeedsANewMajorVersion() throws Exception {
-        try (Connection connection = server.getPostgresDatabase().getConnection();
+        try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             Contract before = ContractReader.read(connection);
@@ -247,7 +251,7 @@ class ContractDiffTest {
 
     @Test
     void theAdviceForAnAdditionIsAMinorVersion() throws Exception {
-        try (Connection connection = server.getPostgresDatabase().getConnection();
+        try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             Contract before = ContractReader.read(connection);
@@ -378,7 +382,7 @@ class ContractDiffTest {
 
     /** The differences that a change makes, which is undone. */
     private static List<Change> changes(String sql) throws SQLException {
-        try (Connection connection = server.getPostgresDatabase().getConnection();
+        try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             Contract before = ContractReader.read(connection);
