@@ -47,7 +47,7 @@ select is_empty(
     end$$,
   'arguments are JSON');
 select is_empty(
-  $$select p.proname, a from pg_proc p cross join unnest(p.proargnames) a
+  $$select p.proname, a from pg_proc p cross join unnest(p.proargnames[1:p.pronargs]) a
     where p.pronamespace = 'awa'::regnamespace and a in ('opts', 'settings', 'unique_by', 'jobs')
       and not exists (select from object o where o.name = p.proname and o.fact -> 'arguments' ? a)$$,
   'and those whose keys are the contract''s have a shape');

@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
         name = "codegen",
         mixinStandardHelpOptions = true,
         description = {
-            "Writes a typed client for the contract of a database: a function per verb, its arguments, rows and",
-            "errors, and no logic. Kinds that awa.describe_kind gave a schema have types for their args, too."
+            "Writes a typed client for the contract of a database.",
+            "It has a function per verb, with its arguments, rows and errors, and no logic. Kinds that",
+            "awa.describe_kind gave a schema have types for their args, too."
         })
 final class CodegenCommand implements Runnable {
     private static final Map<String, Client> CLIENTS = new TreeMap<>(Map.of(

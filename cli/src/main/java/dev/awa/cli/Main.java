@@ -42,14 +42,15 @@ public final class Main implements Runnable {
         System.exit(commandLine(args).execute(args));
     }
 
-    /** The command for these arguments: with the subcommand that they begin with, or with all if they begin with none. */
+    /** The command for these arguments: with the subcommand that they begin with, or with all if they begin with none or with help. */
     public static CommandLine commandLine(String... args) {
         String first = args.length == 0 ? "" : args[0];
         if (args.length == 1 && Set.of("-V", "--version").contains(first)) {
             return commandLine(List.of());
         }
         for (Class<?> command : COMMANDS) {
-            if (command.getAnnotation(Command.class).name().equals(first)) {
+            if (command != CommandLine.HelpCommand.class
+                    && command.getAnnotation(Command.class).name().equals(first)) {
                 return commandLine(List.of(command)); // picocli takes longer to read them all than the JVM to start
             }
         }

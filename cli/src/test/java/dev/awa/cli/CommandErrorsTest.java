@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandErrorsTest {
 
-    private static final String DIR = Path.of("target", "dev").toAbsolutePath().toString();
+    private static final String DIR =
+            Path.of("target", "errors").toAbsolutePath().toString();
 
     private static void assertFails(CliProcess awa, String sentence) throws Exception {
         try (awa) {
@@ -29,6 +30,16 @@ class CommandErrorsTest {
     private static int closedPort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             return socket.getLocalPort();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"codegen", "dev", "contract"})
+    void helpOfACommandIsThatOfItsOption(String command) throws Exception {
+        try (CliProcess help = CliProcess.awa("help", command);
+                CliProcess option = CliProcess.awa(command, "--help")) {
+            assertThat(help.exitCode()).as(help.output()).isZero();
+            assertThat(help.output()).isEqualTo(option.output()).startsWith("Usage: awa " + command);
         }
     }
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class DemoCommandTest {
 
-    private static final String DIR = Path.of("target", "dev").toAbsolutePath().toString();
+    private static final String DIR = Path.of("target", "demo").toAbsolutePath().toString();
 
     @Test
     void mixOfJobsEndsAsItShould() throws Exception {

@@ -34,6 +34,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -115,6 +116,7 @@ class DevCommandTest {
         }
     }
 
+    @Tag("tools")
     @Test
     void dataAreKeptUnlessAFreshStartIsAskedFor() throws Exception {
         String count = "select count(*) from awa.jobs where kind = 'kept'";
@@ -199,6 +201,7 @@ class DevCommandTest {
         }
     }
 
+    @Tag("tools")
     @Test
     void serverWhoseSupervisorWasKilledTooIsStoppedByTheNextStartAndItsDataAreKept() throws Exception {
         try (Dev dev = Dev.start()) {
@@ -225,6 +228,7 @@ class DevCommandTest {
         }
     }
 
+    @Tag("tools")
     @Test
     void importGoesOnFromItsCheckpointAfterAKill(@TempDir Path files) throws Exception {
         int rows = 60_000;
@@ -254,6 +258,7 @@ class DevCommandTest {
         }
     }
 
+    @Tag("tools")
     @Test
     void secondOneWithTheSameFolderIsRefused() throws Exception {
         try (Dev dev = Dev.start();
@@ -266,6 +271,7 @@ class DevCommandTest {
         }
     }
 
+    @Tag("tools")
     @Test
     void usualPortsInUseAreReplacedByOthers() throws Exception {
         try (var server = Occupied.port(15432);
@@ -300,6 +306,7 @@ class DevCommandTest {
         }
     }
 
+    @Tag("tools")
     @Test
     void databaseOfTheEnvironmentIsNamedBeforeItIsUsed() throws Exception {
         try (var database = TestServer.get().createEmptyDatabase();
@@ -324,6 +331,7 @@ class DevCommandTest {
     }
 
     /** The first SQL of the README, and the line below {@code ./awa dev}, as they stand there. */
+    @Tag("tools")
     @Test
     void firstJobsOfTheReadmeRun() throws Exception {
         Toolchain.require("psql", "--version");
@@ -353,6 +361,7 @@ class DevCommandTest {
         }
     }
 
+    @Tag("tools")
     @Test
     void serverGivenByUrlIsUsedAndLeftRunning() throws Exception {
         try (var database = TestServer.get().createEmptyDatabase()) {
@@ -370,6 +379,7 @@ class DevCommandTest {
         }
     }
 
+    @Tag("tools")
     @Test
     void linesToPasteEnqueueJobs() throws Exception {
         Toolchain.require("psql", "--version");

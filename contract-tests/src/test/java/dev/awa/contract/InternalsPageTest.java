@@ -73,7 +73,9 @@ class InternalsPageTest {
         String counts = page.substring(
                 page.indexOf("<!-- counts -->\n") + "<!-- counts -->\n".length(), page.indexOf("<!-- /counts -->"));
 
-        assertThat(counts.strip()).isEqualTo(database.value("""
+        assertThat(counts.strip())
+                .as("the counts of docs/internals.md; paste what is expected")
+                .isEqualTo(database.value("""
                 with relation as (
                   select c.* from pg_class c
                   left join pg_index i on i.indexrelid = c.oid

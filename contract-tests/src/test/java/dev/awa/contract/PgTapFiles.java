@@ -65,14 +65,14 @@ final class PgTapFiles {
         return Stream.ofNullable(report)
                 .flatMap(each -> each.tests().stream())
                 .map(line -> DynamicTest.dynamicTest(
-                        line.number() + " " + line.description(), file.toUri(), () -> judge(line)));
+                        line.number() + " " + line.description(), file.toUri(), () -> judge(file, line)));
     }
 
-    private static void judge(TapLine line) {
+    private static void judge(Path file, TapLine line) {
         Assumptions.assumeTrue(line.directive() != Directive.SKIP, line.description());
         Assumptions.assumeTrue(line.passed() || line.directive() != Directive.TODO, line.description());
         if (line.failed()) {
-            fail(line.description() + "\n" + line.diagnostics());
+            fail(name(file) + ": " + line.description() + "\n" + line.diagnostics());
         }
     }
 }

@@ -253,7 +253,9 @@ class RoomsTest {
             }
         }
 
-        assertThat(wrong).isEmpty();
+        assertThat(wrong)
+                .as("lines longer than %s, with a tab, or with a blank at their end", LONGEST_LINE)
+                .isEmpty();
     }
 
     private interface Call {
