@@ -39,6 +39,7 @@ class CommandErrorsTest {
         try (CliProcess help = CliProcess.awa("help", command);
                 CliProcess option = CliProcess.awa(command, "--help")) {
             assertThat(help.exitCode()).as(help.output()).isZero();
+            assertThat(option.exitCode()).as(option.output()).isZero();
             assertThat(help.output()).isEqualTo(option.output()).startsWith("Usage: awa " + command);
         }
     }
