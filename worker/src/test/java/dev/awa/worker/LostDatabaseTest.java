@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.awa.launcher.ScratchServer;
 import dev.awa.testkit.AwaDatabase;
+import dev.awa.testkit.TestDatabase;
 import dev.awa.testkit.TestServer;
-import java.sql.SQLException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -118,30 +121,29 @@ class LostDatabaseTest {
         private ServerStopsFirst() {}
 
         public static void main(String[] args) {
-            try (var database = TestServer.get().createDatabase()) {
-                var config = new HikariConfig();
-                config.setDataSource(database.dataSource());
-                var worker = AwaWorker.builder(new HikariDataSource(config))
-                        .queue("default")
-                        .handle("work", (json, job) -> JobResult.done())
-                        .start();
-                new Jobs(database).awaitState(new Jobs(database).insert("work"), "completed");
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                    while (isThere(database.dataSource())) {
-                        Thread.onSpinWait();
-                    }
-                    worker.close();
-                    System.out.println("closed");
-                }));
-                System.exit(0);
-            }
+            ScratchServer server = ScratchServer.start();
+            System.setProperty("awa.test.jdbc-url", server.jdbcUrl());
+            TestDatabase database = TestServer.get().createDatabase();
+            var config = new HikariConfig();
+            config.setDataSource(database.dataSource());
+            var worker = AwaWorker.builder(new HikariDataSource(config))
+                    .queue("default")
+                    .handle("work", (json, job) -> JobResult.done())
+                    .start();
+            new Jobs(database).awaitState(new Jobs(database).insert("work"), "completed");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                stop(server);
+                worker.close();
+                System.out.println("closed");
+            }));
+            System.exit(0);
         }
 
-        private static boolean isThere(javax.sql.DataSource dataSource) {
-            try (var connection = dataSource.getConnection()) {
-                return connection.isValid(1);
-            } catch (SQLException e) {
-                return false;
+        private static void stop(ScratchServer server) {
+            try {
+                server.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }
