@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Threads that work at the same time, each with random numbers of its own from one seed. */
 public final class Crowd {
@@ -16,7 +17,7 @@ public final class Crowd {
 
     private final long seed;
     private final List<Thread> members = new ArrayList<>();
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile boolean stopped;
 
     private Crowd(long seed) {
