@@ -95,15 +95,20 @@ public final class PostgresServer {
      * @param settings lines for postgresql.conf
      */
     public void copyForTest(String settings) throws IOException {
-        String name = "data-" + programs.version().replaceAll("[^A-Za-z0-9.+~-]+", "_");
+        String how = Integer.toHexString(forTest(Path.of("data")).hashCode());
+        String name = "data-" + programs.version().replaceAll("[^A-Za-z0-9.+~-]+", "_") + "-" + how;
         Trees.copy(Cache.OF_USER.get(name, unfinished -> initdbForTest(unfinished)), data);
         configure(settings);
     }
 
     private void initdbForTest(Path unfinished, String... more) {
-        List<String> arguments = initdb(unfinished, "--username=postgres", "--auth=trust");
+        List<String> arguments = forTest(unfinished);
         arguments.addAll(List.of(more));
         programs.run("initdb", arguments.toArray(String[]::new));
+    }
+
+    private List<String> forTest(Path unfinished) {
+        return initdb(unfinished, "--username=postgres", "--auth=trust");
     }
 
     private void configure(String settings) throws IOException {

@@ -405,11 +405,9 @@ begin
   v_job.created_at := entry.created_at;
   v_job.attempted_at := archived.attempted_at;
   v_job.finalized_at := archived.finalized_at;
-  v_job.keep_until :=
-    archived.finalized_at + make_interval(secs => awa_store.option_seconds(entry.options, 'keep'));
+  v_job.keep_until := finalized_at + make_interval(secs => awa_store.option_seconds(entry.options, 'keep'));
   v_job.worker_id := archived.worker_id;
-  v_job.partition :=
-    awa_store.entry_partition(entry.lane, entry.queue, entry.ordering_key, entry.job_id);
+  v_job.partition := awa_store.entry_partition(entry.lane, entry.queue, entry.ordering_key, entry.job_id);
   v_job.priority := awa_store.lane_priority(entry.lane);
   v_job.attempt := entry.attempt;
   v_job.max_attempts := entry.max_attempts;

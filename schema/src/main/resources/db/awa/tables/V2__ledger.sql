@@ -515,9 +515,9 @@ create trigger queue_note after insert or update or delete on awa_store.queue
 
 call awa_store.take_ownership(
   'awa_store.cursor', 'awa_store.job', 'awa_store.ring', 'awa_store.segment', 'awa_store.settings',
-  'awa_store.entry_seq',
-  'awa_store.claim_seq', 'awa_store.sleep_seq', 'awa_store.ready', 'awa_store.claim', 'awa_store.outcome',
-  'awa_store.open_claim', 'awa_store.watch', 'awa_store.step', 'awa_store.forgotten', 'awa_store.lane_count',
-  'awa_store.ended_count', 'awa_store.deferred', 'awa_store.place', 'awa_store.parent', 'awa_store.promotion',
-  'awa_store.ended', 'awa_store.withdrawn', 'awa_store.unique_claim', 'awa_store.progress', 'awa_store.stop_notice',
-  'awa_store.worker', 'awa_store.kind_lane', 'awa_store.queue', 'awa_store.kind', 'awa_store.deprecated_call');
+  'awa_store.entry_seq', 'awa_store.claim_seq', 'awa_store.sleep_seq', 'awa_store.ready', 'awa_store.claim',
+  'awa_store.outcome', 'awa_store.open_claim', 'awa_store.watch', 'awa_store.step', 'awa_store.forgotten',
+  'awa_store.lane_count', 'awa_store.ended_count', 'awa_store.deferred', 'awa_store.place', 'awa_store.parent',
+  'awa_store.promotion', 'awa_store.ended', 'awa_store.withdrawn', 'awa_store.unique_claim', 'awa_store.progress',
+  'awa_store.stop_notice', 'awa_store.worker', 'awa_store.kind_lane', 'awa_store.queue', 'awa_store.kind',
+  'awa_store.deprecated_call');

@@ -86,9 +86,9 @@ record Measurement(
         return latency.getOrDefault(percentile, 0L) / 1e3;
     }
 
-    /** CPU time of the whole server in microseconds; NaN if it is not on this machine. */
+    /** CPU time of the whole server in microseconds, which must be on this machine. */
     double serverMicrosPerJob() {
-        return usage.serverMicros.isPresent() ? perJob(usage.serverMicros.getAsLong()) : Double.NaN;
+        return perJob(usage.serverMicros.orElseThrow());
     }
 
     /** The figure of its shape by which peers are ordered. */
