@@ -3,7 +3,8 @@
 -- attempt, ended ones keep their history, unique keys hold as before. Workers must register again. Call it before
 -- producers are let in. Returns one row: outcome repaired or sound, and how many jobs wait, were lost while running,
 -- and are kept as completed.
--- Errors: AW001 bad argument, AW002 unknown option, AW013 the end of a job that ran needs triggers.
+-- Errors: AW001 bad argument, AW002 unknown option, AW013 the end of a job that ran needs triggers, 55P03 a transaction
+-- has held one of the tables for a minute.
 -- Locks: none where it fits; else all tables of the ledger, exclusively, until commit.
 -- Roles: operator.
 create or replace function awa.repair(
@@ -35,11 +36,7 @@ begin
       exit when outcome = 'repaired';
     end;
     outcome := 'repaired';
-    lock table awa_store.ready, awa_store.claim, awa_store.outcome, awa_store.open_claim, awa_store.watch,
-      awa_store.withdrawn, awa_store.deferred, awa_store.ended, awa_store.unique_claim, awa_store.progress,
-      awa_store.stop_notice, awa_store.worker, awa_store.segment, awa_store.ring, awa_store.lane_count,
-      awa_store.ended_count, awa_store.place, awa_store.parent, awa_store.forgotten
-      in access exclusive mode;
+    perform awa_store.lock_ledger();
   end loop;
   perform setval(
     'awa_store.entry_seq',
