@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Random calls of all kinds from many sessions, some of which are killed; then every job is accounted for. */
-@Tag("sql")
+@Tag("tools")
 class EngineConcurrencyTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(Crowd.isLong() ? 60 : 5);

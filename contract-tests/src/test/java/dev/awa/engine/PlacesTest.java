@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Concurrency keys, parents and start_by under everything at once: no key ever has more jobs under way than places, jobs of a
  * key with one place start in order, and in the end nobody is left behind.
  */
-@Tag("sql")
+@Tag("tools")
 class PlacesTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(Crowd.isLong() ? 30 : 3);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Random calls of all kinds from many sessions while the ring turns twice a second, so that hardly a job ends in the segment it
  * came in. History is gone a second after it was made: the books of the test, written in the transactions of the calls, tell.
  */
-@Tag("sql")
+@Tag("tools")
 class RingConcurrencyTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(Crowd.isLong() ? 10 : 4);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * What queue_stats, list_jobs and get_job say while everything moves, compared with counting over the view from the same
  * snapshot: late transactions, windows, counts of long lanes and histories, and a ring that turns every few seconds.
  */
-@Tag("sql")
+@Tag("tools")
 class StatsTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(Crowd.isLong() ? 40 : 4);

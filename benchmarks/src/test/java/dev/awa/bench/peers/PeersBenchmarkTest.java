@@ -4,124 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.awa.bench.BenchmarkException;
-import dev.awa.testkit.TestDatabase;
-import dev.awa.testkit.TestServer;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 @Tag("tools")
-class PeersBenchmarkTest {
-    private static final Path REAL_PEERS =
-            Path.of("..", "benchmarks", "peers").toAbsolutePath().normalize();
-    private static final int PATIENCE_SECONDS = 20;
-
-    @TempDir
-    private Path folder;
-
-    private final TestDatabase home = TestServer.get().createEmptyDatabase();
-    private final StringWriter progress = new StringWriter();
-
-    @BeforeEach
-    void makeFakes() throws IOException {
-        Files.createDirectory(folder.resolve("fake"));
-        script("fake/run", """
-                exec "$AWA_BENCH_JAVA_HOME/bin/java" -cp "$AWA_BENCH_CLASS_PATH" dev.awa.bench.peers.FakeQueue "$@"
-                """);
-        Files.createDirectory(folder.resolve("broken"));
-        script("broken/run", "exit 1\n");
-        script("broken/install", "echo 'no such thing in the shop'\nexit 1\n");
-        for (String real : List.of("awa", "bare")) {
-            Files.createDirectory(folder.resolve(real));
-            Files.copy(
-                    REAL_PEERS.resolve(real).resolve("run"),
-                    folder.resolve(real).resolve("run"),
-                    StandardCopyOption.COPY_ATTRIBUTES);
-        }
-    }
-
-    private void script(String file, String text) throws IOException {
-        Path script = folder.resolve(file);
-        Files.writeString(script, "#!/usr/bin/env bash\n" + text);
-        assertThat(script.toFile().setExecutable(true)).isTrue();
-    }
-
-    @AfterEach
-    void dropHome() {
-        home.close();
-    }
-
-    private PeersBenchmark benchmark(String peers, String shapes, int jobs) {
-        return new PeersBenchmark(
-                new ServerOf(home), new PeersOptions(folder, peers, shapes, jobs, 1, 50, PATIENCE_SECONDS));
-    }
-
-    private PeersReport run(String peers, String shapes, int jobs) throws SQLException {
-        return benchmark(peers, shapes, jobs).run(new PrintWriter(progress));
-    }
-
-    private static JsonNode json(PeersReport report) {
-        return new JsonMapper().readTree(report.toJson());
-    }
-
-    private static JsonNode onlyRun(PeersReport report) {
-        return json(report).at("/shapes/0/results/0/runs/0");
-    }
-
-    private static String printed(PeersReport report) {
-        var text = new StringWriter();
-        report.print(new PrintWriter(text));
-        return text.toString();
-    }
-
-    private void assertNothingIsLeft() {
-        assertThat(home.value("select string_agg(datname, ' ') from pg_database where datname like 'awa_bench_%'"))
-                .isNull();
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(ProcessHandle.current()
-                                .descendants()
-                                .filter(process ->
-                                        process.info().commandLine().orElse("").contains(".bench.peers.")))
-                        .isEmpty());
-    }
-
-    @Test
-    void awaGoesThroughEveryShapeAndNoJobIsLost() throws Exception {
-        PeersReport report = run("bare,awa", "", 60);
-
-        assertThat(printed(report))
-                .contains(Stream.of(PeerShape.values())
-                        .map(shape -> shape.title(50))
-                        .toList())
-                .doesNotContain("LOST", "run twice", "not marked as done", "TROUBLE", "NaN", "Infinity");
-        assertThat(json(report).path("shapes").valueStream())
-                .allSatisfy(shape -> assertThat(shape.path("results")
-                                .valueStream()
-                                .map(result -> result.path("peer").asString()))
-                        .contains("awa"));
-        assertThat(json(report).findValues("jobs_per_second"))
-                .filteredOn(JsonNode::isNumber)
-                .allSatisfy(rate -> assertThat(rate.asDouble()).isPositive());
-        assertNothingIsLeft();
-    }
-
+class PeersBenchmarkTest extends PeersFixture {
     @Test
     void peerWhoseInstallStepFailsIsLeftOutWithItsLastWords() throws Exception {
         PeersReport report = run("broken,bare", "enqueue", 50);
@@ -229,28 +121,6 @@ class PeersBenchmarkTest {
         for (Path picture : pictures) {
             var svg = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(picture.toFile());
             assertThat(svg.getDocumentElement().getTextContent()).contains("awa", "medians of 1");
-        }
-    }
-
-    private record ServerOf(TestDatabase home) implements Server {
-        @Override
-        public Connection open() throws SQLException {
-            return home.connect();
-        }
-
-        @Override
-        public Connection open(String database) throws SQLException {
-            return DriverManager.getConnection(jdbcUrl(database));
-        }
-
-        @Override
-        public String jdbcUrl(String database) {
-            return home.jdbcUrl().replace("/" + home.name(), "/" + database);
-        }
-
-        @Override
-        public String uri(String database) {
-            return jdbcUrl(database).replaceFirst("^jdbc:postgresql", "postgres");
         }
     }
 }
