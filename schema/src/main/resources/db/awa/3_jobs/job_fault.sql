@@ -38,25 +38,63 @@ as $$
 $$;
 
 -- Whether a job that is due is sound, in so few checks that most jobs are told in no time; false means: ask job_fault.
+-- Tags and metadata have checks of their own.
 create or replace function awa_store.surely_sound(
   kind text,
   args jsonb,
   queue text,
   priority int,
   max_attempts int,
-  ordering_key text,
-  tags text[],
-  metadata jsonb
+  ordering_key text
 )
 returns boolean
 language sql
 stable
 as $$
   select octet_length(kind) between 1 and 200 and octet_length(queue) between 1 and 200 and priority between 1 and 4
-    and max_attempts between 1 and 1000 and tags = '{}' and metadata = '{}'
+    and max_attempts between 1 and 1000
     and (ordering_key is null or octet_length(ordering_key) between 1 and 500)
     and awa_store.json_bytes(args, 1048576) <= 1048576 and jsonb_typeof(args) <> 'string';
 $$;
 
+-- The metadata if they are sound; null means: ask job_fault.
+create or replace function awa_store.sound_metadata(metadata jsonb)
+returns jsonb
+language sql
+stable
+as $$
+  select case
+    when jsonb_typeof(metadata) = 'object' and awa_store.json_bytes(metadata, 65536) <= 65536 then metadata
+  end;
+$$;
+
+-- The metadata with the trace of opts; null if anything is wrong with them or there are other options.
+create or replace function awa_store.traced_metadata(metadata jsonb, opts jsonb)
+returns jsonb
+language sql
+stable
+as $$
+  select case
+    when jsonb_typeof(opts) <> 'object' then null
+    when opts - 'traceparent' = '{}' and awa_store.is_trace(opts -> 'traceparent')
+      then awa_store.sound_metadata(coalesce(metadata, '{}') || opts)
+  end;
+$$;
+
+create or replace function awa_store.has_sound_tags(tags text[])
+returns boolean
+language sql
+stable
+as $$
+  select case
+    when array_ndims(tags) = 1 and cardinality(tags) <= 20 and pg_column_size(tags) <= 4096
+      then array_position(tags, null) is null and array_position(tags, '') is null
+    else false
+  end;
+$$;
+
+call awa_store.publish('awa_store.sound_metadata');
+call awa_store.publish('awa_store.traced_metadata');
+call awa_store.publish('awa_store.has_sound_tags');
 call awa_store.publish('awa_store.job_fault');
 call awa_store.publish('awa_store.surely_sound');

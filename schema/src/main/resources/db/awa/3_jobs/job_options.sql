@@ -159,6 +159,17 @@ as $$
   select trim_scale(extract(epoch from value));
 $$;
 
+-- Whether that is a traceparent as W3C Trace Context writes it.
+create or replace function awa_store.is_trace(traceparent jsonb)
+returns boolean
+language sql
+immutable
+as $$
+  select jsonb_typeof(traceparent) = 'string'
+    and traceparent #>> '{}' ~ '^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$';
+$$;
+
+
 -- The metadata that carries a W3C trace context.
 -- Errors: AW001.
 create or replace function awa_store.trace(traceparent jsonb)
@@ -167,9 +178,7 @@ language plpgsql
 immutable
 as $$
 begin
-  if jsonb_typeof(traceparent) <> 'string'
-    or traceparent #>> '{}' !~ '^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$'
-  then
+  if not awa_store.is_trace(traceparent) then
     raise exception using
       errcode = 'AW001',
       message = format('traceparent must be as W3C Trace Context writes it, not %s', awa_store.excerpt(traceparent)),
@@ -181,5 +190,6 @@ $$;
 
 call awa_store.publish('awa_store.job_options');
 call awa_store.publish('awa_store.trace');
+call awa_store.publish('awa_store.is_trace');
 call awa_store.publish('awa_store.checked_backoff');
 call awa_store.publish('awa_store.json_seconds');

@@ -128,7 +128,7 @@ declare
   v_now timestamptz := awa_store.clock();
   v_at timestamptz;
 begin
-  select min(awa_store.next_due(q)) into v_at from awa_store.deferred_queues() q;
+  select min(d.run_at) into v_at from awa_store.deferred_queues() q cross join lateral awa_store.next_due(q) d;
   status := case when v_at < v_now - interval '1 minute' then 'warning' else 'ok' end;
   detail := coalesce(
     'the first scheduled or retryable job is due '

@@ -15,7 +15,7 @@ begin
   if v_paused then
     return false;
   end if;
-  if awa_store.next_due(has_work.queue) <= awa_store.clock() then
+  if exists (select from awa_store.next_due(has_work.queue) d where d.run_at <= awa_store.clock()) then
     return true;
   end if;
   return exists (

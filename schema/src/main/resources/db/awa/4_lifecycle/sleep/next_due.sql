@@ -1,23 +1,17 @@
--- The earliest run_at among the scheduled and retryable jobs of a queue, searched from its low-water mark; null if
--- none.
+-- The earliest run_at among the scheduled and retryable jobs of a queue, searched from its low-water mark; no row if
+-- there is none. One select, so that it is planned as part of its callers.
 create or replace function awa_store.next_due(queue text)
-returns timestamptz
-language plpgsql
+returns table (run_at timestamptz)
+language sql
 stable
 as $$
-declare
-  v_run_at timestamptz;
-begin
-  select d.run_at into v_run_at
+  select d.run_at
   from awa_store.deferred d
   where d.queue = next_due.queue and d.state in ('scheduled', 'retryable')
     and d.run_at >= coalesce(
       (select p.low_water from awa_store.promotion p where p.queue = next_due.queue), '-infinity')
   order by d.run_at
   limit 1;
-  return v_run_at;
-end
 $$;
 
-call awa_store.plan('awa_store.next_due', 'probe');
 call awa_store.publish('awa_store.next_due');

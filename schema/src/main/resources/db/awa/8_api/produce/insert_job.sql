@@ -39,29 +39,40 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
+  v_metadata jsonb := '{}';
   v_asleep boolean;
   v_fault text[];
 begin
-  -- A sound job that is due and has neither a unique key nor options: one statement, since each further one, and each
-  -- expression of PL/pgSQL, is set up anew in every transaction.
+  -- A sound job that is due and has neither a unique key nor options but a trace: one statement, since each further
+  -- one, and each function in it, is set up anew in every transaction.
+  if tags <> '{}' or metadata <> '{}' or opts <> '{}' then
+    if opts <> '{}' then
+      v_metadata := awa_store.traced_metadata(metadata, opts);
+    elsif metadata <> '{}' then
+      v_metadata := awa_store.sound_metadata(metadata);
+    end if;
+    if tags <> '{}' then
+      v_metadata := case when awa_store.has_sound_tags(tags) then v_metadata end;
+    end if;
+  end if;
   insert into awa_store.ready as r (
     seq, job_id, lane, run_at, created_at, segment, attempt, max_attempts, queue, kind, args, ordering_key,
     tags, metadata)
   select
     n.id, n.id, awa_store.lane(n.queue, n.partition, n.priority), n.now, n.now, n.segment, 1, n.max_attempts, n.queue,
-    insert_job.kind, n.args, insert_job.ordering_key, nullif(n.tags, '{}'), nullif(n.metadata, '{}')
+    insert_job.kind, n.args, insert_job.ordering_key, nullif(insert_job.tags, '{}'), nullif(v_metadata, '{}')
   from (
     select
       nextval('awa_store.entry_seq') as id, awa_store.clock() as now, g.current_segment as segment,
       coalesce(insert_job.queue, 'default') as queue, coalesce(insert_job.priority, 2) as priority,
       coalesce(insert_job.max_attempts, 25) as max_attempts, coalesce(insert_job.args, '{}') as args,
-      coalesce(insert_job.tags, '{}') as tags, coalesce(insert_job.metadata, '{}') as metadata, 0 as partition
+      0 as partition
     from awa_store.ring g
     where coalesce(insert_job.queue, 'default') <> all (g.configured)
   ) n
-  where insert_job.run_at is null and insert_job.unique_by is null and coalesce(insert_job.opts, '{}') = '{}'
+  where insert_job.run_at is null and insert_job.unique_by is null and v_metadata is not null
     and awa_store.surely_sound(
-      insert_job.kind, n.args, n.queue, n.priority, n.max_attempts, insert_job.ordering_key, n.tags, n.metadata)
+      insert_job.kind, n.args, n.queue, n.priority, n.max_attempts, insert_job.ordering_key)
   returning r.job_id, 'inserted', 'available', r.queue, 0, r.run_at, false, awa_store.someone_sleeps(r.queue)
   into id, outcome, state, queue_name, partition, due_at, queue_full, v_asleep;
   if found then

@@ -42,17 +42,19 @@ declare
   v_queue text := coalesce(claim_jobs.queue, 'default');
   v_left int := coalesce(claim_jobs.max_jobs, 1);
   v_now timestamptz := awa_store.clock();
-  v_partitions int := 1;
-  v_aging interval := interval '60 s';
+  v_partitions int;
+  v_aging interval;
   v_paused boolean;
   v_kinds text[];
-  v_apart int[];
+  v_has_apart boolean;
+  v_is_due boolean;
   v_busy int[] := '{}';
   v_todo int[];
   v_partition int;
   v_lock int;
-  v_is_promoted boolean := false;
   v_holding boolean := false;
+  v_seen pg_snapshot;
+  v_open xid8[];
   v_lane record;
   v_cursor awa_store.cursor;
   v_next awa_store.cursor;
@@ -94,16 +96,14 @@ begin
       hint =
         'A snapshot from before the call would miss jobs or claim them twice. Call it in a transaction of its own.';
   end if;
-  -- Jobs of other kinds are set apart, where workers that take them look, too.
+  -- All that it depends on, at one look.
   select
-    w.kinds,
-    array(
-      select k.partition::int
-      from awa_store.kind_lane k
-      where k.queue = v_queue and (w.kinds is null or k.kind = any (w.kinds))
-      order by random())
-  into v_kinds, v_apart
+    w.kinds, coalesce(q.partitions_ever, 1), case when q.name is null then interval '60 s' else q.aging end,
+    coalesce(q.paused, false), exists (select from awa_store.kind_lane k where k.queue = v_queue), d.run_at <= v_now
+  into v_kinds, v_partitions, v_aging, v_paused, v_has_apart, v_is_due
   from awa_store.worker w
+  left join awa_store.queue q on q.name = v_queue
+  left join awa_store.next_due(v_queue) d on true
   where w.worker_id = claim_jobs.worker_id and w.lost_at is null;
   if not found then
     raise exception using
@@ -111,19 +111,13 @@ begin
       message = format('worker %s is not registered', awa_store.checked_worker(claim_jobs.worker_id)),
       hint = 'Call awa.register_worker; a worker without heartbeats is declared lost and must register again.';
   end if;
+  if v_paused then
+    return;
+  end if;
   if awa_store.option_boolean(opts, 'async') then
     perform set_config('synchronous_commit', 'off', true);
   end if;
 
-  select q.partitions_ever, q.aging, q.paused into v_partitions, v_aging, v_paused
-  from awa_store.queue q
-  where q.name = v_queue;
-  if not found then
-    v_partitions := 1;
-    v_aging := interval '60 s';
-  elsif v_paused then
-    return;
-  end if;
   if pg_current_xact_id_if_assigned() is not null then
     -- What this transaction withdrew must be confirmed before the cursor passes it.
     set constraints awa_store.withdrawn_confirm immediate;
@@ -136,8 +130,13 @@ begin
       select (p + s.first) % v_partitions
       from generate_series(0, v_partitions - 1) p, (select floor(random() * v_partitions)::int) s (first));
   end if;
-  if v_apart <> '{}' then
-    v_todo := v_apart || v_todo;
+  if v_has_apart then
+    -- Jobs of other kinds are set apart, where workers that take them look, too.
+    v_todo := array(
+      select k.partition::int
+      from awa_store.kind_lane k
+      where k.queue = v_queue and (v_kinds is null or k.kind = any (v_kinds))
+      order by random()) || v_todo;
   end if;
   while cardinality(v_todo) > 0 and v_left > 0 loop
     v_partition := v_todo[1];
@@ -155,22 +154,81 @@ begin
       end if;
       continue;
     end if;
-    if not v_is_promoted then
+    if v_is_due then
       -- Not under the lock of a partition: who confirms a withdrawal has that lock while it waits for what is being
       -- promoted.
       perform awa_store.promote(v_queue, greatest(2 * v_left, 100));
-      v_is_promoted := true;
+      v_is_due := false;
     end if;
 
-    v_someone_withdraws := null;
+    -- Before any look at entries: who begins to withdraw later waits for this claim.
+    v_someone_withdraws := awa_store.someone_withdraws(v_lock);
+    if pg_current_xact_id_if_assigned() is null then
+      v_seen := pg_current_snapshot();
+      v_open := null;
+      if pg_snapshot_xmin(v_seen) < pg_snapshot_xmax(v_seen) then
+        v_open := array(select pg_snapshot_xip(v_seen));
+      end if;
+      select l.* into v_lane from awa_store.lanes_with_work(v_base, v_partition, v_seen, v_open) l;
+      continue when not found;
+      if v_lane.is_plain and v_lane.lanes = 1 and not v_someone_withdraws then
+        return query
+        with picked as materialized (
+          select e.*
+          from awa_store.ended_ranges(v_lane.pos_xid, v_lane.pos_seq, v_open, pg_snapshot_xmax(v_seen)) w
+          cross join lateral (
+            select r.*
+            from awa_store.ready r
+            where r.lane = v_lane.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
+            order by r.xid, r.seq
+            limit v_left
+          ) e
+          limit v_left
+        ),
+        batch as (
+          select
+            count(*)::int as n, array_agg(p.xid) as xids, array_agg(p.seq) as seqs, array_agg(p.job_id) as job_ids,
+            bool_or(p.unique_key is not null) as has_keys
+          from picked p
+          having bool_and(
+            p.options is null and not awa_store.needs_admission(null, p.args) and (p.kind <> all (v_kinds)) is not true)
+        ),
+        claimed as (
+          insert into awa_store.claim (
+            claim_id, claim_no, lane, claimed_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, segment, has_keys,
+            queue, cur, late, job_ids)
+          select
+            nextval('awa_store.claim_seq'), coalesce(v_lane.claim_no, 0) + 1, v_lane.lane, v_now, claim_jobs.worker_id,
+            coalesce(v_lane.pos_xid, '0'), b.xids[b.n], b.seqs[b.n], coalesce(v_lane.taken, 0) + b.n, g.current_segment,
+            b.has_keys, v_queue, v_seen, '{}', b.job_ids
+          from batch b
+          cross join awa_store.ring g
+          where not exists (select from awa_store.withdrawn t where t.lane = v_lane.lane)
+          returning claim_id
+        )
+        select
+          c.claim_id, p.job_id, p.kind, p.args, v_lane.priority, p.attempt::int, p.max_attempts::int, p.run_at,
+          p.created_at, null::timestamptz,
+          case
+            when v_partition < 1024 then v_partition
+            else awa_store.routed_partition(v_queue, p.ordering_key, p.job_id)
+          end,
+          p.ordering_key, coalesce(p.tags, '{}'), coalesce(p.metadata, '{}'), p.progress, coalesce(p.errors, '[]'),
+          '{}'::jsonb
+        from claimed c
+        cross join picked p;
+        get diagnostics v_count = row_count;
+        v_left := v_left - v_count;
+        continue when v_count > 0;
+      end if;
+    end if;
+
     v_ahead := null;
     v_served := '{}';
     -- One in four of the jobs that a partition hands out may be of a lane that is ahead of its priority.
     for v_lane in
       select l.* from awa_store.claimable_lanes(v_base, v_partition, v_now, v_aging) l
     loop
-      -- Before any look at entries: who begins to withdraw later waits for this claim.
-      v_someone_withdraws := coalesce(v_someone_withdraws, awa_store.someone_withdraws(v_lock));
       if v_lane.is_ahead then
         v_ahead := coalesce(v_ahead, (div(v_lane.handed_out + v_left, 4) - div(v_lane.handed_out, 4))::int);
         continue when v_ahead = 0;

@@ -110,8 +110,9 @@ begin
     return;
   end if;
 
-  select min(awa_store.next_due(u.q)) into v_next
+  select min(d.run_at) into v_next
   from unnest(queues) u (q)
+  cross join lateral awa_store.next_due(u.q) d
   where not exists (select from awa_store.queue c where c.name = u.q and c.paused);
   if v_next is not null then
     wait_ms := least(wait_ms, greatest(1, ceil(extract(epoch from v_next - awa_store.clock()) * 1000)));

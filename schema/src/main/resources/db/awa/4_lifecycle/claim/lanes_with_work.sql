@@ -1,0 +1,53 @@
+-- The lanes of a partition that a claim may find something in, and how many they are: a cheap look for claims of
+-- nothing, or of a few. is_plain: nothing waits in the lane before its cursor's position, and beyond it an entry of a
+-- transaction that had ended when the snapshot seen was taken, which is no older than any claim of the lane: so the next
+-- window may begin at the position and end with that snapshot. A lane that is not plain, or whose last claim had to
+-- admit its jobs, is to be looked at with its windows, see claimable_lanes, and may turn out to have nothing. open: the
+-- ids in progress of seen, null for none. One select, so that it is planned as part of its callers and set up once for
+-- all lanes.
+create or replace function awa_store.lanes_with_work(base text, partition int, seen pg_snapshot, open xid8[])
+returns table (
+  priority int,
+  lane uuid,
+  claim_no bigint,
+  taken bigint,
+  pos_xid xid8,
+  pos_seq bigint,
+  is_plain boolean,
+  lanes bigint
+)
+language sql
+stable
+as $$
+  select
+    l.priority, l.lane, c.claim_no, c.taken, c.pos_xid, c.pos_seq, c.is_plain, count(*) over ()
+  from (
+    select p, awa_store.lane_in(base, partition, p) from generate_series(1, 4) p offset 0
+  ) l (priority, lane)
+  cross join lateral (
+    select
+      c.*,
+      case
+        when c.cur is null then true
+        when c.pos_xid < c.prev_xmax or c.needs_admission then false
+        when pg_snapshot_xmin(c.cur) = pg_snapshot_xmax(c.cur) then true
+        else not exists (
+          select from pg_snapshot_xip(c.cur) x where x < c.pos_xid and pg_visible_in_snapshot(x, seen))
+      end as is_plain
+    from (select) one
+    left join awa_store.newest_claim(l.lane) c on true
+    offset 0
+  ) c
+  where not c.is_plain
+    or exists (
+      select
+      from awa_store.ended_ranges(c.pos_xid, c.pos_seq, open, pg_snapshot_xmax(seen)) w
+      cross join lateral (
+        select
+        from awa_store.ready e
+        where e.lane = l.lane and (e.xid, e.seq) > (w.from_xid, w.from_seq) and e.xid < w.below
+        limit 1
+      ) e);
+$$;
+
+call awa_store.publish('awa_store.lanes_with_work');
