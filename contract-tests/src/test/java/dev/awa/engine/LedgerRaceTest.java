@@ -86,7 +86,7 @@ class LedgerRaceTest {
     }
 
     @Test
-    void anIdOfThePresentWindowThatCommitsLateDoesNotEndIt() throws Exception {
+    void anIdBeyondTheCursorThatCommitsLateKeepsItsPlace() throws Exception {
         try (Session late = open();
                 Session producer = open();
                 Session claimer = open()) {
@@ -97,11 +97,30 @@ class LedgerRaceTest {
             long after = producer.number("select id from awa.insert_job('k')");
             assertThat(claimer.numbers(CLAIM, worker)).containsExactly(before);
 
-            // now the first entry behind the cursor is one of the next window
             late.commit();
 
-            assertThat(claimer.numbers(CLAIM, worker)).containsExactly(after);
             assertThat(claimer.numbers(CLAIM, worker)).containsExactly(between);
+            assertThat(claimer.numbers(CLAIM, worker)).containsExactly(after);
+        }
+    }
+
+    @Test
+    void anIdBeforeTheCursorThatCommitsLateIsClaimedAfterWhatWasSeenBefore() throws Exception {
+        try (Session late = open();
+                Session producer = open();
+                Session claimer = open()) {
+            String worker = claimer.worker();
+            late.begin();
+            long first = late.number("select id from awa.insert_job('k')");
+            long second = producer.number("select id from awa.insert_job('k')");
+            long third = producer.number("select id from awa.insert_job('k')");
+            assertThat(claimer.numbers(CLAIM, worker)).containsExactly(second);
+
+            late.commit();
+
+            assertThat(claimer.numbers(CLAIM, worker)).containsExactly(third);
+            assertThat(claimer.numbers(CLAIM, worker)).containsExactly(first);
+            assertThat(claimer.numbers(CLAIM, worker)).isEmpty();
         }
     }
 

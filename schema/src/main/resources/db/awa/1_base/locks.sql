@@ -29,13 +29,13 @@ as $$
   end;
 $$;
 
--- One key for the priorities of a partition.
-create or replace function awa_store.lane_lock_id(lane uuid)
+-- One key for the priorities of a partition, of the lanes that begin with base.
+create or replace function awa_store.partition_lock_id(base text, partition int)
 returns int
 language sql
 immutable
 as $$
-  select hashtext(left(lane::text, 32)) # (get_byte(uuid_send(lane), 14) << 8 | get_byte(uuid_send(lane), 15) & 252);
+  select hashtext(base) # partition;
 $$;
 
 -- Concurrency keys and children share 2048 locks each, so that one transaction never needs more than the lock table has
@@ -154,7 +154,7 @@ call awa_store.publish('awa_store.commit_lock');
 call awa_store.publish('awa_store.waits_no_more');
 call awa_store.publish('awa_store.wait_no_more');
 call awa_store.publish('awa_store.lock_class');
-call awa_store.publish('awa_store.lane_lock_id');
+call awa_store.publish('awa_store.partition_lock_id');
 call awa_store.publish('awa_store.place_lock_id');
 call awa_store.publish('awa_store.child_lock_id');
 call awa_store.publish('awa_store.claim_lock_id');

@@ -42,6 +42,14 @@ as $$
   select (get_byte(uuid_send(lane), 15) & 3) + 1;
 $$;
 
+create or replace function awa_store.lane_lock_id(lane uuid)
+returns int
+language sql
+immutable
+as $$
+  select awa_store.partition_lock_id(left(replace(lane::text, '-', ''), 28), awa_store.lane_partition(lane));
+$$;
+
 -- Behind the last lane of a queue.
 create or replace function awa_store.last_lane(queue text)
 returns uuid
@@ -114,5 +122,6 @@ call awa_store.publish('awa_store.last_lane');
 call awa_store.publish('awa_store.entry_partition');
 call awa_store.publish('awa_store.routed_partition', 'awa_operator', 'awa_observer');
 call awa_store.publish('awa_store.lane_in');
+call awa_store.publish('awa_store.lane_lock_id');
 call awa_store.publish('awa_store.lane_partition');
 call awa_store.publish('awa_store.lane_priority');

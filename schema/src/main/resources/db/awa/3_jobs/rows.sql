@@ -41,8 +41,8 @@ begin
       tags, metadata, options, progress, errors)
     values (
       seq, job_id, awa_store.lane(queue, v_partition, priority), run_at, created_at,
-      (select current_segment from awa_store.ring), attempt, max_attempts, queue, kind, args, ordering_key, unique_key,
-      tags, metadata, options, progress, errors);
+      (select awa_store.entered(g) from awa_store.ring g), attempt, max_attempts, queue, kind, args, ordering_key,
+      unique_key, tags, metadata, options, progress, errors);
   else
     insert into awa_store.deferred (
       job_id, seq, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args,
@@ -74,8 +74,8 @@ begin
       tags, metadata, options, progress, errors)
     select
       nextval('awa_store.entry_seq'), m.job_id, awa_store.present_lane(m.queue, m.partition, m.priority), m.run_at,
-      m.created_at, g.current_segment, m.attempt, m.max_attempts, m.queue, m.kind, m.args, m.ordering_key, m.unique_key,
-      m.tags, m.metadata, m.options, m.progress, m.errors
+      m.created_at, awa_store.entered(g), m.attempt, m.max_attempts, m.queue, m.kind, m.args, m.ordering_key,
+      m.unique_key, m.tags, m.metadata, m.options, m.progress, m.errors
     from (select * from moved order by run_at, job_id) m
     cross join awa_store.ring g
     returning run_at
@@ -110,7 +110,7 @@ begin
       awa_store.present_lane(
         e.queue, awa_store.entry_partition(e.lane, e.queue, e.ordering_key, e.job_id),
         awa_store.lane_priority(e.lane))),
-    e.run_at, e.created_at, g.current_segment, e.attempt, e.max_attempts, e.queue, e.kind, e.args, e.ordering_key,
+    e.run_at, e.created_at, awa_store.entered(g), e.attempt, e.max_attempts, e.queue, e.kind, e.args, e.ordering_key,
     e.unique_key, e.tags, e.metadata, e.options, coalesce(p.progress, e.progress), e.errors
   from unnest(enter_again.job_ids, enter_again.seqs) with ordinality c (job_id, seq, n)
   cross join lateral (
@@ -146,7 +146,7 @@ begin
     nextval('awa_store.entry_seq'), e.job_id,
     awa_store.lane(
       e.queue, awa_store.entry_partition(e.lane, e.queue, e.ordering_key, e.job_id), awa_store.lane_priority(e.lane)),
-    e.run_at, e.created_at, g.current_segment, e.attempt, e.max_attempts, e.queue, e.kind, e.args, e.ordering_key,
+    e.run_at, e.created_at, awa_store.entered(g), e.attempt, e.max_attempts, e.queue, e.kind, e.args, e.ordering_key,
     e.unique_key, e.tags, e.metadata, e.options, e.progress, e.errors
   from (select * from awa_store.repaired order by xid, seq) e
   cross join awa_store.ring g;

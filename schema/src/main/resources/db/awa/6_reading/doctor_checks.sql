@@ -42,12 +42,14 @@ begin
       'segment %s takes entries since %s and grows, since segment %s cannot be reclaimed: %s',
       v_current.segment, awa_store.utc(v_current.opened_at), v_oldest.segment,
       case
+        when v_oldest.entrants <> '{}'
+          then format('%s transactions from before it was sealed are in the way', cardinality(v_oldest.entrants))
         when v_oldest.drained_at is null then 'jobs in it wait or run'
         when v_oldest.tries > 0 then format('a reader or writer was in the way %s times', v_oldest.tries)
         else format('its history is kept until %s', awa_store.utc(v_oldest.drained_at + v_keep))
       end);
     hint :=
-      'Nothing is lost; it turns again by itself. Look for long transactions that read awa_store, a dump among them.';
+      'Nothing is lost; it turns again by itself. Look for long transactions that enqueue or read jobs, or dump them.';
   end if;
 end
 $$;

@@ -1,28 +1,39 @@
 -- The ledger and the tables around it. Runs before new code.
 
--- The ring of segments that ready, claim and outcome are partitioned by; one row, read by every enqueue and claim.
--- configured: the queues that an enqueue has to look up, since they have partitions or limits; system_identifier: of
--- the cluster whose transaction ids the ledger knows.
+-- The ring of segments that ready, claim and outcome are partitioned by; one row, read by every enqueue and claim. turn
+-- and turned_by: how often it has turned, from 1 on, and the transaction that did it last; older_segment: where else
+-- than in the current segment something may wait, so that small claims look at no others: in the one that was current
+-- before; the current one again: nowhere; null: anywhere. configured: the queues that an enqueue has to look up, since
+-- they have partitions or limits; system_identifier: of the cluster whose transaction ids the ledger knows.
 create table awa_store.ring (
   only_row boolean primary key default true check (only_row),
   current_segment smallint not null,
+  older_segment smallint,
+  turn bigint not null,
+  turned_by xid8 not null default '0',
   configured text[] not null default '{}',
   system_identifier bigint not null
 );
-insert into awa_store.ring (current_segment, system_identifier)
-select 0, c.system_identifier from pg_control_system() c;
+insert into awa_store.ring (current_segment, older_segment, turn, system_identifier)
+select 0, 0, 1, c.system_identifier from pg_control_system() c;
 
--- What becomes of each segment. Free: nothing but its number. Current: opened. Sealed: no longer written to by new
--- transactions. Drained: of all that the snapshot drained sees in it nothing waits or runs any more; when its history
--- is due it is truncated and free again. archive_*: how far longer kept history has been copied out of it; lane_mark:
--- up to which lane the present look at the segment has come, and seen the snapshot of its beginning; retry_at: when to
--- try again what others were in the way of.
+-- The last turn that tick knows to be committed. A sequence is the same for all snapshots, see entered.
+create sequence awa_store.turn_seq;
+select setval('awa_store.turn_seq', 1);
+
+-- What becomes of each segment. Free: nothing but its number. Current: opened. Sealed: no longer entered by
+-- transactions that look at the ring for the first time; entrants: those that looked before and are still open, null
+-- until that is known. Drained: nobody can enter it any more, and of all that the snapshot drained sees in it nothing
+-- waits or runs any more; when its history is due it is truncated and free again. archive_*: how far longer kept
+-- history has been copied out of it; lane_mark: up to which lane the present look at the segment has come, and seen the
+-- snapshot of its beginning; retry_at: when to try again what others were in the way of.
 create table awa_store.segment (
   segment smallint primary key,
   opened_at timestamptz,
   sealed_at timestamptz,
   drained_at timestamptz,
   drained pg_snapshot,
+  entrants text[],
   retry_at timestamptz,
   tries int not null default 0,
   archive_job bigint,
@@ -515,9 +526,9 @@ create trigger queue_note after insert or update or delete on awa_store.queue
 
 call awa_store.take_ownership(
   'awa_store.cursor', 'awa_store.job', 'awa_store.ring', 'awa_store.segment', 'awa_store.settings',
-  'awa_store.entry_seq', 'awa_store.claim_seq', 'awa_store.sleep_seq', 'awa_store.ready', 'awa_store.claim',
-  'awa_store.outcome', 'awa_store.open_claim', 'awa_store.watch', 'awa_store.step', 'awa_store.forgotten',
-  'awa_store.lane_count', 'awa_store.ended_count', 'awa_store.deferred', 'awa_store.place', 'awa_store.parent',
-  'awa_store.promotion', 'awa_store.ended', 'awa_store.withdrawn', 'awa_store.unique_claim', 'awa_store.progress',
-  'awa_store.stop_notice', 'awa_store.worker', 'awa_store.kind_lane', 'awa_store.queue', 'awa_store.kind',
-  'awa_store.deprecated_call');
+  'awa_store.turn_seq', 'awa_store.entry_seq', 'awa_store.claim_seq', 'awa_store.sleep_seq', 'awa_store.ready',
+  'awa_store.claim', 'awa_store.outcome', 'awa_store.open_claim', 'awa_store.watch', 'awa_store.step',
+  'awa_store.forgotten', 'awa_store.lane_count', 'awa_store.ended_count', 'awa_store.deferred', 'awa_store.place',
+  'awa_store.parent', 'awa_store.promotion', 'awa_store.ended', 'awa_store.withdrawn', 'awa_store.unique_claim',
+  'awa_store.progress', 'awa_store.stop_notice', 'awa_store.worker', 'awa_store.kind_lane', 'awa_store.queue',
+  'awa_store.kind', 'awa_store.deprecated_call');

@@ -44,6 +44,11 @@ begin
         select from awa_store.claim n where n.lane = v_lane and n.segment <> detach_segment.segment);
       continue when not exists (
         select from awa_store.ready r where r.lane = v_lane and r.segment <> detach_segment.segment);
+      -- Who claims looks for the cursor in the current segment first, so nobody may be moving it meanwhile.
+      if not pg_try_advisory_xact_lock(awa_store.lock_class('lane'), awa_store.lane_lock_id(v_lane)) then
+        is_done := false;
+        continue;
+      end if;
       insert into awa_store.claim (
         claim_id, claim_no, lane, claimed_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, segment, has_keys, queue,
         cur, late, job_ids)

@@ -50,10 +50,12 @@ begin
   end;
   update awa_store.segment t
   set opened_at = case when v_entered then t.opened_at end, sealed_at = case when v_entered then t.sealed_at end,
-    drained_at = null, drained = null, retry_at = null, tries = 0, archive_job = null, archive_queue = null,
-    archive_at = null, lane_mark = null, seen = null
+    drained_at = null, drained = null, entrants = null, retry_at = null, tries = 0, archive_job = null,
+    archive_queue = null, archive_at = null, lane_mark = null, seen = null
   where t.segment = reclaim_segment.segment;
-  if not v_entered then
+  if v_entered then
+    perform awa_store.note_older_segment();
+  else
     -- Settled while tick was putting them under watch.
     delete from awa_store.open_claim o where o.segment = reclaim_segment.segment;
   end if;

@@ -20,7 +20,7 @@ volatile
 as $$
 #variable_conflict use_column
 declare
-  v_segment smallint := (select g.current_segment from awa_store.ring g);
+  v_segment smallint := (select awa_store.entered(g) from awa_store.ring g);
   v_base text := awa_store.lane_base(insert_alike.queue);
   v_lane uuid := awa_store.lane_in(v_base, 0, insert_alike.priority);
 begin

@@ -24,7 +24,7 @@ declare
   v_configured text[];
   v_job record;
 begin
-  select g.current_segment, g.configured into v_segment, v_configured from awa_store.ring g;
+  select awa_store.entered(g), g.configured into v_segment, v_configured from awa_store.ring g;
   for v_job in
     with given as materialized (
       select

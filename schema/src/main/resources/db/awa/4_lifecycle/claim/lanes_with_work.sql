@@ -1,11 +1,19 @@
 -- The lanes of a partition that a claim may find something in, and how many they are: a cheap look for claims of
--- nothing, or of a few. is_plain: nothing waits in the lane before its cursor's position, and beyond it an entry of a
--- transaction that had ended when the snapshot seen was taken, which is no older than any claim of the lane: so the next
--- window may begin at the position and end with that snapshot. A lane that is not plain, or whose last claim had to
--- admit its jobs, is to be looked at with its windows, see claimable_lanes, and may turn out to have nothing. open: the
--- ids in progress of seen, null for none. One select, so that it is planned as part of its callers and set up once for
--- all lanes.
-create or replace function awa_store.lanes_with_work(base text, partition int, seen pg_snapshot, open xid8[])
+-- nothing, or of a few, in the segments that something may wait in (the current one, and the older one of the ring as
+-- the snapshot seen has them). is_plain: nothing waits in the lane before its cursor's position, and beyond it an entry
+-- of a transaction that had ended when seen was taken; so the next window may begin at the position and end with seen,
+-- which is no older than the newest claim. A lane that is not plain, whose cursor lies in another segment, or whose
+-- last claim had to admit its jobs, is to be looked at with its windows, see claimable_lanes, and may turn out to have
+-- nothing. open: the ids in progress of seen, null for none. One select, so that it is planned as part of its callers
+-- and set up once for all lanes.
+create or replace function awa_store.lanes_with_work(
+  base text,
+  partition int,
+  current_segment smallint,
+  older_segment smallint,
+  seen pg_snapshot,
+  open xid8[]
+)
 returns table (
   priority int,
   lane uuid,
@@ -20,7 +28,8 @@ language sql
 stable
 as $$
   select
-    l.priority, l.lane, c.claim_no, c.taken, c.pos_xid, c.pos_seq, c.is_plain, count(*) over ()
+    l.priority, l.lane, c.claim_no, c.taken, c.pos_xid, c.pos_seq,
+    c.cur is not null and c.has_passed_all and not c.needs_admission, count(*) over ()
   from (
     select p, awa_store.lane_in(base, partition, p) from generate_series(1, 4) p offset 0
   ) l (priority, lane)
@@ -28,24 +37,30 @@ as $$
     select
       c.*,
       case
-        when c.cur is null then true
-        when c.pos_xid < c.prev_xmax or c.needs_admission then false
+        when c.pos_xid < c.prev_xmax then false
         when pg_snapshot_xmin(c.cur) = pg_snapshot_xmax(c.cur) then true
         else not exists (
           select from pg_snapshot_xip(c.cur) x where x < c.pos_xid and pg_visible_in_snapshot(x, seen))
-      end as is_plain
+      end as has_passed_all
     from (select) one
-    left join awa_store.newest_claim(l.lane) c on true
+    left join (
+      select n.*
+      from awa_store.claim n
+      where n.lane = l.lane and (n.segment = current_segment or n.segment = older_segment)
+      order by n.claim_no desc
+      limit 1
+    ) c on true
     offset 0
   ) c
-  where not c.is_plain
+  where c.cur is not null and not c.has_passed_all
     or exists (
       select
       from awa_store.ended_ranges(c.pos_xid, c.pos_seq, open, pg_snapshot_xmax(seen)) w
       cross join lateral (
         select
         from awa_store.ready e
-        where e.lane = l.lane and (e.xid, e.seq) > (w.from_xid, w.from_seq) and e.xid < w.below
+        where e.lane = l.lane and (e.segment = current_segment or e.segment = older_segment)
+          and (e.xid, e.seq) > (w.from_xid, w.from_seq) and e.xid < w.below
         limit 1
       ) e);
 $$;

@@ -1,8 +1,8 @@
--- One bounded step of the ring: seals the current segment when its time is over and a free one is there; looks which
--- sealed segments are drained, carries forward what lives in them for too long; truncates the oldest when its history
--- is due. A segment takes entries for half of keep_completed and is kept for the whole of it after it is drained, so
--- that three of the four segments are in use. If none is free the current one goes on and grows. What takes too long
--- goes on where it stopped.
+-- One bounded step of the ring: seals the current segment when its time is over and the next one is free; looks which
+-- sealed segments nobody can enter any more, and which of those are drained; carries forward what lives in them for too
+-- long; truncates the oldest when its history is due. A segment takes entries for half of keep_completed and is kept
+-- for the whole of it after it is drained, so that three of the four segments are in use. If the next one is not free
+-- the current one goes on and grows. What takes too long goes on where it stopped.
 create or replace function awa_store.turn_ring(until timestamptz default clock_timestamp() + interval '500 ms')
 returns void
 language plpgsql
@@ -14,23 +14,31 @@ declare
   v_current smallint := (select r.current_segment from awa_store.ring r);
   v_next smallint;
   v_segment awa_store.segment;
+  v_is_known boolean;
+  v_entrants text[];
   v_seen pg_snapshot;
   v_look record;
 begin
+  -- Now all snapshots know of the last turn, unless it is of this transaction.
+  perform setval('awa_store.turn_seq', r.turn)
+  from awa_store.ring r
+  where r.turn is distinct from pg_sequence_last_value('awa_store.turn_seq')
+    and pg_visible_in_snapshot(r.turned_by, pg_current_snapshot());
+  v_is_known := exists (
+    select from awa_store.ring r where r.turn = pg_sequence_last_value('awa_store.turn_seq'));
+  perform awa_store.note_older_segment();
   if exists (select from awa_store.segment t where t.segment = v_current and t.opened_at + v_keep / 2 <= v_now)
     -- Whoever configures a queue has it until his commit: the next call will do.
     and exists (select from awa_store.ring r for update skip locked)
   then
-    -- In turn, as far as they are free.
-    select t.segment into v_next
-    from awa_store.segment t
-    where t.opened_at is null
-    order by t.segment < v_current, t.segment
-    limit 1;
+    v_next := (v_current + 1) % 4;
+    perform from awa_store.segment t where t.segment = v_next and t.opened_at is null;
     if found then
       update awa_store.segment t set sealed_at = v_now where t.segment = v_current;
       update awa_store.segment t set opened_at = v_now where t.segment = v_next;
-      update awa_store.ring r set current_segment = v_next;
+      update awa_store.ring r
+      set current_segment = v_next, turn = r.turn + 1, turned_by = pg_current_xact_id();
+      perform awa_store.note_older_segment(); -- at once, since it has the ring
       return; -- what else there is to do needs a snapshot that sees it
     end if;
   end if;
@@ -42,9 +50,20 @@ begin
     order by t.sealed_at
   loop
     if v_segment.drained_at is null then
+      v_entrants := v_segment.entrants;
+      if v_entrants is distinct from '{}' and v_is_known then
+        v_entrants := awa_store.entrants(v_entrants);
+        update awa_store.segment t
+        set entrants = v_entrants
+        where t.segment = v_segment.segment and t.entrants is distinct from v_entrants;
+      end if;
       -- Taken before the look: what it sees is looked at, what comes later is found by reclaim_segment.
       v_seen := coalesce(v_segment.seen, awa_store.past_snapshot());
-      select * into v_look from awa_store.segment_is_live(v_segment.segment, v_segment.lane_mark, until);
+      if v_entrants = '{}' then
+        select * into v_look from awa_store.segment_is_live(v_segment.segment, v_segment.lane_mark, until);
+      else
+        select true as is_live, null::uuid as mark into v_look;
+      end if;
       if not v_look.is_live then
         update awa_store.segment t
         set drained_at = awa_store.clock(), drained = v_seen, tries = 0, retry_at = null, lane_mark = null, seen = null

@@ -91,12 +91,15 @@ begin
     awa_store.progress, awa_store.stop_notice, awa_store.worker, awa_store.lane_count, awa_store.ended_count;
   update awa_store.segment t
   set opened_at = case when t.segment = r.current_segment then awa_store.clock() end, sealed_at = null,
-    drained_at = null, drained = null, retry_at = null, tries = 0, archive_job = null, archive_queue = null,
-    archive_at = null, lane_mark = null, seen = null
+    drained_at = null, drained = null, entrants = null, retry_at = null, tries = 0, archive_job = null,
+    archive_queue = null, archive_at = null, lane_mark = null, seen = null
   from awa_store.ring r;
   update awa_store.parent set safe_after = '0';
   update awa_store.forgotten set xid = pg_current_xact_id();
-  update awa_store.ring set system_identifier = (select c.system_identifier from pg_control_system() c);
+  update awa_store.ring r
+  set system_identifier = (select c.system_identifier from pg_control_system() c), older_segment = r.current_segment,
+    turned_by = '0';
+  perform setval('awa_store.turn_seq', r.turn) from awa_store.ring r;
   update awa_store.watch
   set passed = awa_store.past_snapshot(), next = awa_store.past_snapshot(), next_at = '-infinity', counted = null,
     counted_at = null, stats_at = default, stats_lane = default, stats_queue = default, forgotten_below = null;

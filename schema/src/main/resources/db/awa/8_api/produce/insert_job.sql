@@ -63,7 +63,7 @@ begin
     insert_job.kind, n.args, insert_job.ordering_key, nullif(insert_job.tags, '{}'), nullif(v_metadata, '{}')
   from (
     select
-      nextval('awa_store.entry_seq') as id, awa_store.clock() as now, g.current_segment as segment,
+      nextval('awa_store.entry_seq') as id, awa_store.clock() as now, awa_store.entered(g) as segment,
       coalesce(insert_job.queue, 'default') as queue, coalesce(insert_job.priority, 2) as priority,
       coalesce(insert_job.max_attempts, 25) as max_attempts, coalesce(insert_job.args, '{}') as args,
       0 as partition

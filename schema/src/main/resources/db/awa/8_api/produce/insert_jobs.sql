@@ -46,7 +46,7 @@ begin
     perform awa_store.heed_notify('{"notify": false}');
   end if;
 
-  select g.current_segment, g.configured into v_segment, v_configured from awa_store.ring g;
+  select awa_store.entered(g), g.configured into v_segment, v_configured from awa_store.ring g;
   -- Sound jobs without unique keys in one statement, which gives no row at all if the array holds anything else.
   return query
   with given as materialized (

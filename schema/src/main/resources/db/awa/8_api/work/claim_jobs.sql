@@ -53,6 +53,8 @@ declare
   v_partition int;
   v_lock int;
   v_holding boolean := false;
+  v_current smallint;
+  v_older smallint;
   v_seen pg_snapshot;
   v_open xid8[];
   v_lane record;
@@ -141,7 +143,7 @@ begin
   while cardinality(v_todo) > 0 and v_left > 0 loop
     v_partition := v_todo[1];
     v_todo := v_todo[2:];
-    v_lock := awa_store.lane_lock_id(awa_store.lane_in(v_base, v_partition, 1));
+    v_lock := awa_store.partition_lock_id(v_base, v_partition);
     if pg_try_advisory_xact_lock(awa_store.lock_class('lane'), v_lock) then
       v_holding := true;
     elsif v_partition = any (v_busy) then
@@ -163,13 +165,17 @@ begin
 
     -- Before any look at entries: who begins to withdraw later waits for this claim.
     v_someone_withdraws := awa_store.someone_withdraws(v_lock);
+    v_older := null;
     if pg_current_xact_id_if_assigned() is null then
-      v_seen := pg_current_snapshot();
+      select g.current_segment, g.older_segment, pg_current_snapshot() into v_current, v_older, v_seen
+      from awa_store.ring g;
+    end if;
+    if v_older is not null then
       v_open := null;
       if pg_snapshot_xmin(v_seen) < pg_snapshot_xmax(v_seen) then
         v_open := array(select pg_snapshot_xip(v_seen));
       end if;
-      select l.* into v_lane from awa_store.lanes_with_work(v_base, v_partition, v_seen, v_open) l;
+      select l.* into v_lane from awa_store.lanes_with_work(v_base, v_partition, v_current, v_older, v_seen, v_open) l;
       continue when not found;
       if v_lane.is_plain and v_lane.lanes = 1 and not v_someone_withdraws then
         return query
@@ -179,7 +185,8 @@ begin
           cross join lateral (
             select r.*
             from awa_store.ready r
-            where r.lane = v_lane.lane and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
+            where r.lane = v_lane.lane and (r.segment = v_current or r.segment = v_older)
+              and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
             order by r.xid, r.seq
             limit v_left
           ) e
@@ -198,11 +205,10 @@ begin
             claim_id, claim_no, lane, claimed_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, segment, has_keys,
             queue, cur, late, job_ids)
           select
-            nextval('awa_store.claim_seq'), coalesce(v_lane.claim_no, 0) + 1, v_lane.lane, v_now, claim_jobs.worker_id,
-            coalesce(v_lane.pos_xid, '0'), b.xids[b.n], b.seqs[b.n], coalesce(v_lane.taken, 0) + b.n, g.current_segment,
-            b.has_keys, v_queue, v_seen, '{}', b.job_ids
+            nextval('awa_store.claim_seq'), v_lane.claim_no + 1, v_lane.lane, v_now, claim_jobs.worker_id,
+            v_lane.pos_xid, b.xids[b.n], b.seqs[b.n], v_lane.taken + b.n, v_current, b.has_keys, v_queue, v_seen, '{}',
+            b.job_ids
           from batch b
-          cross join awa_store.ring g
           where not exists (select from awa_store.withdrawn t where t.lane = v_lane.lane)
           returning claim_id
         )

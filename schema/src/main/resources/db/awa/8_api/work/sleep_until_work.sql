@@ -26,6 +26,7 @@ as $$
 #variable_conflict use_column
 declare
   v_kinds text[];
+  v_writes boolean := pg_current_xact_id_if_assigned() is not null;
   v_listen boolean := true;
   v_polls boolean;
   v_marks text;
@@ -82,15 +83,17 @@ begin
     if v_marks = 'kept' and v_token <> '' then
       v_before := split_part(v_token, '@', 1)::xid8;
       v_began := to_timestamp(split_part(v_token, '@', 2)::bigint / 1000.0);
-    elsif v_marks <> 'refused' and pg_current_xact_id_if_assigned() is null then
+    elsif v_marks <> 'refused' and not v_writes then
       v_before := pg_current_xact_id();
       v_began := awa_store.clock();
     end if;
   end if;
 
   v_seen := pg_current_snapshot();
-  work_queues := array(
-    select q from unnest(queues) with ordinality u (q, n) where awa_store.has_work(q, v_kinds) order by n);
+  select coalesce(array_agg(u.q order by u.n) filter (where w.has_work), '{}'), min(w.next_due)
+  into work_queues, v_next
+  from unnest(queues) with ordinality u (q, n)
+  cross join lateral awa_store.queue_work(u.q, v_kinds, v_writes) w;
   has_work := work_queues <> '{}';
   wait_ms := case when has_work or queues = '{}' then 0 when v_listen and v_marks <> 'refused' then 5000 else 50 end;
   pending_after := case when v_polls then 'poll' when v_listen then pg_backend_pid()::text end;
@@ -105,16 +108,7 @@ begin
       pending_after := format('%s:0@0', pg_backend_pid());
     end if;
   end if;
-  if wait_ms = 0 then
-    return next;
-    return;
-  end if;
-
-  select min(d.run_at) into v_next
-  from unnest(queues) u (q)
-  cross join lateral awa_store.next_due(u.q) d
-  where not exists (select from awa_store.queue c where c.name = u.q and c.paused);
-  if v_next is not null then
+  if wait_ms > 0 and v_next is not null then
     wait_ms := least(wait_ms, greatest(1, ceil(extract(epoch from v_next - awa_store.clock()) * 1000)));
   end if;
   return next;

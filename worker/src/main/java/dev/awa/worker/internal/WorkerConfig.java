@@ -30,6 +30,7 @@ public record WorkerConfig(
         @Nullable Duration heartbeatEvery,
         @Nullable Duration deadAfter) {
 
+    static final Duration MAX_PICKUP = Duration.ofSeconds(1);
     static final int MAX_CONCURRENCY = 10_000;
     static final int MAX_PREFETCH = 10_000;
     /** So many a session can sleep on. */
@@ -116,6 +117,11 @@ public record WorkerConfig(
         if (options.prefetch() < 0 || options.prefetch() > MAX_PREFETCH) {
             problems.add("prefetch of queue \"" + queue + "\" is " + options.prefetch() + ", it must be 0 to "
                     + MAX_PREFETCH);
+        }
+        Duration pickup = options.pickup();
+        if (pickup == null || pickup.isNegative() || pickup.compareTo(MAX_PICKUP) > 0) {
+            problems.add("pickup of queue \"" + queue + "\" is " + pickup + ", it must be " + Duration.ZERO + " to "
+                    + MAX_PICKUP);
         }
     }
 

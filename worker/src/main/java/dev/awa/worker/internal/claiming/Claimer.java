@@ -144,7 +144,8 @@ public final class Claimer extends Loop {
         }
         if (!claims.isEmpty()) {
             runner.startThreads(queue);
-        } else if (!queue.isHungry()) {
+        }
+        if (!queue.isHungry()) {
             onDry.run();
         }
     }

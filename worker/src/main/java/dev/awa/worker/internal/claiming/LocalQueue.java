@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It aims at holding the jobs of the next tenth of a second, or somewhat more where there are many queues, so that fast jobs are claimed many at a time while slow
  * ones stay in the database, where every worker can take them.
  *
- * <p>A queue that has nothing to give stays hungry for a moment if work has come often of late: falling asleep and being
- * notified costs everybody more than looking a few times, and under a steady load no producer ever has to notify.
+ * <p>A queue that has nothing more to give stays hungry for a moment if work has come often of late, and is looked at again
+ * after the time in which a job is to be picked up: falling asleep and being notified costs everybody more than looking a
+ * few times, and under a steady load no producer ever has to notify. Where work comes seldom, the queue is dry at once.
  */
 public final class LocalQueue implements WorkQueue {
 
@@ -30,15 +31,19 @@ public final class LocalQueue implements WorkQueue {
 
     private static final long LONGEST_AHEAD_NANOS = Duration.ofMillis(500).toNanos();
     private static final long MEASURE_EVERY_NANOS = Duration.ofMillis(10).toNanos();
-    /** After a claim that found less than it asked for, let a few jobs gather before the next one. */
+    /** After work was announced that a claim did not find. */
     private static final long GATHER_NANOS = Duration.ofMillis(2).toNanos();
 
-    /** Where jobs come more often than this, on average, the next is waited for awake; else it is quicker to be notified. */
-    private static final long FREQUENT_NANOS = Duration.ofMillis(5).toNanos();
-    /** How long it is waited for, looking now and then, before the queue counts as dry. */
-    private static final long LINGER_NANOS = Duration.ofMillis(50).toNanos();
+    /**
+     * The next job is waited for awake if less than so many looks go by until it comes, on average: two and a half claims
+     * that find nothing, or little, cost as much as to sleep, to be notified, and to claim.
+     */
+    private static final double MOST_LOOKS = 2.5;
+    /** So many looks are made in vain before the queue counts as dry. */
+    private static final int LONGEST_LINGER = 10;
 
-    private static final long LONGEST_GAP_NANOS = 10 * FREQUENT_NANOS;
+    /** Longer gaps count as so many times what is still often: after a pause it takes some jobs until they count as frequent. */
+    private static final int LONGEST_GAP = 10;
 
     private static final long LONGEST_BACK_OFF_NANOS = Duration.ofMillis(500).toNanos();
 
@@ -46,6 +51,8 @@ public final class LocalQueue implements WorkQueue {
     private final QueueOptions options;
     private final AheadBytes aheadBytes;
     private final long aheadNanos;
+    private final long pickupNanos;
+    private final double longestGapNanos;
     private final ConcurrentLinkedQueue<Attempt> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waitingCount = new AtomicInteger();
     private final AtomicInteger runners = new AtomicInteger();
@@ -70,13 +77,16 @@ public final class LocalQueue implements WorkQueue {
     private double nanosPerJob;
     private double bytesPerJob;
     private long workSeenAt = measuredAt;
-    private double meanGapNanos = LONGEST_GAP_NANOS;
+    private double meanGapNanos;
 
     /** One of so many queues of a worker. */
     public LocalQueue(String name, QueueOptions options, int queues, AheadBytes aheadBytes) {
         this.name = name;
         this.options = options;
         this.aheadBytes = aheadBytes;
+        pickupNanos = options.pickup().toNanos();
+        longestGapNanos = LONGEST_GAP * MOST_LOOKS * pickupNanos;
+        meanGapNanos = longestGapNanos;
         aheadNanos = Math.min(LONGEST_AHEAD_NANOS, AHEAD_NANOS + (queues - 1) * AHEAD_PER_QUEUE_NANOS);
     }
 
@@ -125,15 +135,15 @@ public final class LocalQueue implements WorkQueue {
         }
         if (count > 0 || heard) {
             heard = false;
-            double gap = Math.min((double) (now - workSeenAt) / Math.max(1, count), LONGEST_GAP_NANOS);
+            double gap = Math.min((double) (now - workSeenAt) / Math.max(1, count), longestGapNanos);
             meanGapNanos += (gap - meanGapNanos) / 8;
             workSeenAt = now;
         }
         if (count == 0) {
             if (wakes.get() != wakesBefore) {
                 notBefore = now + GATHER_NANOS;
-            } else if (meanGapNanos < FREQUENT_NANOS && now - workSeenAt < LINGER_NANOS) {
-                notBefore = now + Math.max(GATHER_NANOS, (now - workSeenAt) / 4);
+            } else if (isFrequent() && now - workSeenAt < LONGEST_LINGER * pickupNanos) {
+                notBefore = now + Math.max(pickupNanos, (now - workSeenAt) / 4);
             } else {
                 hungry = false;
                 vainWakes = fruitful ? 0 : vainWakes + 1;
@@ -143,9 +153,18 @@ public final class LocalQueue implements WorkQueue {
         vainWakes = 0;
         fruitful = true;
         bytesPerJob = (bytesPerJob + (double) bytes / count) / 2;
-        if (count < asked) {
+        if (count < asked && wakes.get() != wakesBefore) {
             notBefore = now + GATHER_NANOS;
+        } else if (count < asked && isFrequent()) {
+            notBefore = now + pickupNanos;
+        } else if (count < asked) {
+            // whoever declares the queue asleep looks once more
+            hungry = false;
         }
+    }
+
+    private boolean isFrequent() {
+        return meanGapNanos < MOST_LOOKS * pickupNanos;
     }
 
     /** The answer could not be read: one job at first, and more when their size is known. */

@@ -172,14 +172,13 @@ class LocalQueueTest {
         }
     }
 
-    /** One job every few milliseconds, each claimed alone and followed by a claim that finds nothing. */
+    /** One job every few milliseconds, each claimed alone. */
     private void steadyWork(LocalQueue queue, int jobs, long gapMillis) {
         for (int i = 0; i < jobs; i++) {
             now += gapMillis * MILLI;
             queue.wake(true, now);
             fill(queue, 4, 1);
             queue.poll();
-            queue.claimed(4, List.of(), queue.wakes(), now);
         }
     }
 
@@ -189,13 +188,38 @@ class LocalQueueTest {
         steadyWork(queue, 30, 3);
         assertThat(queue.isHungry()).isTrue();
         assertThat(queue.wanted(now)).isZero();
-        assertThat(queue.nanosUntilWanted(now)).isEqualTo(2 * MILLI);
-        now += 20 * MILLI;
+        assertThat(queue.nanosUntilWanted(now)).isEqualTo(5 * MILLI);
+        now += 40 * MILLI;
         queue.claimed(4, List.of(), queue.wakes(), now);
         assertThat(queue.isHungry()).isTrue();
         assertThat(queue.nanosUntilWanted(now))
                 .as("looked for more and more seldom")
-                .isEqualTo(5 * MILLI);
+                .isEqualTo(10 * MILLI);
+    }
+
+    @Test
+    void pickupSaysHowOftenItIsLookedFor() {
+        var queue = new LocalQueue("q", QueueOptions.defaults().concurrency(4).pickup(Duration.ofMillis(20)), 1, bytes);
+        steadyWork(queue, 30, 30);
+        assertThat(queue.isHungry()).isTrue();
+        assertThat(queue.nanosUntilWanted(now)).isEqualTo(20 * MILLI);
+    }
+
+    @Test
+    void withoutTimeForThePickupNothingIsWaitedForAwake() {
+        var queue = new LocalQueue("q", QueueOptions.defaults().concurrency(4).pickup(Duration.ZERO), 1, bytes);
+        steadyWork(queue, 30, 1);
+        assertThat(queue.isHungry()).isFalse();
+    }
+
+    @Test
+    void workAnnouncedDuringAClaimIsLookedForSoon() {
+        var queue = queue(4, 2000);
+        long before = queue.wakes();
+        queue.wake(true, now);
+        queue.claimed(4, List.of(claim(queue, 1)), before, now);
+        assertThat(queue.isHungry()).isTrue();
+        assertThat(queue.nanosUntilWanted(now)).isEqualTo(2 * MILLI);
     }
 
     @Test

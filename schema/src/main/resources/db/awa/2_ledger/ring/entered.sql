@@ -1,0 +1,14 @@
+-- The segment that a new entry goes into: the segments follow each other by number. At REPEATABLE READ and above the
+-- snapshot may be from before the ring turned; then the newest turn that is known to be committed tells.
+create or replace function awa_store.entered(ring awa_store.ring)
+returns smallint
+language sql
+volatile
+as $$
+  select case
+    when current_setting('transaction_isolation') = 'read committed' then (ring).current_segment
+    else ((greatest(pg_sequence_last_value('awa_store.turn_seq'), (ring).turn) - 1) % 4)::smallint
+  end;
+$$;
+
+call awa_store.publish('awa_store.entered');
