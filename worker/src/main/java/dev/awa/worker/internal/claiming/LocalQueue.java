@@ -35,10 +35,10 @@ public final class LocalQueue implements WorkQueue {
     private static final long GATHER_NANOS = Duration.ofMillis(2).toNanos();
 
     /**
-     * The next job is waited for awake if less than so many looks go by until it comes, on average: two and a half claims
-     * that find nothing, or little, cost as much as to sleep, to be notified, and to claim.
+     * The next job is waited for awake if it comes within so many looks, on average: a claim that finds nothing costs about
+     * as much as a notification does.
      */
-    private static final double MOST_LOOKS = 2.5;
+    private static final double MOST_LOOKS = 1.25;
     /** So many looks are made in vain before the queue counts as dry. */
     private static final int LONGEST_LINGER = 10;
 
@@ -67,6 +67,9 @@ public final class LocalQueue implements WorkQueue {
     private volatile boolean fruitful = true;
 
     private volatile boolean heard;
+    /** Whether the last claim brought no job. */
+    private volatile boolean foundNothing;
+
     private volatile int vainWakes;
 
     // only the claiming thread uses these
@@ -139,6 +142,7 @@ public final class LocalQueue implements WorkQueue {
             meanGapNanos += (gap - meanGapNanos) / 8;
             workSeenAt = now;
         }
+        foundNothing = count == 0;
         if (count == 0) {
             if (wakes.get() != wakesBefore) {
                 notBefore = now + GATHER_NANOS;
@@ -200,6 +204,11 @@ public final class LocalQueue implements WorkQueue {
 
     public boolean isHungry() {
         return hungry;
+    }
+
+    /** Whether it is dry since a claim that brought no job, and not since one that brought some. */
+    public boolean foundNothing() {
+        return foundNothing;
     }
 
     public long hungryNanos(long now) {

@@ -13,6 +13,7 @@ import dev.awa.worker.internal.threads.Loop;
 import dev.awa.worker.internal.waking.SleepSql.Sleep;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,13 @@ public final class Sleeper extends Loop {
     /** How soon the thread sees that it should end, at the latest. */
     private static final int ASLEEP_SLICE_MILLIS = 100;
 
+    /**
+     * So soon after a notification the database is asked again, if not before: a claim that brought jobs may have left
+     * some, or the notification may have been about a due time, too.
+     */
+    private static final long ASK_AFTER_NOTIFICATION_NANOS =
+            Duration.ofMillis(250).toNanos();
+
     private static final long SHORTEST_POLL_MILLIS = 5;
     private static final long MILLI = 1_000_000;
 
@@ -63,6 +71,9 @@ public final class Sleeper extends Loop {
     private Set<String> declared = Set.of();
     /** Those of them of which the database has said since that they have no work. */
     private Set<String> confirmed = Set.of();
+
+    /** Those of them that were notified since. */
+    private final Set<String> notified = new HashSet<>();
 
     private @Nullable UUID declaredBy;
     private @Nullable String pending;
@@ -115,6 +126,7 @@ public final class Sleeper extends Loop {
         connected = false;
         declared = Set.of();
         confirmed = Set.of();
+        notified.clear();
         declaredBy = null;
         pending = null;
         Optional<String> obstacle = link.call(mine -> other.call(others -> SessionProbe.obstacle(mine, others)));
@@ -138,13 +150,15 @@ public final class Sleeper extends Loop {
         long now = System.nanoTime();
         Set<String> dry = dryQueues();
         boolean over = !confirmed.isEmpty() && now - askAgainAt >= 0;
-        if (over && confirmed.size() == 1 && untilNotified) {
+        boolean inVain = notified.stream().anyMatch(name -> dry.contains(name) && foundNothing(name));
+        if (over && confirmed.size() == 1 && untilNotified && notified.isEmpty()) {
             // its next job is due: claiming that is quicker than asking first
             String due = confirmed.iterator().next();
             confirmed = Set.of();
             requireNonNull(queues.get(due), due).wake(false, now);
             onWork.run();
         } else if (over
+                || inVain
                 || !identity.workerId().equals(declaredBy)
                 || !confirmed.containsAll(dry)
                 || busyFor(BUSY_NANOS, now)) {
@@ -172,6 +186,10 @@ public final class Sleeper extends Loop {
         });
     }
 
+    private boolean foundNothing(String name) {
+        return requireNonNull(queues.get(name), name).foundNothing();
+    }
+
     private boolean busyFor(long nanos, long now) {
         return declared.stream().map(queues::get).anyMatch(queue -> queue.isHungry() && queue.hungryNanos(now) > nanos);
     }
@@ -182,6 +200,7 @@ public final class Sleeper extends Loop {
             declared = dry;
             declaredBy = identity.workerId();
             confirmed = sleep.hasWork() ? Set.of() : dry;
+            notified.clear();
             answered(sleep);
         }
     }
@@ -233,11 +252,13 @@ public final class Sleeper extends Loop {
         if (payload.startsWith("work:")) {
             LocalQueue queue = queues.get(payload.substring("work:".length()));
             if (queue != null) {
-                // when it is dry again, ask again: the notification may have been about a new due time
-                confirmed = confirmed.stream()
-                        .filter(name -> !name.equals(queue.name()))
-                        .collect(Collectors.toSet());
-                queue.wake(true, System.nanoTime());
+                long now = System.nanoTime();
+                // a claim that brings jobs explains it for now; after one that brings none ask at once
+                if (confirmed.contains(queue.name()) && notified.add(queue.name())) {
+                    long ask = now + ASK_AFTER_NOTIFICATION_NANOS;
+                    askAgainAt = askAgainAt - ask < 0 ? askAgainAt : ask;
+                }
+                queue.wake(true, now);
                 onWork.run();
             }
         } else if (payload.startsWith("stop:")) {

@@ -188,21 +188,21 @@ class LocalQueueTest {
         steadyWork(queue, 30, 3);
         assertThat(queue.isHungry()).isTrue();
         assertThat(queue.wanted(now)).isZero();
-        assertThat(queue.nanosUntilWanted(now)).isEqualTo(5 * MILLI);
-        now += 40 * MILLI;
+        assertThat(queue.nanosUntilWanted(now)).isEqualTo(10 * MILLI);
+        now += 80 * MILLI;
         queue.claimed(4, List.of(), queue.wakes(), now);
         assertThat(queue.isHungry()).isTrue();
         assertThat(queue.nanosUntilWanted(now))
                 .as("looked for more and more seldom")
-                .isEqualTo(10 * MILLI);
+                .isEqualTo(20 * MILLI);
     }
 
     @Test
     void pickupSaysHowOftenItIsLookedFor() {
-        var queue = new LocalQueue("q", QueueOptions.defaults().concurrency(4).pickup(Duration.ofMillis(20)), 1, bytes);
+        var queue = new LocalQueue("q", QueueOptions.defaults().concurrency(4).pickup(Duration.ofMillis(40)), 1, bytes);
         steadyWork(queue, 30, 30);
         assertThat(queue.isHungry()).isTrue();
-        assertThat(queue.nanosUntilWanted(now)).isEqualTo(20 * MILLI);
+        assertThat(queue.nanosUntilWanted(now)).isEqualTo(40 * MILLI);
     }
 
     @Test
@@ -226,7 +226,7 @@ class LocalQueueTest {
     void queueIsDryWhenWorkThatCameOftenStaysAway() {
         var queue = queue(4, 2000);
         steadyWork(queue, 30, 3);
-        now += 50 * MILLI;
+        now += 100 * MILLI;
         queue.claimed(4, List.of(), queue.wakes(), now);
         assertThat(queue.isHungry()).isFalse();
     }
