@@ -31,6 +31,8 @@ volatile
 as $$
 #variable_conflict use_column
 declare
+  v_current smallint;
+  v_older smallint;
   v_is_current boolean := current_setting('transaction_isolation') = 'read committed';
   v_claim record;
   v_asked bigint[];
@@ -41,14 +43,19 @@ declare
   v_may_number boolean := false;
   v_step int;
 begin
-  -- The usual case, in two statements: all jobs of a claim in their order, none of which was settled before, nor is
-  -- now.
+  -- The usual case, in few statements: all jobs of a claim in their order, none of which was settled before, nor is
+  -- now. A claim that is not in one of the two segments goes the long way; one that was carried out of them lies in the
+  -- current one, too.
+  select g.current_segment, coalesce(g.older_segment, g.current_segment) into v_current, v_older from awa_store.ring g;
   select
     c.segment, c.worker_id, c.claimed_at, c.queue, c.has_keys, cardinality(c.job_ids) as jobs,
     case
       when c.job_ids = close_attempts.job_ids and c.worker_id = close_attempts.worker_id and v_is_current
         and not exists (
-          select from awa_store.outcome o where o.claim_id = close_attempts.claim_id and o.segment = c.segment)
+          select
+          from awa_store.outcome o
+          where o.claim_id = close_attempts.claim_id and (o.segment = v_current or o.segment = v_older)
+            and o.segment = c.segment)
       then pg_try_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_lock_id(close_attempts.claim_id))
     end as is_locked,
     exists (select from awa_store.open_claim w where w.claim_id = close_attempts.claim_id) as is_watched
@@ -56,7 +63,7 @@ begin
   from (
     select c.segment, c.worker_id, c.claimed_at, c.queue, c.has_keys, c.job_ids
     from awa_store.claim c
-    where c.claim_id = close_attempts.claim_id
+    where c.claim_id = close_attempts.claim_id and (c.segment = v_current or c.segment = v_older)
     order by c.lane is not null, c.xid desc
     limit 1
   ) c;
