@@ -1,8 +1,6 @@
 package dev.awa.bench.shapes;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -34,24 +32,25 @@ final class ClaimOne extends WorkerShape {
         int claims = Math.min(MOST_CLAIMS, Math.max(1, bench.options().jobs() / 10));
         try (Connection connection = bench.connect();
                 var producer = new Producer(bench.connect())) {
-            UUID worker = register(connection, List.of(few, full));
+            UUID worker = SqlWorker.register(connection, List.of(few, full));
             producer.batch(few, FEW).forEach(accounts::enqueued);
+            var calls = new SqlWorker(connection, worker);
             for (int run = 0; run <= bench.options().runs(); run++) {
                 bench.say(name + ": run " + run + " of " + bench.options().runs());
                 var ofFew = new Latencies();
                 var ofMany = new Latencies();
                 for (int i = 0; i < claims; i++) {
                     bench.checkpoint();
-                    claim(connection, worker, few, ofFew, accounts);
+                    calls.next(few, ofFew, accounts);
                     accounts.enqueued(producer.single(few));
-                    claim(connection, worker, full, ofMany, accounts);
+                    calls.next(full, ofMany, accounts);
                 }
                 if (run > 0) {
                     add(result, FEW + " waiting", ofFew, ofFew);
                     add(result, "10 x --jobs waiting", ofMany, ofFew);
                 }
             }
-            deregister(connection, worker);
+            SqlWorker.deregister(connection, worker);
         }
         result.toReach("10 x --jobs waiting", "<= 1.20");
         result.note(String.format(
@@ -64,50 +63,5 @@ final class ClaimOne extends WorkerShape {
         result.add(row, "p50 ms", latencies.millis(0.5))
                 .add(row, "p99 ms", latencies.millis(0.99))
                 .add(row, "x few (p50)", latencies.millis(0.5) / reference.millis(0.5));
-    }
-
-    private static UUID register(Connection connection, List<String> queues) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("select worker_id from awa.register_worker('awa bench', ?,"
-                        + " '{\"heartbeat_every\": \"20 min\", \"dead_after\": \"30 min\"}')")) {
-            statement.setArray(1, connection.createArrayOf("text", queues.toArray()));
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getObject(1, UUID.class);
-            }
-        }
-    }
-
-    private static void claim(Connection connection, UUID worker, String queue, Latencies latencies, Accounts accounts)
-            throws SQLException {
-        long claimId;
-        long id;
-        try (PreparedStatement claim = connection.prepareStatement(
-                "select claim_id, id, args from awa.claim_jobs(?, ?, 1, '{\"async\": true}')")) {
-            claim.setObject(1, worker);
-            claim.setString(2, queue);
-            long began = System.nanoTime();
-            try (ResultSet row = claim.executeQuery()) {
-                row.next();
-                claimId = row.getLong(1);
-                id = row.getLong(2);
-            }
-            latencies.add(System.nanoTime() - began);
-        }
-        accounts.started(id);
-        try (PreparedStatement complete =
-                connection.prepareStatement("select settled from awa.complete_jobs(?, ?, array[?::bigint])")) {
-            complete.setObject(1, worker);
-            complete.setLong(2, claimId);
-            complete.setLong(3, id);
-            complete.executeQuery().close();
-        }
-    }
-
-    private static void deregister(Connection connection, UUID worker) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select awa.deregister_worker(?)")) {
-            statement.setObject(1, worker);
-            statement.execute();
-        }
     }
 }

@@ -35,6 +35,7 @@ public final class WorkerBenchmark {
             Retries::new,
             UniqueJobs::new,
             Scheduled::new,
+            Pollers::new,
             ClaimOne::new,
             () -> new HeldOpen(HeldOpen.What.SNAPSHOT),
             () -> new HeldOpen(HeldOpen.What.TRANSACTION),

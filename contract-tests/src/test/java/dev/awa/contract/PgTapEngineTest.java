@@ -1,0 +1,9 @@
+package dev.awa.contract;
+
+/** What lies behind the contract. */
+class PgTapEngineTest extends PgTapFolders {
+
+    PgTapEngineTest() {
+        super(INSIDE);
+    }
+}
