@@ -342,6 +342,23 @@ class RingRaceTest {
         assertThat(ring.claimed("default", 9)).isEmpty();
     }
 
+    /** Nobody can enter it any more; should it happen all the same, nothing is truncated. */
+    @Test
+    void anEntryThatIsPutIntoADrainedSegmentByHandIsNotTruncated() throws Exception {
+        ring.work("default", 3);
+        long segment = ring.current();
+        ring.await(segment, "drained");
+        long job = ring.insert("queue => 'slow'");
+        ring.session.run("update awa_store.ready set segment = ? where job_id = ?", segment, job);
+
+        ring.await(segment, "sealed");
+        assertThat(ring.segmentOf(job)).isEqualTo(segment);
+        ring.await(segment, "free");
+
+        assertThat(ring.segmentOf(job)).isNotEqualTo(segment);
+        assertThat(ring.claimed("slow", 9)).containsExactly(job);
+    }
+
     @Test
     void aReadersLockOnlyDelaysTheTruncation() throws Exception {
         ring.work("default", 3);

@@ -47,6 +47,14 @@ final class ClaimSql {
 
     private static final Pattern FITTING = Pattern.compile("(\\d+) of them fit");
 
+    /**
+     * What a claim brought.
+     *
+     * @param asked for how many jobs the database was asked in the end; with fewer of them it had no more to give
+     * @param claims jobs by claim id, in the order of the answer
+     */
+    record Answer(int asked, Map<Long, List<ClaimedJob>> claims) {}
+
     private final SessionMode mode;
 
     ClaimSql(SessionMode mode) {
@@ -54,16 +62,15 @@ final class ClaimSql {
     }
 
     /**
-     * Jobs by claim id, in the order of the answer.
+     * Claims up to so many jobs, or fewer if their bytes are more.
      *
      * @param mostBytes of args, metadata and checkpoints together; more jobs than one do not come with more
      */
-    Map<Long, List<ClaimedJob>> claim(Connection connection, UUID workerId, String queue, int maxJobs, long mostBytes)
-            throws SQLException {
+    Answer claim(Connection connection, UUID workerId, String queue, int maxJobs, long mostBytes) throws SQLException {
         int most = maxJobs;
         while (true) {
             try {
-                return claimAtOnce(connection, workerId, queue, most, mostBytes);
+                return new Answer(most, claimAtOnce(connection, workerId, queue, most, mostBytes));
             } catch (SQLException e) {
                 int fitting = fitting(e);
                 if (fitting < 0 || fitting >= most) {

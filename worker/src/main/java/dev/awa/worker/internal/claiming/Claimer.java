@@ -4,7 +4,6 @@ import dev.awa.worker.internal.connection.Link;
 import dev.awa.worker.internal.connection.SessionMode;
 import dev.awa.worker.internal.connection.SqlStates;
 import dev.awa.worker.internal.lease.Claim;
-import dev.awa.worker.internal.lease.ClaimedJob;
 import dev.awa.worker.internal.lease.Identities;
 import dev.awa.worker.internal.lease.Identity;
 import dev.awa.worker.internal.running.Runner;
@@ -13,7 +12,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
@@ -97,7 +95,7 @@ public final class Claimer extends Loop {
 
     private void claim(Identity identity, LocalQueue queue, int wanted) throws SQLException {
         long wakes = queue.wakes();
-        Map<Long, List<ClaimedJob>> answer;
+        ClaimSql.Answer answer;
         try {
             answer = link.call(
                     connection -> sql.claim(connection, identity.workerId(), queue.name(), wanted, aheadBytes.most()));
@@ -116,15 +114,15 @@ public final class Claimer extends Loop {
             queue.unreadable();
             throw e;
         }
-        take(identity, queue, wanted, answer, wakes);
+        take(identity, queue, answer, wakes);
     }
 
-    private void take(Identity identity, LocalQueue queue, int wanted, Map<Long, List<ClaimedJob>> answer, long wakes) {
-        var claims = new ArrayList<Claim>(answer.size());
+    private void take(Identity identity, LocalQueue queue, ClaimSql.Answer answer, long wakes) {
+        var claims = new ArrayList<Claim>(answer.claims().size());
         int passedOn = 0;
         try {
-            answer.forEach((id, jobs) -> claims.add(new Claim(identity, id, queue.name(), jobs, threads)));
-            queue.claimed(wanted, claims, wakes, System.nanoTime());
+            answer.claims().forEach((id, jobs) -> claims.add(new Claim(identity, id, queue.name(), jobs, threads)));
+            queue.claimed(answer.asked(), claims, wakes, System.nanoTime());
             claims.removeIf(claim -> !identity.add(claim));
             for (; passedOn < claims.size(); passedOn++) {
                 if (isStopping()) {

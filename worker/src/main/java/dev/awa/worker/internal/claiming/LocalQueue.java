@@ -147,7 +147,7 @@ public final class LocalQueue implements WorkQueue {
             if (wakes.get() != wakesBefore) {
                 notBefore = now + GATHER_NANOS;
             } else if (isFrequent() && now - workSeenAt < LONGEST_LINGER * pickupNanos) {
-                notBefore = now + Math.max(pickupNanos, (now - workSeenAt) / 4);
+                notBefore = now + pickupNanos;
             } else {
                 hungry = false;
                 vainWakes = fruitful ? 0 : vainWakes + 1;
@@ -162,7 +162,7 @@ public final class LocalQueue implements WorkQueue {
         } else if (count < asked && isFrequent()) {
             notBefore = now + pickupNanos;
         } else if (count < asked) {
-            // whoever declares the queue asleep looks once more
+            // the sleeper asks, in a quarter of a second at the latest, whether that was all
             hungry = false;
         }
     }

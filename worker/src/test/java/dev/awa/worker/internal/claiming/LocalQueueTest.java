@@ -193,8 +193,8 @@ class LocalQueueTest {
         queue.claimed(4, List.of(), queue.wakes(), now);
         assertThat(queue.isHungry()).isTrue();
         assertThat(queue.nanosUntilWanted(now))
-                .as("looked for more and more seldom")
-                .isEqualTo(20 * MILLI);
+                .as("no job waits longer for the next look")
+                .isEqualTo(10 * MILLI);
     }
 
     @Test
