@@ -1,5 +1,5 @@
--- Lanes as numbers of 128 bits: 112 of a hash of the queue's name, then the partition and the priority (1 to 4). Nobody
--- finds two names with equal hashes, so a lane belongs to one queue, and the lanes of a queue follow each other.
+-- Lanes as numbers of 128 bits: 112 of a hash of the queue's name, 12 of the partition, 4 of the priority (1 to 4).
+-- Nobody finds two names with equal hashes, so a lane belongs to one queue, and the lanes of a queue follow each other.
 -- Partitions 0 to 1023 are those of the queue; 1024 to 2047 those of kinds that were set apart, see kind_lane. What the
 -- lanes of a queue have in common.
 create or replace function awa_store.lane_base(queue text)
@@ -10,12 +10,21 @@ as $$
   select left(encode(sha256(convert_to(queue, getdatabaseencoding())), 'hex'), 28);
 $$;
 
+-- What the lanes of a partition have in common: all but the last digit.
+create or replace function awa_store.lane_prefix(base text, partition int)
+returns text
+language sql
+immutable
+as $$
+  select base || to_hex(2048 + partition);
+$$;
+
 create or replace function awa_store.lane_in(base text, partition int, priority int)
 returns uuid
 language sql
 immutable
 as $$
-  select (base || to_hex(4096 + ((partition << 2) | (priority - 1))))::uuid;
+  select (awa_store.lane_prefix(base, partition) || to_hex(priority - 1))::uuid;
 $$;
 
 create or replace function awa_store.lane(queue text, partition int, priority int)
@@ -31,7 +40,7 @@ returns int
 language sql
 immutable
 as $$
-  select ((get_byte(uuid_send(lane), 14) - 16) << 6) | (get_byte(uuid_send(lane), 15) >> 2);
+  select ((get_byte(uuid_send(lane), 14) - 128) << 4) | (get_byte(uuid_send(lane), 15) >> 4);
 $$;
 
 create or replace function awa_store.lane_priority(lane uuid)
@@ -39,7 +48,7 @@ returns int
 language sql
 immutable
 as $$
-  select (get_byte(uuid_send(lane), 15) & 3) + 1;
+  select (get_byte(uuid_send(lane), 15) & 15) + 1;
 $$;
 
 create or replace function awa_store.lane_lock_id(lane uuid)
@@ -86,7 +95,7 @@ language sql
 stable
 as $$
   select case
-    when get_byte(uuid_send(lane), 14) < 32 then awa_store.lane_partition(lane)
+    when get_byte(uuid_send(lane), 14) < 192 then awa_store.lane_partition(lane)
     else awa_store.routed_partition(queue, ordering_key, job_id)
   end;
 $$;
@@ -121,6 +130,7 @@ call awa_store.publish('awa_store.lane_base');
 call awa_store.publish('awa_store.last_lane');
 call awa_store.publish('awa_store.entry_partition');
 call awa_store.publish('awa_store.routed_partition', 'awa_operator', 'awa_observer');
+call awa_store.publish('awa_store.lane_prefix');
 call awa_store.publish('awa_store.lane_in');
 call awa_store.publish('awa_store.lane_lock_id');
 call awa_store.publish('awa_store.lane_partition');

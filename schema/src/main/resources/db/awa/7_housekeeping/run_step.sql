@@ -1,6 +1,11 @@
 -- Runs a step of tick until a time of the server's clock; returns what it counts. Triggers of what it did fire within
--- it. One that fails is undone, noted for doctor, and stops no other.
-create or replace function awa_store.run_step(step text, until timestamptz, has_lost_workers boolean)
+-- it. One that fails is undone, noted for doctor, and stops no other; was_failing: it is noted already.
+create or replace function awa_store.run_step(
+  step text,
+  until timestamptz,
+  has_lost_workers boolean,
+  was_failing boolean
+)
 returns int
 language plpgsql
 volatile
@@ -42,15 +47,19 @@ begin
       when 'ring' then
         perform awa_store.turn_ring(until);
     end case;
-    set constraints
-      awa_store.withdrawn_confirm, awa_store.parent_ended, awa_store.parent_added, awa_store.place_freed immediate;
-    set constraints
-      awa_store.withdrawn_confirm, awa_store.parent_ended, awa_store.parent_added, awa_store.place_freed deferred;
+    if pg_current_xact_id_if_assigned() is not null then
+      set constraints
+        awa_store.withdrawn_confirm, awa_store.parent_ended, awa_store.parent_added, awa_store.place_freed immediate;
+      set constraints
+        awa_store.withdrawn_confirm, awa_store.parent_ended, awa_store.parent_added, awa_store.place_freed deferred;
+    end if;
   exception when others then
     v_count := 0;
     v_error := format('%s: %s', sqlstate, left(sqlerrm, 1000));
   end;
-  perform awa_store.note_step(step, v_error);
+  if was_failing or v_error is not null then
+    perform awa_store.note_step(step, v_error);
+  end if;
   return v_count;
 end
 $$;
@@ -77,6 +86,5 @@ begin
 end
 $$;
 
-call awa_store.plan('awa_store.run_step', 'walk');
 call awa_store.publish('awa_store.run_step');
 call awa_store.publish('awa_store.note_step');

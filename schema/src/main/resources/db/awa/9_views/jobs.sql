@@ -9,11 +9,11 @@
 create or replace view awa.jobs as
 select
   j.job_id as id, j.kind, j.queue, case
-    when get_byte(uuid_send(j.lane), 14) < 32
-      then ((get_byte(uuid_send(j.lane), 14) & 15) << 6) | (get_byte(uuid_send(j.lane), 15) >> 2)
+    when get_byte(uuid_send(j.lane), 14) < 192
+      then ((get_byte(uuid_send(j.lane), 14) & 63) << 4) | (get_byte(uuid_send(j.lane), 15) >> 4)
     else awa_store.routed_partition(j.queue, j.ordering_key, j.job_id)
   end as partition,
-  (get_byte(uuid_send(j.lane), 15) & 3) + 1 as priority, 'available' as state,
+  (get_byte(uuid_send(j.lane), 15) & 15) + 1 as priority, 'available' as state,
   j.attempt - 1 as attempt, j.max_attempts::int as max_attempts, j.run_at, j.created_at,
   null::timestamptz as attempted_at, null::timestamptz as finalized_at, null::uuid as worker_id, j.args, j.ordering_key,
   j.unique_key, coalesce(j.tags, '{}') as tags, coalesce(j.metadata, '{}') as metadata, j.progress,
@@ -33,10 +33,10 @@ from (
 union all
 select
   j.job_id, j.kind, j.queue, case
-    when get_byte(uuid_send(j.lane), 14) < 32
-      then ((get_byte(uuid_send(j.lane), 14) & 15) << 6) | (get_byte(uuid_send(j.lane), 15) >> 2)
+    when get_byte(uuid_send(j.lane), 14) < 192
+      then ((get_byte(uuid_send(j.lane), 14) & 63) << 4) | (get_byte(uuid_send(j.lane), 15) >> 4)
     else awa_store.routed_partition(j.queue, j.ordering_key, j.job_id)
-  end, (get_byte(uuid_send(j.lane), 15) & 3) + 1, 'running', j.attempt::int,
+  end, (get_byte(uuid_send(j.lane), 15) & 15) + 1, 'running', j.attempt::int,
   j.max_attempts::int, j.run_at, j.created_at, j.claimed_at, null::timestamptz, j.worker_id, j.args, j.ordering_key,
   j.unique_key, coalesce(j.tags, '{}'), coalesce(j.metadata, '{}'), j.progress, coalesce(j.errors, '[]'), null::jsonb,
   null::text, j.options, awa_store.job_details(j.job_id, 'running', j.worker_id)
@@ -70,10 +70,10 @@ from (
 union all
 select
   j.job_id, j.kind, j.queue, case
-    when get_byte(uuid_send(j.lane), 14) < 32
-      then ((get_byte(uuid_send(j.lane), 14) & 15) << 6) | (get_byte(uuid_send(j.lane), 15) >> 2)
+    when get_byte(uuid_send(j.lane), 14) < 192
+      then ((get_byte(uuid_send(j.lane), 14) & 63) << 4) | (get_byte(uuid_send(j.lane), 15) >> 4)
     else awa_store.routed_partition(j.queue, j.ordering_key, j.job_id)
-  end, (get_byte(uuid_send(j.lane), 15) & 3) + 1, 'completed', j.attempt::int,
+  end, (get_byte(uuid_send(j.lane), 15) & 15) + 1, 'completed', j.attempt::int,
   j.max_attempts::int, j.run_at, j.created_at, j.claimed_at, j.settled_at, j.worker_id, j.args, j.ordering_key,
   j.unique_key, coalesce(j.tags, '{}'), coalesce(j.metadata, '{}'), null::jsonb, coalesce(j.errors, '[]'), j.result,
   null::text, j.options, '{}'::jsonb
@@ -114,10 +114,10 @@ from (
 union all
 select
   j.job_id, j.kind, j.queue, case
-    when get_byte(uuid_send(j.lane), 14) < 32
-      then ((get_byte(uuid_send(j.lane), 14) & 15) << 6) | (get_byte(uuid_send(j.lane), 15) >> 2)
+    when get_byte(uuid_send(j.lane), 14) < 192
+      then ((get_byte(uuid_send(j.lane), 14) & 63) << 4) | (get_byte(uuid_send(j.lane), 15) >> 4)
     else awa_store.routed_partition(j.queue, j.ordering_key, j.job_id)
-  end, (get_byte(uuid_send(j.lane), 15) & 3) + 1, 'cancelled', j.attempt - 1,
+  end, (get_byte(uuid_send(j.lane), 15) & 15) + 1, 'cancelled', j.attempt - 1,
   j.max_attempts::int, j.run_at, j.created_at, null::timestamptz, j.withdrawn_at, null::uuid, j.args, j.ordering_key,
   j.unique_key, coalesce(j.tags, '{}'), coalesce(j.metadata, '{}'), j.progress, coalesce(j.errors, '[]'), null::jsonb,
   j.reason, j.options, '{}'::jsonb

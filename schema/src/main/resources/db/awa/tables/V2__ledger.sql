@@ -133,7 +133,9 @@ create index claim_lane on awa_store.claim (lane, claim_no);
 create index claim_xid on awa_store.claim (xid);
 
 -- Jobs of one claim whose attempts ended the same way. Append only; lies in the segment of its claim. is_last: nothing
--- of the claim is open after it. The key makes a second settle from a stale snapshot collide instead of counting twice.
+-- of the claim is open after it. state: completed, failed, lost, snoozed, released or cancelled; no check says so, here
+-- and below, since each statement that enters rows would read it anew. The key makes a second settle from a stale
+-- snapshot collide instead of counting twice.
 create table awa_store.outcome (
   xid xid8 not null default pg_current_xact_id(),
   claim_id bigint not null,
@@ -142,8 +144,7 @@ create table awa_store.outcome (
   jobs int not null,
   segment smallint not null,
   is_last boolean not null,
-  state text not null
-    check (state in ('completed', 'failed', 'lost', 'snoozed', 'released', 'cancelled')),
+  state text not null,
   queue text collate "C" not null,
   job_ids bigint[] not null,
   results jsonb,
@@ -261,7 +262,7 @@ create table awa_store.deferred (
   priority smallint not null,
   attempt smallint not null,
   max_attempts smallint not null,
-  state text not null check (state in ('scheduled', 'retryable', 'waiting_external', 'pending', 'blocked')),
+  state text not null,
   queue text collate "C" not null,
   kind text not null,
   args jsonb not null,
@@ -364,7 +365,7 @@ create table awa_store.ended (
   priority smallint not null,
   attempt smallint not null,
   max_attempts smallint not null,
-  state text not null check (state in ('completed', 'failed', 'cancelled')),
+  state text not null,
   queue text collate "C" not null,
   kind text not null,
   args jsonb not null,
@@ -384,7 +385,7 @@ create index ended_due on awa_store.ended (queue, state, finalized_at) where kee
 create index ended_kept on awa_store.ended (keep_until) where keep_until is not null;
 
 -- Entries of ready that must not be claimed any more: their job was cancelled or replaced while it waited.
--- withdrawn_by is the transaction that did it.
+-- withdrawn_by is the transaction that did it; purpose: cancel or replace.
 create table awa_store.withdrawn (
   xid xid8 not null,
   seq bigint not null,
@@ -393,7 +394,7 @@ create table awa_store.withdrawn (
   withdrawn_at timestamptz not null,
   lane uuid not null,
   reason text,
-  purpose text not null check (purpose in ('cancel', 'replace')),
+  purpose text not null,
   primary key (lane, xid, seq)
 );
 
@@ -418,13 +419,14 @@ create table awa_store.progress (
   primary key (claim_id, job_id)
 ) with (fillfactor = 50);
 
--- Attempts that their worker must stop; told by NOTIFY and for a while by each heartbeat.
+-- Attempts that their worker must stop; told by NOTIFY and for a while by each heartbeat. reason: cancelled or
+-- deadline.
 create table awa_store.stop_notice (
   claim_id bigint not null,
   job_id bigint not null,
   worker_id uuid not null,
   created_at timestamptz not null,
-  reason text not null check (reason in ('cancelled', 'deadline')),
+  reason text not null,
   primary key (claim_id, job_id)
 );
 

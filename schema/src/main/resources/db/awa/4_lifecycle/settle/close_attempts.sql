@@ -31,58 +31,65 @@ volatile
 as $$
 #variable_conflict use_column
 declare
-  v_current smallint;
+  v_segment smallint;
   v_older smallint;
   v_is_current boolean := current_setting('transaction_isolation') = 'read committed';
   v_claim record;
   v_asked bigint[];
   v_locked bigint[];
   v_is_locked boolean := false;
+  v_is_open boolean;
   v_is_alone boolean := false;
   v_is_last boolean;
   v_may_number boolean := false;
   v_step int;
 begin
-  -- The usual case, in few statements: all jobs of a claim in their order, none of which was settled before, nor is
-  -- now. A claim that is not in one of the two segments goes the long way; one that was carried out of them lies in the
-  -- current one, too.
-  select g.current_segment, coalesce(g.older_segment, g.current_segment) into v_current, v_older from awa_store.ring g;
-  select
-    c.segment, c.worker_id, c.claimed_at, c.queue, c.has_keys, cardinality(c.job_ids) as jobs,
-    case
-      when c.job_ids = close_attempts.job_ids and c.worker_id = close_attempts.worker_id and v_is_current
-        and not exists (
-          select
-          from awa_store.outcome o
-          where o.claim_id = close_attempts.claim_id and (o.segment = v_current or o.segment = v_older)
-            and o.segment = c.segment)
-      then pg_try_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_lock_id(close_attempts.claim_id))
-    end as is_locked,
-    exists (select from awa_store.open_claim w where w.claim_id = close_attempts.claim_id) as is_watched
-  into v_claim
-  from (
-    select c.segment, c.worker_id, c.claimed_at, c.queue, c.has_keys, c.job_ids
-    from awa_store.claim c
-    where c.claim_id = close_attempts.claim_id and (c.segment = v_current or c.segment = v_older)
-    order by c.lane is not null, c.xid desc
-    limit 1
-  ) c;
-  if v_claim.is_locked then
-    insert into awa_store.outcome (claim_id, settled_at, step, jobs, segment, is_last, state, queue, job_ids, results)
+  -- The usual case, in small statements: all jobs of a claim in their order, none of which was settled before, nor is
+  -- now. A claim that is not in one of the two segments goes the long way; one that was carried out of the older one
+  -- lies in the current one, too.
+  select g.current_segment, g.older_segment into v_segment, v_older from awa_store.ring g;
+  loop
     select
-      close_attempts.claim_id, awa_store.clock(), case v_claim.jobs when 1 then 1 else -1 end, v_claim.jobs,
-      v_claim.segment, true, close_attempts.state, v_claim.queue, close_attempts.job_ids, close_attempts.results
-    where not exists (
-      select from awa_store.outcome o where o.claim_id = close_attempts.claim_id and o.segment = v_claim.segment)
-    returning
-      '{}', v_claim.worker_id, v_claim.claimed_at, v_claim.has_keys,
-      exists (select from awa_store.progress p where p.claim_id = close_attempts.claim_id)
-    into lost_ids, holder, attempted_at, has_keys, has_progress;
-    if found then
-      if v_claim.is_watched then
+      c.segment, c.worker_id, c.claimed_at, c.queue, c.has_keys, cardinality(c.job_ids) as jobs,
+      c.job_ids = close_attempts.job_ids as is_whole
+    into v_claim
+    from awa_store.claim c
+    where c.claim_id = close_attempts.claim_id and c.segment = v_segment;
+    exit when found or v_older is null or v_older = v_segment;
+    v_segment := v_older;
+  end loop;
+  if v_claim.is_whole and v_claim.worker_id = close_attempts.worker_id and v_is_current
+    and pg_try_advisory_xact_lock(awa_store.lock_class('claim'), awa_store.claim_lock_id(close_attempts.claim_id))
+  then
+    -- An only job has one number, which collides.
+    v_is_open := v_claim.jobs = 1;
+    if not v_is_open then
+      perform
+      from awa_store.outcome o
+      where o.claim_id = close_attempts.claim_id and o.segment = v_claim.segment
+      limit 1;
+      v_is_open := not found;
+    end if;
+    if v_is_open then
+      insert into awa_store.outcome (claim_id, settled_at, step, jobs, segment, is_last, state, queue, job_ids, results)
+      values (
+        close_attempts.claim_id, awa_store.clock(), case v_claim.jobs when 1 then 1 else -1 end, v_claim.jobs,
+        v_claim.segment, true, close_attempts.state, v_claim.queue, close_attempts.job_ids, close_attempts.results)
+      on conflict do nothing;
+      v_is_open := found;
+    end if;
+    if v_is_open then
+      perform from awa_store.open_claim w where w.claim_id = close_attempts.claim_id limit 1;
+      if found then
         delete from awa_store.open_claim w where w.claim_id = close_attempts.claim_id;
       end if;
+      perform from awa_store.progress p where p.claim_id = close_attempts.claim_id limit 1;
+      has_progress := found;
+      has_keys := v_claim.has_keys;
+      holder := v_claim.worker_id;
+      attempted_at := v_claim.claimed_at;
       closed_ids := close_attempts.job_ids;
+      lost_ids := '{}';
       return next;
       return;
     end if;

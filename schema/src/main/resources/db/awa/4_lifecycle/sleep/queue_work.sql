@@ -14,6 +14,7 @@ as $$
 declare
   v_look record;
   v_open xid8[];
+  v_prefix text;
   v_is_plain boolean;
 begin
   -- One snapshot for all of it: the function is stable.
@@ -39,9 +40,10 @@ begin
     if pg_snapshot_xmin(v_look.seen) < pg_snapshot_xmax(v_look.seen) then
       v_open := array(select pg_snapshot_xip(v_look.seen));
     end if;
+    v_prefix := awa_store.lane_prefix(awa_store.lane_base(queue_work.queue), 0);
     select l.is_plain into v_is_plain
     from awa_store.lanes_with_work(
-      awa_store.lane_base(queue_work.queue), 0, v_look.current_segment, v_look.older_segment, v_look.seen, v_open) l
+      v_prefix, v_look.current_segment, v_look.older_segment, v_look.seen, v_open) l
     limit 1;
     if not found or v_is_plain then
       has_work := found;

@@ -25,9 +25,9 @@ declare
     places,ring}';
   v_start timestamptz := clock_timestamp();
   v_budget float8 := 600;
-  v_timeout float8 := (
-    select s.setting::float8 from pg_settings s where s.name = 'statement_timeout');
+  v_timeout float8 := 1000 * extract(epoch from current_setting('statement_timeout')::interval);
   v_waits text := coalesce(current_setting('awa.waits_no_more', true), '');
+  v_failing text[];
   v_count int;
 begin
   if opts <> '{}' then
@@ -55,6 +55,7 @@ begin
   if v_timeout > 0 then
     v_budget := least(v_budget, v_timeout * 0.4);
   end if;
+  v_failing := array(select s.name from awa_store.step s where s.failures > 0);
   for i in 1..cardinality(c_steps) loop
     -- Each has some time, however much those before it have taken.
     v_count := awa_store.run_step(
@@ -62,7 +63,8 @@ begin
       greatest(
         v_start + make_interval(secs => v_budget * i / cardinality(c_steps) / 1000),
         clock_timestamp() + make_interval(secs => v_budget / cardinality(c_steps) / 2000)),
-      workers_lost > 0);
+      workers_lost > 0,
+      c_steps[i] = any (v_failing));
     case c_steps[i]
       when 'promotion' then
         promoted := v_count;
@@ -81,6 +83,7 @@ begin
 end
 $$;
 
+call awa_store.plan('awa.tick', 'walk');
 call awa_store.publish('awa.tick', 'awa_worker', 'awa_operator');
 comment on function awa.tick is
   'One bounded step of housekeeping: rescue, timeouts, promotion, retention. Call it about once a second.';
