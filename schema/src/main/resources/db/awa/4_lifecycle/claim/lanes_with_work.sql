@@ -1,11 +1,11 @@
 -- The lanes of a partition that a claim may find something in, by priority: a cheap look for claims of nothing, or of a
 -- few, in the segments that something may wait in (the current one, and the older one of the ring as the snapshot seen
--- has them). prefix: see lane_prefix. is_plain: nothing waits in the lane before its cursor's position, and beyond it an
--- entry of a transaction that had ended when seen was taken; so the next window may begin at the position and end with
--- seen, which is no older than the newest claim. A lane that is not plain, whose cursor lies in another segment, or
--- whose last claim had to admit its jobs, is to be looked at with its windows, see claimable_lanes, and may turn out to
--- have nothing. open: the ids in progress of seen, null for none. One select of few columns, so that it is planned as
--- part of its callers and set up once for all lanes.
+-- has them). prefix: see lane_prefix. is_plain: nothing waits in the lane before its cursor's position, and beyond it
+-- an entry of a transaction that had ended when seen was taken; so the next window may begin at the position and end
+-- with seen, which is no older than the newest claim. A lane that is not plain, whose cursor lies in another segment,
+-- or whose last claim had to admit its jobs, is to be looked at with its windows, see claimable_lanes, and may turn out
+-- to have nothing. open: the ids in progress of seen, null for none. One select of few columns, so that it is planned
+-- as part of its callers and set up once for all lanes.
 create or replace function awa_store.lanes_with_work(
   prefix text,
   current_segment smallint,

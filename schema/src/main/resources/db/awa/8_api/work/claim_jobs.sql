@@ -47,6 +47,7 @@ declare
   v_partitions int;
   v_aging interval;
   v_paused boolean;
+  v_due_at timestamptz;
   v_is_due boolean;
   v_busy int[] := '{}';
   v_todo int[] := '{0}';
@@ -133,8 +134,8 @@ begin
       where k.queue = v_queue and (v_kinds is null or k.kind = any (v_kinds))
       order by random()) || v_todo;
   end if;
-  perform from awa_store.next_due(v_queue) d where d.run_at <= v_now;
-  v_is_due := found;
+  select d.run_at into v_due_at from awa_store.next_due(v_queue) d;
+  v_is_due := coalesce(v_due_at <= v_now, false);
   v_base := awa_store.lane_base(v_queue);
   while cardinality(v_todo) > 0 and v_left > 0 loop
     v_partition := v_todo[1];
