@@ -58,6 +58,12 @@ final class WorkerBenchCommand implements Runnable {
     @Option(names = "--ahead", paramLabel = "N", description = "Jobs that are scheduled far ahead in shape scheduled.")
     private int ahead;
 
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            description = "Connections that the pollers of pollers-1000 share; 1000 for one each.")
+    private int connections = 16;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Where to write all runs as JSON.")
     private Path json = Path.of("bench-worker.json");
 
@@ -106,6 +112,9 @@ final class WorkerBenchCommand implements Runnable {
             throw wrong("--jobs must be 1 to 10000000, --runs 1 to 1000 and --ahead not negative, not " + jobs + ", "
                     + runs + " and " + ahead);
         }
+        if (connections < 1 || connections > 1000) {
+            throw wrong("--connections must be 1 to 1000, not " + connections);
+        }
         if (minutes != null && (minutes < 1 || minutes > 10_000)) {
             throw wrong("--minutes must be 1 to 10000, not " + minutes);
         }
@@ -117,7 +126,7 @@ final class WorkerBenchCommand implements Runnable {
             }
         }
         return new WorkerBenchmark.Options(
-                wanted, runs, jobs, minutes == null ? null : Duration.ofMinutes(minutes), ahead);
+                wanted, runs, jobs, minutes == null ? null : Duration.ofMinutes(minutes), ahead, connections);
     }
 
     private ParameterException wrong(String sentence) {

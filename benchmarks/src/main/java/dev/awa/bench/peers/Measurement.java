@@ -42,8 +42,9 @@ record Measurement(
      *
      * @param serverMicros CPU time of the whole server, if it is on this machine
      * @param clientMicros CPU time of the adapter programs
+     * @param transactions that ended in the peer's database
      */
-    record Usage(long walBytes, OptionalLong serverMicros, OptionalLong clientMicros) {}
+    record Usage(long walBytes, OptionalLong serverMicros, OptionalLong clientMicros, long transactions) {}
 
     /**
      * What became of the jobs.
@@ -111,7 +112,8 @@ record Measurement(
         usage.clientMicros.ifPresent(micros -> node.put("client_cpu_seconds", micros / 1e6));
         latency.forEach(
                 (percentile, micros) -> node.put(percentile.name().toLowerCase(Locale.ROOT) + "_ms", micros / 1e3));
-        return node.put("dead_tuples", dead)
+        return node.put("transactions", usage.transactions)
+                .put("dead_tuples", dead)
                 .put("unfinished", outcome.unfinished)
                 .put("lost", outcome.lost)
                 .put("doubled", outcome.doubled)

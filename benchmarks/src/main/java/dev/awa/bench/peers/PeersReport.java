@@ -138,7 +138,7 @@ public final class PeersReport {
         conditions.warnings().forEach(warning -> out.println("WARNING: " + warning));
         out.println(
                 "CPU is microseconds per job, of the whole server and of the adapter's processes. WAL is what the whole"
-                        + " server wrote meanwhile.");
+                        + " server wrote meanwhile. Transactions are those that ended in the peer's database, per job.");
         out.println("Dead row versions: "
                 + (exactDead ? "counted in all tables (pgstattuple)." : "by the server's statistics."));
         out.flush();
@@ -146,7 +146,7 @@ public final class PeersReport {
 
     private void print(PrintWriter out, PeerShape shape, List<Line> lines) {
         out.printf(
-                "  %-16s %-29s %20s %9s %11s %11s %11s  %s%n",
+                "  %-16s %-29s %20s %9s %11s %11s %12s %11s  %s%n",
                 "",
                 switch (shape.figure) {
                     case RATE -> "jobs/s";
@@ -161,6 +161,7 @@ public final class PeersReport {
                 "WAL B/job",
                 "server CPU",
                 "client CPU",
+                "transactions",
                 "dead rows",
                 "");
         for (Line line : lines) {
@@ -173,13 +174,14 @@ public final class PeersReport {
             };
             String row = String.format(
                     Locale.ROOT,
-                    "  %-16s %-29s %20s %9.0f %11s %11s %,11.0f  %s",
+                    "  %-16s %-29s %20s %9.0f %11s %11s %12.2f %,11.0f  %s",
                     line.entry.peer(),
                     String.format(Locale.ROOT, format, main.median(), main.min(), main.max()),
                     second,
                     line.spread(run -> run.perJob(run.usage().walBytes())).median(),
                     micros(line.microsPerJob(run -> run.usage().serverMicros())),
                     micros(line.microsPerJob(run -> run.usage().clientMicros())),
+                    line.spread(run -> run.perJob(run.usage().transactions())).median(),
                     line.spread(Measurement::dead).median(),
                     remarks(shape, line));
             out.println(row.stripTrailing());

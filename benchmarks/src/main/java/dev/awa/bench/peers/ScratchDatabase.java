@@ -1,6 +1,7 @@
 package dev.awa.bench.peers;
 
 import dev.awa.bench.BenchmarkException;
+import dev.awa.bench.Transactions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -52,6 +53,7 @@ final class ScratchDatabase implements AutoCloseable {
         execute(admin, "create database " + name);
         execute(admin, "comment on database " + name + " is '" + NOTE + "'");
         Connection connection = server.open(name);
+        Transactions.watch(connection);
         exactDead = tries(connection, "create schema awa_bench_driver")
                 && tries(connection, "create extension pgstattuple schema awa_bench_driver");
         return connection;
@@ -99,11 +101,18 @@ final class ScratchDatabase implements AutoCloseable {
     void tidy() throws SQLException {
         execute(control, "vacuum (analyze)");
         tries(control, "checkpoint"); // only with the right to
+        Transactions.report(control);
+    }
+
+    /** Transactions of this database from now on. */
+    Transactions transactions() throws SQLException {
+        return new Transactions(admin, name);
     }
 
     /** A session in whose eyes nothing changes any more until it is closed. */
     Connection holdSnapshot() throws SQLException {
         Connection connection = server.open(name);
+        Transactions.watch(connection);
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         connection.setAutoCommit(false);
         execute(connection, "select count(*) from pg_class");

@@ -1,5 +1,6 @@
 package dev.awa.bench.peers;
 
+import dev.awa.bench.Transactions;
 import dev.awa.bench.peers.Measurement.Outcome;
 import dev.awa.bench.peers.Measurement.Percentile;
 import dev.awa.bench.peers.Measurement.Usage;
@@ -26,15 +27,17 @@ final class Turn {
     private final int run;
     private final List<Measurement> done = new ArrayList<>();
     private long wal;
+    private Transactions transactions;
     private OptionalLong serverBefore = OptionalLong.empty();
     private OptionalLong clientBefore = OptionalLong.empty();
 
     /** @param run counted from 1; 0 warms up */
-    Turn(Contender contender, PeersOptions options, Optional<ServerCpu> serverCpu, int run) {
+    Turn(Contender contender, PeersOptions options, Optional<ServerCpu> serverCpu, int run) throws SQLException {
         this.contender = contender;
         this.options = options;
         this.serverCpu = serverCpu;
         this.run = run;
+        transactions = contender.database.transactions();
     }
 
     /** Shapes which are measured together, in the order in which they are. */
@@ -181,6 +184,7 @@ final class Turn {
     }
 
     private void start() throws SQLException {
+        transactions = contender.database.transactions();
         wal = contender.database.wal();
         serverBefore = serverMicros();
         clientBefore = contender.clientMicros();
@@ -189,8 +193,9 @@ final class Turn {
     private Usage usage() throws SQLException {
         OptionalLong server = serverMicros();
         OptionalLong client = contender.clientMicros();
+        long walBytes = contender.database.wal() - wal;
         return new Usage(
-                contender.database.wal() - wal, difference(serverBefore, server), difference(clientBefore, client));
+                walBytes, difference(serverBefore, server), difference(clientBefore, client), transactions.count());
     }
 
     private OptionalLong serverMicros() {

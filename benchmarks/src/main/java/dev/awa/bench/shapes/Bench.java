@@ -1,6 +1,7 @@
 package dev.awa.bench.shapes;
 
 import dev.awa.bench.BenchmarkException;
+import dev.awa.bench.Transactions;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -32,6 +33,7 @@ final class Bench implements AutoCloseable {
         this.options = options;
         this.progress = progress;
         control = connect();
+        Transactions.watch(control);
     }
 
     String jdbcUrl() {
@@ -111,6 +113,11 @@ final class Bench implements AutoCloseable {
     /** Bytes of WAL that the server has written since it was set up. */
     double wal() throws SQLException {
         return number("select pg_current_wal_insert_lsn() - '0/0'::pg_lsn");
+    }
+
+    /** Transactions of this database from now on. */
+    Transactions transactions() throws SQLException {
+        return new Transactions(control, control.getCatalog());
     }
 
     @Override

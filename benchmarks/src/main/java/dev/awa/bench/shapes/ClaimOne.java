@@ -34,16 +34,16 @@ final class ClaimOne extends WorkerShape {
                 var producer = new Producer(bench.connect())) {
             UUID worker = SqlWorker.register(connection, List.of(few, full));
             producer.batch(few, FEW).forEach(accounts::enqueued);
-            var calls = new SqlWorker(connection, worker);
+            var calls = new SqlWorker(connection);
             for (int run = 0; run <= bench.options().runs(); run++) {
                 bench.say(name + ": run " + run + " of " + bench.options().runs());
                 var ofFew = new Latencies();
                 var ofMany = new Latencies();
                 for (int i = 0; i < claims; i++) {
                     bench.checkpoint();
-                    calls.next(few, ofFew, accounts);
+                    calls.next(worker, few, ofFew, accounts::started);
                     accounts.enqueued(producer.single(few));
-                    calls.next(full, ofMany, accounts);
+                    calls.next(worker, full, ofMany, accounts::started);
                 }
                 if (run > 0) {
                     add(result, FEW + " waiting", ofFew, ofFew);

@@ -19,9 +19,13 @@ final class IdlePickup extends WorkerShape {
         var meter = new Meter();
         var random = new SplittableRandom();
         int jobs = Math.min(MOST_JOBS, Math.max(1, bench.options().jobs() / 50));
+        String row = "idle system";
+        Costs costs;
+        long notified;
         try (AwaWorker worker = Workers.start(bench, queue, 10, meter);
                 var notifications = new Notifications(bench);
                 var producer = new Producer(bench.connect())) {
+            costs = new Costs(bench);
             for (int i = 0; i < jobs; i++) {
                 bench.pass(Duration.ofNanos(random.nextLong(50_000_000, 200_000_000)));
                 long intended = System.nanoTime();
@@ -29,14 +33,15 @@ final class IdlePickup extends WorkerShape {
                 meter.enqueued(id, intended, System.nanoTime());
             }
             Workers.awaitDone(bench, worker, meter.accounts());
-            String row = "idle system";
-            result.add(row, "pickup p50 ms", meter.pickup().millis(0.5))
-                    .add(row, "pickup p99 ms", meter.pickup().millis(0.99))
-                    .add(row, "pickup max ms", meter.pickup().millis(1))
-                    .add(row, "end to end p50 ms", meter.endToEnd().millis(0.5))
-                    .add(row, "notified/job", (double) notifications.count() / jobs);
-            result.toReach(row, "p50 <= 3, p99 <= 10");
+            costs.stop();
+            notified = notifications.count();
         }
+        costs.add(result, row, jobs, meter.pickup());
+        result.add(row, "pickup max ms", meter.pickup().millis(1))
+                .add(row, "end to end p50 ms", meter.endToEnd().millis(0.5))
+                .add(row, "notified/job", (double) notified / jobs);
+        result.toReach(row, "p50 <= 3, p99 <= 10");
+        result.picture("pickup p50 ms");
         result.account(meter.accounts().balance());
     }
 }

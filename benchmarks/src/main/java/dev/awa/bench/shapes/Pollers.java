@@ -2,10 +2,7 @@ package dev.awa.bench.shapes;
 
 import dev.awa.bench.BenchmarkException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -13,24 +10,29 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.LongConsumer;
 
 /** What it costs to take jobs one by one, beside the usual way on a plain table. */
 final class Pollers extends WorkerShape {
     private static final int POLLERS = 4;
     private static final int SHARE = 5;
 
-    private static final String PLAIN = "plain table, SKIP LOCKED";
-    private static final String AWA = "claim_jobs of 1, complete_jobs";
+    static final String PLAIN = "plain table, SKIP LOCKED";
+    static final String AWA = "claim_jobs of 1, complete_jobs";
 
-    /** Takes one job and ends it, and times the taking; false when there is none. */
+    /** Takes one job and ends it; false when there is none. */
     @FunctionalInterface
-    private interface Step {
-        boolean next(Latencies latencies) throws SQLException;
+    interface Taker {
+        /**
+         * @param latencies of the taking
+         * @param started gets the id of the job before it is ended
+         */
+        boolean next(Latencies latencies, LongConsumer started) throws SQLException;
     }
 
     @FunctionalInterface
     private interface Poller {
-        Step on(Connection connection) throws SQLException;
+        Taker on(Connection connection) throws SQLException;
     }
 
     Pollers() {
@@ -49,41 +51,11 @@ final class Pollers extends WorkerShape {
     }
 
     private static double onPlainTable(Bench bench, Result result, int jobs) throws SQLException {
-        String table = bench.newQueue();
-        try (Statement statement = bench.control().createStatement()) {
-            statement.execute("create table " + table + " (id bigint generated always as identity primary key,"
-                    + " state text not null default 'available', args jsonb not null)");
-            try {
-                statement.execute("create index on " + table + " (id) where state = 'available'");
-                statement.execute("insert into " + table + " (args) select '" + Producer.PAYLOAD
-                        + "' from generate_series(1, " + jobs + ")");
-                statement.execute("analyze " + table);
-                return measure(bench, result, PLAIN, jobs, connection -> skipLocked(connection, table));
-            } finally {
-                statement.execute("drop table " + table);
-            }
+        var accounts = new Accounts();
+        try (var table = new PlainTable(bench)) {
+            table.fill(jobs);
+            return measure(bench, result, PLAIN, jobs, accounts, table::taker);
         }
-    }
-
-    private static Step skipLocked(Connection connection, String table) throws SQLException {
-        PreparedStatement take =
-                connection.prepareStatement("update " + table + " set state = 'running' where id = (select"
-                        + " id from " + table + " where state = 'available' order by id limit 1 for update skip locked)"
-                        + " returning id, args");
-        PreparedStatement end =
-                connection.prepareStatement("update " + table + " set state = 'completed' where id = ?");
-        return latencies -> {
-            long began = System.nanoTime();
-            try (ResultSet row = take.executeQuery()) {
-                if (!row.next()) {
-                    return false;
-                }
-                end.setLong(1, row.getLong(1));
-            }
-            latencies.add(System.nanoTime() - began);
-            end.executeUpdate();
-            return true;
-        };
     }
 
     private static double onAwa(Bench bench, Result result, int jobs) throws SQLException {
@@ -92,9 +64,9 @@ final class Pollers extends WorkerShape {
         Producer.fill(bench, List.of(queue), jobs, accounts);
         try (Connection connection = bench.connect()) {
             UUID id = SqlWorker.register(connection, List.of(queue));
-            double rate = measure(bench, result, AWA, jobs, own -> {
-                var worker = new SqlWorker(own, id);
-                return latencies -> worker.next(queue, latencies, accounts);
+            double rate = measure(bench, result, AWA, jobs, accounts, own -> {
+                var worker = new SqlWorker(own);
+                return (latencies, started) -> worker.next(id, queue, latencies, started);
             });
             SqlWorker.deregister(connection, id);
             result.account(accounts.balance());
@@ -102,22 +74,23 @@ final class Pollers extends WorkerShape {
         }
     }
 
-    private static double measure(Bench bench, Result result, String row, int jobs, Poller poller) throws SQLException {
+    private static double measure(Bench bench, Result result, String row, int jobs, Accounts accounts, Poller poller)
+            throws SQLException {
         var latencies = new Latencies();
         var connections = new ArrayList<Connection>();
         ExecutorService threads = Executors.newFixedThreadPool(POLLERS);
         try {
-            var steps = new ArrayList<Step>();
+            var takers = new ArrayList<Taker>();
             for (int i = 0; i < POLLERS; i++) {
                 Connection connection = bench.connect();
                 connections.add(connection);
-                steps.add(poller.on(connection));
+                takers.add(poller.on(connection));
             }
             var cpu = new Cpu(bench);
             long began = System.nanoTime();
-            List<Future<Void>> running = steps.stream()
-                    .map(step -> threads.submit(() -> {
-                        while (step.next(latencies)) {
+            List<Future<Void>> running = takers.stream()
+                    .map(taker -> threads.submit(() -> {
+                        while (taker.next(latencies, accounts::started)) {
                             bench.checkpoint();
                         }
                         return (Void) null;

@@ -33,6 +33,14 @@ final class Producer implements AutoCloseable {
         one = prepareSingle(connection);
     }
 
+    /** Enqueues one job into a queue at each step of a pace. */
+    Pace.Step pacedTo(String queue, Meter meter) {
+        return (number, dueAt) -> {
+            long id = single(queue);
+            meter.enqueued(id, dueAt, System.nanoTime());
+        };
+    }
+
     static PreparedStatement prepareSingle(Connection connection) throws SQLException {
         return connection.prepareStatement("select id from awa.insert_job('" + KIND + "', ?::jsonb, ?)");
     }
@@ -68,11 +76,20 @@ final class Producer implements AutoCloseable {
      * @return ids in the order of the numbers; the same one again for what uniqueness has merged
      */
     List<Long> batch(String queue, int count, IntFunction<String> more) throws SQLException {
+        return batch(i -> queue, count, more);
+    }
+
+    /** A job for each queue in one transaction; their ids. */
+    List<Long> oneEach(List<String> queues) throws SQLException {
+        return batch(queues::get, queues.size(), i -> "");
+    }
+
+    private List<Long> batch(IntFunction<String> queue, int count, IntFunction<String> more) throws SQLException {
         var jobs = new StringBuilder(count * (PAYLOAD_BYTES + 100)).append('[');
         for (int i = 0; i < count; i++) {
             jobs.append(i == 0 ? "" : ",")
                     .append("{\"kind\":\"" + KIND + "\",\"queue\":\"")
-                    .append(queue)
+                    .append(queue.apply(i))
                     .append("\",\"args\":")
                     .append(PAYLOAD)
                     .append(more.apply(i))

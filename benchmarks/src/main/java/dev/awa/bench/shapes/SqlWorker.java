@@ -4,44 +4,62 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 
-/** A worker by plain calls that takes one job at a time over a connection of its own. For one thread. */
+/** Workers by plain calls that take one job at a time over a connection which they share. For one thread. */
 final class SqlWorker {
-    private final UUID id;
     private final PreparedStatement claim;
     private final PreparedStatement complete;
 
-    /** Calls for the worker of an id, which {@link #register} gives. */
-    SqlWorker(Connection connection, UUID id) throws SQLException {
-        this.id = id;
+    SqlWorker(Connection connection) throws SQLException {
         claim = connection.prepareStatement(
                 "select claim_id, id, args from awa.claim_jobs(?, ?, 1, '{\"async\": true}')");
         complete = connection.prepareStatement("select settled from awa.complete_jobs(?, ?, array[?::bigint])");
     }
 
     static UUID register(Connection connection, List<String> queues) throws SQLException {
+        return register(connection, queues, 1).get(0);
+    }
+
+    static List<UUID> register(Connection connection, List<String> queues, int workers) throws SQLException {
+        var ids = new ArrayList<UUID>(workers);
         try (PreparedStatement statement =
-                connection.prepareStatement("select worker_id from awa.register_worker('awa bench', ?,"
+                connection.prepareStatement("select worker_id from generate_series(1, ?), lateral"
+                        + " awa.register_worker('awa bench', ?,"
                         + " '{\"heartbeat_every\": \"20 min\", \"dead_after\": \"30 min\"}')")) {
-            statement.setArray(1, connection.createArrayOf("text", queues.toArray()));
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getObject(1, UUID.class);
+            statement.setInt(1, workers);
+            statement.setArray(2, connection.createArrayOf("text", queues.toArray()));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    ids.add(rows.getObject(1, UUID.class));
+                }
             }
         }
+        return ids;
     }
 
     static void deregister(Connection connection, UUID id) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select awa.deregister_worker(?)")) {
-            statement.setObject(1, id);
+        deregister(connection, List.of(id));
+    }
+
+    static void deregister(Connection connection, List<UUID> ids) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select awa.deregister_worker(id) from unnest(?::uuid[]) id")) {
+            statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
             statement.execute();
         }
     }
 
-    /** Claims a job, each call in a transaction of its own, and completes it; false when there is none. Times the claim. */
-    boolean next(String queue, Latencies latencies, Accounts accounts) throws SQLException {
+    /**
+     * Claims a job, each call in a transaction of its own, and completes it; false when there is none. Times the claim.
+     *
+     * @param id of the worker, which {@link #register} gives
+     * @param started gets the id of the job before it is completed
+     */
+    boolean next(UUID id, String queue, Latencies latencies, LongConsumer started) throws SQLException {
         claim.setObject(1, id);
         claim.setString(2, queue);
         long claimId;
@@ -55,7 +73,7 @@ final class SqlWorker {
             job = row.getLong(2);
         }
         latencies.add(System.nanoTime() - began);
-        accounts.started(job);
+        started.accept(job);
         complete.setObject(1, id);
         complete.setLong(2, claimId);
         complete.setLong(3, job);

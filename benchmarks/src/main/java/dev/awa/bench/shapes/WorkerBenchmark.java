@@ -27,15 +27,18 @@ public final class WorkerBenchmark {
             () -> new ShortJobs(10),
             Processes::new,
             Queues::new,
+            ManyQueues::new,
             SingleEnqueue::new,
             OpenLoop::new,
+            Steady::new,
             IdlePickup::new,
             NewKind::new,
             Stops::new,
             Retries::new,
-            UniqueJobs::new,
+            Keys::new,
             Scheduled::new,
             Pollers::new,
+            PollerCrowd::new,
             ClaimOne::new,
             () -> new HeldOpen(HeldOpen.What.SNAPSHOT),
             () -> new HeldOpen(HeldOpen.What.TRANSACTION),
@@ -56,18 +59,21 @@ public final class WorkerBenchmark {
      * @param jobs of a drain; the other shapes take a part of it
      * @param time for the shapes that hold something open or run for long; null for each one's own
      * @param ahead jobs that are scheduled far ahead while others come due
+     * @param connections that many pollers share
      */
     public record Options(
             List<String> shapes,
             int runs,
             int jobs,
             @Nullable Duration time,
-            int ahead) {
+            int ahead,
+            int connections) {
         public Options {
             shapes = List.copyOf(shapes);
-            if (runs < 1 || jobs < 1 || ahead < 0) {
-                throw new IllegalArgumentException("runs and jobs must be positive and ahead must not be negative, not "
-                        + runs + ", " + jobs + " and " + ahead);
+            if (runs < 1 || jobs < 1 || ahead < 0 || connections < 1) {
+                throw new IllegalArgumentException(
+                        "runs, jobs and connections must be positive and ahead must not be negative, not " + runs + ", "
+                                + jobs + ", " + connections + " and " + ahead);
             }
             for (String shape : shapes) {
                 if (!WorkerBenchmark.shapes().contains(shape)) {
@@ -78,7 +84,7 @@ public final class WorkerBenchmark {
         }
 
         Options warmUp() {
-            return new Options(shapes, 1, Math.max(1, jobs / 5), time, 0);
+            return new Options(shapes, 1, Math.max(1, jobs / 5), time, 0, connections);
         }
     }
 

@@ -39,10 +39,14 @@ final class Workers {
                 .start();
     }
 
-    /** The same, metered from the enqueue to the settlement. */
+    /** The same with jobs that do nothing, metered from the enqueue to the settlement. */
     static AwaWorker start(Bench bench, String queue, int concurrency, Meter meter) {
+        return start(bench, queue, concurrency, Duration.ZERO, meter);
+    }
+
+    static AwaWorker start(Bench bench, String queue, int concurrency, Duration work, Meter meter) {
         return builder(bench.dataSource(), List.of(queue), concurrency)
-                .handle(Producer.KIND, handler(meter::started, Duration.ZERO))
+                .handle(Producer.KIND, handler(meter::started, work))
                 .listener(event -> {
                     if (event instanceof JobEvent.Completed) {
                         meter.settled(event.job().id());

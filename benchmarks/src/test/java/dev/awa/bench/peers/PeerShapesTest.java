@@ -2,6 +2,7 @@ package dev.awa.bench.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,9 +24,26 @@ class PeerShapesTest extends PeersFixture {
                                 .valueStream()
                                 .map(result -> result.path("peer").asString()))
                         .contains("awa"));
+        List<JsonNode> paced = json(report)
+                .path("shapes")
+                .valueStream()
+                .filter(PeerShapesTest::comesOneByOne)
+                .map(shape -> shape.at("/results/0/runs/0"))
+                .toList();
+        assertThat(paced)
+                .isNotEmpty()
+                .allSatisfy(run -> assertThat(run.path("transactions").asLong())
+                        .as("an enqueue is one")
+                        .isGreaterThanOrEqualTo(run.path("jobs").asLong()));
         assertThat(json(report).findValues("jobs_per_second"))
                 .filteredOn(JsonNode::isNumber)
                 .allSatisfy(rate -> assertThat(rate.asDouble()).isPositive());
         assertNothingIsLeft();
+    }
+
+    private static boolean comesOneByOne(JsonNode shape) {
+        return Stream.of(PeerShape.values())
+                .filter(known -> known.id.equals(shape.path("shape").asString()))
+                .anyMatch(known -> known.load().isPresent());
     }
 }

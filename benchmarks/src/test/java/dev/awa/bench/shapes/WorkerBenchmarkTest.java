@@ -1,5 +1,6 @@
 package dev.awa.bench.shapes;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,9 +9,13 @@ import dev.awa.bench.shapes.WorkerBenchmark.Options;
 import dev.awa.testkit.AwaDatabase;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -30,6 +35,35 @@ class WorkerBenchmarkTest {
     @RegisterExtension
     final AwaDatabase database = AwaDatabase.create();
 
+    private static final Set<String> COSTS = Set.of(
+            "server CPU us/job",
+            "client CPU us/job",
+            "pickup p50 ms",
+            "pickup p99 ms",
+            "WAL B/job",
+            "transactions/job");
+
+    /** Rows that a shape must have, and the figures of each; the other shapes have some. */
+    private static final Map<String, Map<String, Set<String>>> FIGURES = Map.of(
+            "idle",
+            Map.of("idle system", COSTS),
+            "steady",
+            Map.of("50 jobs/s", COSTS, "200 jobs/s", COSTS, "1,000 jobs/s", COSTS),
+            "pollers-1000",
+            Map.of(Pollers.PLAIN, COSTS, Pollers.AWA, COSTS),
+            "keys",
+            Stream.of(
+                            "no key",
+                            "unique, all different",
+                            "unique, every other a duplicate",
+                            "ordering, 36 characters",
+                            "concurrency, 1 key",
+                            "concurrency, 100 keys",
+                            "concurrency, a key each")
+                    .collect(toMap(row -> row, row -> Set.of("alone/s", "in batches/s", "drained/s"))),
+            "many-queues",
+            Map.of("10 queues", Set.of("enqueue us/job", "claim + complete us/job", "queue_stats() ms", "tick ms")));
+
     private final StringWriter progress = new StringWriter();
 
     static List<String> shapes() {
@@ -37,7 +71,7 @@ class WorkerBenchmarkTest {
     }
 
     private static Options options(String shape, int ahead) {
-        return new Options(List.of(shape), 1, JOBS, Duration.ofSeconds(1), ahead);
+        return new Options(List.of(shape), 1, JOBS, Duration.ofSeconds(1), ahead, 4);
     }
 
     private WorkerReport run(Options options) throws Exception {
@@ -68,6 +102,7 @@ class WorkerBenchmarkTest {
                 where jsonb_array_length(f.value -> 'runs') <> 1""")).isEqualTo("0");
         assertThat(json(report, "select count(*) > 0 from shape, jsonb_array_elements(s -> 'rows')"))
                 .isEqualTo("t");
+        assertThatTheFiguresArePlausible(report, shape);
         assertThat(report.draw(folder))
                 .singleElement()
                 .satisfies(file -> assertThat(DocumentBuilderFactory.newInstance()
@@ -81,6 +116,23 @@ class WorkerBenchmarkTest {
         assertThat(text.toString()).contains(shape + ": ", "server: PostgreSQL").doesNotContain("Infinity");
         assertThat(database.get().value("select string_agg(distinct state, ' ') from awa.jobs"))
                 .isEqualTo(shape.equals("stop") ? "cancelled" : "completed");
+    }
+
+    /** CPU time is told to the hundredth of a second, so that it may be nothing. */
+    private void assertThatTheFiguresArePlausible(WorkerReport report, String shape) {
+        FIGURES.getOrDefault(shape, Map.of())
+                .forEach((row, figures) -> figures.forEach(figure -> assertThat(
+                                new BigDecimal(json(report, String.format("""
+                                select r -> 'figures' -> '%s' ->> 'median'
+                                from shape, jsonb_array_elements(s -> 'rows') r where r ->> 'row' = '%s'""", figure, row))))
+                        .as("%s: %s, %s", shape, row, figure)
+                        .isGreaterThanOrEqualTo(
+                                figure.contains("CPU") || figure.contains("pickup")
+                                        ? BigDecimal.ZERO
+                                        // an enqueue is one
+                                        : figure.equals("transactions/job")
+                                                ? BigDecimal.ONE
+                                                : new BigDecimal("0.000001"))));
     }
 
     @Test
