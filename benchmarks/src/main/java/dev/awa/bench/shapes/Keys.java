@@ -21,6 +21,9 @@ final class Keys extends WorkerShape {
     private static final int ALONE_SHARE = 1000;
     private static final int FEWEST = 4;
 
+    /** So that a session has planned its statements before it counts. */
+    private static final int BEFORE = 6;
+
     Keys() {
         super("keys", "Enqueue alone, in batches of " + Producer.BATCH + ", and drain, with keys and without");
     }
@@ -101,7 +104,7 @@ final class Keys extends WorkerShape {
         int alone = jobs(bench, ALONE_SHARE);
         double aloneRate = alone(bench, sort, queue, alone, ids);
         double batchesRate = batches(bench, sort, queue, inBatches, ids);
-        long expected = sort.made(alone) + sort.made(inBatches);
+        long expected = sort.made(BEFORE + alone) + sort.made(BEFORE) + sort.made(inBatches);
         if (ids.size() != expected) {
             throw new IllegalStateException(sort.row + ": " + ids.size() + " jobs were made, not " + expected);
         }
@@ -125,11 +128,14 @@ final class Keys extends WorkerShape {
         try (Connection connection = bench.connect();
                 PreparedStatement insert = sort.prepare(connection)) {
             long began = System.nanoTime();
-            for (int i = 0; i < jobs; i++) {
+            for (int i = -BEFORE; i < jobs; i++) {
+                if (i == 0) {
+                    began = System.nanoTime();
+                }
                 insert.setString(1, Producer.PAYLOAD);
                 insert.setString(2, queue);
                 if (!sort.argument.isEmpty()) {
-                    insert.setString(3, sort.value(queue + ":alone", i));
+                    insert.setString(3, sort.value(queue + ":alone", BEFORE + i));
                 }
                 try (ResultSet row = insert.executeQuery()) {
                     row.next();
@@ -142,6 +148,7 @@ final class Keys extends WorkerShape {
 
     private static double batches(Bench bench, Sort sort, String queue, int jobs, Set<Long> ids) throws SQLException {
         try (var producer = new Producer(bench.connect())) {
+            ids.addAll(producer.batch(queue, BEFORE, i -> sort.member(queue + ":before", i)));
             long began = System.nanoTime();
             for (int from = 0; from < jobs; from += Producer.BATCH) {
                 int first = from;

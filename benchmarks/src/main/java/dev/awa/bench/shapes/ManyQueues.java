@@ -2,6 +2,7 @@ package dev.awa.bench.shapes;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -44,7 +45,8 @@ final class ManyQueues extends WorkerShape {
             var worker = new SqlWorker(connection);
             UUID id = SqlWorker.register(connection, List.of());
             var calls = new Calls(bench, producer, worker, id, stats, tick, accounts);
-            calls.run(List.of(bench.newQueue()), new Result(name, title));
+            queues.add(bench.newQueue());
+            calls.run(queues, new Result(name, title));
             for (int size : SIZES.stream()
                     .map(wanted -> Math.min(wanted, most))
                     .distinct()
@@ -90,8 +92,8 @@ final class ManyQueues extends WorkerShape {
                         .forEach(accounts::enqueued);
             }
             result.add(row, "enqueue us/job", microsEach(began, queues.size()));
-            Latencies looking = timed(stats);
-            Latencies ticking = timed(tick);
+            Timed looking = timed(stats);
+            Timed ticking = timed(tick);
             var claims = new Latencies();
             began = System.nanoTime();
             for (String queue : queues) {
@@ -100,25 +102,35 @@ final class ManyQueues extends WorkerShape {
             }
             result.add(row, "claim + complete us/job", microsEach(began, queues.size()))
                     .add(row, "claim p50 ms", claims.millis(0.5))
-                    .add(row, "queue_stats() ms", looking.millis(0.5))
-                    .add(row, "tick ms", ticking.millis(0.5));
+                    .add(row, "queue_stats() ms", looking.latencies.millis(0.5))
+                    .add(row, "queue_stats() rows", looking.rows)
+                    .add(row, "tick ms", ticking.latencies.millis(0.5));
         }
 
         private static double microsEach(long began, int jobs) {
             return (System.nanoTime() - began) / 1e3 / jobs;
         }
 
+        /** @param rows of the last call */
+        private record Timed(Latencies latencies, int rows) {}
+
         /** A few calls, fewer if they take long. */
-        private Latencies timed(PreparedStatement call) throws SQLException {
+        private Timed timed(PreparedStatement call) throws SQLException {
             var latencies = new Latencies();
+            int rows = 0;
             long end = System.nanoTime() + ENOUGH.toNanos();
             for (int i = 0; i < CALLS && (i == 0 || System.nanoTime() < end); i++) {
                 bench.checkpoint();
                 long began = System.nanoTime();
-                call.executeQuery().close();
+                rows = 0;
+                try (ResultSet answer = call.executeQuery()) {
+                    while (answer.next()) {
+                        rows++;
+                    }
+                }
                 latencies.add(System.nanoTime() - began);
             }
-            return latencies;
+            return new Timed(latencies, rows);
         }
     }
 }

@@ -62,7 +62,14 @@ class WorkerBenchmarkTest {
                             "concurrency, a key each")
                     .collect(toMap(row -> row, row -> Set.of("alone/s", "in batches/s", "drained/s"))),
             "many-queues",
-            Map.of("10 queues", Set.of("enqueue us/job", "claim + complete us/job", "queue_stats() ms", "tick ms")));
+            Map.of(
+                    "10 queues",
+                    Set.of(
+                            "enqueue us/job",
+                            "claim + complete us/job",
+                            "queue_stats() ms",
+                            "queue_stats() rows",
+                            "tick ms")));
 
     private final StringWriter progress = new StringWriter();
 
@@ -162,6 +169,13 @@ class WorkerBenchmarkTest {
                 .hasMessage("Stopped.");
         assertThat(database.get().value("select count(*) from awa_store.worker"))
                 .isEqualTo("0");
+    }
+
+    @Test
+    void pageSaysWhatEachShapeDoes() {
+        assertThat(Path.of("..", "docs", "benchmarks.md"))
+                .content()
+                .contains(shapes().stream().map(shape -> "`" + shape + "`").toList());
     }
 
     @Test
