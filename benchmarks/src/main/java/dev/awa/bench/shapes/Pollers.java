@@ -3,7 +3,6 @@ package dev.awa.bench.shapes;
 import dev.awa.bench.BenchmarkException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -28,11 +27,6 @@ final class Pollers extends WorkerShape {
          * @param started gets the id of the job before it is ended
          */
         boolean next(Latencies latencies, LongConsumer started) throws SQLException;
-    }
-
-    @FunctionalInterface
-    private interface Poller {
-        Taker on(Connection connection) throws SQLException;
     }
 
     Pollers() {
@@ -74,18 +68,13 @@ final class Pollers extends WorkerShape {
         }
     }
 
-    private static double measure(Bench bench, Result result, String row, int jobs, Accounts accounts, Poller poller)
+    private static double measure(
+            Bench bench, Result result, String row, int jobs, Accounts accounts, Sessions.Use<Taker> poller)
             throws SQLException {
         var latencies = new Latencies();
-        var connections = new ArrayList<Connection>();
         ExecutorService threads = Executors.newFixedThreadPool(POLLERS);
-        try {
-            var takers = new ArrayList<Taker>();
-            for (int i = 0; i < POLLERS; i++) {
-                Connection connection = bench.connect();
-                connections.add(connection);
-                takers.add(poller.on(connection));
-            }
+        try (var connections = new Sessions(bench, POLLERS)) {
+            List<Taker> takers = connections.each(poller);
             var cpu = new Cpu(bench);
             long began = System.nanoTime();
             List<Future<Void>> running = takers.stream()
@@ -117,9 +106,6 @@ final class Pollers extends WorkerShape {
             throw new BenchmarkException("Interrupted.");
         } finally {
             threads.shutdownNow();
-            for (Connection connection : connections) {
-                connection.close();
-            }
         }
     }
 }
