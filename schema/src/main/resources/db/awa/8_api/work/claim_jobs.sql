@@ -5,7 +5,8 @@
 -- Errors: AW001 bad argument, AW002 unknown option, AW003 queue name too long, AW006 worker unknown, AW008 isolation
 -- level, AW013 a job that it ends, since nobody may start it any more, has children or a place, and triggers are turned
 -- off. Locks, in this order: promotion(queue) tried; lane(queue, partition) for the rest of the transaction, waited for
--- only while none is held; the first concurrency key that is met, others tried. Producers take none of them.
+-- only while none is held and if something waits in the queue; the first concurrency key that is met, others tried.
+-- Producers take none of them.
 -- Roles: worker.
 create or replace function awa.claim_jobs(
   worker_id uuid,
@@ -119,7 +120,8 @@ begin
     -- What this transaction withdrew must be confirmed before the cursor passes it.
     set constraints awa_store.withdrawn_confirm immediate;
   end if;
-  -- Free partitions first, from a random one on, after what was set apart; if all are busy, wait for the first of them.
+  -- Free partitions first, from a random one on, after what was set apart; if all are busy, wait for the first of them,
+  -- unless there is nothing to wait for.
   if v_partitions > 1 then
     v_todo := array(
       select (p + s.first) % v_partitions
@@ -144,6 +146,11 @@ begin
     if pg_try_advisory_xact_lock(awa_store.lock_class('lane'), v_lock) then
       v_holding := true;
     elsif v_partition = any (v_busy) then
+      -- Who finds nothing need not stand in line for it.
+      perform
+      from awa_store.queue_work(v_queue, v_kinds, pg_current_xact_id_if_assigned() is not null) w
+      where w.has_work;
+      exit when not found;
       perform pg_advisory_xact_lock(awa_store.lock_class('lane'), v_lock);
       v_holding := true;
     else
