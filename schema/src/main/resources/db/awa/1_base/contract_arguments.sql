@@ -34,7 +34,7 @@ as $$
     ('set_progress', 'opts', 'no_options'),
     ('sleep_until_work', 'opts', 'sleep_options'),
     ('snooze_job', 'opts', 'notify_options'),
-    ('tick', 'opts', 'no_options');
+    ('tick', 'opts', 'tick_options');
 $$;
 
 call awa_store.publish('awa_store.contract_arguments');

@@ -116,6 +116,9 @@ as $$
     ('{sleep_options}', 'listen', '{boolean}', false, null, null, null,
       'false: notifications cannot come, and wait_ms is a polling interval.'),
 
+    ('{tick_options}', 'every', '{interval}', false, null, 3600, null,
+      'Nothing is done if another call was at its end less long ago; for many that call about once a second.'),
+
     ('{settings}', 'keep_completed', '{interval}', false, null, 3162240000, null,
       'How long completed jobs are kept; 24 hours at first.'),
     ('{settings}', 'keep_failed', '{interval}', false, null, 3162240000, null,

@@ -64,6 +64,10 @@ create sequence awa_store.claim_seq;
 -- transaction id.
 create unlogged sequence awa_store.sleep_seq cache 20;
 
+-- When tick was last at its end, in milliseconds since 1970, for those who would call it again at once. A sequence,
+-- since a row would leave dead ones; unlogged, so that it costs no WAL.
+create unlogged sequence awa_store.tick_seq;
+
 -- One row per runnable attempt of a job, with its payload. Append only. lane stands for queue, partition and priority,
 -- see awa_store.lane; attempt is the number the attempt will have when it runs; xid is the transaction that enqueued
 -- it; options are those of insert_job, as job_options leaves them.
@@ -528,7 +532,8 @@ create trigger queue_note after insert or update or delete on awa_store.queue
 
 call awa_store.take_ownership(
   'awa_store.cursor', 'awa_store.job', 'awa_store.ring', 'awa_store.segment', 'awa_store.settings',
-  'awa_store.turn_seq', 'awa_store.entry_seq', 'awa_store.claim_seq', 'awa_store.sleep_seq', 'awa_store.ready',
+  'awa_store.turn_seq', 'awa_store.entry_seq', 'awa_store.claim_seq', 'awa_store.sleep_seq', 'awa_store.tick_seq',
+  'awa_store.ready',
   'awa_store.claim', 'awa_store.outcome', 'awa_store.open_claim', 'awa_store.watch', 'awa_store.step',
   'awa_store.forgotten', 'awa_store.lane_count', 'awa_store.ended_count', 'awa_store.deferred', 'awa_store.place',
   'awa_store.parent', 'awa_store.promotion', 'awa_store.ended', 'awa_store.withdrawn', 'awa_store.unique_claim',

@@ -1,8 +1,9 @@
 -- Housekeeping in one bounded step, for any worker or a cron to call about once a second: declares workers without
 -- heartbeats lost and takes their jobs away, ends attempts past their timeout, promotes due jobs that a claim may have
 -- overlooked, removes what was kept long enough and turns the ring. Each rescued or expired attempt counts as failed.
--- Calls that meet another one return zeros. Takes about half a second at most, or less than half of statement_timeout:
--- what is left is for the next call. A step that fails is undone and noted for doctor, and the others go on.
+-- Calls that meet another one, or come less than opts.every after its end, return zeros. Takes about half a second at
+-- most, or less than half of statement_timeout: what is left is for the next call. A step that fails is undone and noted
+-- for doctor, and the others go on.
 -- Errors: AW001 bad argument, AW002 unknown option, AW007 the database was restored from another server, AW008
 -- isolation level.
 -- Locks: housekeeping (tried); per job as its settle would.
@@ -24,6 +25,7 @@ declare
     '{parents,workers,watch,promotion,full_queues,withdrawn,retention,counts,keys,partitions,kinds,rescue,deadlines,
     places,ring}';
   v_start timestamptz := clock_timestamp();
+  v_every interval;
   v_budget float8 := 600;
   v_timeout float8 := 1000 * extract(epoch from current_setting('statement_timeout')::interval);
   v_waits text := coalesce(current_setting('awa.waits_no_more', true), '');
@@ -31,7 +33,8 @@ declare
   v_count int;
 begin
   if opts <> '{}' then
-    perform awa_store.check_options(opts);
+    perform awa_store.check_options(opts, variadic awa_store.option_names('tick_options'));
+    v_every := awa_store.option_interval(opts, 'every', '1 hour');
   end if;
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception using
@@ -45,7 +48,14 @@ begin
   workers_lost := 0;
   jobs_rescued := 0;
   jobs_expired := 0;
-  if not pg_try_advisory_xact_lock(awa_store.lock_class('housekeeping'), 0) then
+  -- Of a clock that was set back it is nothing to wait for.
+  if (
+      v_every is not null
+      and (select s.last_value from awa_store.tick_seq s)
+        between 1000 * extract(epoch from v_start - v_every) and 1000 * extract(epoch from v_start))
+    or not pg_try_advisory_xact_lock(awa_store.lock_class('housekeeping'), 0)
+  then
+    details := '{"skipped": true}';
     return next;
     return;
   end if;
@@ -79,6 +89,7 @@ begin
     end case;
   end loop;
   perform set_config('awa.waits_no_more', v_waits, true);
+  perform setval('awa_store.tick_seq', (1000 * extract(epoch from clock_timestamp()))::bigint);
   return next;
 end
 $$;

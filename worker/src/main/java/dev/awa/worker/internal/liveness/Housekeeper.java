@@ -11,6 +11,12 @@ public final class Housekeeper extends Loop {
 
     private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** Less than the shortest time between two ticks of one worker. */
+    private static final int EVERY_MILLIS = 700;
+
+    /** When to ask again where another worker sees to it. */
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(3).toNanos();
+
     private final Link link;
     private final LivenessSql sql;
     private final Runnable onJobsTakenAway;
@@ -32,7 +38,11 @@ public final class Housekeeper extends Loop {
         long now = System.nanoTime();
         if (now - nextTick >= 0) {
             nextTick = now + HeartbeatPace.jittered(TICK_NANOS);
-            if (link.call(sql::tick) > 0) {
+            var tick = link.call(connection -> sql.tick(connection, EVERY_MILLIS));
+            if (tick.skipped()) {
+                nextTick = now + HeartbeatPace.jittered(PATIENCE_NANOS);
+            }
+            if (tick.jobsTakenAway() > 0) {
                 onJobsTakenAway.run();
             }
         }

@@ -93,11 +93,23 @@ final class LivenessSql {
         }
     }
 
-    /** Number of jobs whose attempts were taken away, from dead workers or past their deadline. */
-    int tick(Connection connection) throws SQLException {
-        try (var statement = Link.prepare(connection, "select jobs_rescued, jobs_expired from awa.tick()", mode)) {
+    /**
+     * What a tick did.
+     *
+     * @param jobsTakenAway number of jobs whose attempts were taken away, from dead workers or past their deadline
+     * @param skipped somebody else does it, or has just done it
+     */
+    record Tick(int jobsTakenAway, boolean skipped) {}
+
+    /** Housekeeping, unless it was done less than {@code everyMillis} ago. */
+    Tick tick(Connection connection, int everyMillis) throws SQLException {
+        var sql = "select jobs_rescued, jobs_expired, coalesce((details -> 'skipped')::boolean, false) as skipped"
+                + " from awa.tick(opts => pg_catalog.jsonb_build_object('every', ? || ' ms'))";
+        try (var statement = Link.prepare(connection, sql, mode)) {
+            statement.setInt(1, everyMillis);
             try (var rows = statement.executeQuery()) {
-                return rows.next() ? rows.getInt("jobs_rescued") + rows.getInt("jobs_expired") : 0;
+                rows.next();
+                return new Tick(rows.getInt("jobs_rescued") + rows.getInt("jobs_expired"), rows.getBoolean("skipped"));
             }
         }
     }
