@@ -196,7 +196,7 @@ begin
         v_is_plain := not found;
       end if;
       if v_is_plain then
-        claim_id := null;
+        claim_id := nextval('awa_store.claim_seq');
         priority := v_lane.priority;
         partition := v_partition;
         details := '{}';
@@ -210,8 +210,8 @@ begin
           from awa_store.ended_ranges(v_lane.pos_xid, v_lane.pos_seq, v_open, pg_snapshot_xmax(v_seen)) w
           cross join lateral (
             select
-              r.xid, r.seq, r.job_id, r.kind, r.args, r.attempt, r.max_attempts, r.run_at, r.created_at, r.ordering_key,
-              r.unique_key is not null, coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), r.progress,
+              r.xid, r.seq, r.job_id, r.kind, r.args, r.attempt::int, r.max_attempts::int, r.run_at, r.created_at,
+              r.ordering_key, r.unique_key is not null, coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), r.progress,
               coalesce(r.errors, '[]'),
               r.options is null and not awa_store.needs_admission(null, r.args)
               and (r.kind <> all (v_kinds)) is not true
@@ -224,17 +224,18 @@ begin
           limit v_left
         loop
           exit when not v_is_plain;
-          claim_id := coalesce(claim_id, nextval('awa_store.claim_seq'));
           if v_partition >= 1024 then
             partition := awa_store.routed_partition(v_queue, ordering_key, id);
           end if;
           v_job_ids := v_job_ids || id;
-          v_has_keys := v_has_keys or v_has_key;
+          if v_has_key then
+            v_has_keys := true;
+          end if;
           v_pos_xid := v_xid;
           v_pos_seq := v_seq;
           return next;
         end loop;
-        if claim_id is not null then
+        if v_job_ids <> '{}' then
           insert into awa_store.claim (
             claim_id, claim_no, lane, claimed_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, segment, has_keys,
             needs_admission, queue, cur, late, job_ids)
