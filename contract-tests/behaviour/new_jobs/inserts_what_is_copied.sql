@@ -1,4 +1,4 @@
--- A row of the view is a call of insert_job: its columns are the arguments, null is the default, errors are its errors.
+-- A row of the view does what a call of insert_job does: its columns are the arguments, null is the default, errors are its errors.
 set search_path = tap;
 select plan(5);
 

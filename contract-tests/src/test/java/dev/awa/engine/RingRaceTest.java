@@ -120,17 +120,21 @@ class RingRaceTest {
         long early = other.number("select id from awa.insert_job('k')");
         ring.await(segment, "current");
         long justNow = other.number("select id from awa.insert_many('k', array['{}'::jsonb])");
+        long rowNow = other.number("insert into awa.new_jobs (kind) values ('k') returning id");
         ring.tick();
         long late = other.number("select id from awa.insert_jobs('[{\"kind\": \"k\"}]')");
+        long lateRow = other.number("insert into awa.new_jobs (kind) values ('k') returning id");
         other.commit();
         assertThat(ring.segmentOf(early)).isEqualTo(intoCurrent);
         assertThat(ring.segmentOf(justNow))
                 .as("that of the last turn that is known")
                 .isNotEqualTo(segment);
+        assertThat(ring.segmentOf(rowNow)).isEqualTo(ring.segmentOf(justNow));
         assertThat(ring.segmentOf(late)).as("it follows the ring").isEqualTo(segment);
+        assertThat(ring.segmentOf(lateRow)).isEqualTo(segment);
         ring.pass(6 * 60);
 
-        List<Long> jobs = List.of(early, justNow, late);
+        List<Long> jobs = List.of(early, justNow, rowNow, late, lateRow);
         assertThat(jobs).allSatisfy(job -> assertThat(ring.state(job)).isEqualTo("available"));
         assertThat(ring.claimed("default", 9)).containsExactlyElementsOf(jobs);
     }
