@@ -12,9 +12,9 @@ where false;
 -- Enters a plain row itself, and calls insert_job for any other. PL/pgSQL keeps a simple expression ready for the whole
 -- transaction, but sets up each statement anew for each row: so what can be told without tables is told in expressions,
 -- which the functions in them are inlined into, and there is one small statement. It reads the ring for each row.
--- Nothing that a row finds there is remembered for the next one: a rollback to a savepoint gives up the lock on the
--- ring, whose holders turn_ring waits for before it takes a segment for drained, and a setting of the transaction, which
--- would go with the lock, can be set by the caller, whose jobs would lie where no claim looks for them.
+-- Nothing of it is remembered for the next row. A rollback to a savepoint gives up the lock on the ring, whose holders
+-- turn_ring waits for before it takes a segment for drained. A setting of the transaction would go with the lock, but
+-- the caller can set it, too: his jobs would lie where no claim looks for them.
 -- Errors: those of insert_job but AW013, without triggers it does nothing; AW001 for a result that was given.
 create or replace function awa_store.insert_new_job()
 returns trigger
