@@ -803,6 +803,12 @@ type SleepOptions struct {
 	Listen *bool `json:"listen,omitzero"`
 }
 
+// TickOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type TickOptions struct {
+	// Nothing is done if another call was at its end less long ago; for many that call about once a second.
+	Every Interval `json:"every,omitzero"`
+}
+
 // CancelByUniqueKeyParams are the arguments of CancelByUniqueKey; nil is the default.
 type CancelByUniqueKeyParams struct {
 	Kind   string
@@ -1945,7 +1951,7 @@ func SnoozeJob[R Rows](ctx context.Context, db Querier[R], p SnoozeJobParams) (S
 
 // TickParams are the arguments of Tick; nil is the default.
 type TickParams struct {
-	Opts *NoOptions
+	Opts *TickOptions
 }
 
 // TickRow is a row of Tick; nil is a null.

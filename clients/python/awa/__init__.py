@@ -90,6 +90,7 @@ from .types import (
     SleepUntilWorkRow as SleepUntilWorkRow,
     SnoozeJobOutcome as SnoozeJobOutcome,
     SnoozeJobRow as SnoozeJobRow,
+    TickOptions as TickOptions,
     TickRow as TickRow,
     TooLarge as TooLarge,
     TriggersDisabled as TriggersDisabled,
@@ -558,7 +559,7 @@ def snooze_job(
 def tick(
     conn: Connection,
     *,
-    opts: NoOptions | None = None,
+    opts: TickOptions | None = None,
 ) -> TickRow:
     """One bounded step of housekeeping: rescue, timeouts, promotion, retention. Call it about once a second."""
     return _one(conn, _verbs.TICK, opts)

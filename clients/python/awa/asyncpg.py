@@ -88,6 +88,7 @@ from .types import (
     SleepUntilWorkRow as SleepUntilWorkRow,
     SnoozeJobOutcome as SnoozeJobOutcome,
     SnoozeJobRow as SnoozeJobRow,
+    TickOptions as TickOptions,
     TickRow as TickRow,
     TooLarge as TooLarge,
     TriggersDisabled as TriggersDisabled,
@@ -532,7 +533,7 @@ async def snooze_job(
 async def tick(
     conn: Connection,
     *,
-    opts: NoOptions | None = None,
+    opts: TickOptions | None = None,
 ) -> TickRow:
     """One bounded step of housekeeping: rescue, timeouts, promotion, retention. Call it about once a second."""
     return await _one(conn, _verbs.TICK, opts)

@@ -224,7 +224,7 @@ class QueueSettings(TypedDict, total=False):
 
 
 class NoOptions(TypedDict, total=False):
-    """JSON: opts of delete_job, deregister_worker, describe_kind, heartbeat, list_jobs, repair, set_progress, tick."""
+    """JSON: opts of delete_job, deregister_worker, describe_kind, heartbeat, list_jobs, repair, set_progress."""
 
 
 # FailureCause.
@@ -428,6 +428,13 @@ class SleepOptions(TypedDict, total=False):
 
     listen: bool | None
     """false: notifications cannot come, and wait_ms is a polling interval."""
+
+
+class TickOptions(TypedDict, total=False):
+    """JSON: opts of tick."""
+
+    every: timedelta | str | None
+    """Nothing is done if another call was at its end less long ago; for many that call about once a second."""
 
 
 @dataclass(frozen=True)

@@ -234,7 +234,7 @@ export interface NewJob {
   unique_by?: UniqueBy | null | undefined;
 }
 
-/** `opts` of {@link deleteJob}, {@link deregisterWorker}, {@link describeKind}, {@link heartbeat}, {@link listJobs}, {@link repair}, {@link setProgress}, {@link tick}: no keys yet. */
+/** `opts` of {@link deleteJob}, {@link deregisterWorker}, {@link describeKind}, {@link heartbeat}, {@link listJobs}, {@link repair}, {@link setProgress}: no keys yet. */
 export type NoOptions = Record<string, never>;
 
 /** `opts` of {@link cancelJob}, {@link insertJobs}, {@link rescheduleJob}, {@link snoozeJob}. */
@@ -305,6 +305,12 @@ export interface SettleOptions {
 export interface SleepOptions {
   /** false: notifications cannot come, and wait_ms is a polling interval. */
   listen?: boolean | null | undefined;
+}
+
+/** `opts` of {@link tick}. */
+export interface TickOptions {
+  /** Nothing is done if another call was at its end less long ago; for many that call about once a second. */
+  every?: string | number | null | undefined;
 }
 
 /** `unique_by` of {@link NewJob}, {@link insertJob}. */
@@ -1272,7 +1278,7 @@ export async function snoozeJob(db: Queryable, args: SnoozeJobParams): Promise<S
 
 /** Arguments of {@link tick}; what is left out has its default. */
 export interface TickParams {
-  opts?: NoOptions | null | undefined;
+  opts?: TickOptions | null | undefined;
 }
 
 /** A row of {@link tick}. */
