@@ -78,8 +78,8 @@ class PlanTest {
                     list_jobs('default', 'completed') | claim_pkey ended_pkey ended_queue outcome_ended ready_job
                     list_jobs('default', 'failed') | ended_pkey ended_queue
                     list_jobs('default', 'scheduled') | deferred_state
-                    queue_stats('default') | claim_lane claim_pkey claim_xid deferred_state ended_queue outcome_ended outcome_pkey ready_lane
-                    queue_stats() | claim_lane claim_pkey claim_xid deferred_state ended_queue outcome_ended outcome_pkey ready_lane
+                    queue_stats('default') | claim_lane claim_pkey claim_xid deferred_state ended_queue outcome_ended outcome_pkey ready_job ready_lane
+                    queue_stats() | claim_lane claim_pkey claim_xid deferred_state ended_queue outcome_ended outcome_pkey ready_job ready_lane
                     """)
     void aVerbReachesWhatGrowsByTheseIndexes(String call, String indexes) throws SQLException {
         List<String> plans = plansOf("select * from awa." + call);

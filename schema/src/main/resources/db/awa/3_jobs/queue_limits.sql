@@ -150,11 +150,15 @@ language plpgsql
 stable
 as $$
 declare
-  v_lane uuid;
+  v_waiting bigint;
   v_left bigint := max_waiting;
 begin
-  for v_lane in select l from awa_store.lanes_of_queue(waits_beyond.queue) l loop
-    v_left := v_left - coalesce((select w.waiting from awa_store.lane_waiting(v_lane) w), 0);
+  for v_waiting in
+    select w.waiting
+    from awa_store.lanes_of_queue(waits_beyond.queue) l
+    cross join lateral awa_store.lane_waiting(l.lane) w
+  loop
+    v_left := v_left - v_waiting;
     exit when v_left <= 0;
   end loop;
   return v_left <= 0;
@@ -167,4 +171,5 @@ call awa_store.publish('awa_store.check_limits');
 call awa_store.publish('awa_store.room_of');
 call awa_store.publish('awa_store.check_room');
 call awa_store.publish('awa_store.note_full_queues');
+call awa_store.plan('awa_store.waits_beyond', 'walk');
 call awa_store.publish('awa_store.waits_beyond');

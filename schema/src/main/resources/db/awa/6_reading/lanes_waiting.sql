@@ -11,15 +11,8 @@ as $$
 #variable_conflict use_column
 begin
   return query
-  with recursive found (lane) as (
-    (select r.lane from awa_store.ready r order by r.lane limit 1)
-    union all
-    select n.lane
-    from found f
-    cross join lateral (select r.lane from awa_store.ready r where r.lane > f.lane order by r.lane limit 1) n
-  )
   select f.lane, w.from_xid, w.from_seq, w.below
-  from found f
+  from awa_store.lanes_of_queue(null) f
   left join lateral (
     select c.* from awa_store.claim c where c.lane = f.lane order by c.claim_no desc limit 1
   ) h on true

@@ -1,7 +1,7 @@
--- How many jobs run, by queue; queues without any are left out. By index only, since the planner takes the claims that
--- tick has not come to yet for many more than they are.
-create or replace function awa_store.running_jobs()
-returns table (queue text, jobs bigint)
+-- How many jobs of a queue, or of each (null), run; queues without any are left out. By index only, since the planner
+-- takes the claims that tick has not come to yet for many more than they are.
+create or replace function awa_store.running_jobs(queue text)
+returns table (queue_name text, jobs bigint)
 language plpgsql
 stable
 as $$
@@ -19,6 +19,7 @@ begin
   cross join lateral (
     select c.* from awa_store.claim c where c.claim_id = r.claim_id and c.segment = r.segment offset 0
   ) c
+  where running_jobs.queue is null or c.queue = running_jobs.queue
   group by c.queue;
 end
 $$;

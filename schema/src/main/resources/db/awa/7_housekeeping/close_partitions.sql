@@ -9,7 +9,9 @@ as $$
 declare
   v_now timestamptz := awa_store.clock();
   v_queue awa_store.queue;
-  v_lane uuid;
+  v_after uuid;
+  v_last uuid;
+  v_lane record;
   v_waiting int;
 begin
   for v_queue in
@@ -21,21 +23,21 @@ begin
     for update skip locked
   loop
     v_waiting := null;
-    v_lane := null;
+    v_after := coalesce(v_queue.probe_mark, awa_store.lane(v_queue.name, v_queue.partitions - 1, 4));
+    v_last := awa_store.lane(v_queue.name, 1023, 4);
     for v_lane in
-      select l
-      from awa_store.lanes_between(
-        coalesce(v_queue.probe_mark, awa_store.lane(v_queue.name, v_queue.partitions - 1, 4)),
-        awa_store.lane(v_queue.name, 1023, 4)) l
+      select l.lane, w.waiting
+      from awa_store.lanes_between(v_after, v_last) l
+      cross join lateral awa_store.lane_waiting(l.lane) w
     loop
-      v_queue.probe_mark := v_lane;
-      if (select w.waiting from awa_store.lane_waiting(v_lane) w) > 0 then
-        v_waiting := awa_store.lane_partition(v_lane);
+      v_queue.probe_mark := v_lane.lane;
+      if v_lane.waiting > 0 then
+        v_waiting := awa_store.lane_partition(v_lane.lane);
         exit;
       end if;
       exit when clock_timestamp() > until;
     end loop;
-    if v_waiting is null and v_lane is not null and clock_timestamp() > until then
+    if v_waiting is null and v_queue.probe_mark > v_after and clock_timestamp() > until then
       update awa_store.queue q set probe_mark = v_queue.probe_mark where q.name = v_queue.name;
       exit;
     end if;
@@ -53,5 +55,5 @@ begin
 end
 $$;
 
-call awa_store.plan('awa_store.close_partitions', 'probe');
+call awa_store.plan('awa_store.close_partitions', 'walk');
 call awa_store.publish('awa_store.close_partitions');

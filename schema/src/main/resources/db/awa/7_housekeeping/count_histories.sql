@@ -48,7 +48,8 @@ begin
         -- More than so many may have ended at the very same time.
         v_until := greatest(v_until, v_from + interval '1 us');
         insert into awa_store.ended_count (from_at, until_at, jobs, queue, state)
-        values (v_from, v_until, awa_store.ended_between(v_queue, v_state, v_from, v_until), v_queue, v_state);
+        select v_from, v_until, e.jobs, v_queue, v_state
+        from awa_store.ended_between(v_queue, v_state, v_from, v_until) e;
         v_from := v_until;
         v_is_done := clock_timestamp() <= v_stop;
         exit queues when not v_is_done;
@@ -125,5 +126,5 @@ call awa_store.plan('awa_store.first_ended', 'probe');
 call awa_store.publish('awa_store.first_ended');
 call awa_store.plan('awa_store.next_ended_queue', 'probe');
 call awa_store.publish('awa_store.next_ended_queue');
-call awa_store.plan('awa_store.count_histories', 'probe');
+call awa_store.plan('awa_store.count_histories', 'walk');
 call awa_store.publish('awa_store.count_histories');

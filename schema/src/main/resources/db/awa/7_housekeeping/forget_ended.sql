@@ -9,27 +9,55 @@ as $$
 declare
   v_now timestamptz := awa_store.clock();
   v_queue text := (select w.forgotten_queue from awa_store.watch w);
-  v_state text;
+  v_seen text;
+  v_next text := '';
+  v_oldest record;
 begin
+  -- The oldest job of each queue and state, by one index probe each: most queues have none that is due.
+  for v_oldest in
+    with recursive found (queue, state, finalized_at) as (
+      (
+        select e.queue, e.state, e.finalized_at
+        from awa_store.ended e
+        where e.queue > v_queue and e.keep_until is null
+        order by e.queue, e.state, e.finalized_at
+        limit 1
+      )
+      union all
+      select n.queue, n.state, n.finalized_at
+      from found f
+      cross join lateral (
+        select e.queue, e.state, e.finalized_at
+        from awa_store.ended e
+        where (e.queue, e.state) > (f.queue, f.state) and e.keep_until is null
+        order by e.queue, e.state, e.finalized_at
+        limit 1
+      ) n
+    )
+    select f.queue, f.state, f.finalized_at, awa_store.keep_of(f.state, q, s) as keep
+    from found f
+    cross join awa_store.settings s
+    left join awa_store.queue q on q.name = f.queue
   loop
-    select e.queue into v_queue from awa_store.ended e where e.queue > v_queue collate "C" order by e.queue limit 1;
-    if not found then
-      v_queue := '';
-      exit;
+    if v_oldest.queue <> v_seen then
+      -- Goes on after the one that was seen last.
+      v_next := v_seen;
+      exit when clock_timestamp() > forget_ended.until;
     end if;
-    foreach v_state in array '{completed,failed,cancelled}'::text[] loop
+    v_next := '';
+    v_seen := v_oldest.queue;
+    if v_oldest.finalized_at <= v_now - v_oldest.keep then
       perform awa_store.forget_jobs(array(
         select o.job_id
         from awa_store.ended o
-        where o.queue = v_queue and o.state = v_state and o.keep_until is null
-          and o.finalized_at <= v_now - awa_store.keep(v_queue, v_state)
+        where o.queue = v_oldest.queue and o.state = v_oldest.state and o.keep_until is null
+          and o.finalized_at <= v_now - v_oldest.keep
         order by o.finalized_at
         limit forget_ended.max_rows
         for update skip locked));
-    end loop;
-    exit when clock_timestamp() > forget_ended.until;
+    end if;
   end loop;
-  update awa_store.watch w set forgotten_queue = v_queue where w.forgotten_queue <> v_queue;
+  update awa_store.watch w set forgotten_queue = v_next where w.forgotten_queue <> v_next;
   perform awa_store.forget_jobs(array(
     select o.job_id
     from awa_store.ended o
@@ -48,5 +76,5 @@ begin
 end
 $$;
 
-call awa_store.plan('awa_store.forget_ended', 'probe');
+call awa_store.plan('awa_store.forget_ended', 'walk');
 call awa_store.publish('awa_store.forget_ended');

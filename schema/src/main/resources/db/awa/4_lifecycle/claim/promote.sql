@@ -47,39 +47,56 @@ begin
 end
 $$;
 
--- Promotes what is due in all queues and wakes their sleepers, from the queue on where the last call stopped, once
--- around; from the oldest job on: claims search from a mark that a late commit may lie behind. Returns how many.
+-- Promotes what is due in all queues and wakes their sleepers, from the queue on where the last call stopped, to the
+-- last one or until its time is over; from the oldest job on: claims search from a mark that a late commit may lie
+-- behind. Returns how many.
 create or replace function awa_store.promote_due(until timestamptz)
 returns int
 language plpgsql
 volatile
 as $$
 declare
-  v_first text := (select w.promoted_queue from awa_store.watch w);
-  v_last text := v_first;
-  v_queue text;
-  v_is_around boolean := v_first = '';
+  v_now timestamptz := awa_store.clock();
+  v_after text := (select w.promoted_queue from awa_store.watch w);
+  v_last text := '';
+  v_first record;
   v_count int;
   v_sum int := 0;
 begin
-  -- Queue by queue: with thousands of them a list of all would take longer than there is time.
+  -- The first job of each queue, by one index probe each: with thousands of queues hardly any has one that is due.
+  for v_first in
+    with recursive found (queue, run_at) as (
+      (
+        select d.queue, d.run_at
+        from awa_store.deferred d
+        where d.queue > v_after and d.state in ('scheduled', 'retryable')
+        order by d.queue, d.run_at
+        limit 1
+      )
+      union all
+      select n.queue, n.run_at
+      from found f
+      cross join lateral (
+        select d.queue, d.run_at
+        from awa_store.deferred d
+        where d.queue > f.queue and d.state in ('scheduled', 'retryable')
+        order by d.queue, d.run_at
+        limit 1
+      ) n
+    )
+    select f.queue, f.run_at from found f
   loop
-    v_queue := awa_store.next_deferred_queue(v_last);
-    if v_queue is null and not v_is_around then
-      v_is_around := true;
-      v_last := '';
-      continue;
-    elsif v_queue is null or v_is_around and v_first <> '' and v_queue collate "C" > v_first then
-      v_last := '';
+    if v_first.run_at <= v_now then
+      v_count := awa_store.promote(v_first.queue, 1000, '-infinity');
+      if v_count > 0 then
+        perform awa_store.wake(v_first.queue);
+        v_sum := v_sum + v_count;
+      end if;
+    end if;
+    if clock_timestamp() > until then
+      v_last := v_first.queue;
       exit;
     end if;
-    v_last := v_queue;
-    v_count := awa_store.promote(v_queue, 1000, '-infinity');
-    if v_count > 0 then
-      perform awa_store.wake(v_queue);
-      v_sum := v_sum + v_count;
-    end if;
-    exit when clock_timestamp() > until;
   end loop;
   update awa_store.watch w set promoted_queue = v_last where w.promoted_queue <> v_last;
   return v_sum;
@@ -88,4 +105,5 @@ $$;
 
 call awa_store.plan('awa_store.promote', 'probe');
 call awa_store.publish('awa_store.promote');
+call awa_store.plan('awa_store.promote_due', 'walk');
 call awa_store.publish('awa_store.promote_due');

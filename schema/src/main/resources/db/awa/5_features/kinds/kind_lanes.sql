@@ -95,8 +95,10 @@ as $$
 begin
   return (
     select coalesce(sum(w.waiting), 0)
-    from generate_series(1, 4) p
-    cross join lateral awa_store.lane_waiting(awa_store.lane(waiting_apart.queue, waiting_apart.partition, p)) w);
+    from (
+      select awa_store.lane(waiting_apart.queue, waiting_apart.partition, p) from generate_series(1, 4) p offset 0
+    ) l (lane)
+    cross join lateral awa_store.lane_waiting(l.lane) w);
 end
 $$;
 
@@ -106,4 +108,5 @@ call awa_store.plan('awa_store.apart', 'probe');
 call awa_store.publish('awa_store.apart');
 call awa_store.plan('awa_store.close_kind_lanes', 'probe');
 call awa_store.publish('awa_store.close_kind_lanes');
+call awa_store.plan('awa_store.waiting_apart', 'walk');
 call awa_store.publish('awa_store.waiting_apart');

@@ -63,16 +63,7 @@ begin
       select (j.job).*
       from (
         select awa_store.job_of_entry(r.entry, 'available', (r.entry).attempt - 1) as job
-        from (
-          select coalesce((select q.partitions_ever from awa_store.queue q where q.name = list_jobs.queue), 1)::int
-        ) q (partitions)
-        cross join lateral (
-          select n from generate_series(0, q.partitions - 1) n
-          union all
-          select k.partition from awa_store.kind_lane k where k.queue = list_jobs.queue
-        ) p (p)
-        cross join generate_series(1, 4) i
-        cross join lateral (select awa_store.lane(list_jobs.queue, p.p, i) offset 0) l (lane)
+        from awa_store.lanes_of_queue(list_jobs.queue) l
         left join lateral (
           select c.* from awa_store.claim c where c.lane = l.lane order by c.claim_no desc limit 1
         ) h on true

@@ -4,9 +4,9 @@
 -- ends as failed, and the others are handed out.
 -- Errors: AW001 bad argument, AW002 unknown option, AW003 queue name too long, AW006 worker unknown, AW008 isolation
 -- level, AW013 a job that it ends, since nobody may start it any more, has children or a place, and triggers are turned
--- off. Locks, in this order: promotion(queue) tried; lane(queue, partition) for the rest of the transaction, waited for
--- only while none is held and if something waits in the queue; the first concurrency key that is met, others tried.
--- Producers take none of them.
+-- off. Locks: promotion(queue) tried; lane(queue, partition) for the rest of the transaction, waited for only while
+-- none is held, nothing was promoted, and something waits in the queue; the first concurrency key that is met, others
+-- tried. Producers take none of them.
 -- Roles: worker.
 create or replace function awa.claim_jobs(
   worker_id uuid,
@@ -52,6 +52,8 @@ declare
   v_is_due boolean;
   v_busy int[] := '{}';
   v_todo int[] := '{0}';
+  v_first int := 0;
+  v_place int := 1;
   v_partition int;
   v_lock int;
   v_holding boolean := false;
@@ -120,12 +122,13 @@ begin
     -- What this transaction withdrew must be confirmed before the cursor passes it.
     set constraints awa_store.withdrawn_confirm immediate;
   end if;
-  -- Free partitions first, from a random one on, after what was set apart; if all are busy, wait for the first of them,
-  -- unless there is nothing to wait for.
+  -- Free partitions first, after what was set apart: four of them from a random one on, which costs less than a look
+  -- for those with work, then the others with work; if all are busy, wait for the first of them, unless there is
+  -- nothing to wait for.
   if v_partitions > 1 then
-    v_todo := array(
-      select (p + s.first) % v_partitions
-      from generate_series(0, v_partitions - 1) p, (select floor(random() * v_partitions)::int) s (first));
+    v_first := floor(random() * v_partitions);
+    v_place := least(v_partitions, 4);
+    v_todo := array(select (v_first + n) % v_partitions from generate_series(0, v_place - 1) n);
   end if;
   perform from awa_store.kind_lane k where k.queue = v_queue limit 1;
   if found then
@@ -139,7 +142,23 @@ begin
   select d.run_at into v_due_at from awa_store.next_due(v_queue) d;
   v_is_due := coalesce(v_due_at <= v_now, false);
   v_base := awa_store.lane_base(v_queue);
-  while cardinality(v_todo) > 0 and v_left > 0 loop
+  if v_is_due and v_partitions > 1 then
+    -- Before the look for partitions with work, and so under the lock of none. Who confirms a withdrawal has such a
+    -- lock while it waits for what was promoted: then wait for none.
+    v_holding := awa_store.promote(v_queue, greatest(2 * v_left, 100)) > 0;
+    v_is_due := false;
+  end if;
+  while v_left > 0 loop
+    if v_todo = '{}' then
+      if v_place < v_partitions then
+        select w.todo, w.next_place into v_todo, v_place
+        from awa_store.partitions_with_work(v_base, v_partitions, v_first, v_place, least(v_left, 16)) w;
+      end if;
+      if v_todo = '{}' then
+        exit when v_holding or v_busy = '{}';
+        v_todo := v_busy[1:1];
+      end if;
+    end if;
     v_partition := v_todo[1];
     v_todo := v_todo[2:];
     v_lock := awa_store.partition_lock_id(v_base, v_partition);
@@ -148,21 +167,17 @@ begin
     elsif v_partition = any (v_busy) then
       -- Who finds nothing need not stand in line for it.
       perform
-      from awa_store.queue_work(v_queue, v_kinds, pg_current_xact_id_if_assigned() is not null) w
+      from awa_store.queue_work(array[v_queue], v_kinds, pg_current_xact_id_if_assigned() is not null) w
       where w.has_work;
       exit when not found;
       perform pg_advisory_xact_lock(awa_store.lock_class('lane'), v_lock);
       v_holding := true;
     else
       v_busy := v_busy || v_partition::int;
-      if cardinality(v_todo) = 0 and not v_holding then
-        v_todo := v_busy[1:1];
-      end if;
       continue;
     end if;
     if v_is_due then
-      -- Not under the lock of a partition: who confirms a withdrawal has that lock while it waits for what is being
-      -- promoted.
+      -- Under the lock of a partition: who confirms a withdrawal has that lock while it waits for what was promoted.
       perform awa_store.promote(v_queue, greatest(2 * v_left, 100));
       v_is_due := false;
     end if;

@@ -90,10 +90,9 @@ begin
   end if;
 
   v_seen := pg_current_snapshot();
-  select coalesce(array_agg(u.q order by u.n) filter (where w.has_work), '{}'), min(w.next_due)
+  select coalesce(array_agg(w.queue_name order by w.n) filter (where w.has_work), '{}'), min(w.next_due)
   into work_queues, v_next
-  from unnest(queues) with ordinality u (q, n)
-  cross join lateral awa_store.queue_work(u.q, v_kinds, v_writes) w;
+  from awa_store.queue_work(queues, v_kinds, v_writes) w;
   has_work := work_queues <> '{}';
   wait_ms := case when has_work or queues = '{}' then 0 when v_listen and v_marks <> 'refused' then 5000 else 50 end;
   pending_after := case when v_polls then 'poll' when v_listen then pg_backend_pid()::text end;
