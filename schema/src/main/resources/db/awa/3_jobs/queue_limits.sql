@@ -35,14 +35,15 @@ create or replace function awa_store.within_limits(
   args jsonb,
   ordering_key text,
   tags text[],
-  metadata jsonb
+  metadata jsonb,
+  key text default null
 )
 returns boolean
 language sql
 stable
 as $$
   select
-    not exists (select from awa_store.limit_fault(queue, args, ordering_key, tags, metadata))
+    not exists (select from awa_store.limit_fault(queue, args, ordering_key, tags, metadata, key))
     and not exists (
       select from awa_store.queue q where q.name = within_limits.queue and q.is_full and q.on_full = 'refuse');
 $$;

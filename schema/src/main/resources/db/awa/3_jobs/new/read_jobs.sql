@@ -42,7 +42,8 @@ as $$
         and case
           when j.queue <> all (configured) then true
           else awa_store.within_limits(
-            j.queue, j.args, j.ordering_key, j.tags, awa_store.with_trace(j.metadata, j.opts))
+            j.queue, j.args, j.ordering_key, j.tags, awa_store.with_trace(j.metadata, j.opts),
+            case when jsonb_typeof(j.unique_by -> 'key') = 'string' then j.unique_by ->> 'key' end)
         end
       else false
     end
