@@ -1,6 +1,7 @@
--- A plain job is one statement, whether its arguments are left out or null, as drivers and generated clients pass them.
+-- A plain job is one statement, with a usual unique key that is free or without one, whether its arguments are left out
+-- or null, as drivers and generated clients pass them.
 set search_path = tap;
-select plan(9);
+select plan(12);
 set track_functions = 'all';
 
 create function pg_temp.long_ways() returns bigint language sql as $$
@@ -17,7 +18,13 @@ select awa.insert_job('x', tags => '{a,b}', metadata => '{"a": 1}',
   opts => '{"traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}');
 select is(pg_temp.long_ways(), 0::bigint, 'with tags, metadata and a trace');
 select awa.insert_job('x', unique_by => '{"key": "k"}');
-select is(pg_temp.long_ways(), 1::bigint, 'not with a key');
+select is(pg_temp.long_ways(), 0::bigint, 'with a key that is free');
+select awa.insert_job('x', '{"to": "ada@example.com"}', unique_by => '{"args": true}');
+select is(pg_temp.long_ways(), 0::bigint, 'with a key of all args');
+select awa.insert_job('x', unique_by => '{"key": "k"}');
+select is(pg_temp.long_ways(), 1::bigint, 'not with a key that is held');
+select awa.insert_job('x', unique_by => '{"key": "l", "period": "1 hour"}');
+select is(pg_temp.long_ways(), 2::bigint, 'nor with another form of key');
 commit;
 select results_eq($$select tags, metadata from awa.jobs where tags <> '{}'$$,
   $$values ('{a,b}'::text[],

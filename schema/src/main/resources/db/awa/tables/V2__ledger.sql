@@ -402,15 +402,15 @@ create table awa_store.withdrawn (
   primary key (lane, xid, seq)
 );
 
--- Who holds a unique key, and in which states of the holder it holds. window_end: of a key with a period. When the
--- holder has ended in a state that the key holds in: which, and until when.
+-- Who holds a unique key, and in which states of the holder it holds; null: in all before the end. window_end: of a key
+-- with a period. When the holder has ended in a state that the key holds in: which, and until when.
 create table awa_store.unique_claim (
   unique_key bytea primary key,
   job_id bigint not null,
   window_end timestamptz,
   held_until timestamptz,
   ended_state text,
-  states text[] not null
+  states text[]
 );
 create index unique_claim_held on awa_store.unique_claim (held_until) where held_until is not null;
 create index unique_claim_job on awa_store.unique_claim (job_id);

@@ -1,6 +1,6 @@
--- insert_jobs for an array of sound jobs with unique keys among them, in one statement: keys that are free are taken in
--- their order, and of those that are held the holders are answered. No row if a job is not sound.
--- Errors: AW009; 40001 if it takes more, see insert_one_by_one, which is to be called then.
+-- insert_jobs for an array of sound jobs with unique keys among them: keys that are free are taken in their order, and
+-- of those that are held the holders are answered. In no particular order. No row if a job is not sound.
+-- Errors: those of key_parts; 40001 if it takes more, see insert_one_by_one, which is to be called then.
 -- Locks: see insert_one_by_one. After the keys are taken it waits for nothing.
 create or replace function awa_store.insert_unique(jobs jsonb)
 returns table (
@@ -22,13 +22,17 @@ declare
   v_now timestamptz := awa_store.clock();
   v_segment smallint;
   v_configured text[];
-  v_job record;
+  v_is_new boolean;
+  v_held int[] := '{}';
+  v_held_keys bytea[] := '{}';
+  v_answered int;
 begin
   select awa_store.entered(g), g.configured into v_segment, v_configured from awa_store.ring g;
-  for v_job in
+  for ordinal, id, outcome, state, queue_name, partition, due_at, unique_key, queue_full, v_is_new in
     with given as materialized (
       select
-        j.*,
+        j.*, coalesce(j.plain_key, k.unique_key) as unique_key, k.states, k.window_end,
+        coalesce(k.on_conflict, 'existing') as on_conflict,
         case
           when j.queue <> all (v_configured) or not j.is_sound then 0
           else coalesce(
@@ -36,40 +40,44 @@ begin
             0)
         end as partition
       from (
-        select nextval('awa_store.entry_seq') as id, r.*
-        from awa_store.read_jobs(insert_unique.jobs, v_now, v_configured) r
+        select r.*, case when r.is_sound then awa_store.plain_key(r.unique_by, r.kind, r.args) end as plain_key
+        from (
+          select nextval('awa_store.entry_seq') as id, r.*
+          from awa_store.read_jobs(insert_unique.jobs, v_now, v_configured) r
+          offset 0
+        ) r
         offset 0
       ) j
-    ),
-    keyed as materialized (
-      select g.*, k.unique_key, k.states, k.window_end, k.on_conflict
-      from given g
-      left join lateral awa_store.key_parts(g.unique_by, g.kind, g.queue, g.args, g.run_at) k on g.unique_by is not null
-      where (select bool_and(is_sound) from given)
+      left join lateral (
+        select k.*
+        from awa_store.key_parts(j.unique_by, j.kind, j.queue, j.args, j.run_at) k
+        where j.is_sound and j.unique_by is not null and j.plain_key is null
+        offset 0
+      ) k on true
     ),
     -- Nothing is entered to be thrown away.
-    replaced as materialized (
-      select exists (
-        select
-        from keyed k
-        where k.on_conflict in ('replace', 'keep_earliest')
-          and exists (select from awa_store.unique_claim u where u.unique_key = k.unique_key offset 0)) as any_held
+    fits as materialized (
+      select
+        bool_and(
+          g.is_sound
+          and not (
+            g.on_conflict in ('replace', 'keep_earliest')
+            and exists (select from awa_store.unique_claim u where u.unique_key = g.unique_key offset 0))) as all_fit
+      from given g
     ),
     held as (
       insert into awa_store.unique_claim (unique_key, job_id, states, window_end)
-      select distinct on (k.unique_key) k.unique_key, k.id, k.states, k.window_end
-      from keyed k
-      where k.unique_key is not null and not (select r.any_held from replaced r)
-      order by k.unique_key, k.ordinal
+      select distinct on (g.unique_key) g.unique_key, g.id, g.states, g.window_end
+      from given g
+      where g.unique_key is not null and (select f.all_fit from fits f)
+      order by g.unique_key, g.ordinal
       on conflict do nothing
       returning job_id
     ),
     found as materialized (
-      select
-        k.*,
-        (k.unique_key is null or k.id in (select h.job_id from held h))
-        and not (select r.any_held from replaced r) as is_new
-      from keyed k
+      select g.*, g.unique_key is null or g.id in (select h.job_id from held h) as is_new
+      from given g
+      where (select f.all_fit from fits f)
     ),
     -- Once for all jobs of a lane: hashing costs.
     lanes as materialized (
@@ -98,36 +106,43 @@ begin
       from found f
       where f.is_new and f.run_at > v_now
     )
-    select f.* from found f order by f.ordinal
+    select
+      f.ordinal, f.id, case when f.is_new then 'inserted' else f.on_conflict end,
+      case when f.run_at <= v_now then 'available' else 'scheduled' end, f.queue, f.partition, f.run_at, f.unique_key,
+      case
+        when f.queue <> all (v_configured) then false
+        else (select q.is_full and q.on_full = 'signal' from awa_store.queue q where q.name = f.queue)
+      end,
+      f.is_new
+    from found f
   loop
-    if v_job.is_new then
-      ordinal := v_job.ordinal;
-      id := v_job.id;
-      outcome := 'inserted';
-      state := case when v_job.run_at <= v_now then 'available' else 'scheduled' end;
-      queue_name := v_job.queue;
-      partition := v_job.partition;
-      due_at := v_job.run_at;
-      unique_key := v_job.unique_key;
-      queue_full := v_job.queue = any (v_configured) and awa_store.check_room(v_job.queue);
+    if v_is_new then
       return next;
+    elsif outcome = 'existing' then
+      v_held := v_held || ordinal;
+      v_held_keys := v_held_keys || unique_key;
     else
-      if v_job.on_conflict = 'existing' then
-        return query
-        select
-          v_job.ordinal, h.job_id, 'existing', coalesce(b.state, h.ended_state), b.queue, b.partition, b.run_at,
-          v_job.unique_key, false
-        from awa_store.key_holder(v_job.unique_key) h
-        left join lateral awa_store.job_summary(h.job_id) b on true
-        where h.holds;
-        continue when found;
-      end if;
       raise exception using
         errcode = '40001',
-        message = format('the unique key %s takes more than a look', encode(v_job.unique_key, 'hex')),
+        message = format('the unique key %s is held', encode(unique_key, 'hex')),
         hint = 'Run the transaction again.';
     end if;
   end loop;
+  if v_held <> '{}' then
+    return query
+    select
+      g.ordinal, h.job_id, 'existing', coalesce(h.state, h.ended_state), h.queue, h.partition, h.due_at, h.unique_key,
+      false
+    from unnest(v_held, v_held_keys) g (ordinal, unique_key)
+    join awa_store.key_holders(v_held_keys) h on h.unique_key = g.unique_key and h.holds;
+    get diagnostics v_answered = row_count;
+    if v_answered < cardinality(v_held) then
+      raise exception using
+        errcode = '40001',
+        message = format('%s unique keys take more than a look', cardinality(v_held) - v_answered),
+        hint = 'Run the transaction again.';
+    end if;
+  end if;
 end
 $$;
 

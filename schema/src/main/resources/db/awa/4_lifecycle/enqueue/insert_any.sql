@@ -45,7 +45,7 @@ declare
   v_message text;
   v_hint text;
   v_key record;
-  v_holder bigint;
+  v_holder record;
   v_room record;
   v_parents record;
 begin
@@ -97,39 +97,32 @@ begin
       return;
     end if;
     while not check_only loop
-      v_holder := awa_store.hold_key(unique_key, id, v_key.states, v_key.window_end);
-      exit when v_holder is null;
+      select h.* into v_holder from awa_store.hold_key(unique_key, id, v_key.states, v_key.window_end) h;
+      exit when not found;
       if v_key.on_conflict = 'raise' then
         fault := array[
-          'AW004', format('job %s holds the unique key %s', v_holder, encode(unique_key, 'hex')),
+          'AW004', format('job %s holds the unique key %s', v_holder.job_id, encode(unique_key, 'hex')),
           'Use on_conflict = existing to get that job instead of an error.'];
         return next;
         return;
       end if;
-      if v_key.on_conflict = 'existing' then
-        return query
-        select h.id, 'existing', h.state, h.queue, h.partition, h.run_at, unique_key, false, null::text[]
-        from awa_store.job_summary(v_holder) h;
-      else
+      if v_key.on_conflict <> 'existing' then
         return query
         select r.id, r.outcome, r.state, r.queue_name, r.partition, r.due_at, unique_key, false, r.fault
         from awa_store.replace_waiting(
-          v_holder, due_at, v_key.on_conflict = 'keep_earliest', v_priority, v_max_attempts, queue_name, kind,
+          v_holder.job_id, due_at, v_key.on_conflict = 'keep_earliest', v_priority, v_max_attempts, queue_name, kind,
           v_args, ordering_key, tags, v_metadata, v_options) r;
+        if found then
+          return;
+        end if;
+        -- The holder's history may be gone before the window of its key ends.
+        continue when v_holder.state is not null;
       end if;
-      if found then
-        return;
-      end if;
-      -- The holder's history may be gone before the window of its key ends.
       return query
       select
-        u.job_id, 'existing', u.ended_state, null::text, null::int, null::timestamptz, u.unique_key, false,
-        null::text[]
-      from awa_store.unique_claim u
-      where u.unique_key = v_key.unique_key and u.job_id = v_holder and u.held_until > awa_store.clock();
-      if found then
-        return;
-      end if;
+        v_holder.job_id, 'existing', coalesce(v_holder.state, v_holder.ended_state), v_holder.queue,
+        v_holder.partition, v_holder.due_at, unique_key, false, null::text[];
+      return;
     end loop;
   end if;
   if check_only then

@@ -8,7 +8,7 @@ parallel safe
 as $$
 begin
   -- Only a number such as 1.0 or 0.50 needs work; a string that looks like one just takes the long way.
-  if value::text !~ '[.][0-9]*0([^0-9]|$)' then
+  if not awa_store.may_have_zeros(value::text) then
     return value;
   end if;
   return case jsonb_typeof(value)

@@ -22,8 +22,9 @@ begin
 end
 $$;
 
--- Reads unique_by: the key it stands for, the states it holds in, what to do when it is held, and the end of its
--- window. args are null where the caller gave null, with which unique_by.args is refused.
+-- Reads unique_by: the key it stands for, the states it holds in (null: all before the end), what to do when it is
+-- held, and the end of its window. args are null where the caller gave null, with which unique_by.args is refused. kind
+-- and args are those of a sound job.
 -- Errors: AW001, AW002, AW003.
 create or replace function awa_store.key_parts(
   unique_by jsonb,
@@ -33,6 +34,7 @@ create or replace function awa_store.key_parts(
   run_at timestamptz
 )
 returns table (unique_key bytea, states text[], on_conflict text, window_end timestamptz)
+rows 1
 language plpgsql
 stable
 as $$
@@ -44,6 +46,12 @@ declare
   v_period interval;
   v_start bigint;
 begin
+  unique_key := awa_store.plain_key(unique_by, kind, args);
+  if unique_key is not null then
+    on_conflict := 'existing';
+    return next;
+    return;
+  end if;
   if jsonb_typeof(unique_by) <> 'object' then
     raise exception using
       errcode = 'AW001',
@@ -84,9 +92,7 @@ begin
       hint = 'Leave it out to get the job that holds the key.';
   end if;
 
-  if unique_by -> 'states' is null or unique_by -> 'states' = 'null' then
-    states := '{pending,scheduled,available,blocked,running,retryable,waiting_external}';
-  else
+  if unique_by ->> 'states' is not null then
     if jsonb_typeof(unique_by -> 'states') <> 'array' or unique_by -> 'states' = '[]' then
       raise exception using
         errcode = 'AW001',

@@ -78,9 +78,7 @@ begin
     set ended_state = null, held_until = null
     where u.unique_key = v_job.unique_key and u.job_id = v_job.job_id;
     if not found then
-      v_holder := awa_store.hold_key(
-        v_job.unique_key, v_job.job_id,
-        '{pending,scheduled,available,blocked,running,retryable,waiting_external}', null);
+      select h.job_id into v_holder from awa_store.hold_key(v_job.unique_key, v_job.job_id, null, null) h;
       if v_holder is not null then
         raise exception using
           errcode = 'AW004',

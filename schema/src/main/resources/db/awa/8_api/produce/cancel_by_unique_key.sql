@@ -76,7 +76,7 @@ begin
       return;
     end if;
   end if;
-  select h.* into v_holder from awa_store.key_holder(cancel_by_unique_key.unique_key) h where h.holds;
+  select h.* into v_holder from awa_store.key_holders(array[cancel_by_unique_key.unique_key]) h where h.holds;
   if v_holder.ended_state is not null then
     id := v_holder.job_id;
     outcome := 'already_ended';

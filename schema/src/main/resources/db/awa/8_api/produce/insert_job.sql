@@ -43,8 +43,8 @@ declare
   v_asleep boolean;
   v_fault text[];
 begin
-  -- A sound job that is due and has neither a unique key nor options but a trace: one statement, since each further
-  -- one, and each function in it, is set up anew in every transaction.
+  -- A sound job that is due, with no options but a trace, and with a usual unique key that is free, or none: one
+  -- statement, since each further one, and each function in it, is set up anew in every transaction.
   if tags <> '{}' or metadata <> '{}' or opts <> '{}' then
     if opts <> '{}' then
       v_metadata := awa_store.traced_metadata(metadata, opts);
@@ -55,26 +55,60 @@ begin
       v_metadata := case when awa_store.has_sound_tags(tags) then v_metadata end;
     end if;
   end if;
-  insert into awa_store.ready as r (
-    seq, job_id, lane, run_at, created_at, segment, attempt, max_attempts, queue, kind, args, ordering_key,
-    tags, metadata)
-  select
-    n.id, n.id, awa_store.lane(n.queue, n.partition, n.priority), n.now, n.now, n.segment, 1, n.max_attempts, n.queue,
-    insert_job.kind, n.args, insert_job.ordering_key, nullif(insert_job.tags, '{}'), nullif(v_metadata, '{}')
-  from (
+  if unique_by is null then
+    insert into awa_store.ready as r (
+      seq, job_id, lane, run_at, created_at, segment, attempt, max_attempts, queue, kind, args, ordering_key,
+      tags, metadata)
     select
-      nextval('awa_store.entry_seq') as id, awa_store.clock() as now, awa_store.entered(g) as segment,
-      coalesce(insert_job.queue, 'default') as queue, coalesce(insert_job.priority, 2) as priority,
-      coalesce(insert_job.max_attempts, 25) as max_attempts, coalesce(insert_job.args, '{}') as args,
-      0 as partition
-    from awa_store.ring g
-    where coalesce(insert_job.queue, 'default') <> all (g.configured)
-  ) n
-  where insert_job.run_at is null and insert_job.unique_by is null and v_metadata is not null
-    and awa_store.surely_sound(
-      insert_job.kind, n.args, n.queue, n.priority, n.max_attempts, insert_job.ordering_key)
-  returning r.job_id, 'inserted', 'available', r.queue, 0, r.run_at, false, awa_store.someone_sleeps(r.queue)
-  into id, outcome, state, queue_name, partition, due_at, queue_full, v_asleep;
+      n.id, n.id, awa_store.lane(n.queue, n.partition, n.priority), n.now, n.now, n.segment, 1, n.max_attempts, n.queue,
+      insert_job.kind, n.args, insert_job.ordering_key, nullif(insert_job.tags, '{}'), nullif(v_metadata, '{}')
+    from (
+      select
+        nextval('awa_store.entry_seq') as id, awa_store.clock() as now, awa_store.entered(g) as segment,
+        coalesce(insert_job.queue, 'default') as queue, coalesce(insert_job.priority, 2) as priority,
+        coalesce(insert_job.max_attempts, 25) as max_attempts, coalesce(insert_job.args, '{}') as args,
+        0 as partition
+      from awa_store.ring g
+      where coalesce(insert_job.queue, 'default') <> all (g.configured)
+    ) n
+    where insert_job.run_at is null and v_metadata is not null
+      and awa_store.surely_sound(
+        insert_job.kind, n.args, n.queue, n.priority, n.max_attempts, insert_job.ordering_key)
+    returning r.job_id, 'inserted', 'available', r.queue, 0, r.run_at, false, awa_store.someone_sleeps(r.queue)
+    into id, outcome, state, queue_name, partition, due_at, queue_full, v_asleep;
+  elsif not unique_by ? 'on_conflict' then
+    with new as (
+      select n.*, awa_store.plain_key(insert_job.unique_by, insert_job.kind, insert_job.args) as key
+      from (
+        select
+          awa_store.clock() as now, awa_store.entered(g) as segment, coalesce(insert_job.queue, 'default') as queue,
+          coalesce(insert_job.priority, 2) as priority, coalesce(insert_job.max_attempts, 25) as max_attempts,
+          coalesce(insert_job.args, '{}') as args
+        from awa_store.ring g
+        where coalesce(insert_job.queue, 'default') <> all (g.configured)
+      ) n
+      where insert_job.run_at is null and v_metadata is not null
+        and awa_store.surely_sound(
+          insert_job.kind, n.args, n.queue, n.priority, n.max_attempts, insert_job.ordering_key)
+    ),
+    held as (
+      insert into awa_store.unique_claim (unique_key, job_id)
+      select n.key, nextval('awa_store.entry_seq') from new n where n.key is not null
+      on conflict do nothing
+      returning job_id
+    )
+    insert into awa_store.ready as r (
+      seq, job_id, lane, run_at, created_at, segment, attempt, max_attempts, queue, kind, args, ordering_key,
+      unique_key, tags, metadata)
+    select
+      h.job_id, h.job_id, awa_store.lane(n.queue, 0, n.priority), n.now, n.now, n.segment, 1, n.max_attempts, n.queue,
+      insert_job.kind, n.args, insert_job.ordering_key, n.key, nullif(insert_job.tags, '{}'), nullif(v_metadata, '{}')
+    from held h
+    cross join new n
+    returning
+      r.job_id, 'inserted', 'available', r.queue, 0, r.run_at, r.unique_key, false, awa_store.someone_sleeps(r.queue)
+    into id, outcome, state, queue_name, partition, due_at, unique_key, queue_full, v_asleep;
+  end if;
   if found then
     if v_asleep then
       perform awa_store.wake(queue_name);

@@ -52,7 +52,7 @@ begin
   end if;
   id := reschedule_job.job_id;
   if id is null then
-    select h.job_id into id from awa_store.key_holder(reschedule_job.unique_key) h where h.holds;
+    select h.job_id into id from awa_store.key_holders(array[reschedule_job.unique_key]) h where h.holds;
   end if;
 
   -- Another session may move the job between the look and the act: then look again.
