@@ -39,12 +39,18 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
+  v_args jsonb;
+  v_priority int;
+  v_max_attempts int;
   v_metadata jsonb := '{}';
-  v_asleep boolean;
+  v_segment smallint;
+  v_lane uuid;
+  v_is_free boolean;
   v_fault text[];
 begin
-  -- A sound job that is due, with no options but a trace, and with a usual unique key that is free, or none: one
-  -- statement, since each further one, and each function in it, is set up anew in every transaction.
+  -- A sound job that is due, with no options but a trace, and with a usual unique key that is free, or none. What can
+  -- be told without tables is told in expressions, which the functions in them are inlined into, and the statements are
+  -- small, since each is set up anew in every transaction.
   if tags <> '{}' or metadata <> '{}' or opts <> '{}' then
     if opts <> '{}' then
       v_metadata := awa_store.traced_metadata(metadata, opts);
@@ -55,76 +61,62 @@ begin
       v_metadata := case when awa_store.has_sound_tags(tags) then v_metadata end;
     end if;
   end if;
-  if unique_by is null then
-    insert into awa_store.ready as r (
-      seq, job_id, lane, run_at, created_at, segment, attempt, max_attempts, queue, kind, args, ordering_key,
-      tags, metadata)
-    select
-      n.id, n.id, awa_store.lane(n.queue, n.partition, n.priority), n.now, n.now, n.segment, 1, n.max_attempts, n.queue,
-      insert_job.kind, n.args, insert_job.ordering_key, nullif(insert_job.tags, '{}'), nullif(v_metadata, '{}')
-    from (
-      select
-        nextval('awa_store.entry_seq') as id, awa_store.clock() as now, awa_store.entered(g) as segment,
-        coalesce(insert_job.queue, 'default') as queue, coalesce(insert_job.priority, 2) as priority,
-        coalesce(insert_job.max_attempts, 25) as max_attempts, coalesce(insert_job.args, '{}') as args,
-        0 as partition
+  queue_name := coalesce(insert_job.queue, 'default');
+  v_priority := coalesce(insert_job.priority, 2);
+  v_max_attempts := coalesce(insert_job.max_attempts, 25);
+  v_args := coalesce(insert_job.args, '{}');
+  if insert_job.run_at is null and v_metadata is not null
+    and awa_store.surely_sound(
+      insert_job.kind, v_args, queue_name, v_priority, v_max_attempts, insert_job.ordering_key)
+  then
+    if insert_job.unique_by is not null then
+      unique_key := awa_store.plain_key(insert_job.unique_by, insert_job.kind, insert_job.args);
+    end if;
+    if insert_job.unique_by is null or unique_key is not null then
+      select g.current_segment into v_segment
       from awa_store.ring g
-      where coalesce(insert_job.queue, 'default') <> all (g.configured)
-    ) n
-    where insert_job.run_at is null and v_metadata is not null
-      and awa_store.surely_sound(
-        insert_job.kind, n.args, n.queue, n.priority, n.max_attempts, insert_job.ordering_key)
-    returning r.job_id, 'inserted', 'available', r.queue, 0, r.run_at, false, awa_store.someone_sleeps(r.queue)
-    into id, outcome, state, queue_name, partition, due_at, queue_full, v_asleep;
-  elsif not unique_by ? 'on_conflict' then
-    with new as (
-      select n.*, awa_store.plain_key(insert_job.unique_by, insert_job.kind, insert_job.args) as key
-      from (
-        select
-          awa_store.clock() as now, awa_store.entered(g) as segment, coalesce(insert_job.queue, 'default') as queue,
-          coalesce(insert_job.priority, 2) as priority, coalesce(insert_job.max_attempts, 25) as max_attempts,
-          coalesce(insert_job.args, '{}') as args
-        from awa_store.ring g
-        where coalesce(insert_job.queue, 'default') <> all (g.configured)
-      ) n
-      where insert_job.run_at is null and v_metadata is not null
-        and awa_store.surely_sound(
-          insert_job.kind, n.args, n.queue, n.priority, n.max_attempts, insert_job.ordering_key)
-    ),
-    held as (
-      insert into awa_store.unique_claim (unique_key, job_id)
-      select n.key, nextval('awa_store.entry_seq') from new n where n.key is not null
-      on conflict do nothing
-      returning job_id
-    )
-    insert into awa_store.ready as r (
-      seq, job_id, lane, run_at, created_at, segment, attempt, max_attempts, queue, kind, args, ordering_key,
-      unique_key, tags, metadata)
-    select
-      h.job_id, h.job_id, awa_store.lane(n.queue, 0, n.priority), n.now, n.now, n.segment, 1, n.max_attempts, n.queue,
-      insert_job.kind, n.args, insert_job.ordering_key, n.key, nullif(insert_job.tags, '{}'), nullif(v_metadata, '{}')
-    from held h
-    cross join new n
-    returning
-      r.job_id, 'inserted', 'available', r.queue, 0, r.run_at, r.unique_key, false, awa_store.someone_sleeps(r.queue)
-    into id, outcome, state, queue_name, partition, due_at, unique_key, queue_full, v_asleep;
-  end if;
-  if found then
-    if v_asleep then
-      perform awa_store.wake(queue_name);
+      where insert_job.queue_name <> all (g.configured) and awa_store.is_last_turn(g);
+      if found then
+        id := nextval('awa_store.entry_seq');
+        v_is_free := true;
+        if unique_key is not null then
+          insert into awa_store.unique_claim (unique_key, job_id) values (insert_job.unique_key, insert_job.id)
+          on conflict do nothing;
+          v_is_free := found;
+        end if;
+        if v_is_free then
+          due_at := awa_store.clock();
+          v_lane := awa_store.lane(queue_name, 0, v_priority);
+          insert into awa_store.ready (
+            seq, job_id, lane, run_at, created_at, segment, attempt, max_attempts, queue, kind, args, ordering_key,
+            unique_key, tags, metadata)
+          values (
+            insert_job.id, insert_job.id, v_lane, insert_job.due_at, insert_job.due_at, v_segment, 1, v_max_attempts,
+            insert_job.queue_name, insert_job.kind, v_args, insert_job.ordering_key, insert_job.unique_key,
+            nullif(insert_job.tags, '{}'), nullif(v_metadata, '{}'));
+          if awa_store.someone_sleeps(queue_name) then
+            perform awa_store.wake(queue_name);
+          end if;
+          outcome := 'inserted';
+          state := 'available';
+          partition := 0;
+          queue_full := false;
+          return next;
+          return;
+        end if;
+      end if;
     end if;
-    return next;
-  else
-    select i.* into id, outcome, state, queue_name, partition, due_at, unique_key, queue_full, v_fault
-    from awa_store.insert_any(
-      insert_job.kind, insert_job.args, insert_job.queue, insert_job.priority, insert_job.run_at,
-      insert_job.max_attempts, insert_job.unique_by, insert_job.ordering_key, insert_job.tags, insert_job.metadata,
-      insert_job.opts) i;
-    if v_fault is not null then
-      raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];
-    end if;
-    return next;
   end if;
+
+  select i.* into id, outcome, state, queue_name, partition, due_at, unique_key, queue_full, v_fault
+  from awa_store.insert_any(
+    insert_job.kind, insert_job.args, insert_job.queue, insert_job.priority, insert_job.run_at,
+    insert_job.max_attempts, insert_job.unique_by, insert_job.ordering_key, insert_job.tags, insert_job.metadata,
+    insert_job.opts, insert_job.id) i;
+  if v_fault is not null then
+    raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];
+  end if;
+  return next;
 end
 $$;
 
