@@ -35,6 +35,12 @@ insert into call (call) values
   ($$select outcome from awa.insert_job('x', run_at => '4000-01-01 00:00:00.5+00 BC')$$),
   ($$select outcome from awa.insert_job('x', unique_by => '{"period": "1.5 s"}')$$),
   ($$select outcome from awa.cancel_by_unique_key('x', at => '2030-01-01 12:00:00+00')$$),
+  ($$select extract(epoch from fire_at)::bigint as at
+    from awa.next_fires('H/20 2,3 L,15W * fri#2', 'Europe/Berlin', '2030-03-30 00:00:00+00', 9, '{"name": "n"}')$$),
+  ($$select extract(epoch from fire_at)::bigint as at from awa.next_fires('@every 1h 30min', after => '2030-01-01 00:00:00+00')$$),
+  ($$select from awa.next_fires('*/90 0 * * *')$$),
+  ($$select from awa.next_fires('@daily', 'europe/berlin')$$),
+  ($$select from awa.next_fires('@daily', after => 'infinity')$$),
   ($$select dead_after_ms from awa.register_worker('w', opts => '{"dead_after": "1 day 2:03:04.5"}')$$),
   ($$select outcome from awa.snooze_job(worker(), 1, 1, make_interval(days => -1, hours => 2))$$),
   ($$select outcome from awa.fail_jobs(worker(), 1, array[1], '{x}', retry_after => make_interval(days => -1, hours => 2))$$),

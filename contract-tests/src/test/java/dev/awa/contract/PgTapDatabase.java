@@ -35,7 +35,7 @@ public final class PgTapDatabase {
             statement.execute("set search_path = tap");
             statement.execute(resource("/pgtap/pgtap--1.3.5.sql"));
             statement.execute(resource("/pgtap/helpers.sql"));
-            for (String vectors : new String[] {"unique", "ordering"}) {
+            for (String vectors : new String[] {"unique", "ordering", "cron"}) {
                 load(connection, vectors);
             }
         } catch (SQLException e) {

@@ -271,6 +271,7 @@ class RegistryTest {
             case "queues", "errors" -> "'{x}'";
             case "delay" -> "'1 s'";
             case "jobs" -> "'[]'";
+            case "spec" -> "'* * * * *'";
             default -> throw new AssertionError(function.name() + " needs " + argument.name());
         };
     }

@@ -26,6 +26,7 @@ as $$
     ('list_jobs', 'opts', 'no_options'),
     ('new_jobs', 'opts', 'job_options'),
     ('new_jobs', 'unique_by', 'unique_by'),
+    ('next_fires', 'opts', 'fires_options'),
     ('register_worker', 'opts', 'worker_options'),
     ('release_jobs', 'opts', 'settle_options'),
     ('repair', 'opts', 'no_options'),

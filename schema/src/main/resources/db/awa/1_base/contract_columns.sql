@@ -57,6 +57,7 @@ as $$
     ('{job_states}', '{has_ended,meaning}', true, null),
     ('{kinds}', '{kind,described_at}', true, null),
     ('{new_jobs}', '{kind}', true, null),
+    ('{next_fires}', '{fire_at}', true, null),
     ('{queue_stats}',
       '{queue_name,pending,scheduled,available,blocked,running,retryable,waiting_external,completed,failed,cancelled,'
         'completed_last_minute,partitions,paused,details}', true, null),

@@ -34,6 +34,7 @@ as $$
     ('kinds', '{}'),
     ('list_jobs', '{AW001,AW002,AW003}'),
     ('new_jobs', '{AW001,AW002,AW003,AW004,AW008,AW009,AW010,AW011}'),
+    ('next_fires', '{AW001,AW002,AW003}'),
     ('ordering_hash', '{AW001,AW003}'),
     ('partition_for_key', '{AW001,AW003}'),
     ('queue_stats', '{AW001,AW003}'),

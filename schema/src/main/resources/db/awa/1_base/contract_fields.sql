@@ -119,6 +119,10 @@ as $$
     ('{tick_options}', 'every', '{interval}', false, null, 3600, null,
       'Nothing is done if another call was at its end less long ago; for many that call about once a second.'),
 
+    ('{fires_options}', 'days', '{text}', false, null, null, '{either,both}',
+      'Which of day of month and day of week have to match if both are restricted; either unless given.'),
+    ('{fires_options}', 'name', '{text}', false, 1, 200, null, 'The name of the schedule, which H is spread by.'),
+
     ('{settings}', 'keep_completed', '{interval}', false, null, 3162240000, null,
       'How long completed jobs are kept; 24 hours at first.'),
     ('{settings}', 'keep_failed', '{interval}', false, null, 3162240000, null,

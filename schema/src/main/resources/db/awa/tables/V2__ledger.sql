@@ -505,6 +505,36 @@ create table awa_store.deprecated_call (
   primary key (verb, caller, application)
 );
 
+-- The names of time zones that schedules may have, as far as they are known: server_zones reads them from the server,
+-- which takes 100 ms.
+create table awa_store.zone (
+  name text collate "C" primary key
+);
+
+-- What the spec of a schedule says, read once. every: the seconds of an @every; the masks are null then. Of seconds,
+-- minutes, hours, months, days (of the month) and weekdays (0 is Sunday) bit i stands for the value i.
+-- last_days: bit n for n days before the last of the month. near_days: bit n for the weekday (Monday to Friday) nearest
+-- to day n, bit 0 for the last one of the month. nth_weekdays: bit 7 * (n - 1) + d for the nth weekday d, bit 35 + d
+-- for the last.
+-- any_day, any_weekday: whether the field begins with a star; asks_both: whether both have to match in any
+-- case. follows_time: whether it follows real time through changes of the clock, rather than the wall clock.
+create type awa_store.schedule_rule as (
+  every bigint,
+  seconds bigint,
+  minutes bigint,
+  hours bigint,
+  months bigint,
+  days bigint,
+  last_days bigint,
+  near_days bigint,
+  weekdays bigint,
+  nth_weekdays bigint,
+  any_day boolean,
+  any_weekday boolean,
+  asks_both boolean,
+  follows_time boolean
+);
+
 create function awa_store.note_queues()
 returns trigger
 language plpgsql
@@ -538,4 +568,4 @@ call awa_store.take_ownership(
   'awa_store.forgotten', 'awa_store.lane_count', 'awa_store.ended_count', 'awa_store.deferred', 'awa_store.place',
   'awa_store.parent', 'awa_store.promotion', 'awa_store.ended', 'awa_store.withdrawn', 'awa_store.unique_claim',
   'awa_store.progress', 'awa_store.stop_notice', 'awa_store.worker', 'awa_store.kind_lane', 'awa_store.queue',
-  'awa_store.kind', 'awa_store.deprecated_call');
+  'awa_store.kind', 'awa_store.deprecated_call', 'awa_store.zone', 'awa_store.schedule_rule');
