@@ -34,7 +34,8 @@ final class Calls {
             "retry_job",
             "sleep_until_work",
             "configure_queue",
-            "describe_kind");
+            "describe_kind",
+            "next_fires");
 
     /** The columns of new_jobs that it answers, and does not take. */
     private static final List<String> RESULTS =
@@ -165,7 +166,7 @@ final class Calls {
             case "max_jobs" -> dice.of("1", "2", "10", "100", "1000");
             case "percent" -> Integer.toString(dice.between(0, 100));
             case "partitions" -> dice.of("1", "4", "1024", "2147483647");
-            case "run_at", "at" ->
+            case "run_at", "at", "after" ->
                 dice.of(
                         "null",
                         "now() - interval '1 s'",
@@ -184,11 +185,31 @@ final class Calls {
             case "period_start" -> dice.of("0", "1735689600", "-3600");
             case "reason", "message", "description", "name" -> nasty.text();
             case "tags" -> dice.of("'{}'", "'{a}'", "array['a', 'b c', '\"']", "null");
+            case "spec" -> spec();
+            case "zone" -> dice.of("'UTC'", "'Europe/Berlin'", "'Pacific/Apia'", "'CET'", "'Foo+3'", nasty.text());
+            case "n" -> Integer.toString(dice.between(1, 20));
             case "version" -> dice.of("'1.0'", "'1.1'", nasty.text());
             case "pending" -> dice.oneIn(3) ? "null" : Sql.text(stock.pending);
             case "final" -> dice.of("true", "false", "null");
             default -> nasty.value(argument.type());
         };
+    }
+
+    /** Fields of pieces that may stand in one, mostly in an order that makes no sense. */
+    private String spec() {
+        if (dice.oneIn(3)) {
+            return dice.of("'0 3 * * *'", "'@every 90s'", "'@daily'", "'0 0 29 2 mon#5'", "'H H(1-3) LW * fri-mon'");
+        }
+        List<String> fields = new ArrayList<>();
+        for (int i = dice.between(5, 6); i > 0; i--) {
+            StringBuilder field = new StringBuilder(dice.of("*", "1", "*/2", "1-3", "H", "7"));
+            for (int more = dice.oneIn(2) ? 0 : dice.below(6); more > 0; more--) {
+                field.append(
+                        dice.of("*", "0", "5", "31", "99", "-", "/", ",", "#", "L", "W", "H", "(", ")", "mon", "feb"));
+            }
+            fields.add(field.toString());
+        }
+        return Sql.text(String.join(dice.of(" ", "  ", "\t"), fields));
     }
 
     private String jobIds() {

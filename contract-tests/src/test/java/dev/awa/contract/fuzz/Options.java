@@ -128,6 +128,7 @@ final class Options {
             case "claim_jobs" -> object(List.of("async"), 1);
             case "sleep_until_work" -> object(List.of("listen"), 1);
             case "register_worker" -> object(List.of("heartbeat_every", "dead_after", "info", "kinds"), 2);
+            case "next_fires" -> object(List.of("days", "name"), 2);
             case "cancel_by_unique_key" -> object(List.of("all", "key_hex"), 1);
             default -> object(List.of(), 0);
         };
@@ -313,6 +314,8 @@ final class Options {
                         "[{\"class\": 1}]",
                         "[{\"message\": \"e\"}]",
                         "null"));
+            case "days" -> Json.string(dice.of("either", "both"));
+            case "name" -> Json.string("n" + dice.below(100));
             case "on_full" -> Json.string(dice.of("off", "signal", "refuse"));
             case "key" -> Json.string("u" + dice.below(5));
             case "key_hex" -> Json.string(stock.keys.isEmpty() ? "aa" : dice.of(stock.keys));
