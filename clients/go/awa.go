@@ -397,6 +397,15 @@ const (
 	FailOptionsOnLostReport FailOptionsOnLost = "report"
 )
 
+// FiresOptionsDays is one of some texts.
+type FiresOptionsDays string
+
+// What FiresOptionsDays may be.
+const (
+	FiresOptionsDaysEither FiresOptionsDays = "either"
+	FiresOptionsDaysBoth   FiresOptionsDays = "both"
+)
+
 // GetQueueOnFull is one of some texts.
 type GetQueueOnFull string
 
@@ -771,6 +780,15 @@ type ManyOptions struct {
 
 	// How long one attempt may take, up to max_delay; then it is ended and counts.
 	Timeout Interval `json:"timeout,omitzero"`
+}
+
+// FiresOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type FiresOptions struct {
+	// Which of day of month and day of week have to match if both are restricted; either unless given.
+	Days FiresOptionsDays `json:"days,omitzero"`
+
+	// The name of the schedule, which H is spread by.
+	Name *string `json:"name,omitzero"`
 }
 
 // WorkerOptions is an object of JSON that callers pass; what is empty or nil is left out.
@@ -1622,6 +1640,32 @@ func ListJobs[R Rows](ctx context.Context, db Querier[R], p ListJobsParams) ([]L
 		row.Details = fromJSON(c23)
 		return
 	}, `select id, kind, queue_name, partition, priority, job_state, attempt, max_attempts, run_at, created_at, attempted_at, finalized_at, worker_id::text as worker_id, args::text as args, ordering_key, unique_key, to_jsonb(tags)::text as tags, metadata::text as metadata, progress::text as progress, failures::text as failures, result::text as result, reason, options::text as options, details::text as details from awa.list_jobs(queue => $1::text, state => $2::text, max_jobs => $3::integer, opts => $4::text::jsonb)`, p.Queue, p.State, p.MaxJobs, optsJSON)
+}
+
+// NextFiresParams are the arguments of NextFires; nil is the default.
+type NextFiresParams struct {
+	Spec  string
+	Zone  *string
+	After *time.Time
+	N     *int32
+	Opts  *FiresOptions
+}
+
+// NextFiresRow is a row of NextFires; nil is a null.
+type NextFiresRow struct {
+	FireAt time.Time
+}
+
+// NextFires calls awa.next_fires: The next times at which a schedule would fire: a cron spec in a time zone.
+func NextFires[R Rows](ctx context.Context, db Querier[R], p NextFiresParams) ([]NextFiresRow, error) {
+	optsJSON, err := optionsToJSON(p.Opts)
+	if err != nil {
+		return nil, err
+	}
+	return query(ctx, db, func(r Rows) (row NextFiresRow, err error) {
+		err = r.Scan(&row.FireAt)
+		return
+	}, `select fire_at from awa.next_fires(spec => $1::text, zone => $2::text, after => $3::timestamp with time zone, n => $4::integer, opts => $5::text::jsonb)`, p.Spec, p.Zone, p.After, p.N, optsJSON)
 }
 
 // OrderingHashParams are the arguments of OrderingHash; nil is the default.

@@ -49,6 +49,7 @@ func verbs[R Rows]() map[string]any {
 		"insert_jobs":          InsertJobs[R],
 		"insert_many":          InsertMany[R],
 		"job_state":            JobState[R],
+		"next_fires":           NextFires[R],
 		"partition_for_key":    PartitionForKey[R],
 		"register_worker":      RegisterWorker[R],
 		"reschedule_job":       RescheduleJob[R],

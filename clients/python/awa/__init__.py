@@ -44,6 +44,8 @@ from .types import (
     FailOptions as FailOptions,
     FailOptionsOnLost as FailOptionsOnLost,
     FailureCause as FailureCause,
+    FiresOptions as FiresOptions,
+    FiresOptionsDays as FiresOptionsDays,
     GetJobRow as GetJobRow,
     GetQueueOnFull as GetQueueOnFull,
     GetQueueRow as GetQueueRow,
@@ -66,6 +68,7 @@ from .types import (
     ListJobsRow as ListJobsRow,
     ManyOptions as ManyOptions,
     NewJob as NewJob,
+    NextFiresRow as NextFiresRow,
     NoOptions as NoOptions,
     NotFound as NotFound,
     NotifyOptions as NotifyOptions,
@@ -422,6 +425,19 @@ def list_jobs(
 ) -> list[ListJobsRow]:
     """The newest jobs of a queue in one state."""
     return _rows(conn, _verbs.LIST_JOBS, queue, state, max_jobs, opts)
+
+
+def next_fires(
+    conn: Connection,
+    *,
+    spec: str,
+    zone: str | None = None,
+    after: datetime | None = None,
+    n: int | None = None,
+    opts: FiresOptions | None = None,
+) -> list[NextFiresRow]:
+    """The next times at which a schedule would fire: a cron spec in a time zone."""
+    return _rows(conn, _verbs.NEXT_FIRES, spec, zone, after, n, opts)
 
 
 def ordering_hash(

@@ -284,6 +284,13 @@ LIST_JOBS = Verb(
     ),
 )
 
+NEXT_FIRES = Verb(
+    "select fire_at from awa.next_fires(spec => $1::text, zone => $2::text, after => $3::timestamp with time zone, "
+    "n => $4::integer, opts => $5::text::jsonb)",
+    [same, same, same, same, options],
+    lambda r: types.NextFiresRow(r[0]),
+)
+
 ORDERING_HASH: Verb[str] = Verb(
     "select awa.ordering_hash(key => $1::text) as value",
     [same],

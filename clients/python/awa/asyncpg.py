@@ -42,6 +42,8 @@ from .types import (
     FailOptions as FailOptions,
     FailOptionsOnLost as FailOptionsOnLost,
     FailureCause as FailureCause,
+    FiresOptions as FiresOptions,
+    FiresOptionsDays as FiresOptionsDays,
     GetJobRow as GetJobRow,
     GetQueueOnFull as GetQueueOnFull,
     GetQueueRow as GetQueueRow,
@@ -64,6 +66,7 @@ from .types import (
     ListJobsRow as ListJobsRow,
     ManyOptions as ManyOptions,
     NewJob as NewJob,
+    NextFiresRow as NextFiresRow,
     NoOptions as NoOptions,
     NotFound as NotFound,
     NotifyOptions as NotifyOptions,
@@ -396,6 +399,19 @@ async def list_jobs(
 ) -> list[ListJobsRow]:
     """The newest jobs of a queue in one state."""
     return await _rows(conn, _verbs.LIST_JOBS, queue, state, max_jobs, opts)
+
+
+async def next_fires(
+    conn: Connection,
+    *,
+    spec: str,
+    zone: str | None = None,
+    after: datetime | None = None,
+    n: int | None = None,
+    opts: FiresOptions | None = None,
+) -> list[NextFiresRow]:
+    """The next times at which a schedule would fire: a cron spec in a time zone."""
+    return await _rows(conn, _verbs.NEXT_FIRES, spec, zone, after, n, opts)
 
 
 async def ordering_hash(

@@ -31,6 +31,7 @@ DescribeKindOutcome = Literal["created", "changed", "unchanged"]
 DoctorStatus = Literal["ok", "warning", "error"]
 FailJobsOutcome = Literal["retryable", "failed", "lost"]
 FailOptionsOnLost = Literal["raise", "report"]
+FiresOptionsDays = Literal["either", "both"]
 GetQueueOnFull = Literal["off", "signal", "refuse"]
 HeartbeatOutcome = Literal["alive"]
 HeartbeatStopReason = Literal["cancelled", "deadline"]
@@ -397,6 +398,16 @@ class ManyOptions(TypedDict, total=False):
     """How long one attempt may take, up to max_delay; then it is ended and counts."""
 
 
+class FiresOptions(TypedDict, total=False):
+    """JSON: opts of next_fires."""
+
+    days: FiresOptionsDays | None
+    """Which of day of month and day of week have to match if both are restricted; either unless given."""
+
+    name: str | None
+    """The name of the schedule, which H is spread by."""
+
+
 class WorkerOptions(TypedDict, total=False):
     """JSON: opts of register_worker."""
 
@@ -729,6 +740,13 @@ class ListJobsRow:
     reason: str | None
     options: Any
     details: Any
+
+
+@dataclass(frozen=True)
+class NextFiresRow:
+    """A row of next_fires."""
+
+    fire_at: datetime
 
 
 @dataclass(frozen=True)

@@ -213,8 +213,9 @@ def check_row(row: Any, expected: dict[str, Any], saved: dict[str, Any]) -> None
 
 def run(client: Client, step: dict[str, Any], saved: dict[str, Any]) -> None:
     args = {name: given(value, saved) for name, value in step.get("args", {}).items()}
-    if args.get("run_at") is not None:
-        args["run_at"] = datetime.fromisoformat(args["run_at"].replace("Z", "+00:00"))
+    for time in "run_at", "after":
+        if args.get(time) is not None:
+            args[time] = datetime.fromisoformat(args[time].replace("Z", "+00:00"))
     if "error" in step:
         with pytest.raises(awa.AwaError) as raised:
             client.call(step["call"], args)

@@ -164,6 +164,14 @@ export interface FailureCause {
   stack?: string | null | undefined;
 }
 
+/** `opts` of {@link nextFires}. */
+export interface FiresOptions {
+  /** Which of day of month and day of week have to match if both are restricted; either unless given. */
+  days?: "either" | "both" | null | undefined;
+  /** The name of the schedule, which H is spread by. */
+  name?: string | null | undefined;
+}
+
 /** `opts` of {@link NewJob}, {@link insertJob}. */
 export interface JobOptions {
   /** How long to wait after a failed attempt. */
@@ -990,6 +998,32 @@ export async function listJobs(db: Queryable, args: ListJobsParams): Promise<Lis
     args.queue,
     args.state,
     args.maxJobs ?? null,
+    json(args.opts),
+  ]);
+  return rows;
+}
+
+/** Arguments of {@link nextFires}; what is left out has its default. */
+export interface NextFiresParams {
+  spec: string;
+  zone?: string | null | undefined;
+  after?: Date | string | null | undefined;
+  n?: number | null | undefined;
+  opts?: FiresOptions | null | undefined;
+}
+
+/** A row of {@link nextFires}. */
+export interface NextFiresRow {
+  fire_at: Date;
+}
+
+/** The next times at which a schedule would fire: a cron spec in a time zone. */
+export async function nextFires(db: Queryable, args: NextFiresParams): Promise<NextFiresRow[]> {
+  const rows = await call<NextFiresRow>(db, "select fire_at from awa.next_fires(spec => $1::text, zone => $2::text, after => $3::timestamp with time zone, n => $4::integer, opts => $5::text::jsonb)", [
+    args.spec,
+    args.zone ?? null,
+    args.after ?? null,
+    args.n ?? null,
     json(args.opts),
   ]);
   return rows;

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SqlPagesTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"../README.md", "guide.md", "transactions.md", "frameworks.md", "operations.md"})
+    @ValueSource(
+            strings = {"../README.md", "guide.md", "schedules.md", "transactions.md", "frameworks.md", "operations.md"})
     void everyExampleRuns(String name) throws Exception {
         SqlPage page = new SqlPage(name);
         assertThat(page.examples()).isNotEmpty();

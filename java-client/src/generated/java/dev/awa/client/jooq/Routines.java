@@ -33,6 +33,7 @@ import dev.awa.client.jooq.tables.InsertMany;
 import dev.awa.client.jooq.tables.JobState;
 import dev.awa.client.jooq.tables.JobStates;
 import dev.awa.client.jooq.tables.ListJobs;
+import dev.awa.client.jooq.tables.NextFires;
 import dev.awa.client.jooq.tables.QueueStats;
 import dev.awa.client.jooq.tables.RegisterWorker;
 import dev.awa.client.jooq.tables.ReleaseJobs;
@@ -65,6 +66,7 @@ import dev.awa.client.jooq.tables.records.InsertManyRecord;
 import dev.awa.client.jooq.tables.records.JobStateRecord;
 import dev.awa.client.jooq.tables.records.JobStatesRecord;
 import dev.awa.client.jooq.tables.records.ListJobsRecord;
+import dev.awa.client.jooq.tables.records.NextFiresRecord;
 import dev.awa.client.jooq.tables.records.QueueStatsRecord;
 import dev.awa.client.jooq.tables.records.RegisterWorkerRecord;
 import dev.awa.client.jooq.tables.records.ReleaseJobsRecord;
@@ -1372,6 +1374,64 @@ public class Routines {
             queue,
             state,
             maxJobs,
+            opts
+        );
+    }
+
+    /**
+     * Call <code>awa.next_fires</code>.
+     */
+    public static Result<NextFiresRecord> nextFires(
+          Configuration configuration
+        , String spec
+        , String zone
+        , Instant after
+        , Integer n
+        , JSONB opts
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.NextFires.NEXT_FIRES.call(
+              spec
+            , zone
+            , after
+            , n
+            , opts
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.next_fires</code> as a table.
+     */
+    public static NextFires nextFires(
+          String spec
+        , String zone
+        , Instant after
+        , Integer n
+        , JSONB opts
+    ) {
+        return dev.awa.client.jooq.tables.NextFires.NEXT_FIRES.call(
+            spec,
+            zone,
+            after,
+            n,
+            opts
+        );
+    }
+
+    /**
+     * Get <code>awa.next_fires</code> as a table.
+     */
+    public static NextFires nextFires(
+          Field<String> spec
+        , Field<String> zone
+        , Field<Instant> after
+        , Field<Integer> n
+        , Field<JSONB> opts
+    ) {
+        return dev.awa.client.jooq.tables.NextFires.NEXT_FIRES.call(
+            spec,
+            zone,
+            after,
+            n,
             opts
         );
     }

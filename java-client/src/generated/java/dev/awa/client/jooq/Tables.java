@@ -29,6 +29,7 @@ import dev.awa.client.jooq.tables.Jobs;
 import dev.awa.client.jooq.tables.Kinds;
 import dev.awa.client.jooq.tables.ListJobs;
 import dev.awa.client.jooq.tables.NewJobs;
+import dev.awa.client.jooq.tables.NextFires;
 import dev.awa.client.jooq.tables.QueueStats;
 import dev.awa.client.jooq.tables.RegisterWorker;
 import dev.awa.client.jooq.tables.ReleaseJobs;
@@ -61,6 +62,7 @@ import dev.awa.client.jooq.tables.records.InsertManyRecord;
 import dev.awa.client.jooq.tables.records.JobStateRecord;
 import dev.awa.client.jooq.tables.records.JobStatesRecord;
 import dev.awa.client.jooq.tables.records.ListJobsRecord;
+import dev.awa.client.jooq.tables.records.NextFiresRecord;
 import dev.awa.client.jooq.tables.records.QueueStatsRecord;
 import dev.awa.client.jooq.tables.records.RegisterWorkerRecord;
 import dev.awa.client.jooq.tables.records.ReleaseJobsRecord;
@@ -1275,6 +1277,71 @@ public class Tables {
      * columns as arguments, and RETURNING its results.
      */
     public static final NewJobs NEW_JOBS = NewJobs.NEW_JOBS;
+
+    /**
+     * spec text, zone text DEFAULT 'UTC'::text, after timestamp with time zone
+     * DEFAULT NULL::timestamp with time zone, n integer DEFAULT 5, opts jsonb
+     * DEFAULT '{}'::jsonb
+     */
+    public static final NextFires NEXT_FIRES = NextFires.NEXT_FIRES;
+
+    /**
+     * Call <code>awa.next_fires</code>.
+     */
+    public static Result<NextFiresRecord> NEXT_FIRES(
+          Configuration configuration
+        , String spec
+        , String zone
+        , Instant after
+        , Integer n
+        , JSONB opts
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.NextFires.NEXT_FIRES.call(
+              spec
+            , zone
+            , after
+            , n
+            , opts
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.next_fires</code> as a table.
+     */
+    public static NextFires NEXT_FIRES(
+          String spec
+        , String zone
+        , Instant after
+        , Integer n
+        , JSONB opts
+    ) {
+        return dev.awa.client.jooq.tables.NextFires.NEXT_FIRES.call(
+            spec,
+            zone,
+            after,
+            n,
+            opts
+        );
+    }
+
+    /**
+     * Get <code>awa.next_fires</code> as a table.
+     */
+    public static NextFires NEXT_FIRES(
+          Field<String> spec
+        , Field<String> zone
+        , Field<Instant> after
+        , Field<Integer> n
+        , Field<JSONB> opts
+    ) {
+        return dev.awa.client.jooq.tables.NextFires.NEXT_FIRES.call(
+            spec,
+            zone,
+            after,
+            n,
+            opts
+        );
+    }
 
     /**
      * queue text DEFAULT NULL::text
