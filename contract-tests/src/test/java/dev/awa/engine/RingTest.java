@@ -294,6 +294,29 @@ class RingTest {
     }
 
     @Test
+    void aJobThatRunsOnInANewSegmentKeepsNobodyAwake() throws Exception {
+        ring.insert("queue => 'long'");
+        ring.claim("long", 1);
+        List<String> answers = new ArrayList<>();
+        String pending = null;
+        for (int turn = 0; turn < 12; turn++) {
+            ring.pass(10);
+            for (int call = 0; call < 2; call++) {
+                List<String> answer = ring.session
+                        .rows(
+                                "select has_work, pending_after from awa.sleep_until_work(?::uuid, '{long}', ?)",
+                                ring.worker,
+                                pending)
+                        .get(0);
+                answers.add(String.valueOf(answer.get(0)));
+                pending = answer.get(1);
+            }
+        }
+
+        assertThat(answers).containsOnly("f");
+    }
+
+    @Test
     void aClaimSettledBeforeTheWatchHasPassedIsNotTakenForOpen() throws Exception {
         ring.session.run("select from awa.configure('{\"keep_completed\": \"2 s\"}')");
         ring.tick();

@@ -39,14 +39,8 @@ begin
     from (
       select awa_store.lane_partition(l.lane) as partition
       from awa_store.lanes_between(v_after, v_last) l
-      -- Claims of other segments have passed none of the entries of these.
-      left join lateral (
-        select n.*
-        from awa_store.claim n
-        where n.lane = l.lane and n.segment in (v_segments[1], v_segments[2], v_segments[3], v_segments[4])
-        order by n.claim_no desc
-        limit 1
-      ) c on true
+      -- In whatever segment: where a running job was carried forward, the cursor has stayed behind.
+      left join lateral awa_store.newest_claim(l.lane) c on true
       where exists (
         select
         from (

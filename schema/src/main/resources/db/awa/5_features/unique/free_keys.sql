@@ -11,14 +11,14 @@ declare
   v_keeps boolean;
 begin
   with held as materialized (
-    select u.ctid as row_id, coalesce(free_keys.state = any (u.states), false) as stays
+    select u.unique_key, coalesce(free_keys.state = any (u.states), false) as stays
     from awa_store.unique_claim u
     where u.job_id = any (free_keys.job_ids)
     for update skip locked
   ),
   given_up as (
     delete from awa_store.unique_claim u
-    where u.ctid = any (array(select h.row_id from held h where not h.stays))
+    where u.unique_key = any (array(select h.unique_key from held h where not h.stays))
   )
   select bool_or(h.stays) into v_keeps from held h;
   if v_keeps then

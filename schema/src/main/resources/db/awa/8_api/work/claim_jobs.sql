@@ -50,6 +50,8 @@ declare
   v_paused boolean;
   v_due_at timestamptz;
   v_is_due boolean;
+  v_is_async boolean := false;
+  v_promoted boolean := false;
   v_busy int[] := '{}';
   v_todo int[] := '{0}';
   v_first int := 0;
@@ -87,9 +89,7 @@ begin
   end if;
   if opts <> '{}' then
     perform awa_store.check_options(opts, variadic awa_store.option_names('claim_options'));
-    if awa_store.option_boolean(opts, 'async') then
-      perform set_config('synchronous_commit', 'off', true);
-    end if;
+    v_is_async := awa_store.option_boolean(opts, 'async');
   end if;
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception using
@@ -116,6 +116,9 @@ begin
     v_aging := interval '60 s';
   elsif v_paused then
     return;
+  end if;
+  if v_is_async then
+    perform set_config('synchronous_commit', 'off', true);
   end if;
 
   if pg_current_xact_id_if_assigned() is not null then
@@ -147,6 +150,10 @@ begin
     -- lock while it waits for what was promoted: then wait for none.
     v_holding := awa_store.promote(v_queue, greatest(2 * v_left, 100)) > 0;
     v_is_due := false;
+    if v_holding then
+      perform awa_store.wait_no_more();
+      v_promoted := true;
+    end if;
   end if;
   while v_left > 0 loop
     if v_todo = '{}' then
@@ -178,7 +185,9 @@ begin
     end if;
     if v_is_due then
       -- Under the lock of a partition: who confirms a withdrawal has that lock while it waits for what was promoted.
-      perform awa_store.promote(v_queue, greatest(2 * v_left, 100));
+      if awa_store.promote(v_queue, greatest(2 * v_left, 100)) > 0 and v_partition >= 1024 then
+        perform awa_store.wait_no_more();
+      end if;
       v_is_due := false;
     end if;
 
@@ -272,6 +281,10 @@ begin
     get diagnostics v_count = row_count;
     v_left := v_left - v_count;
   end loop;
+  if v_promoted and v_left = coalesce(claim_jobs.max_jobs, 1) then
+    -- The partitions that the jobs are in were all busy.
+    perform awa_store.wake(v_queue);
+  end if;
 end
 $$;
 

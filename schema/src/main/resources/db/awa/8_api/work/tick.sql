@@ -30,6 +30,8 @@ declare
   v_timeout float8 := 1000 * extract(epoch from current_setting('statement_timeout')::interval);
   v_waits text := coalesce(current_setting('awa.waits_no_more', true), '');
   v_failing text[];
+  v_until timestamptz;
+  v_is_done boolean := true;
   v_count int;
 begin
   if opts <> '{}' then
@@ -68,13 +70,11 @@ begin
   v_failing := array(select s.name from awa_store.step s where s.failures > 0);
   for i in 1..cardinality(c_steps) loop
     -- Each has some time, however much those before it have taken.
-    v_count := awa_store.run_step(
-      c_steps[i],
-      greatest(
-        v_start + make_interval(secs => v_budget * i / cardinality(c_steps) / 1000),
-        clock_timestamp() + make_interval(secs => v_budget / cardinality(c_steps) / 2000)),
-      workers_lost > 0,
-      c_steps[i] = any (v_failing));
+    v_until := greatest(
+      v_start + make_interval(secs => v_budget * i / cardinality(c_steps) / 1000),
+      clock_timestamp() + make_interval(secs => v_budget / cardinality(c_steps) / 2000));
+    v_count := awa_store.run_step(c_steps[i], v_until, workers_lost > 0, c_steps[i] = any (v_failing));
+    v_is_done := v_is_done and clock_timestamp() < v_until;
     case c_steps[i]
       when 'promotion' then
         promoted := v_count;
@@ -89,7 +89,10 @@ begin
     end case;
   end loop;
   perform set_config('awa.waits_no_more', v_waits, true);
-  perform setval('awa_store.tick_seq', (1000 * extract(epoch from clock_timestamp()))::bigint);
+  if v_is_done then
+    -- Else a step has left something over: whoever calls next goes on with it.
+    perform setval('awa_store.tick_seq', (1000 * extract(epoch from clock_timestamp()))::bigint);
+  end if;
   return next;
 end
 $$;
