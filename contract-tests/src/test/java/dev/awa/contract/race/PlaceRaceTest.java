@@ -44,6 +44,26 @@ class PlaceRaceTest extends RaceTest {
     }
 
     @Test
+    void aClaimThatHasPromotedJobsWaitsForNoKey() throws Exception {
+        first.run("select stop_clock()");
+        first.run("select from awa.configure_queue('q2', '{\"partitions\": 4, \"create\": true}')");
+        insert("q1");
+        long keyed = insert("q2");
+        long due = first.number(
+                "select id from awa.insert_job('x', queue => 'q2', run_at => awa_store.clock() + interval '1 minute')");
+        first.run("select worker('a')");
+        first.run("select advance_clock('2 minutes')");
+        first.run("select from awa.heartbeat(worker('a'))");
+        first.begin();
+        first.row(CLAIM, "q1");
+
+        assertThat(second.texts(CLAIM, "q2")).containsExactly(String.valueOf(due));
+
+        first.commit();
+        assertThat(stateOf(keyed)).isEqualTo("blocked");
+    }
+
+    @Test
     void aJobIsLetInWhenTheSettleOfTheOneBeforeItCommits() throws Exception {
         long job = insert("q1");
         long next = insert("q2");
