@@ -12,9 +12,10 @@ from generate_series(1, 20) n
 cross join lateral awa.tick(jsonb_build_object('every', format('%s min', n))) t;
 select results_eq(
   $$select details from awa.tick()$$, $$values ('{}'::jsonb)$$, 'who does not say how often always has it done');
-select pg_sleep(0.002);
-select results_eq(
-  $$select details from awa.tick('{"every": 0.001}')$$, $$values ('{}'::jsonb)$$, 'long enough after it');
+-- However fast they are, some of so many come late enough.
+select ok(bool_or(t.details = '{}'), 'long enough after it')
+from generate_series(1, 100) n
+cross join lateral awa.tick('{"every": 0.001}') t;
 select throws_ok(
   $$select awa.tick('{"every": "2 hours"}')$$, 'AW001', null, 'more than an hour');
 select throws_ok(
