@@ -91,7 +91,7 @@ begin
   perform set_config('awa.waits_no_more', v_waits, true);
   if v_is_done then
     -- Else a step has left something over: whoever calls next goes on with it.
-    perform setval('awa_store.tick_seq', (1000 * extract(epoch from clock_timestamp()))::bigint);
+    perform setval('awa_store.tick_seq', floor(1000 * extract(epoch from clock_timestamp()))::bigint);
   end if;
   return next;
 end
