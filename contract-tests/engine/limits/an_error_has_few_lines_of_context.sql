@@ -107,7 +107,7 @@ set session_replication_role = origin;
 select is_empty('select lines, c from deep where lines is not null', 'what needs triggers');
 select is((select count(*) from deep), 15::bigint, 'all of it');
 
-alter function awa_store.enter(text, bigint, bigint, timestamptz, timestamptz, int, int, int, text, text, jsonb, text, bytea, text[], jsonb, jsonb, jsonb, jsonb, text)
+alter function awa_store.enter(text, bigint, bigint, timestamptz, timestamptz, int, int, int, text, text, jsonb, text, bytea, text[], jsonb, jsonb, jsonb, jsonb, text, int)
   rename to away;
 select matches(pg_temp.lines($$select * from awa.insert_job('x', run_at => '2999-01-01')$$), '42883.*', 'what nobody expects is not taken for a refusal');
 create function pg_temp.context(p_call text) returns text[] language plpgsql as $$

@@ -62,7 +62,8 @@ begin
     when 'claims' then return (select count(*) from awa_store.claim);
     when 'outcomes' then return (select count(*) from awa_store.outcome);
     when 'ended jobs' then return (select count(*) from awa_store.ended);
-    when 'parents' then return (select count(*) from awa_store.parent);
+    when 'parents' then return (select count(*) from awa_store.wait where on_kind = 'job');
+    when 'waits' then return (select count(*) from awa_store.wait);
     when 'places' then return (select count(*) from awa_store.place);
     when 'keys of ended jobs' then return (select count(*) from awa_store.unique_claim);
     when 'queues' then return (select count(*) from awa_store.queue);

@@ -70,7 +70,7 @@ class PlacesTest {
             // what a parent could not see to when it ended, tick does
             Awaitility.await("parents to be forgotten").atMost(PATIENCE).until(() -> {
                 session.run("select from awa.tick()");
-                return session.number("select count(*) from awa_store.parent") == 0;
+                return session.number("select count(*) from awa_store.wait where on_kind = 'job'") == 0;
             });
         }
     }

@@ -3,9 +3,9 @@
 -- housekeeping: one tick at a time; claim: who settles all open jobs of a claim, or, shared, some of them or their
 -- progress;
 -- attempt: who settles a job, or writes its progress, beside others of its claim; numbering: who writes an outcome of
--- several jobs, but not of all; concurrency: the places of a concurrency key; child: a pending job, by who ends its
--- parents; deprecated: who notes a call; withdrawing: who takes waiting jobs out of a partition (shared); withdrawal:
--- who takes out a job;
+-- several jobs, but not of all; concurrency: the places of a concurrency key; wait: a pending job, by who sees to
+-- what it waits for; deprecated: who notes a call; withdrawing: who takes waiting jobs out of a partition (shared);
+-- withdrawal: who takes out a job;
 -- kind_lane: who sets a new kind apart in a queue.
 create or replace function awa_store.lock_class(purpose text)
 returns int
@@ -19,7 +19,7 @@ as $$
     when 'housekeeping' then 1635213572
     when 'claim' then 1635213573
     when 'concurrency' then 1635213574
-    when 'child' then 1635213575
+    when 'wait' then 1635213575
     when 'deprecated' then 1635213576
     when 'attempt' then 1635213578
     when 'numbering' then 1635213579
@@ -38,8 +38,8 @@ as $$
   select hashtext(base) # partition;
 $$;
 
--- Concurrency keys and children share 2048 locks each, so that one transaction never needs more than the lock table has
--- room for, however many it sees to.
+-- Concurrency keys and pending jobs share 2048 locks each, so that one transaction never needs more than the lock table
+-- has room for, however many it sees to.
 create or replace function awa_store.place_lock_id(concurrency_key text)
 returns int
 language sql
@@ -48,12 +48,12 @@ as $$
   select hashtext(concurrency_key) & 2047;
 $$;
 
-create or replace function awa_store.child_lock_id(child_id bigint)
+create or replace function awa_store.wait_lock_id(job_id bigint)
 returns int
 language sql
 immutable
 as $$
-  select hashint8(child_id) & 2047;
+  select hashint8(job_id) & 2047;
 $$;
 
 create or replace function awa_store.claim_lock_id(claim_id bigint)
@@ -101,8 +101,8 @@ end
 $$;
 
 -- Takes a lock for a trigger at commit: the first time all that were noted, in one order, so that commits do not wait
--- for each other in a circle: lanes, then concurrency keys, then children. After that, or when it has a key already, a
--- transaction waits for no more of them: false if it cannot have one, and tick will see to it. tick never waits for
+-- for each other in a circle: lanes, then concurrency keys, then pending jobs. After that, or when it has a key already,
+-- a transaction waits for no more of them: false if it cannot have one, and tick will see to it. tick never waits for
 -- any. The settings may be anything, since the caller can set them: they decide who waits, not who has the lock.
 create or replace function awa_store.commit_lock(purpose text, key int)
 returns boolean
@@ -156,7 +156,7 @@ call awa_store.publish('awa_store.wait_no_more');
 call awa_store.publish('awa_store.lock_class');
 call awa_store.publish('awa_store.partition_lock_id');
 call awa_store.publish('awa_store.place_lock_id');
-call awa_store.publish('awa_store.child_lock_id');
+call awa_store.publish('awa_store.wait_lock_id');
 call awa_store.publish('awa_store.claim_lock_id');
 call awa_store.publish('awa_store.attempt_lock_id');
 call awa_store.publish('awa_store.withdrawal_lock_id');

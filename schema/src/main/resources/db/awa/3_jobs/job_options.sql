@@ -92,6 +92,28 @@ begin
         hint = 'Leave it out for cancel.';
     end if;
   end if;
+  if opts ->> 'parents_needed' is not null then
+    if opts ->> 'parents' is null then
+      raise exception using
+        errcode = 'AW001',
+        message = format(
+          'parents_needed (%s) needs parents, which are missing', awa_store.excerpt(opts -> 'parents_needed')),
+        hint = 'Name them, or leave both out.';
+    end if;
+    if awa_store.option_count(opts, 'parents_needed', 100) is null then
+      raise exception using
+        errcode = 'AW001',
+        message = format('parents_needed must be 1 to 100, not %s', awa_store.excerpt(opts -> 'parents_needed')),
+        hint = 'Leave it out to wait for all parents.';
+    end if;
+  end if;
+  if awa_store.option_interval(opts, 'parents_timeout', v_max_delay) is not null and opts ->> 'parents' is null then
+    raise exception using
+      errcode = 'AW001',
+      message = format(
+        'parents_timeout (%s) needs parents, which are missing', awa_store.excerpt(opts -> 'parents_timeout')),
+      hint = 'Name them, or leave both out.';
+  end if;
   return nullif(
     jsonb_strip_nulls(
       jsonb_build_object(

@@ -3,7 +3,7 @@
 
 -- Enters a job, new or replaced, under its id: into ready if its state is available, else into deferred. Routes it to
 -- a partition, which is returned, and wakes sleepers. seq: the entry's number, for a new job its id; stack: of a job
--- that has failed.
+-- that has failed; needs: as in deferred.
 create or replace function awa_store.enter(
   state text,
   job_id bigint,
@@ -23,7 +23,8 @@ create or replace function awa_store.enter(
   options jsonb,
   progress jsonb,
   errors jsonb,
-  stack text default null
+  stack text default null,
+  needs int default null
 )
 returns int
 language plpgsql
@@ -45,10 +46,10 @@ begin
       unique_key, tags, metadata, options, progress, errors);
   else
     insert into awa_store.deferred (
-      job_id, seq, run_at, created_at, partition, priority, attempt, max_attempts, state, queue, kind, args,
+      job_id, seq, run_at, created_at, partition, priority, attempt, max_attempts, needs, state, queue, kind, args,
       ordering_key, unique_key, tags, metadata, options, progress, errors, stack)
     values (
-      job_id, seq, run_at, created_at, v_partition, priority, attempt, max_attempts, state, queue, kind, args,
+      job_id, seq, run_at, created_at, v_partition, priority, attempt, max_attempts, needs, state, queue, kind, args,
       ordering_key, unique_key, tags, metadata, options, progress, errors, stack);
   end if;
   -- Also for a scheduled job: a sleeper knows the next due time of its queues, and a new one may come before it.
@@ -323,29 +324,31 @@ begin
 end
 $$;
 
--- Moves a job from deferred into ended, with the reason; false if it is not there any more.
+-- Moves a job from deferred into ended, with the reason. Returns the row that it had, null if it is not there any more.
 create or replace function awa_store.end_deferred(job_id bigint, state text, reason text)
-returns boolean
+returns awa_store.deferred
 language plpgsql
 volatile
 as $$
 declare
   v_now timestamptz := awa_store.clock();
+  v_row awa_store.deferred;
 begin
-  with gone as (
-    delete from awa_store.deferred d where d.job_id = end_deferred.job_id returning d.*
-  )
+  delete from awa_store.deferred d where d.job_id = end_deferred.job_id returning d.* into v_row;
+  if v_row.job_id is null then
+    return v_row;
+  end if;
   insert into awa_store.ended (
     job_id, run_at, created_at, attempted_at, finalized_at, keep_until, worker_id, partition, priority, attempt,
     max_attempts, state, queue, kind, args, ordering_key, unique_key, tags, metadata, options, progress, errors, stack,
     reason)
-  select
-    g.job_id, g.run_at, g.created_at, g.attempted_at, v_now,
-    v_now + make_interval(secs => awa_store.option_seconds(g.options, 'keep')), g.worker_id, g.partition, g.priority,
-    greatest(g.attempt - 1, 0), g.max_attempts, end_deferred.state, g.queue, g.kind, g.args, g.ordering_key,
-    g.unique_key, g.tags, g.metadata, g.options, g.progress, g.errors, g.stack, end_deferred.reason
-  from gone g;
-  return found;
+  values (
+    v_row.job_id, v_row.run_at, v_row.created_at, v_row.attempted_at, v_now,
+    v_now + make_interval(secs => awa_store.option_seconds(v_row.options, 'keep')), v_row.worker_id, v_row.partition,
+    v_row.priority, greatest(v_row.attempt - 1, 0), v_row.max_attempts, end_deferred.state, v_row.queue, v_row.kind,
+    v_row.args, v_row.ordering_key, v_row.unique_key, v_row.tags, v_row.metadata, v_row.options, v_row.progress,
+    v_row.errors, v_row.stack, end_deferred.reason);
+  return v_row;
 end
 $$;
 

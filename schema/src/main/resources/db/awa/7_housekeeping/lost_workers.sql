@@ -55,8 +55,8 @@ begin
         select awa_store.rescue(c.claim_id, c.job_ids, format('%s is lost', v_claim.name))
         from awa_store.claim c
         where c.claim_id = v_claim.claim_id and c.segment = v_claim.segment);
-      set constraints awa_store.parent_ended, awa_store.place_freed immediate;
-      set constraints awa_store.parent_ended, awa_store.place_freed deferred;
+      set constraints awa_store.wait_arrived, awa_store.place_freed immediate;
+      set constraints awa_store.wait_arrived, awa_store.place_freed deferred;
     exception when others then
       v_failed := format('claim %s: %s %s', v_claim.claim_id, sqlstate, left(sqlerrm, 1000));
     end;
@@ -124,8 +124,8 @@ begin
       set deadline_at = v_deadline
       where o.ctid in (
         select c.ctid from awa_store.open_claim c where c.claim_id = v_claim.claim_id for update skip locked);
-      set constraints awa_store.parent_ended, awa_store.place_freed immediate;
-      set constraints awa_store.parent_ended, awa_store.place_freed deferred;
+      set constraints awa_store.wait_arrived, awa_store.place_freed immediate;
+      set constraints awa_store.wait_arrived, awa_store.place_freed deferred;
     exception when others then
       v_failed := format('claim %s: %s %s', v_claim.claim_id, sqlstate, left(sqlerrm, 1000));
     end;

@@ -16,8 +16,9 @@ declare
 begin
   begin
     case step
-      when 'parents' then
-        perform awa_store.look_at_parents(500);
+      when 'waits' then
+        perform awa_store.look_at_waits(500);
+        perform awa_store.forget_parents(10000);
       when 'workers' then
         v_count := awa_store.declare_lost_workers();
       when 'watch' then
@@ -43,15 +44,15 @@ begin
       when 'deadlines' then
         v_count := awa_store.end_overdue(until);
       when 'places' then
-        perform awa_store.let_in_overlooked(1000, until);
+        perform awa_store.look_at_places(1000, until);
       when 'ring' then
         perform awa_store.turn_ring(until);
     end case;
     if pg_current_xact_id_if_assigned() is not null then
       set constraints
-        awa_store.withdrawn_confirm, awa_store.parent_ended, awa_store.parent_added, awa_store.place_freed immediate;
+        awa_store.withdrawn_confirm, awa_store.wait_arrived, awa_store.wait_begun, awa_store.place_freed immediate;
       set constraints
-        awa_store.withdrawn_confirm, awa_store.parent_ended, awa_store.parent_added, awa_store.place_freed deferred;
+        awa_store.withdrawn_confirm, awa_store.wait_arrived, awa_store.wait_begun, awa_store.place_freed deferred;
     end if;
   exception when others then
     v_count := 0;

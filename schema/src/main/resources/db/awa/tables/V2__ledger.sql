@@ -188,8 +188,8 @@ create table awa_store.open_claim (
 -- How far tick has looked through the claims for open ones, as snapshots: all that passed sees are settled or in
 -- open_claim, next is where the look after this one ends. counted_at: jobs that ended before it are to be counted for
 -- good, as soon as no transaction up to the id counted is open; null if there is no need. stats_at: when anything was
--- counted last; stats_lane and stats_queue: after which lane and queue the next count goes on; blocked_key and
--- young_parent: after which concurrency key and parent the next look at blocked and pending jobs goes on;
+-- counted last; stats_lane and stats_queue: after which lane and queue the next count goes on; looked_job and
+-- looked_place: after which parent and concurrency key the next look at those who wait goes on;
 -- promoted_queue and forgotten_queue: after which queue the next promotion, and the next look at what was kept long
 -- enough, do. forgotten_below, forgotten_when and forgotten_at: see forget_parents. One row.
 create table awa_store.watch (
@@ -202,8 +202,8 @@ create table awa_store.watch (
   stats_at timestamptz not null default '-infinity',
   stats_lane uuid not null default '00000000-0000-0000-0000-000000000000',
   stats_queue text collate "C" not null default '',
-  blocked_key text not null default '',
-  young_parent bigint not null default 0,
+  looked_job text collate "C" not null default '',
+  looked_place text collate "C" not null default '',
   seen_key bytea not null default '',
   promoted_queue text collate "C" not null default '',
   forgotten_queue text collate "C" not null default '',
@@ -250,7 +250,8 @@ create index ended_count_from on awa_store.ended_count (queue, state, from_at);
 alter table awa_store.ended_count replica identity full;
 
 -- Jobs that may not run yet: their time has not come (scheduled, retryable), something outside (waiting_external) or
--- their parents (pending) have not ended, or their concurrency key has no free place (blocked). attempt counts as in
+-- their parents (pending) have not ended, or their concurrency key has no free place (blocked). needs: how many more of
+-- the things that a pending one waits for have to come; null: all. attempt counts as in
 -- ready; worker_id and attempted_at tell of the last attempt. seq: a number of its own for what a producer's
 -- transaction makes of an entry that a worker may be claiming, 0 for what a settle writes, -1 for what a claim puts
 -- off: so neither waits for the other, and the producer's commit tells which of them is to be. stack: of the newest of
@@ -266,6 +267,7 @@ create table awa_store.deferred (
   priority smallint not null,
   attempt smallint not null,
   max_attempts smallint not null,
+  needs smallint,
   state text not null,
   queue text collate "C" not null,
   kind text not null,
@@ -283,8 +285,6 @@ create table awa_store.deferred (
 create index deferred_due on awa_store.deferred (queue, run_at, job_id) where state in ('scheduled', 'retryable');
 create index deferred_state on awa_store.deferred (queue, state, run_at);
 create index deferred_unique on awa_store.deferred (unique_key) where unique_key is not null;
-create index deferred_blocked on awa_store.deferred ((options ->> 'concurrency_key'), run_at, job_id)
-  where state = 'blocked';
 
 -- A job as callers see it, wherever it is.
 create type awa_store.job as (
@@ -323,21 +323,28 @@ create table awa_store.place (
 );
 create index place_key on awa_store.place (concurrency_key);
 
--- Which jobs a pending one waits for; ended_state: of a parent that has ended, until the child has been seen to. A job
--- that ends while its child is being inserted sees no row, nor does the insert see the end: so tick looks at young rows
--- until every transaction is over that was open when it first did; safe_after: see look_at_parents, null for a row that
--- is not young any more. A negative child: the parent has ended in a transaction, of that number, which could not see
--- to all its children.
-create table awa_store.parent (
-  parent_id bigint not null,
-  child_id bigint not null,
-  safe_after xid8 default '0',
-  ended_state text,
-  primary key (parent_id, child_id)
+-- What jobs wait for that are pending or blocked in deferred, a row for each thing. on_kind: job (a parent, which has
+-- to end), place (of a concurrency key), time (the end of its patience). on_id: the parent, the key, nothing. due_at:
+-- the time; of a place, since when it is its turn. outcome: of a thing that has come, until the job has been seen to.
+-- What comes while the job begins to wait sees no row, nor does the job see that it has come: so tick looks at young
+-- rows until every transaction is over that was open when it first did; safe_after: see look_at_waits, null for a row
+-- that is not young any more. A negative job: something has come, or a place may be free, in a transaction of that
+-- number that could not see to all who wait for it.
+create table awa_store.wait (
+  job_id bigint not null,
+  due_at timestamptz not null default 'infinity',
+  safe_after xid8,
+  on_kind text collate "C" not null,
+  on_id text collate "C" not null,
+  outcome text
 );
-create index parent_child on awa_store.parent (child_id);
-create index parent_young on awa_store.parent (parent_id) where safe_after is not null;
-create index parent_blind on awa_store.parent (parent_id) where child_id < 0;
+create unique index wait_on on awa_store.wait (on_kind, on_id, job_id) where on_kind <> 'place';
+create unique index wait_place on awa_store.wait (on_id, due_at, job_id) where on_kind = 'place';
+create index wait_job on awa_store.wait (job_id) where on_kind <> 'place';
+create index wait_due on awa_store.wait (due_at) where on_kind = 'time';
+create index wait_young on awa_store.wait (on_kind, on_id) where safe_after is not null;
+-- For whom a publication copies the ledger to another server.
+alter table awa_store.wait replica identity full;
 
 -- Jobs that failed or were cancelled and are kept no longer, and which transaction forgot them: for a while, since a
 -- child that was inserted meanwhile, by who saw its parent before the end, has to follow it.
@@ -566,6 +573,6 @@ call awa_store.take_ownership(
   'awa_store.ready',
   'awa_store.claim', 'awa_store.outcome', 'awa_store.open_claim', 'awa_store.watch', 'awa_store.step',
   'awa_store.forgotten', 'awa_store.lane_count', 'awa_store.ended_count', 'awa_store.deferred', 'awa_store.place',
-  'awa_store.parent', 'awa_store.promotion', 'awa_store.ended', 'awa_store.withdrawn', 'awa_store.unique_claim',
+  'awa_store.wait', 'awa_store.promotion', 'awa_store.ended', 'awa_store.withdrawn', 'awa_store.unique_claim',
   'awa_store.progress', 'awa_store.stop_notice', 'awa_store.worker', 'awa_store.kind_lane', 'awa_store.queue',
   'awa_store.kind', 'awa_store.deprecated_call', 'awa_store.zone', 'awa_store.schedule_rule');

@@ -38,7 +38,7 @@ class ParentRaceTest extends RaceTest {
         second.run("select from awa.tick()");
 
         assertThat(stateOf(child)).isEqualTo("available");
-        assertThat(first.number("select count(*) from awa_store.parent")).isZero();
+        assertThat(first.number("select count(*) from awa_store.wait where on_kind = 'job'")).isZero();
     }
 
     @Test
@@ -78,12 +78,12 @@ class ParentRaceTest extends RaceTest {
         long parent = insertedJob();
         insertChild(first, parent);
         first.run("select from awa.tick()");
-        assertThat(first.row("select safe_after > '0' from awa_store.parent")).isEqualTo("t");
+        assertThat(first.row("select safe_after > '0' from awa_store.wait")).isEqualTo("t");
         first.run("select from awa.tick()");
-        assertThat(first.row("select safe_after > '1' from awa_store.parent")).isEqualTo("t");
+        assertThat(first.row("select safe_after > '1' from awa_store.wait")).isEqualTo("t");
         first.run("select from awa.tick()");
 
-        assertThat(first.row("select safe_after from awa_store.parent")).isEqualTo("null");
+        assertThat(first.row("select safe_after from awa_store.wait")).isEqualTo("null");
     }
 
     @Test
@@ -101,7 +101,7 @@ class ParentRaceTest extends RaceTest {
         second.run("select from awa.tick()");
 
         assertThat(stateOf(child)).isEqualTo("available");
-        assertThat(first.number("select count(*) from awa_store.parent")).isZero();
+        assertThat(first.number("select count(*) from awa_store.wait where on_kind = 'job'")).isZero();
     }
 
     @Test
@@ -117,7 +117,7 @@ class ParentRaceTest extends RaceTest {
         first.commit();
 
         assertThat(stateOf(child)).isEqualTo("cancelled");
-        assertThat(first.number("select count(*) from awa_store.parent")).isZero();
+        assertThat(first.number("select count(*) from awa_store.wait where on_kind = 'job'")).isZero();
     }
 
     @Test
@@ -138,7 +138,7 @@ class ParentRaceTest extends RaceTest {
 
             assertThat(stateOf(child)).as(policy[0]).isEqualTo(policy[1]);
         }
-        assertThat(first.number("select count(*) from awa_store.parent")).isZero();
+        assertThat(first.number("select count(*) from awa_store.wait where on_kind = 'job'")).isZero();
     }
 
     @Test
@@ -213,7 +213,7 @@ class ParentRaceTest extends RaceTest {
         first.run("select from awa.tick()");
 
         assertThat(stateOf(child)).isEqualTo("cancelled");
-        assertThat(first.number("select count(*) from awa_store.parent")).isZero();
+        assertThat(first.number("select count(*) from awa_store.wait where on_kind = 'job'")).isZero();
     }
 
     @Test
@@ -288,15 +288,15 @@ class ParentRaceTest extends RaceTest {
         delete(first, parent);
         first.run("select from awa.tick()");
         second.commit();
-        first.run("alter table awa_store.parent disable trigger all");
-        first.run("update awa_store.parent set safe_after = null");
-        first.run("alter table awa_store.parent enable trigger all");
+        first.run("alter table awa_store.wait disable trigger all");
+        first.run("update awa_store.wait set safe_after = null");
+        first.run("alter table awa_store.wait enable trigger all");
         for (int i = 0; i < 4; i++) {
             first.run("select advance_clock('2 h')");
             first.run("select from awa.tick()");
         }
         assertThat(forgotten()).isEqualTo(1);
-        first.run("update awa_store.parent set safe_after = '0'");
+        first.run("update awa_store.wait set safe_after = '0'");
         first.run("select from awa.tick()");
 
         assertThat(stateOf(child)).isEqualTo("cancelled");

@@ -13,7 +13,7 @@ class RepairRaceTest extends RaceTest {
         insertedJob();
         first.run("select move_ledger()");
         first.begin();
-        first.run("select from awa_store.parent");
+        first.run("select from awa_store.wait");
         Running repair = second.startAndBlock("select outcome from awa.repair()");
 
         assertThat(first.row("select count(*) from awa_store.ready")).isEqualTo("1");

@@ -14,7 +14,7 @@ begin
       lock table awa_store.ready, awa_store.claim, awa_store.outcome, awa_store.open_claim, awa_store.watch,
         awa_store.withdrawn, awa_store.deferred, awa_store.ended, awa_store.unique_claim, awa_store.progress,
         awa_store.stop_notice, awa_store.worker, awa_store.segment, awa_store.ring, awa_store.lane_count,
-        awa_store.ended_count, awa_store.place, awa_store.parent, awa_store.forgotten
+        awa_store.ended_count, awa_store.place, awa_store.wait, awa_store.forgotten
         in access exclusive mode;
       return;
     exception when lock_not_available or deadlock_detected then

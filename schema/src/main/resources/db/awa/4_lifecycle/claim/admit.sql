@@ -67,7 +67,9 @@ begin
             perform awa_store.defer_entry(v_entry.job_id, 'scheduled', v_now + interval '200 ms', v_entry.seq, -1);
           end if;
         else
-          perform awa_store.defer_entry(v_entry.job_id, 'blocked', null, v_entry.seq);
+          perform awa_store.begin_wait(
+            v_entry.job_id, 'place', v_key,
+            (awa_store.defer_entry(v_entry.job_id, 'blocked', null, v_entry.seq)).run_at);
         end if;
         moved := moved || v_entry.seq;
       end if;

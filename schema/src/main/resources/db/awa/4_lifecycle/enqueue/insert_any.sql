@@ -48,6 +48,7 @@ declare
   v_holder record;
   v_room record;
   v_parents record;
+  v_needs int;
 begin
   queue_name := coalesce(queue, 'default');
   due_at := coalesce(run_at, v_now);
@@ -135,10 +136,13 @@ begin
   fault := v_room.fault;
   state := case when due_at <= v_now then 'available' else 'scheduled' end;
   if fault is null and opts ->> 'parents' is not null then
-    v_parents := awa_store.add_parents(id, opts -> 'parents');
+    v_parents := awa_store.add_parents(
+      id, opts -> 'parents', awa_store.option_count(opts, 'parents_needed', 100),
+      v_now + awa_store.option_interval(opts, 'parents_timeout', '100 years'));
     fault := v_parents.fault;
     if v_parents.waits then
       state := 'pending';
+      v_needs := v_parents.needs;
     end if;
   end if;
   if fault is not null then
@@ -147,7 +151,8 @@ begin
   end if;
   partition := awa_store.enter(
     state, id, id, due_at, v_now, v_priority, 1, v_max_attempts, queue_name, kind, v_args, ordering_key, unique_key,
-    nullif(tags, '{}'), nullif(v_metadata, '{}'), v_options, null, null);
+    nullif(tags, '{}'), nullif(v_metadata, '{}'), v_options, null, null,
+    needs => v_needs);
   outcome := 'inserted';
   return next;
 end

@@ -42,6 +42,7 @@ as $$
 #variable_conflict use_column
 declare
   v_at record;
+  v_row awa_store.deferred;
   v_old record;
 begin
   select * into v_at from awa_store.locate(replace_waiting.holder);
@@ -51,10 +52,13 @@ begin
       awa_store.lock_class('withdrawal'), awa_store.withdrawal_lock_id(replace_waiting.holder));
     delete from awa_store.deferred d
     where d.job_id = replace_waiting.holder and d.state <> 'waiting_external'
-    returning d.state, d.kind, d.run_at, d.created_at, d.attempt, d.unique_key, d.options, d.progress, d.errors, d.stack
-    into v_old;
+    returning d.* into v_row;
     if not found then
       return;
+    end if;
+    v_old := v_row;
+    if v_row.state = 'blocked' then
+      perform awa_store.leave_line(v_row);
     end if;
     fault := awa_store.other_kind_fault(replace_waiting.holder, v_old.kind, replace_waiting.new_kind);
     if fault is not null then
@@ -123,7 +127,7 @@ begin
         || jsonb_strip_nulls(jsonb_build_object('on_parent_failure', v_old.options -> 'on_parent_failure'))
       else replace_waiting.new_options
     end,
-    v_old.progress, v_old.errors, v_old.stack);
+    v_old.progress, v_old.errors, v_old.stack, v_row.needs);
   return next;
 end
 $$;

@@ -7,7 +7,7 @@ as $$
 begin
   perform awa_store.free_keys(after_end.job_ids, after_end.state);
   perform awa_store.free_places(after_end.job_ids);
-  if awa_store.has_parents() then
+  if awa_store.has_waits() then
     perform awa_store.free_children(after_end.job_ids, after_end.state);
   end if;
 end
@@ -27,7 +27,9 @@ begin
   if exists (select from awa_store.place p where p.job_id = any (end_fault.job_ids)) then
     return awa_store.triggers_fault('giving up the place of a concurrency key');
   end if;
-  if exists (select from awa_store.parent p where p.parent_id = any (end_fault.job_ids)) then
+  if exists (
+    select from awa_store.wait w where w.on_kind = 'job' and w.on_id = any (end_fault.job_ids::text[]))
+  then
     return awa_store.triggers_fault('the end of a job that others wait for');
   end if;
   return null;

@@ -4,9 +4,17 @@ returns boolean
 language plpgsql
 volatile
 as $$
+declare
+  v_job awa_store.deferred;
 begin
-  if not awa_store.end_deferred(end_waiting.job_id, end_waiting.state, end_waiting.reason) then
+  v_job := awa_store.end_deferred(end_waiting.job_id, end_waiting.state, end_waiting.reason);
+  if v_job.job_id is null then
     return false;
+  end if;
+  if v_job.state = 'blocked' then
+    perform awa_store.leave_line(v_job);
+  elsif v_job.state = 'pending' then
+    delete from awa_store.wait w where w.job_id = v_job.job_id and w.on_kind = 'time';
   end if;
   perform awa_store.after_end(array[end_waiting.job_id], end_waiting.state);
   return true;

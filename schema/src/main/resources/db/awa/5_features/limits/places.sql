@@ -1,7 +1,8 @@
 -- Places of concurrency keys: a job takes one when it first starts and keeps it until it has ended, through retries and
 -- snoozes, so that jobs of a key with one place run strictly in their order.
 
--- Takes a place for a job that is to start; true if it has one, or had. Jobs that are blocked come first.
+-- Takes a place for a job that is to start; true if it has one, or had. Jobs that are blocked come first. One that
+-- could not look, since the key is busy, leaves a mark for tick.
 -- Locks: the key, until commit; waited for only by a transaction that holds no other.
 create or replace function awa_store.take_place(job_id bigint, concurrency_key text, places int)
 returns boolean
@@ -25,12 +26,13 @@ begin
   elsif not pg_try_advisory_xact_lock(
     awa_store.lock_class('concurrency'), awa_store.place_lock_id(take_place.concurrency_key))
   then
+    perform awa_store.mark_wait('place', take_place.concurrency_key);
     return false;
   end if;
   if exists (
       select
-      from awa_store.deferred d
-      where d.options ->> 'concurrency_key' = take_place.concurrency_key and d.state = 'blocked')
+      from awa_store.wait w
+      where w.on_kind = 'place' and w.on_id = take_place.concurrency_key and w.job_id > 0)
     or (
       select count(*) from awa_store.place p where p.concurrency_key = take_place.concurrency_key
     ) >= take_place.places
@@ -43,47 +45,57 @@ begin
 end
 $$;
 
--- The blocked job of a key that comes next, if it has a place by now.
-create or replace function awa_store.next_blocked(concurrency_key text)
-returns setof awa_store.deferred
-rows 1
+-- Takes a job that does not wait for a place any more out of the line of its key, where others may have a place now.
+-- waiting: as it was when it was blocked.
+create or replace function awa_store.leave_line(waiting awa_store.deferred)
+returns void
 language plpgsql
 volatile
 as $$
 begin
-  return query
-  select n.*
-  from (
-    select d.*
-    from awa_store.deferred d
-    where d.options ->> 'concurrency_key' = next_blocked.concurrency_key and d.state = 'blocked'
-    order by d.run_at, d.job_id
-    limit 1
-  ) n
-  where coalesce(awa_store.option_count(n.options, 'concurrency_limit', 10000), 1)
-    > (select count(*) from awa_store.place p where p.concurrency_key = next_blocked.concurrency_key);
+  delete from awa_store.wait w
+  where w.on_kind = 'place' and w.on_id = waiting.options ->> 'concurrency_key' and w.due_at = waiting.run_at
+    and w.job_id = waiting.job_id;
+  perform awa_store.mark_wait('place', waiting.options ->> 'concurrency_key');
 end
 $$;
 
 -- Lets blocked jobs of a key in, in their order, as far as there are places: they have one from here on. Ends those
--- whose start_by is over. Leaves off at a job that another transaction is just changing; returns how many are in. Only
--- for who holds the key's lock.
+-- whose start_by is over. Leaves off, with a mark for tick, at a job that another transaction is just changing; returns
+-- how many are in. Only for who holds the key's lock.
 create or replace function awa_store.let_in(concurrency_key text)
 returns int
 language plpgsql
 volatile
 as $$
 declare
+  v_next record;
   v_job awa_store.deferred;
   v_count int := 0;
 begin
   loop
-    select n.* into v_job from awa_store.next_blocked(let_in.concurrency_key) n;
+    select w.job_id, w.due_at into v_next
+    from awa_store.wait w
+    where w.on_kind = 'place' and w.on_id = let_in.concurrency_key and w.job_id > 0
+    order by w.due_at, w.job_id
+    limit 1;
     exit when not found;
-    perform
-    from (select d.state from awa_store.deferred d where d.job_id = v_job.job_id offset 0 for update skip locked) d
-    where d.state = 'blocked';
-    exit when not found;
+    select d.* into v_job from awa_store.deferred d where d.job_id = v_next.job_id and d.state = 'blocked';
+    if found then
+      exit when coalesce(awa_store.option_count(v_job.options, 'concurrency_limit', 10000), 1)
+        <= (select count(*) from awa_store.place p where p.concurrency_key = let_in.concurrency_key);
+      select d.* into v_job
+      from (select d.* from awa_store.deferred d where d.job_id = v_next.job_id offset 0 for update skip locked) d
+      where d.state = 'blocked';
+      if not found then
+        perform awa_store.mark_wait('place', let_in.concurrency_key);
+        exit;
+      end if;
+    end if;
+    delete from awa_store.wait w
+    where w.on_kind = 'place' and w.on_id = let_in.concurrency_key and w.due_at = v_next.due_at
+      and w.job_id = v_next.job_id;
+    continue when v_job.job_id is null;
     if awa_store.option_time(v_job.options, 'start_by') <= awa_store.clock() then
       perform awa_store.end_waiting(v_job.job_id, 'cancelled', awa_store.expiry_reason(v_job.options));
     else
@@ -95,6 +107,27 @@ begin
     end if;
   end loop;
   return v_count;
+end
+$$;
+
+-- Lets jobs in that wait for a place of a key, as tick does; the marks of the key go. Null if the key is busy.
+-- Locks: the key, see commit_lock.
+create or replace function awa_store.let_in_next(concurrency_key text)
+returns int
+language plpgsql
+volatile
+as $$
+begin
+  if not awa_store.commit_lock('concurrency', awa_store.place_lock_id(let_in_next.concurrency_key)) then
+    return null;
+  end if;
+  delete from awa_store.wait w
+  where w.ctid = any (array(
+    select o.ctid
+    from awa_store.wait o
+    where o.on_kind = 'place' and o.on_id = let_in_next.concurrency_key and o.safe_after is not null
+    for update skip locked));
+  return awa_store.let_in(let_in_next.concurrency_key);
 end
 $$;
 
@@ -149,7 +182,7 @@ as $$
 $$;
 
 -- Runs at the commit that gives up a place, so that a long transaction does not hold up the key. Who does not see the
--- present cannot count places: then, and if the key is busy, tick lets others in.
+-- present cannot count places: then, and if the key is busy, a mark has tick let others in.
 -- Locks: see commit_lock.
 create or replace function awa_store.place_freed()
 returns trigger
@@ -163,57 +196,25 @@ begin
     and awa_store.commit_lock('concurrency', awa_store.place_lock_id(old.concurrency_key))
   then
     perform awa_store.let_in(old.concurrency_key);
+  else
+    perform awa_store.mark_wait('place', old.concurrency_key);
   end if;
   return null;
 end
 $$;
 
--- Lets in what no commit has: blocked since a claim, or a settle, could not have the key's lock. Looks at the next
--- max_keys keys. Waits first for what this transaction will lock at commit, and for nothing then.
-create or replace function awa_store.let_in_overlooked(max_keys int, until timestamptz default 'infinity')
-returns int
-language plpgsql
-volatile
-as $$
-declare
-  v_key text := (select w.blocked_key from awa_store.watch w);
-  v_lock int;
-  v_count int := 0;
-begin
-  if current_setting('transaction_isolation') <> 'read committed' then
-    return 0;
-  end if;
-  for i in 1..let_in_overlooked.max_keys loop
-    select d.options ->> 'concurrency_key' into v_key
-    from awa_store.deferred d
-    where d.options ->> 'concurrency_key' > v_key and d.state = 'blocked'
-    order by d.options ->> 'concurrency_key'
-    limit 1;
-    v_key := coalesce(v_key, '');
-    exit when v_key = '';
-    v_lock := awa_store.place_lock_id(v_key);
-    if exists (select from awa_store.next_blocked(v_key)) and awa_store.commit_lock('concurrency', v_lock) then
-      v_count := v_count + awa_store.let_in(v_key);
-    end if;
-    exit when clock_timestamp() > let_in_overlooked.until;
-  end loop;
-  -- All of them each time, unless there are too many.
-  update awa_store.watch w set blocked_key = v_key where w.blocked_key <> v_key;
-  return v_count;
-end
-$$;
-
 call awa_store.plan('awa_store.take_place', 'probe');
 call awa_store.publish('awa_store.take_place');
-call awa_store.plan('awa_store.next_blocked', 'probe');
-call awa_store.publish('awa_store.next_blocked');
+call awa_store.plan('awa_store.leave_line', 'probe');
+call awa_store.publish('awa_store.leave_line');
+call awa_store.plan('awa_store.let_in', 'probe');
 call awa_store.publish('awa_store.let_in');
+call awa_store.plan('awa_store.let_in_next', 'probe');
+call awa_store.publish('awa_store.let_in_next');
 call awa_store.plan('awa_store.free_places', 'probe');
 call awa_store.publish('awa_store.free_places');
 call awa_store.publish('awa_store.keeps_place');
 call awa_store.publish('awa_store.place_freed');
-call awa_store.plan('awa_store.let_in_overlooked', 'probe');
-call awa_store.publish('awa_store.let_in_overlooked');
 
 do $$
 begin

@@ -30,7 +30,7 @@ begin
       select o.job_id
       from awa_store.forgotten o
       where o.xid < v_watch.forgotten_below
-        and not exists (select from awa_store.parent p where p.parent_id = o.job_id)
+        and not exists (select from awa_store.wait w where w.on_kind = 'job' and w.on_id = o.job_id::text)
       order by o.xid
       limit forget_parents.max_rows));
     get diagnostics v_count = row_count;

@@ -38,7 +38,7 @@ begin
   elsif state not in ('completed', 'failed', 'cancelled') then
     outcome := 'not_ended';
   else
-    if awa_store.has_parents() then
+    if awa_store.has_waits() then
       perform awa_store.free_children(array[delete_job.job_id], state);
     end if;
     if state = 'completed' then

@@ -94,7 +94,9 @@ begin
     drained_at = null, drained = null, entrants = null, retry_at = null, tries = 0, archive_job = null,
     archive_queue = null, archive_at = null, lane_mark = null, seen = null
   from awa_store.ring r;
-  update awa_store.parent set safe_after = '0';
+  update awa_store.wait set safe_after = '0' where on_kind = 'job';
+  perform awa_store.mark_wait('place', k.on_id)
+  from (select distinct w.on_id from awa_store.wait w where w.on_kind = 'place') k;
   update awa_store.forgotten set xid = pg_current_xact_id();
   update awa_store.ring r
   set system_identifier = (select c.system_identifier from pg_control_system() c), older_segment = r.current_segment,

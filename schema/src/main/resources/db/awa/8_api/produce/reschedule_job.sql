@@ -26,6 +26,7 @@ as $$
 declare
   v_now timestamptz := awa_store.clock();
   v_at record;
+  v_old awa_store.deferred;
   v_job awa_store.deferred;
   v_fault text;
   v_refusal text[];
@@ -67,13 +68,23 @@ begin
       when v_at.state in ('running', 'waiting_external') then
         outcome := 'not_waiting';
       when v_at.place = 'deferred' then
+        select d.* into v_old
+        from awa_store.deferred d
+        where d.job_id = id and d.state <> 'waiting_external'
+        for update;
+        continue when not found;
         update awa_store.deferred d
         set run_at = coalesce(reschedule_job.run_at, d.run_at),
           priority = coalesce(reschedule_job.priority, d.priority), args = coalesce(reschedule_job.args, d.args),
           state = case when d.state = 'blocked' and reschedule_job.run_at > v_now then 'scheduled' else d.state end
-        where d.job_id = id and d.state <> 'waiting_external'
+        where d.job_id = id and d.seq = v_old.seq
         returning d.* into v_job;
-        continue when not found;
+        if v_old.state = 'blocked' and v_job.run_at <> v_old.run_at then
+          perform awa_store.leave_line(v_old);
+          if v_job.state = 'blocked' then
+            perform awa_store.begin_wait(id, 'place', v_job.options ->> 'concurrency_key', v_job.run_at);
+          end if;
+        end if;
         perform awa_store.check_limits(v_job.queue, reschedule_job.args, null, null, null);
         outcome := 'rescheduled';
         state := v_job.state;

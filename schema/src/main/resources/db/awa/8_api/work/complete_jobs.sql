@@ -40,7 +40,7 @@ begin
       'results', v_results, 16777216, 'Settle fewer jobs at once, or keep large results elsewhere.');
   end if;
   select * into v_closed from awa_store.close_attempts(v_worker, claim_id, job_ids, 'completed', v_results, v_report);
-  if v_closed.has_keys or awa_store.has_parents() then
+  if v_closed.has_keys or awa_store.has_waits() then
     v_fault := awa_store.end_fault(v_closed.closed_ids);
     if v_fault is not null then
       raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];

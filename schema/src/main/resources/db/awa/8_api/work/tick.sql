@@ -22,7 +22,7 @@ as $$
 declare
   -- First what must come first in its transaction; last what holds locks that others wait for.
   c_steps constant text[] :=
-    '{parents,workers,watch,promotion,full_queues,withdrawn,retention,counts,keys,partitions,kinds,rescue,deadlines,
+    '{waits,workers,watch,promotion,full_queues,withdrawn,retention,counts,keys,partitions,kinds,rescue,deadlines,
     places,ring}';
   v_start timestamptz := clock_timestamp();
   v_every interval;
