@@ -29,6 +29,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -304,8 +305,10 @@ class RegistryTest {
         ObjectNode object = base(place);
         switch (field.name()) {
             case "concurrency_limit" -> object.put("concurrency_key", "k");
-            case "on_parent_failure" ->
+            case "on_parent_failure", "parents_timeout" ->
                 object.set("parents", JSON.createArrayNode().add(job));
+            // more than the most that may be needed would be too many
+            case "parents_needed" -> IntStream.rangeClosed(1, 100).forEach(object.putArray("parents")::add);
             case "heartbeat_every" -> object.put("dead_after", 86400);
             case "dead_after" -> object.put("heartbeat_every", 0.001);
             default -> {

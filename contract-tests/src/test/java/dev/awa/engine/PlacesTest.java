@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -105,10 +106,7 @@ class PlacesTest {
     private static String options(Random random, List<Long> some) {
         int key = random.nextInt(KEYS);
         String place = "\"concurrency_key\": \"k%s\", \"concurrency_limit\": %s".formatted(key, 1 + key % 2);
-        String parent = some.isEmpty()
-                ? ""
-                : "\"parents\": [%s], \"on_parent_failure\": \"%s\""
-                        .formatted(some.get(random.nextInt(some.size())), random.nextBoolean() ? "run" : "cancel");
+        String parent = some.isEmpty() ? "" : parents(random, some);
         return switch (random.nextInt(some.isEmpty() ? 4 : 6)) {
             case 0 -> "{}";
             case 1, 2 -> "{" + place + "}";
@@ -116,6 +114,17 @@ class PlacesTest {
             case 4 -> "{" + parent + "}";
             default -> "{" + place + ", " + parent + "}";
         };
+    }
+
+    private static String parents(Random random, List<Long> some) {
+        Set<Long> parents = new TreeSet<>();
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            parents.add(some.get(random.nextInt(some.size())));
+        }
+        return "\"parents\": %s, \"on_parent_failure\": \"%s\""
+                        .formatted(parents, random.nextBoolean() ? "run" : "cancel")
+                + (random.nextBoolean() ? ", \"parents_needed\": " + (1 + random.nextInt(parents.size())) : "")
+                + (random.nextInt(4) == 0 ? ", \"parents_timeout\": \"" + random.nextInt(1, 500) + " ms\"" : "");
     }
 
     private void work(Crowd crowd, Random random) throws Exception {

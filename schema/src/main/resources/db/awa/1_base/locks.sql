@@ -101,9 +101,10 @@ end
 $$;
 
 -- Takes a lock for a trigger at commit: the first time all that were noted, in one order, so that commits do not wait
--- for each other in a circle: lanes, then concurrency keys, then pending jobs. After that, or when it has a key already,
--- a transaction waits for no more of them: false if it cannot have one, and tick will see to it. tick never waits for
--- any. The settings may be anything, since the caller can set them: they decide who waits, not who has the lock.
+-- for each other in a circle: lanes, then concurrency keys, then pending jobs. After that, or when it has a key
+-- already, a transaction waits for no more of them: false if it cannot have one, and tick will see to it. tick never
+-- waits for any. The settings may be anything, since the caller can set them: they decide who waits, not who has the
+-- lock.
 create or replace function awa_store.commit_lock(purpose text, key int)
 returns boolean
 language plpgsql

@@ -17,6 +17,8 @@ final class Options {
             "concurrency_limit",
             "parents",
             "on_parent_failure",
+            "parents_needed",
+            "parents_timeout",
             "traceparent",
             "validate");
     private static final List<String> UNIQUE_BY =
@@ -262,7 +264,8 @@ final class Options {
             // what goes with another one only
             if (key.equals("concurrency_limit")) {
                 object.putIfAbsent("concurrency_key", sound("concurrency_key"));
-            } else if (key.equals("on_parent_failure")) {
+            } else if (List.of("on_parent_failure", "parents_needed", "parents_timeout")
+                    .contains(key)) {
                 object.putIfAbsent("parents", sound("parents"));
             } else if (key.equals("key_hex") && !dice.isMalicious()) {
                 object.keySet().removeAll(List.of("key", "args", "queue", "period"));
@@ -286,6 +289,7 @@ final class Options {
                     "keep_completed",
                     "keep_failed",
                     "keep_cancelled",
+                    "parents_timeout",
                     "period" -> dice.oneIn(4) ? nasty.jsonTime() : Json.of(dice.of(SOUND_TIMES));
             case "heartbeat_every" -> Json.of(dice.of("\"1 s\"", "\"0.001 s\"", "60", "\"20 min\""));
             case "kinds" ->
@@ -297,6 +301,7 @@ final class Options {
             case "jitter" -> Json.of(dice.of("0", "1", "0.5", "1e-400", "1e-310", "0.1e1", "0e-16383"));
             case "concurrency_key" -> Json.string("c" + dice.below(4));
             case "concurrency_limit" -> Json.number(dice.between(1, 3));
+            case "parents_needed" -> Json.number(dice.between(1, 2));
             case "parents" -> parents();
             case "on_parent_failure" -> Json.string(dice.of("cancel", "run", "fail"));
             case "traceparent" -> Json.string("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");

@@ -38,7 +38,8 @@ class ParentRaceTest extends RaceTest {
         second.run("select from awa.tick()");
 
         assertThat(stateOf(child)).isEqualTo("available");
-        assertThat(first.number("select count(*) from awa_store.wait where on_kind = 'job'")).isZero();
+        assertThat(first.number("select count(*) from awa_store.wait where on_kind = 'job'"))
+                .isZero();
     }
 
     @Test
@@ -101,7 +102,8 @@ class ParentRaceTest extends RaceTest {
         second.run("select from awa.tick()");
 
         assertThat(stateOf(child)).isEqualTo("available");
-        assertThat(first.number("select count(*) from awa_store.wait where on_kind = 'job'")).isZero();
+        assertThat(first.number("select count(*) from awa_store.wait where on_kind = 'job'"))
+                .isZero();
     }
 
     @Test
@@ -117,7 +119,8 @@ class ParentRaceTest extends RaceTest {
         first.commit();
 
         assertThat(stateOf(child)).isEqualTo("cancelled");
-        assertThat(first.number("select count(*) from awa_store.wait where on_kind = 'job'")).isZero();
+        assertThat(first.number("select count(*) from awa_store.wait where on_kind = 'job'"))
+                .isZero();
     }
 
     @Test
@@ -138,7 +141,8 @@ class ParentRaceTest extends RaceTest {
 
             assertThat(stateOf(child)).as(policy[0]).isEqualTo(policy[1]);
         }
-        assertThat(first.number("select count(*) from awa_store.wait where on_kind = 'job'")).isZero();
+        assertThat(first.number("select count(*) from awa_store.wait where on_kind = 'job'"))
+                .isZero();
     }
 
     @Test
@@ -213,7 +217,8 @@ class ParentRaceTest extends RaceTest {
         first.run("select from awa.tick()");
 
         assertThat(stateOf(child)).isEqualTo("cancelled");
-        assertThat(first.number("select count(*) from awa_store.wait where on_kind = 'job'")).isZero();
+        assertThat(first.number("select count(*) from awa_store.wait where on_kind = 'job'"))
+                .isZero();
     }
 
     @Test
