@@ -701,11 +701,17 @@ type JobOptions struct {
 	// false: nobody is notified in this transaction from here on, so that it can be prepared.
 	Notify *bool `json:"notify,omitzero"`
 
-	// What becomes of the job if a parent fails or is cancelled; cancel unless given.
+	// What becomes of the job if a parent fails or is cancelled, or after parents_timeout; cancel unless given.
 	OnParentFailure JobOptionsOnParentFailure `json:"on_parent_failure,omitzero"`
 
 	// The jobs that have to end first; ids may be texts.
 	Parents []int64 `json:"parents,omitzero"`
+
+	// How many of the parents have to complete; all unless given.
+	ParentsNeeded *int32 `json:"parents_needed,omitzero"`
+
+	// How long the job waits for its parents, up to max_delay; without end unless given.
+	ParentsTimeout Interval `json:"parents_timeout,omitzero"`
 
 	// An attempt that has not started by then is not made; a time with an offset, or an interval from now of up to
 	// max_delay.

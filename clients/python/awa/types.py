@@ -314,10 +314,16 @@ class JobOptions(TypedDict, total=False):
     """false: nobody is notified in this transaction from here on, so that it can be prepared."""
 
     on_parent_failure: JobOptionsOnParentFailure | None
-    """What becomes of the job if a parent fails or is cancelled; cancel unless given."""
+    """What becomes of the job if a parent fails or is cancelled, or after parents_timeout; cancel unless given."""
 
     parents: Sequence[int] | None
     """The jobs that have to end first; ids may be texts."""
+
+    parents_needed: int | None
+    """How many of the parents have to complete; all unless given."""
+
+    parents_timeout: timedelta | str | None
+    """How long the job waits for its parents, up to max_delay; without end unless given."""
 
     start_by: datetime | str | timedelta | None
     """An attempt that has not started by then is not made; a time with an offset, or an interval from now of up to

@@ -184,10 +184,14 @@ export interface JobOptions {
   keep?: string | number | null | undefined;
   /** false: nobody is notified in this transaction from here on, so that it can be prepared. */
   notify?: boolean | null | undefined;
-  /** What becomes of the job if a parent fails or is cancelled; cancel unless given. */
+  /** What becomes of the job if a parent fails or is cancelled, or after parents_timeout; cancel unless given. */
   on_parent_failure?: "cancel" | "run" | "fail" | null | undefined;
   /** The jobs that have to end first; ids may be texts. */
   parents?: readonly (Bigint | number)[] | null | undefined;
+  /** How many of the parents have to complete; all unless given. */
+  parents_needed?: number | null | undefined;
+  /** How long the job waits for its parents, up to max_delay; without end unless given. */
+  parents_timeout?: string | number | null | undefined;
   /** An attempt that has not started by then is not made; a time with an offset, or an interval from now of up to max_delay. */
   start_by?: Date | string | string | number | null | undefined;
   /** How long one attempt may take, up to max_delay; then it is ended and counts. */

@@ -65,6 +65,12 @@ public final class InsertOptions implements Cloneable {
     ParentFailure onParentFailure;
 
     @Nullable
+    Integer parentsNeeded;
+
+    @Nullable
+    Duration parentsTimeout;
+
+    @Nullable
     String traceparent;
 
     boolean validate;
@@ -196,9 +202,21 @@ public final class InsertOptions implements Cloneable {
         return this;
     }
 
-    /** What becomes of the job when a parent fails or is cancelled. */
+    /** What becomes of the job when a parent fails or is cancelled, or after {@link #parentsTimeout}. */
     public InsertOptions onParentFailure(ParentFailure value) {
         onParentFailure = value;
+        return this;
+    }
+
+    /** How many of the parents have to complete before the job starts; all of them if not set. */
+    public InsertOptions parentsNeeded(int count) {
+        parentsNeeded = count;
+        return this;
+    }
+
+    /** How long the job waits for its parents; then {@link #onParentFailure} says what becomes of it. */
+    public InsertOptions parentsTimeout(Duration value) {
+        parentsTimeout = value;
         return this;
     }
 
@@ -244,6 +262,8 @@ public final class InsertOptions implements Cloneable {
                 .put("concurrency_limit", concurrencyLimit == null ? null : concurrencyLimit.toString())
                 .put("parents", parents == null ? null : parents.toString())
                 .put("on_parent_failure", onParentFailure == null ? null : Json.text(onParentFailure.sql()))
+                .put("parents_needed", parentsNeeded == null ? null : parentsNeeded.toString())
+                .put("parents_timeout", textOf(parentsTimeout))
                 .put("traceparent", textOf(traceparent))
                 .put("validate", validate ? "true" : null)
                 .toString();

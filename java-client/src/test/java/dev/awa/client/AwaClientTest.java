@@ -141,6 +141,25 @@ class AwaClientTest {
     }
 
     @Test
+    void aJobWaitsForSomeOfItsParentsAndNotForever() {
+        long parent = awa.insert(SendEmail.KIND, new SendEmail("1", "first"), o -> o.runAt(FUTURE))
+                .id();
+        long other = awa.insert(SendEmail.KIND, new SendEmail("2", "second"), o -> o.runAt(FUTURE))
+                .id();
+
+        InsertResult child = awa.insert(
+                SendEmail.KIND,
+                new SendEmail("3", "third"),
+                o -> o.parents(parent, other).parentsNeeded(1).parentsTimeout(Duration.ofHours(1)));
+
+        assertThat(child.state()).isEqualTo(JobState.PENDING);
+        assertThat(database.get().value("select details ->> 'parents_needed' from awa.get_job(" + child.id() + ")"))
+                .isEqualTo("1");
+        assertThat(database.get().value("select details ? 'parents_until' from awa.get_job(" + child.id() + ")"))
+                .isEqualTo("t");
+    }
+
+    @Test
     void manyJobsGoInOneStatement() {
         List<SendEmail> emails = IntStream.range(0, 1000)
                 .mapToObj(i -> new SendEmail(i + "@example.com", "bulk"))

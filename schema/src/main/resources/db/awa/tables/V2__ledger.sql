@@ -343,6 +343,7 @@ create unique index wait_place on awa_store.wait (on_id, due_at, job_id) where o
 create index wait_job on awa_store.wait (job_id) where on_kind <> 'place';
 create index wait_due on awa_store.wait (due_at) where on_kind = 'time';
 create index wait_young on awa_store.wait (on_kind, on_id) where safe_after is not null;
+create index wait_mark on awa_store.wait (on_kind, on_id) where job_id < 0;
 -- For whom a publication copies the ledger to another server.
 alter table awa_store.wait replica identity full;
 

@@ -23,7 +23,7 @@ begin
   where w.ctid = any (array(
     select o.ctid
     from awa_store.wait o
-    where o.on_kind = 'job' and o.safe_after is not null and o.job_id < 0
+    where o.on_kind = 'job' and o.job_id < 0
       and not exists (
         select from awa_store.wait c where c.on_kind = 'job' and c.on_id = o.on_id and c.job_id > 0)
     order by o.on_id
@@ -91,13 +91,15 @@ returns void
 language plpgsql
 volatile
 as $$
+declare
+  v_now timestamptz := awa_store.clock();
 begin
   update awa_store.wait w
   set outcome = 'timed_out'
   where w.ctid = any (array(
     select o.ctid
     from awa_store.wait o
-    where o.on_kind = 'time' and o.due_at <= awa_store.clock()
+    where o.on_kind = 'time' and o.due_at <= v_now
     order by o.due_at
     limit lose_patience.max_jobs
     for update skip locked));
@@ -121,7 +123,7 @@ begin
   for i in 1..look_at_places.max_keys loop
     select w.on_id into v_key
     from awa_store.wait w
-    where w.on_kind = 'place' and w.on_id > v_key and w.safe_after is not null
+    where w.on_kind = 'place' and w.on_id > v_key and w.job_id < 0
     order by w.on_id
     limit 1;
     v_key := coalesce(v_key, '');

@@ -125,7 +125,7 @@ begin
   where w.ctid = any (array(
     select o.ctid
     from awa_store.wait o
-    where o.on_kind = 'place' and o.on_id = let_in_next.concurrency_key and o.safe_after is not null
+    where o.on_kind = 'place' and o.on_id = let_in_next.concurrency_key and o.job_id < 0
     for update skip locked));
   return awa_store.let_in(let_in_next.concurrency_key);
 end
