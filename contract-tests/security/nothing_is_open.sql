@@ -14,7 +14,7 @@ select is_empty($$select name from routine, aclexplode(coalesce(proacl, acldefau
   'no routine is executable by PUBLIC');
 select is_empty($$select name from routine, aclexplode(coalesce(proacl, acldefault('f', proowner))) a
   where schema = 'awa_store' and a.grantee <> proowner
-    and name !~ '^awa_store\.(clock|lanes_waiting|watched_claims|looked_until|cancelled_here)\(\)$|^awa_store\.(routed_partition|job_details)\('$$,
+    and name !~ '^awa_store\.(clock|lanes_waiting|watched_claims|looked_until|cancelled_here)\(\)$|^awa_store\.(routed_partition|job_details|payload_of)\('$$,
   'routines of the store are their owner''s alone');
 -- A view calls functions as its reader.
 select is(
@@ -22,7 +22,7 @@ select is(
    from routine, aclexplode(proacl) a where name = 'awa_store.clock()' and a.grantee <> proowner),
   '{awa_observer,awa_operator}', 'but for the clock, which the view jobs reads for those who may read the view');
 select is_empty($$select name from routine
-  where name ~ '^awa_store\.(lanes_waiting|watched_claims|looked_until|cancelled_here|routed_partition|job_details)\('
+  where name ~ '^awa_store\.(lanes_waiting|watched_claims|looked_until|cancelled_here|routed_partition|job_details|payload_of)\('
     and (select array_agg(a.grantee::regrole::text order by a.grantee::regrole::text)
       from aclexplode(proacl) a where a.grantee <> proowner) is distinct from '{awa_observer,awa_operator}'$$,
   'and for four functions that the view calls, which tell nothing that it does not');
@@ -50,14 +50,14 @@ select is_empty($$select name from routine
 -- The ring works on one partition at a time, and only SQL with the partition's name is planned without the others.
 create temp table ring_routine as
 select * from routine
-where name ~ '^awa_store\.(archive|archive_jobs|carry_forward|reclaim_segment|segment_claim_lanes|segment_claims|segment_lanes|segment_was_entered|waiting_entries)\(';
+where name ~ '^awa_store\.(archive|archive_jobs|carry_forward|carry_payloads|reclaim_segment|segment_claim_lanes|segment_claims|segment_lanes|segment_was_entered|waiting_entries)\(';
 select is_empty($$select name from routine where prosrc ~* '\mexecute\M'
   and name !~ '^awa_store\.(publish|seclude|permit|plan)\(' except select name from ring_routine$$,
   'no SQL is put together at run time');
 select set_eq($$select name from ring_routine$$, $$select name from ring_routine where prosrc ~* '\mexecute\M'
   and not exists (select from unnest(proargtypes) t where t not in ('int'::regtype, 'bigint'::regtype, 'uuid'::regtype, 'timestamptz'::regtype, 'pg_snapshot'::regtype, 'awa_store.outcome'::regtype))$$,
   'but for the number of a segment, by functions of the ring that take no text of a caller');
-select is((select count(*)::int from ring_routine), 9, 'and these are nine');
+select is((select count(*)::int from ring_routine), 10, 'and these are ten');
 select is_empty($$select name from routine where proowner <> 'awa_owner'::regrole
   union all select name from relation where relowner <> 'awa_owner'::regrole and relname !~ '^schema_history'
     and relkind <> 'i' and relkind <> 'I'$$, 'all belongs to awa_owner');

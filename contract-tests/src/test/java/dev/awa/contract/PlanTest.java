@@ -65,14 +65,14 @@ class PlanTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    claim_jobs(worker(), max_jobs => 5) | claim_lane deferred_due ready_lane
-                    claim_jobs(worker(), 'empty', 5) | claim_lane deferred_due ready_lane
+                    claim_jobs(worker(), max_jobs => 5) | claim_lane deferred_state ready_lane
+                    claim_jobs(worker(), 'empty', 5) | claim_lane deferred_state ready_lane
                     insert_job('u', unique_by => '{"key": "499"}') | claim_lane deferred_pkey ready_job unique_claim_pkey
                     get_job((select min(id) from one)) | claim_lane ended_pkey deferred_pkey outcome_pkey ready_job
                     set_progress(worker(), (select min(claim_id) from one), (select min(id) from one), 5) | claim_pkey outcome_pkey ready_job
                     complete_jobs(worker(), (select min(claim_id) from one), (select array[min(id)] from one)) | claim_pkey outcome_pkey unique_claim_job unique_claim_pkey
                     cancel_by_unique_key('u', key => '499') | claim_lane ended_pkey deferred_pkey ready_job unique_claim_job unique_claim_pkey
-                    sleep_until_work(worker(), '{default,empty}') | claim_lane deferred_due ready_lane
+                    sleep_until_work(worker(), '{default,empty}') | claim_lane deferred_state ready_lane
                     list_jobs('default', 'available') | claim_lane ready_lane
                     list_jobs('unique', 'running') | claim_pkey claim_xid outcome_pkey ready_job
                     list_jobs('default', 'completed') | claim_pkey ended_pkey ended_queue outcome_ended ready_job

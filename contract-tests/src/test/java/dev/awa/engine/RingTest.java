@@ -355,11 +355,66 @@ class RingTest {
         long claim = ring.claim("default", 1);
         ring.await(segment, "free");
 
-        assertThat(ring.session.number("select count(*) from awa_store.ready where job_id = ?", job))
-                .isEqualTo(1);
         ring.complete(claim, List.of(job));
         assertThat(ring.session.value("select attempt from awa.get_job(?)", job))
                 .isEqualTo("2");
+    }
+
+    @Test
+    void argsOfAJobThatGoesOnOutliveTheSegmentThatTheyLieIn() throws Exception {
+        List<Long> jobs = new ArrayList<>();
+        for (String name : List.of("failed", "snoozed", "released", "retried", "rescheduled", "completed", "plain")) {
+            jobs.add(ring.insert("'{\"name\": \"" + name + "\"}', queue => '" + name + "'"));
+        }
+        long keyed = ring.insert("'{\"name\": \"keyed\"}', queue => 'keyed', opts => '{\"concurrency_key\": \"k\"}'");
+        long blocked =
+                ring.insert("'{\"name\": \"blocked\"}', queue => 'keyed', opts => '{\"concurrency_key\": \"k\"}'");
+        long segment = ring.current();
+        String fail = "select from awa.fail_jobs(?::uuid, ?, ?, '{oops}', ?::interval)";
+        ring.session.run(fail, ring.worker, ring.claim("failed", 1), List.of(jobs.get(0)), "10 h");
+        ring.session.run(
+                "select from awa.snooze_job(?::uuid, ?, ?, '10 h')",
+                ring.worker,
+                ring.claim("snoozed", 1),
+                jobs.get(1));
+        ring.session.run(
+                "select from awa.release_jobs(?::uuid, ?, ?)",
+                ring.worker,
+                ring.claim("released", 1),
+                List.of(jobs.get(2)));
+        for (int i = 3; i < 6; i++) {
+            String queue = List.of("retried", "rescheduled", "completed").get(i - 3);
+            ring.session.run(fail, ring.worker, ring.claim(queue, 1), List.of(jobs.get(i)), "0 s");
+        }
+        ring.session.run(fail, ring.worker, ring.claim("retried", 1), List.of(jobs.get(3)), "10 h");
+        ring.session.run(
+                "select from awa.reschedule_job(?, run_at => awa_store.clock() + interval '10 h', args => '{\"name\": \"new\"}')",
+                jobs.get(4));
+        ring.pass(45);
+        assertThat(ring.claimed("keyed", 10)).containsExactly(keyed);
+        assertThat(ring.state(blocked)).isEqualTo("blocked");
+        ring.pass(60);
+        ring.complete(ring.claim("completed", 1), List.of(jobs.get(5)));
+        assertThat(ring.phase(segment)).isEqualTo("drained");
+
+        ring.await(segment, "free");
+
+        String names = "select string_agg(args ->> 'name', ' ' order by id) from awa.jobs";
+        String expected = "failed snoozed released retried new completed plain keyed blocked";
+        assertThat(ring.session.value(names)).isEqualTo(expected);
+        assertThat(ring.session.value(
+                        "select string_agg(g.args ->> 'name', ' ' order by n) from unnest(?::bigint[]) with ordinality j (id, n),"
+                                + " awa.get_job(j.id) g",
+                        jobs))
+                .isEqualTo("failed snoozed released retried new completed plain");
+        // and again, with what was carried already
+        ring.pass(4 * 60);
+        assertThat(ring.session.value(names)).isEqualTo(expected.replace("completed ", ""));
+        ring.pass(6 * 60);
+        assertThat(ring.session.value("""
+                        select string_agg(c.args ->> 'name', ' ' order by c.id)
+                        from unnest('{failed,snoozed,released,retried,rescheduled,plain}'::text[]) q,
+                          awa.claim_jobs(?::uuid, q) c""", ring.worker)).isEqualTo("failed snoozed released retried new plain");
     }
 
     @Test

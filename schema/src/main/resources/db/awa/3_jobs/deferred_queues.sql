@@ -1,36 +1,39 @@
--- The queues that have scheduled or retryable jobs, by one index probe each.
-create or replace function awa_store.deferred_queues()
-returns setof text
+-- The queues that have deferred jobs, and in which states, after one of these and at most so many, with the time of the
+-- first job of each: by one index probe for each.
+create or replace function awa_store.deferred_queues(
+  after_queue text default '',
+  after_state text default '',
+  max_rows int default null
+)
+returns table (queue text, state text, run_at timestamptz)
 language plpgsql
 stable
 as $$
-declare
-  v_queue text := '';
+#variable_conflict use_column
 begin
-  loop
-    v_queue := awa_store.next_deferred_queue(v_queue);
-    exit when v_queue is null;
-    return next v_queue;
-  end loop;
+  return query
+  with recursive found (queue, state, run_at) as (
+    (
+      select d.queue, d.state, d.run_at
+      from awa_store.deferred d
+      where (d.queue, d.state) > (deferred_queues.after_queue collate "C", deferred_queues.after_state)
+      order by d.queue, d.state, d.run_at
+      limit 1
+    )
+    union all
+    select n.queue, n.state, n.run_at
+    from found f
+    cross join lateral (
+      select d.queue, d.state, d.run_at
+      from awa_store.deferred d
+      where (d.queue, d.state) > (f.queue, f.state)
+      order by d.queue, d.state, d.run_at
+      limit 1
+    ) n
+  )
+  select f.queue, f.state, f.run_at from found f limit deferred_queues.max_rows;
 end
 $$;
 
--- The next of them after a name; null if there is none.
-create or replace function awa_store.next_deferred_queue(after text)
-returns text
-language plpgsql
-stable
-as $$
-begin
-  return (
-    select d.queue
-    from awa_store.deferred d
-    where d.queue > next_deferred_queue.after collate "C" and d.state in ('scheduled', 'retryable')
-    order by d.queue
-    limit 1);
-end
-$$;
-
-call awa_store.plan('awa_store.next_deferred_queue', 'probe');
-call awa_store.publish('awa_store.next_deferred_queue');
+call awa_store.plan('awa_store.deferred_queues', 'walk');
 call awa_store.publish('awa_store.deferred_queues');

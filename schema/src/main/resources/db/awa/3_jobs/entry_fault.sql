@@ -6,6 +6,9 @@ language plpgsql
 stable
 as $$
 begin
+  if args is null then
+    return 'its args are gone';
+  end if;
   if options is not null and awa_store.options_fault(options) is not null then
     return awa_store.options_fault(options);
   end if;
@@ -28,7 +31,7 @@ language sql
 stable
 as $$
   select case
-    when options ?| '{start_by,concurrency_key}' then true
+    when args is null or options ?| '{start_by,concurrency_key}' then true
     when options is not null or pg_column_compression(args) is not null or pg_column_size(args) > 8000
       then awa_store.entry_fault(options, args) is not null
     else false

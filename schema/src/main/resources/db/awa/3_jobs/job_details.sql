@@ -8,21 +8,25 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_details jsonb;
 begin
-  return coalesce(
-    case job_details.state
-      when 'pending' then (
-        select jsonb_strip_nulls(
-          jsonb_build_object(
-            'parents', jsonb_agg(w.on_id::bigint order by w.on_id::bigint) filter (where w.on_kind = 'job'),
-            'parents_needed', (select d.needs from awa_store.deferred d where d.job_id = job_details.job_id limit 1),
-            'parents_until', max(awa_store.time_text(w.due_at)) filter (where w.on_kind = 'time')))
-        from awa_store.wait w
-        where w.job_id = job_details.job_id and w.on_kind <> 'place')
-      when 'running' then (
-        select jsonb_build_object('worker', w.name) from awa_store.worker w where w.worker_id = job_details.worker_id)
-    end,
-    '{}');
+  if job_details.state = 'pending' then
+    select jsonb_strip_nulls(
+      jsonb_build_object(
+        'parents', jsonb_agg(w.on_id::bigint order by w.on_id::bigint) filter (where w.on_kind = 'job'),
+        'parents_needed', (select d.needs from awa_store.deferred d where d.job_id = job_details.job_id limit 1),
+        'parents_until', max(awa_store.time_text(w.due_at)) filter (where w.on_kind = 'time')))
+    into v_details
+    from awa_store.wait w
+    where w.job_id = job_details.job_id and w.on_kind <> 'place'
+    having count(*) > 0;
+  elsif job_details.state = 'running' then
+    select jsonb_build_object('worker', w.name) into v_details
+    from awa_store.worker w
+    where w.worker_id = job_details.worker_id;
+  end if;
+  return coalesce(v_details, '{}');
 end
 $$;
 

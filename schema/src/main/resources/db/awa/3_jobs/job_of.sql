@@ -21,7 +21,8 @@ as $$
     entry.job_id, entry.kind, entry.queue,
     awa_store.entry_partition(entry.lane, entry.queue, entry.ordering_key, entry.job_id),
     awa_store.lane_priority(entry.lane), state, attempt, entry.max_attempts::int, entry.run_at, entry.created_at,
-    attempted_at, finalized_at, worker_id, entry.args, entry.ordering_key, entry.unique_key, coalesce(entry.tags, '{}'),
+    attempted_at, finalized_at, worker_id, coalesce(entry.args, awa_store.payload_of(entry.job_id)), entry.ordering_key,
+    entry.unique_key, coalesce(entry.tags, '{}'),
     coalesce(entry.metadata, '{}'), coalesce(progress, case when finalized_at is null then entry.progress end),
     coalesce(entry.errors, '[]'), nullif(result, 'null'), reason, entry.options,
     awa_store.job_details(entry.job_id, state, worker_id))::awa_store.job;
@@ -35,7 +36,8 @@ as $$
   select row(
     waiting.job_id, waiting.kind, waiting.queue, waiting.partition::int, waiting.priority::int, waiting.state,
     waiting.attempt - 1, waiting.max_attempts::int, waiting.run_at, waiting.created_at, waiting.attempted_at, null,
-    waiting.worker_id, waiting.args, waiting.ordering_key, waiting.unique_key, coalesce(waiting.tags, '{}'),
+    waiting.worker_id, coalesce(waiting.args, awa_store.payload_of(waiting.job_id)), waiting.ordering_key,
+    waiting.unique_key, coalesce(waiting.tags, '{}'),
     coalesce(waiting.metadata, '{}'), waiting.progress, coalesce(waiting.errors, '[]'), null, null, waiting.options,
     awa_store.job_details(waiting.job_id, waiting.state) || details)::awa_store.job;
 $$;

@@ -86,8 +86,8 @@ end
 $$;
 
 -- Enters jobs of the ledger again, behind what waits in their lanes, in the order of the list: the newest entry of
--- each, or the one with the number in seqs. lane: another lane for all. claim_id: whose progress they take along.
--- Returns how many.
+-- each, or the one with the number in seqs; args stay where they are. lane: another lane for all. claim_id: whose
+-- progress they take along. Returns how many.
 create or replace function awa_store.enter_again(
   job_ids bigint[],
   seqs bigint[] default null,
@@ -111,7 +111,7 @@ begin
       awa_store.present_lane(
         e.queue, awa_store.entry_partition(e.lane, e.queue, e.ordering_key, e.job_id),
         awa_store.lane_priority(e.lane))),
-    e.run_at, e.created_at, awa_store.entered(g), e.attempt, e.max_attempts, e.queue, e.kind, e.args, e.ordering_key,
+    e.run_at, e.created_at, awa_store.entered(g), e.attempt, e.max_attempts, e.queue, e.kind, null, e.ordering_key,
     e.unique_key, e.tags, e.metadata, e.options, coalesce(p.progress, e.progress), e.errors
   from unnest(enter_again.job_ids, enter_again.seqs) with ordinality c (job_id, seq, n)
   cross join lateral (
@@ -156,9 +156,10 @@ begin
 end
 $$;
 
--- Copies a job from the ledger into deferred: its newest entry, or the one with the number seq. under: the number
--- that it gets there. run_at, priority, args: as it has them where null. attempted_at, worker_id and claim_id: of the
--- attempt that it comes from, whose progress it takes along. Returns the row, or null if there is no such entry.
+-- Copies a job from the ledger into deferred, but for its args: its newest entry, or the one with the number seq.
+-- under: the number that it gets there. run_at, priority, args: as it has them where null. attempted_at, worker_id and
+-- claim_id: of the attempt that it comes from, whose progress it takes along. Returns the row, or null if there is no
+-- such entry.
 create or replace function awa_store.defer_entry(
   job_id bigint,
   state text,
@@ -185,7 +186,7 @@ begin
     r.job_id, defer_entry.under, coalesce(defer_entry.run_at, r.run_at), r.created_at, defer_entry.attempted_at,
     defer_entry.worker_id, awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id),
     coalesce(defer_entry.priority, awa_store.lane_priority(r.lane)), r.attempt, r.max_attempts, defer_entry.state,
-    r.queue, r.kind, coalesce(defer_entry.args, r.args), r.ordering_key, r.unique_key, r.tags, r.metadata, r.options,
+    r.queue, r.kind, defer_entry.args, r.ordering_key, r.unique_key, r.tags, r.metadata, r.options,
     coalesce(p.progress, r.progress), r.errors
   from awa_store.ready r
   left join awa_store.progress p on p.claim_id = defer_entry.claim_id and p.job_id = r.job_id
@@ -248,7 +249,7 @@ begin
       kind, args, ordering_key, unique_key, tags, metadata, options, progress, errors, stack)
     select
       j.job_id, j.retry_at, j.created_at, defer_or_end.attempted_at, defer_or_end.worker_id, j.partition, j.priority,
-      j.attempt + 1, j.max_attempts, 'retryable', j.queue, j.kind, j.args, j.ordering_key, j.unique_key, j.tags,
+      j.attempt + 1, j.max_attempts, 'retryable', j.queue, j.kind, null, j.ordering_key, j.unique_key, j.tags,
       j.metadata, j.options, j.last_progress, j.all_errors, j.last_stack
     from job j
     where not j.ends
@@ -261,8 +262,9 @@ begin
     select
       j.job_id, j.run_at, j.created_at, defer_or_end.attempted_at, v_now,
       v_now + make_interval(secs => awa_store.option_seconds(j.options, 'keep')), defer_or_end.worker_id, j.partition,
-      j.priority, j.attempt, j.max_attempts, 'failed', j.queue, j.kind, j.args, j.ordering_key, j.unique_key, j.tags,
-      j.metadata, j.options, j.last_progress, j.all_errors, j.last_stack
+      j.priority, j.attempt, j.max_attempts, 'failed', j.queue, j.kind,
+      coalesce(j.args, awa_store.payload_of(j.job_id)), j.ordering_key, j.unique_key, j.tags, j.metadata, j.options,
+      j.last_progress, j.all_errors, j.last_stack
     from job j
     where j.ends
   ),
@@ -307,8 +309,9 @@ begin
     r.job_id, r.run_at, r.created_at, end_entry.attempted_at, v_at,
     v_at + make_interval(secs => awa_store.option_seconds(r.options, 'keep')), end_entry.worker_id,
     awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane),
-    greatest(r.attempt - (not end_entry.started)::int, 0), r.max_attempts, end_entry.state, r.queue, r.kind, r.args,
-    r.ordering_key, r.unique_key, r.tags, r.metadata, r.options, coalesce(p.progress, r.progress), r.errors,
+    greatest(r.attempt - (not end_entry.started)::int, 0), r.max_attempts, end_entry.state, r.queue, r.kind,
+    coalesce(r.args, awa_store.payload_of(r.job_id)), r.ordering_key, r.unique_key, r.tags, r.metadata, r.options,
+    coalesce(p.progress, r.progress), r.errors,
     end_entry.result, end_entry.reason
   from awa_store.ready r
   left join awa_store.progress p on p.claim_id = end_entry.claim_id and p.job_id = r.job_id
@@ -346,8 +349,8 @@ begin
     v_row.job_id, v_row.run_at, v_row.created_at, v_row.attempted_at, v_now,
     v_now + make_interval(secs => awa_store.option_seconds(v_row.options, 'keep')), v_row.worker_id, v_row.partition,
     v_row.priority, greatest(v_row.attempt - 1, 0), v_row.max_attempts, end_deferred.state, v_row.queue, v_row.kind,
-    v_row.args, v_row.ordering_key, v_row.unique_key, v_row.tags, v_row.metadata, v_row.options, v_row.progress,
-    v_row.errors, v_row.stack, end_deferred.reason);
+    coalesce(v_row.args, awa_store.payload_of(v_row.job_id)), v_row.ordering_key, v_row.unique_key, v_row.tags,
+    v_row.metadata, v_row.options, v_row.progress, v_row.errors, v_row.stack, end_deferred.reason);
   return v_row;
 end
 $$;
@@ -417,7 +420,7 @@ begin
   v_job.state := archived.state;
   v_job.queue := entry.queue;
   v_job.kind := entry.kind;
-  v_job.args := entry.args;
+  v_job.args := coalesce(entry.args, awa_store.payload_of(entry.job_id));
   v_job.ordering_key := entry.ordering_key;
   v_job.unique_key := entry.unique_key;
   v_job.tags := entry.tags;

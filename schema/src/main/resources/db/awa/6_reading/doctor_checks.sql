@@ -130,7 +130,7 @@ declare
   v_now timestamptz := awa_store.clock();
   v_at timestamptz;
 begin
-  select min(d.run_at) into v_at from awa_store.deferred_queues() q cross join lateral awa_store.next_due(q) d;
+  select min(q.run_at) into v_at from awa_store.deferred_queues() q where q.state in ('scheduled', 'retryable');
   status := case when v_at < v_now - interval '1 minute' then 'warning' else 'ok' end;
   detail := coalesce(
     'the first scheduled or retryable job is due '

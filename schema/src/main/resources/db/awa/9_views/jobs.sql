@@ -15,7 +15,8 @@ select
   end as partition,
   (get_byte(uuid_send(j.lane), 15) & 15) + 1 as priority, 'available' as state,
   j.attempt - 1 as attempt, j.max_attempts::int as max_attempts, j.run_at, j.created_at,
-  null::timestamptz as attempted_at, null::timestamptz as finalized_at, null::uuid as worker_id, j.args, j.ordering_key,
+  null::timestamptz as attempted_at, null::timestamptz as finalized_at, null::uuid as worker_id,
+  coalesce(j.args, awa_store.payload_of(j.job_id)) as args, j.ordering_key,
   j.unique_key, coalesce(j.tags, '{}') as tags, coalesce(j.metadata, '{}') as metadata, j.progress,
   coalesce(j.errors, '[]') as failures, null::jsonb as result, null::text as reason, j.options, '{}'::jsonb as details
 from (
@@ -37,7 +38,8 @@ select
       then ((get_byte(uuid_send(j.lane), 14) & 63) << 4) | (get_byte(uuid_send(j.lane), 15) >> 4)
     else awa_store.routed_partition(j.queue, j.ordering_key, j.job_id)
   end, (get_byte(uuid_send(j.lane), 15) & 15) + 1, 'running', j.attempt::int,
-  j.max_attempts::int, j.run_at, j.created_at, j.claimed_at, null::timestamptz, j.worker_id, j.args, j.ordering_key,
+  j.max_attempts::int, j.run_at, j.created_at, j.claimed_at, null::timestamptz, j.worker_id,
+  coalesce(j.args, awa_store.payload_of(j.job_id)), j.ordering_key,
   j.unique_key, coalesce(j.tags, '{}'), coalesce(j.metadata, '{}'), j.progress, coalesce(j.errors, '[]'), null::jsonb,
   null::text, j.options, awa_store.job_details(j.job_id, 'running', j.worker_id)
 from (
@@ -74,7 +76,8 @@ select
       then ((get_byte(uuid_send(j.lane), 14) & 63) << 4) | (get_byte(uuid_send(j.lane), 15) >> 4)
     else awa_store.routed_partition(j.queue, j.ordering_key, j.job_id)
   end, (get_byte(uuid_send(j.lane), 15) & 15) + 1, 'completed', j.attempt::int,
-  j.max_attempts::int, j.run_at, j.created_at, j.claimed_at, j.settled_at, j.worker_id, j.args, j.ordering_key,
+  j.max_attempts::int, j.run_at, j.created_at, j.claimed_at, j.settled_at, j.worker_id,
+  coalesce(j.args, awa_store.payload_of(j.job_id)), j.ordering_key,
   j.unique_key, coalesce(j.tags, '{}'), coalesce(j.metadata, '{}'), null::jsonb, coalesce(j.errors, '[]'), j.result,
   null::text, j.options, '{}'::jsonb
 from (
@@ -118,7 +121,8 @@ select
       then ((get_byte(uuid_send(j.lane), 14) & 63) << 4) | (get_byte(uuid_send(j.lane), 15) >> 4)
     else awa_store.routed_partition(j.queue, j.ordering_key, j.job_id)
   end, (get_byte(uuid_send(j.lane), 15) & 15) + 1, 'cancelled', j.attempt - 1,
-  j.max_attempts::int, j.run_at, j.created_at, null::timestamptz, j.withdrawn_at, null::uuid, j.args, j.ordering_key,
+  j.max_attempts::int, j.run_at, j.created_at, null::timestamptz, j.withdrawn_at, null::uuid,
+  coalesce(j.args, awa_store.payload_of(j.job_id)), j.ordering_key,
   j.unique_key, coalesce(j.tags, '{}'), coalesce(j.metadata, '{}'), j.progress, coalesce(j.errors, '[]'), null::jsonb,
   j.reason, j.options, '{}'::jsonb
 from (
@@ -132,7 +136,8 @@ from (
 union all
 select
   d.job_id, d.kind, d.queue, d.partition::int, d.priority::int, d.state, d.attempt - 1, d.max_attempts::int, d.run_at,
-  d.created_at, d.attempted_at, null::timestamptz, d.worker_id, d.args, d.ordering_key, d.unique_key,
+  d.created_at, d.attempted_at, null::timestamptz, d.worker_id,
+  coalesce(d.args, awa_store.payload_of(d.job_id)), d.ordering_key, d.unique_key,
   coalesce(d.tags, '{}'), coalesce(d.metadata, '{}'), d.progress, coalesce(d.errors, '[]'), null::jsonb, null::text,
   d.options,
   case d.state when 'pending' then awa_store.job_details(d.job_id, d.state) else '{}' end

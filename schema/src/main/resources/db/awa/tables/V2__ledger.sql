@@ -26,7 +26,8 @@ select setval('awa_store.turn_seq', 1);
 -- until that is known. Drained: nobody can enter it any more, and of all that the snapshot drained sees in it nothing
 -- waits or runs any more; when its history is due it is truncated and free again. archive_*: how far longer kept
 -- history has been copied out of it; lane_mark: up to which lane the present look at the segment has come, and seen the
--- snapshot of its beginning; retry_at: when to try again what others were in the way of.
+-- snapshot of its beginning; borrowers and borrower_mark: in which table, and up to which job, those have been looked
+-- for whose args lie in it; retry_at: when to try again what others were in the way of.
 create table awa_store.segment (
   segment smallint primary key,
   opened_at timestamptz,
@@ -40,7 +41,9 @@ create table awa_store.segment (
   archive_queue text,
   archive_at timestamptz,
   lane_mark uuid,
-  seen pg_snapshot
+  seen pg_snapshot,
+  borrowers text,
+  borrower_mark bigint
 );
 insert into awa_store.segment (segment, opened_at) values (0, now()), (1, null), (2, null), (3, null);
 
@@ -70,7 +73,8 @@ create unlogged sequence awa_store.tick_seq;
 
 -- One row per runnable attempt of a job, with its payload. Append only. lane stands for queue, partition and priority,
 -- see awa_store.lane; attempt is the number the attempt will have when it runs; xid is the transaction that enqueued
--- it; options are those of insert_job, as job_options leaves them.
+-- it; options are those of insert_job, as job_options leaves them. args: null in an entry that borrows them from an
+-- earlier one of the job, see payload_of, so that they are not written again with each attempt.
 create table awa_store.ready (
   xid xid8 not null default pg_current_xact_id(),
   seq bigint not null,
@@ -83,7 +87,7 @@ create table awa_store.ready (
   max_attempts smallint not null,
   queue text collate "C" not null,
   kind text not null,
-  args jsonb not null,
+  args jsonb,
   ordering_key text,
   unique_key bytea,
   tags text[],
@@ -96,6 +100,7 @@ create index ready_lane on awa_store.ready (lane, xid, seq);
 create index ready_job on awa_store.ready (job_id);
 create index ready_unique on awa_store.ready (unique_key) where unique_key is not null;
 create index ready_kept on awa_store.ready (job_id) where options ? 'keep';
+create index ready_borrowed on awa_store.ready (job_id) where args is null;
 
 -- Where a lane's claims have come to. The window between two snapshots that is being claimed: ids from prev_xmax on
 -- that cur sees, and before them the late ones, which the snapshot before it saw in progress; and the last entry
@@ -190,8 +195,8 @@ create table awa_store.open_claim (
 -- good, as soon as no transaction up to the id counted is open; null if there is no need. stats_at: when anything was
 -- counted last; stats_lane and stats_queue: after which lane and queue the next count goes on; looked_job and
 -- looked_place: after which parent and concurrency key the next look at those who wait goes on;
--- promoted_queue and forgotten_queue: after which queue the next promotion, and the next look at what was kept long
--- enough, do. forgotten_below, forgotten_when and forgotten_at: see forget_parents. One row.
+-- promoted_queue with its promoted_state, and forgotten_queue: after which queue the next promotion, and the next look
+-- at what was kept long enough, do. forgotten_below, forgotten_when and forgotten_at: see forget_parents. One row.
 create table awa_store.watch (
   only_row boolean primary key default true check (only_row),
   passed pg_snapshot not null,
@@ -206,6 +211,7 @@ create table awa_store.watch (
   looked_place text collate "C" not null default '',
   seen_key bytea not null default '',
   promoted_queue text collate "C" not null default '',
+  promoted_state text not null default '',
   forgotten_queue text collate "C" not null default '',
   forgotten_below xid8,
   forgotten_when xid8,
@@ -251,7 +257,8 @@ alter table awa_store.ended_count replica identity full;
 
 -- Jobs that may not run yet: their time has not come (scheduled, retryable), something outside (waiting_external) or
 -- their parents (pending) have not ended, or their concurrency key has no free place (blocked). needs: how many more of
--- the things that a pending one waits for have to come; null: all. attempt counts as in
+-- the things that a pending one waits for have to come; null: all. args: null if an entry of the job has them, see
+-- payload_of. attempt counts as in
 -- ready; worker_id and attempted_at tell of the last attempt. seq: a number of its own for what a producer's
 -- transaction makes of an entry that a worker may be claiming, 0 for what a settle writes, -1 for what a claim puts
 -- off: so neither waits for the other, and the producer's commit tells which of them is to be. stack: of the newest of
@@ -271,7 +278,7 @@ create table awa_store.deferred (
   state text not null,
   queue text collate "C" not null,
   kind text not null,
-  args jsonb not null,
+  args jsonb,
   ordering_key text,
   unique_key bytea,
   tags text[],
@@ -282,7 +289,6 @@ create table awa_store.deferred (
   stack text,
   primary key (job_id, seq)
 );
-create index deferred_due on awa_store.deferred (queue, run_at, job_id) where state in ('scheduled', 'retryable');
 create index deferred_state on awa_store.deferred (queue, state, run_at);
 create index deferred_unique on awa_store.deferred (unique_key) where unique_key is not null;
 

@@ -34,7 +34,8 @@ begin
   left_off := false;
   for v_entry in
     select
-      e.seq, e.job_id, e.queue, e.kind, e.options, awa_store.entry_fault(e.options, e.args) as fault,
+      e.seq, e.job_id, e.queue, e.kind, e.options,
+      awa_store.entry_fault(e.options, coalesce(e.args, awa_store.payload_of(e.job_id))) as fault,
       exists (
         select from awa_store.withdrawn w where w.lane = e.lane and w.xid = e.xid and w.seq = e.seq) as is_gone
     from awa_store.next_entries(admit.lane, admit.cursor, admit.max_jobs + 1000) e

@@ -109,7 +109,7 @@ begin
       return query
       with picked as materialized (
         select
-          e.*,
+          e.*, coalesce(e.args, awa_store.payload_of(e.job_id)) as payload,
           e.seq = any (v_moved)
           or v_gone and exists (
             select from awa_store.withdrawn w where w.lane = v_lane.lane and w.xid = e.xid and w.seq = e.seq) as gone
@@ -120,7 +120,7 @@ begin
           count(*)::int as n, array_agg(p.xid) as xids, array_agg(p.seq) as seqs,
           array_agg(p.job_id) filter (where not p.gone) as job_ids,
           min(awa_store.option_seconds(p.options, 'timeout')) filter (where not p.gone) as timeout,
-          bool_or(awa_store.needs_admission(p.options, p.args)) as needs_admission,
+          bool_or(awa_store.needs_admission(p.options, p.payload)) as needs_admission,
           bool_or(p.kind <> all (kinds)) as has_foreign,
           bool_or(p.unique_key is not null or p.options ? 'concurrency_key') as has_keys
         from picked p
@@ -149,7 +149,7 @@ begin
         where b.timeout is not null
       )
       select
-        c.claim_id, p.job_id, p.kind, p.args, v_lane.priority, p.attempt::int, p.max_attempts::int, p.run_at,
+        c.claim_id, p.job_id, p.kind, p.payload, v_lane.priority, p.attempt::int, p.max_attempts::int, p.run_at,
         p.created_at, claim_lanes.now + make_interval(secs => awa_store.option_seconds(p.options, 'timeout')),
         case
           when partition_no < 1024 then partition_no
@@ -165,7 +165,8 @@ begin
         v_admits := exists (
           select
           from awa_store.next_entries(v_lane.lane, v_cursor, v_limit) e
-          where awa_store.needs_admission(e.options, e.args) or e.kind <> all (kinds));
+          where awa_store.needs_admission(e.options, coalesce(e.args, awa_store.payload_of(e.job_id)))
+            or e.kind <> all (kinds));
         v_used_up := false;
         continue when v_admits;
       end if;

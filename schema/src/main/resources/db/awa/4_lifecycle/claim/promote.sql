@@ -17,12 +17,15 @@ declare
 begin
   select p.low_water into v_mark from awa_store.promotion p where p.queue = promote.queue;
   v_from := coalesce(promote.low_water, v_mark, '-infinity');
-  perform
-  from awa_store.deferred d
-  where d.queue = promote.queue and d.state in ('scheduled', 'retryable') and d.run_at >= v_from and d.run_at <= v_now
-  order by d.run_at
-  limit 1;
-  if not found then
+  if not exists (
+      select
+      from awa_store.deferred d
+      where d.queue = promote.queue and d.state = 'scheduled' and d.run_at >= v_from and d.run_at <= v_now)
+    and not exists (
+      select
+      from awa_store.deferred d
+      where d.queue = promote.queue and d.state = 'retryable' and d.run_at >= v_from and d.run_at <= v_now)
+  then
     return 0;
   end if;
   if not pg_try_advisory_xact_lock(awa_store.lock_class('promotion'), hashtext(promote.queue)) then
@@ -30,12 +33,26 @@ begin
   end if;
   select m.count, m.last_run_at into v_count, v_last
   from awa_store.make_ready(array(
+    with scheduled as (
+      select d.job_id, d.run_at
+      from awa_store.deferred d
+      where d.queue = promote.queue and d.state = 'scheduled' and d.run_at >= v_from and d.run_at <= v_now
+      order by d.run_at
+      limit promote.max_jobs
+      for update skip locked
+    ),
+    retryable as (
+      select d.job_id, d.run_at
+      from awa_store.deferred d
+      where d.queue = promote.queue and d.state = 'retryable' and d.run_at >= v_from and d.run_at <= v_now
+      order by d.run_at
+      limit promote.max_jobs
+      for update skip locked
+    )
     select d.job_id
-    from awa_store.deferred d
-    where d.queue = promote.queue and d.state in ('scheduled', 'retryable') and d.run_at >= v_from and d.run_at <= v_now
+    from (select * from scheduled union all select * from retryable) d
     order by d.run_at, d.job_id
-    limit promote.max_jobs
-    for update skip locked)) m;
+    limit promote.max_jobs)) m;
   -- Two seconds behind, for transactions that take a moment to commit.
   v_last := v_last - interval '2 s';
   if v_last > v_mark + interval '1 s' then
@@ -57,48 +74,41 @@ volatile
 as $$
 declare
   v_now timestamptz := awa_store.clock();
-  v_after text := (select w.promoted_queue from awa_store.watch w);
-  v_last text := '';
-  v_first record;
+  v_after text;
+  v_state text;
+  v_done text;
+  v_next record;
+  v_rows int;
   v_count int;
   v_sum int := 0;
 begin
-  -- The first job of each queue, by one index probe each: with thousands of queues hardly any has one that is due.
-  for v_first in
-    with recursive found (queue, run_at) as (
-      (
-        select d.queue, d.run_at
-        from awa_store.deferred d
-        where d.queue > v_after and d.state in ('scheduled', 'retryable')
-        order by d.queue, d.run_at
-        limit 1
-      )
-      union all
-      select n.queue, n.run_at
-      from found f
-      cross join lateral (
-        select d.queue, d.run_at
-        from awa_store.deferred d
-        where d.queue > f.queue and d.state in ('scheduled', 'retryable')
-        order by d.queue, d.run_at
-        limit 1
-      ) n
-    )
-    select f.queue, f.run_at from found f
+  select w.promoted_queue, w.promoted_state into strict v_after, v_state from awa_store.watch w;
+  -- With thousands of queues hardly any has a job that is due.
   loop
-    if v_first.run_at <= v_now then
-      v_count := awa_store.promote(v_first.queue, 1000, '-infinity');
-      if v_count > 0 then
-        perform awa_store.wake(v_first.queue);
-        v_sum := v_sum + v_count;
+    v_rows := 0;
+    for v_next in select q.queue, q.state, q.run_at from awa_store.deferred_queues(v_after, v_state, 500) q loop
+      v_rows := v_rows + 1;
+      v_after := v_next.queue;
+      v_state := v_next.state;
+      if v_next.run_at <= v_now and v_state in ('scheduled', 'retryable') and v_after is distinct from v_done then
+        v_count := awa_store.promote(v_after, 1000, '-infinity');
+        v_done := v_after;
+        if v_count > 0 then
+          perform awa_store.wake(v_after);
+          v_sum := v_sum + v_count;
+        end if;
+        exit when clock_timestamp() > until;
       end if;
-    end if;
-    if clock_timestamp() > until then
-      v_last := v_first.queue;
-      exit;
-    end if;
+    end loop;
+    exit when v_rows < 500 or clock_timestamp() > until;
   end loop;
-  update awa_store.watch w set promoted_queue = v_last where w.promoted_queue <> v_last;
+  if clock_timestamp() <= until then
+    v_after := '';
+    v_state := '';
+  end if;
+  update awa_store.watch w
+  set promoted_queue = v_after, promoted_state = v_state
+  where (w.promoted_queue, w.promoted_state) is distinct from (v_after, v_state);
   return v_sum;
 end
 $$;

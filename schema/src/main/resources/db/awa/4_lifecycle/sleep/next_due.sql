@@ -6,10 +6,27 @@ language sql
 stable
 as $$
   select d.run_at
-  from awa_store.deferred d
-  where d.queue = next_due.queue and d.state in ('scheduled', 'retryable')
-    and d.run_at >= coalesce(
-      (select p.low_water from awa_store.promotion p where p.queue = next_due.queue), '-infinity')
+  from (
+    (
+      select s.run_at
+      from awa_store.deferred s
+      where s.queue = next_due.queue and s.state = 'scheduled'
+        and s.run_at >= coalesce(
+          (select p.low_water from awa_store.promotion p where p.queue = next_due.queue), '-infinity')
+      order by s.run_at
+      limit 1
+    )
+    union all
+    (
+      select r.run_at
+      from awa_store.deferred r
+      where r.queue = next_due.queue and r.state = 'retryable'
+        and r.run_at >= coalesce(
+          (select p.low_water from awa_store.promotion p where p.queue = next_due.queue), '-infinity')
+      order by r.run_at
+      limit 1
+    )
+  ) d
   order by d.run_at
   limit 1;
 $$;

@@ -84,6 +84,7 @@ begin
     elsif v_segment.drained_at + v_keep <= v_now
       and not exists (select from awa_store.segment o where o.sealed_at < v_segment.sealed_at)
       and awa_store.archive(v_segment.segment, 2000)
+      and awa_store.carry_payloads(v_segment.segment, 2000, until)
     then
       select * into v_look from awa_store.detach_segment(v_segment.segment, v_segment.lane_mark, until);
       if v_look.mark is distinct from v_segment.lane_mark then

@@ -87,12 +87,14 @@ begin
     and not exists (select from awa_store.ready n where n.job_id = r.job_id and n.seq > r.seq)
     and not exists (
       select from awa_store.withdrawn w where w.lane = r.lane and w.xid = r.xid and w.seq = r.seq);
+  update awa_store.repaired set args = awa_store.payload_of(job_id) where args is null;
+  update awa_store.deferred set args = awa_store.payload_of(job_id) where args is null;
   truncate awa_store.ready, awa_store.claim, awa_store.outcome, awa_store.open_claim, awa_store.withdrawn,
     awa_store.progress, awa_store.stop_notice, awa_store.worker, awa_store.lane_count, awa_store.ended_count;
   update awa_store.segment t
   set opened_at = case when t.segment = r.current_segment then awa_store.clock() end, sealed_at = null,
     drained_at = null, drained = null, entrants = null, retry_at = null, tries = 0, archive_job = null,
-    archive_queue = null, archive_at = null, lane_mark = null, seen = null
+    archive_queue = null, archive_at = null, lane_mark = null, seen = null, borrowers = null, borrower_mark = null
   from awa_store.ring r;
   update awa_store.wait set safe_after = '0' where on_kind = 'job';
   perform awa_store.mark_wait('place', k.on_id)

@@ -230,15 +230,19 @@ begin
           v_xid, v_seq, id, kind, args, attempt, max_attempts, run_at, created_at, ordering_key, v_has_key, tags,
           metadata, progress, failures, v_is_plain
         in
-          select e.*
+          select
+            e.xid, e.seq, e.job_id, e.kind, e.payload, e.attempt, e.max_attempts, e.run_at, e.created_at,
+            e.ordering_key, e.has_key, e.tags, e.metadata, e.progress, e.errors,
+            e.has_no_options and not awa_store.needs_admission(null, e.payload)
+            and (e.kind <> all (v_kinds)) is not true
           from awa_store.ended_ranges(v_lane.pos_xid, v_lane.pos_seq, v_open, pg_snapshot_xmax(v_seen)) w
           cross join lateral (
             select
-              r.xid, r.seq, r.job_id, r.kind, r.args, r.attempt::int, r.max_attempts::int, r.run_at, r.created_at,
-              r.ordering_key, r.unique_key is not null, coalesce(r.tags, '{}'), coalesce(r.metadata, '{}'), r.progress,
-              coalesce(r.errors, '[]'),
-              r.options is null and not awa_store.needs_admission(null, r.args)
-              and (r.kind <> all (v_kinds)) is not true
+              r.xid, r.seq, r.job_id, r.kind, coalesce(r.args, awa_store.payload_of(r.job_id)) as payload,
+              r.attempt::int as attempt, r.max_attempts::int as max_attempts, r.run_at, r.created_at, r.ordering_key,
+              r.unique_key is not null as has_key, coalesce(r.tags, '{}') as tags,
+              coalesce(r.metadata, '{}') as metadata, r.progress, coalesce(r.errors, '[]') as errors,
+              r.options is null as has_no_options
             from awa_store.ready r
             where r.lane = v_lane.lane and (r.segment = v_current or r.segment = v_older)
               and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
