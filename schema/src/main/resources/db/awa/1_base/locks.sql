@@ -3,9 +3,9 @@
 -- housekeeping: one tick at a time; claim: who settles all open jobs of a claim, or, shared, some of them or their
 -- progress;
 -- attempt: who settles a job, or writes its progress, beside others of its claim; numbering: who writes an outcome of
--- several jobs, but not of all; concurrency: the places of a concurrency key; wait: a pending job, by who sees to
--- what it waits for; deprecated: who notes a call; withdrawing: who takes waiting jobs out of a partition (shared);
--- withdrawal: who takes out a job;
+-- several jobs, but not of all; concurrency: the places of a line, such as that of a concurrency key; wait: a
+-- pending job, by who sees to what it waits for; deprecated: who notes a call; withdrawing: who takes waiting jobs out
+-- of a partition (shared); withdrawal: who takes out a job;
 -- kind_lane: who sets a new kind apart in a queue.
 create or replace function awa_store.lock_class(purpose text)
 returns int
@@ -40,12 +40,12 @@ $$;
 
 -- Concurrency keys and pending jobs share 2048 locks each, so that one transaction never needs more than the lock table
 -- has room for, however many it sees to.
-create or replace function awa_store.place_lock_id(concurrency_key text)
+create or replace function awa_store.line_lock_id(line text)
 returns int
 language sql
 immutable
 as $$
-  select hashtext(concurrency_key) & 2047;
+  select hashtext(line) & 2047;
 $$;
 
 create or replace function awa_store.wait_lock_id(job_id bigint)
@@ -156,7 +156,7 @@ call awa_store.publish('awa_store.waits_no_more');
 call awa_store.publish('awa_store.wait_no_more');
 call awa_store.publish('awa_store.lock_class');
 call awa_store.publish('awa_store.partition_lock_id');
-call awa_store.publish('awa_store.place_lock_id');
+call awa_store.publish('awa_store.line_lock_id');
 call awa_store.publish('awa_store.wait_lock_id');
 call awa_store.publish('awa_store.claim_lock_id');
 call awa_store.publish('awa_store.attempt_lock_id');

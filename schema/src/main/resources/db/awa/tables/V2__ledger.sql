@@ -323,11 +323,13 @@ create type awa_store.job as (
 -- Jobs that have a place of their concurrency key: from their first start, or from when they were let out of blocked,
 -- until they have ended; one that has not started gives it up when it is put off.
 create table awa_store.place (
-  job_id bigint primary key,
+  job_id bigint not null,
+  weight int not null,
   has_started boolean not null,
-  concurrency_key text collate "C" not null
+  line text collate "C" not null,
+  primary key (job_id, line)
 );
-create index place_key on awa_store.place (concurrency_key);
+create index place_line on awa_store.place (line);
 
 -- What jobs wait for that are pending or blocked in deferred, a row for each thing. on_kind: job (a parent, which has
 -- to end), place (of a concurrency key), time (the end of its patience). on_id: the parent, the key, nothing. due_at:

@@ -100,7 +100,7 @@ class PlaceRaceTest extends RaceTest {
         long stranded = insertBy(first, "q2", "k2");
         // somebody has the second key for a moment, when this claim has the first one already
         second.begin();
-        second.run("select pg_advisory_xact_lock(awa_store.lock_class('concurrency'), awa_store.place_lock_id('k2'))");
+        second.run("select pg_advisory_xact_lock(awa_store.lock_class('concurrency'), awa_store.line_lock_id('kk2'))");
         assertThat(first.texts(CLAIM, "q2")).hasSize(1);
         assertThat(stateOf(stranded)).isEqualTo("blocked");
         second.commit();

@@ -4,7 +4,7 @@
 -- does not take is set apart; one whose concurrency key has no place left, or has others waiting for one, is blocked. A
 -- job that may start takes a place. Returns what it moved, by seq, for the caller to pass; how many entries it looked
 -- at, withdrawn and moved ones among them; and whether it left off before an entry: at most max_moves are moved. Only
--- under the partition's lock. Locks: see take_place.
+-- under the partition's lock. Locks: see take_places.
 create or replace function awa_store.admit(
   lane uuid,
   cursor awa_store.cursor,
@@ -22,10 +22,11 @@ as $$
 declare
   v_now timestamptz := awa_store.clock();
   v_entry record;
-  v_key text;
+  v_line text;
   v_start_by timestamptz;
   v_is_withdrawn boolean;
   v_is_foreign boolean;
+  v_may_start boolean;
   v_apart text;
   v_left int := admit.max_jobs;
 begin
@@ -42,14 +43,16 @@ begin
   loop
     if not v_entry.is_gone then
       exit when v_left = 0;
-      v_key := v_entry.options ->> 'concurrency_key';
       v_start_by := awa_store.option_time(v_entry.options, 'start_by');
       v_is_withdrawn := admit.someone_withdraws and awa_store.is_being_withdrawn(v_entry.job_id);
       v_is_foreign := coalesce(v_entry.kind <> all (admit.kinds), false);
-      if not v_is_withdrawn and not v_is_foreign and v_entry.fault is null and (v_start_by <= v_now) is not true
-        and (v_key is null or awa_store.take_place(
-          v_entry.job_id, v_key, coalesce(awa_store.option_count(v_entry.options, 'concurrency_limit', 10000), 1)))
-      then
+      v_may_start := not v_is_withdrawn and not v_is_foreign and v_entry.fault is null
+        and (v_start_by <= v_now) is not true;
+      if v_may_start and v_entry.options ? 'concurrency_key' then
+        v_line := awa_store.take_places(v_entry.job_id, v_entry.options);
+        v_may_start := v_line is null;
+      end if;
+      if v_may_start then
         v_left := v_left - 1;
       else
         left_off := cardinality(moved) >= admit.max_moves;
@@ -69,7 +72,7 @@ begin
           end if;
         else
           perform awa_store.begin_wait(
-            v_entry.job_id, 'place', v_key,
+            v_entry.job_id, 'place', v_line,
             (awa_store.defer_entry(v_entry.job_id, 'blocked', null, v_entry.seq)).run_at);
         end if;
         moved := moved || v_entry.seq;

@@ -110,9 +110,7 @@ begin
     when due_at <= awa_store.clock() then 'available'
     else 'scheduled'
   end;
-  if v_old.state <> 'available'
-    and v_old.options ->> 'concurrency_key' is distinct from replace_waiting.new_options ->> 'concurrency_key'
-  then
+  if v_old.state <> 'available' and not awa_store.same_lines(v_old.options, replace_waiting.new_options) then
     perform awa_store.free_places(array[id]);
   end if;
   -- Numbered only now: while this call waited for the key, the holder may have got newer entries.

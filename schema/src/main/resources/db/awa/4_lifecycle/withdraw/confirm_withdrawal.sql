@@ -32,7 +32,7 @@ begin
       -- Only now: the worker that settles a job which was claimed after all needs its place.
       perform awa_store.free_places(array[p.job_id])
       from awa_store.place p
-      where p.job_id = v_entry.job_id and not awa_store.keeps_place(p.job_id, p.has_started, p.concurrency_key);
+      where p.job_id = v_entry.job_id and not awa_store.keeps_place(p.job_id, p.has_started, p.line);
     end if;
     return null;
   end if;

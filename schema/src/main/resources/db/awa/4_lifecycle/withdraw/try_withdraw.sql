@@ -41,7 +41,7 @@ begin
       hint = 'Run the transaction again.';
   end if;
   perform awa_store.note_commit_locks('lane', array[awa_store.lane_lock_id(try_withdraw.lane)]);
-  perform awa_store.note_commit_locks('concurrency', array[awa_store.place_lock_id(p.concurrency_key)])
+  perform awa_store.note_commit_locks('concurrency', array[awa_store.line_lock_id(p.line)])
   from awa_store.place p
   where p.job_id = try_withdraw.job_id;
   return true;

@@ -1,106 +1,169 @@
--- Places of concurrency keys: a job takes one when it first starts and keeps it until it has ended, through retries and
--- snoozes, so that jobs of a key with one place run strictly in their order.
+-- Places: a job takes one in each of its lines when it first starts and keeps it until it has ended, through retries
+-- and snoozes, so that jobs of a concurrency key with one place run strictly in their order. A line is what jobs wait
+-- in for a place: that of a concurrency key is named by k and the key.
 
--- Takes a place for a job that is to start; true if it has one, or had. Jobs that are blocked come first. One that
--- could not look, since the key is busy, leaves a mark for tick.
--- Locks: the key, until commit; waited for only by a transaction that holds no other.
-create or replace function awa_store.take_place(job_id bigint, concurrency_key text, places int)
+-- The lines that a job with these options needs a place in, how much of each it takes, and how much there is.
+create or replace function awa_store.lines_of(options jsonb)
+returns table (line text, weight int, places int)
+language plpgsql
+stable
+as $$
+begin
+  if options ? 'concurrency_key' then
+    line := 'k' || (options ->> 'concurrency_key');
+    weight := 1;
+    places := coalesce(awa_store.option_count(options, 'concurrency_limit', 10000), 1);
+    return next;
+  end if;
+end
+$$;
+
+-- Whether jobs with these options need the same places.
+create or replace function awa_store.same_lines(options jsonb, others jsonb)
 returns boolean
+language sql
+immutable
+as $$
+  select options ->> 'concurrency_key' is not distinct from others ->> 'concurrency_key';
+$$;
+
+-- Takes the places that a job needs which is to start, all or none: null if it has them, or had. Else the line in which
+-- it has to wait: for a place, or behind others. Where it could not look, since the line is busy, it leaves a mark for
+-- tick. A place in another line that it was given before, and has not started with, is given up.
+-- Locks: the lines, until commit; waited for only by a transaction that holds none, and for the first alone.
+create or replace function awa_store.take_places(job_id bigint, options jsonb)
+returns text
 language plpgsql
 volatile
 as $$
 declare
-  v_has_started boolean;
+  v_has text[] := '{}';
+  v_waits boolean := false;
+  v_place record;
+  v_line record;
+  v_refused text;
+  v_new text[] := '{}';
+  v_weights int[] := '{}';
 begin
-  select p.has_started into v_has_started from awa_store.place p where p.job_id = take_place.job_id;
-  if found then
-    if not v_has_started then
-      update awa_store.place p set has_started = true where p.job_id = take_place.job_id;
+  for v_place in select p.line, p.has_started from awa_store.place p where p.job_id = take_places.job_id loop
+    v_has := v_has || v_place.line;
+    v_waits := v_waits or not v_place.has_started;
+  end loop;
+  for v_line in select l.line, l.weight, l.places from awa_store.lines_of(take_places.options) l loop
+    continue when v_line.line = any (v_has);
+    if not awa_store.waits_no_more() then
+      perform pg_advisory_xact_lock(awa_store.lock_class('concurrency'), awa_store.line_lock_id(v_line.line));
+      perform awa_store.wait_no_more();
+    elsif not pg_try_advisory_xact_lock(
+      awa_store.lock_class('concurrency'), awa_store.line_lock_id(v_line.line))
+    then
+      perform awa_store.mark_wait('place', v_line.line);
+      v_refused := v_line.line;
+      exit;
     end if;
-    return true;
+    if exists (
+        select from awa_store.wait w where w.on_kind = 'place' and w.on_id = v_line.line and w.job_id > 0)
+      or awa_store.taken(v_line.line) + v_line.weight > v_line.places
+    then
+      v_refused := v_line.line;
+      exit;
+    end if;
+    v_new := v_new || v_line.line;
+    v_weights := v_weights || v_line.weight;
+  end loop;
+  if v_refused is not null then
+    if v_waits then
+      perform awa_store.free_places(array[take_places.job_id], only_unstarted => true);
+    end if;
+    return v_refused;
   end if;
-  if not awa_store.waits_no_more() then
-    perform pg_advisory_xact_lock(
-      awa_store.lock_class('concurrency'), awa_store.place_lock_id(take_place.concurrency_key));
-    perform awa_store.wait_no_more();
-  elsif not pg_try_advisory_xact_lock(
-    awa_store.lock_class('concurrency'), awa_store.place_lock_id(take_place.concurrency_key))
-  then
-    perform awa_store.mark_wait('place', take_place.concurrency_key);
-    return false;
+  if v_waits then
+    update awa_store.place p set has_started = true where p.job_id = take_places.job_id and not p.has_started;
   end if;
-  if exists (
-      select
-      from awa_store.wait w
-      where w.on_kind = 'place' and w.on_id = take_place.concurrency_key and w.job_id > 0)
-    or (
-      select count(*) from awa_store.place p where p.concurrency_key = take_place.concurrency_key
-    ) >= take_place.places
-  then
-    return false;
+  if v_new <> '{}' then
+    insert into awa_store.place (job_id, weight, has_started, line)
+    select take_places.job_id, n.weight, true, n.line
+    from unnest(v_new, v_weights) n (line, weight);
   end if;
-  insert into awa_store.place (job_id, has_started, concurrency_key)
-  values (take_place.job_id, true, take_place.concurrency_key);
-  return true;
+  return null;
 end
 $$;
 
--- Takes a job that does not wait for a place any more out of the line of its key, where others may have a place now.
--- waiting: as it was when it was blocked.
-create or replace function awa_store.leave_line(waiting awa_store.deferred)
-returns void
+-- How much of a line is taken.
+create or replace function awa_store.taken(line text)
+returns bigint
 language plpgsql
 volatile
 as $$
 begin
-  delete from awa_store.wait w
-  where w.on_kind = 'place' and w.on_id = waiting.options ->> 'concurrency_key' and w.due_at = waiting.run_at
-    and w.job_id = waiting.job_id;
-  perform awa_store.mark_wait('place', waiting.options ->> 'concurrency_key');
+  return (select coalesce(sum(p.weight), 0) from awa_store.place p where p.line = taken.line);
 end
 $$;
 
--- Lets blocked jobs of a key in, in their order, as far as there are places: they have one from here on. Ends those
+-- Takes a job that does not wait for a place any more out of its line, where others may have a place now. waiting: as
+-- it was when it was blocked. Returns the line.
+create or replace function awa_store.leave_line(waiting awa_store.deferred)
+returns text
+language plpgsql
+volatile
+as $$
+declare
+  v_line text;
+begin
+  delete from awa_store.wait w
+  where w.on_kind = 'place' and w.on_id = any (array(select l.line from awa_store.lines_of(waiting.options) l))
+    and w.due_at = waiting.run_at and w.job_id = waiting.job_id
+  returning w.on_id into v_line;
+  if v_line is not null then
+    perform awa_store.mark_wait('place', v_line);
+  end if;
+  return v_line;
+end
+$$;
+
+-- Lets blocked jobs of a line in, in their order, as far as there are places: they have one from here on. Ends those
 -- whose start_by is over. Leaves off, with a mark for tick, at a job that another transaction is just changing; returns
--- how many are in. Only for who holds the key's lock.
-create or replace function awa_store.let_in(concurrency_key text)
+-- how many are in. Only for who holds the line's lock.
+create or replace function awa_store.let_in(line text)
 returns int
 language plpgsql
 volatile
 as $$
 declare
   v_next record;
+  v_place record;
   v_job awa_store.deferred;
   v_count int := 0;
 begin
   loop
     select w.job_id, w.due_at into v_next
     from awa_store.wait w
-    where w.on_kind = 'place' and w.on_id = let_in.concurrency_key and w.job_id > 0
+    where w.on_kind = 'place' and w.on_id = let_in.line and w.job_id > 0
     order by w.due_at, w.job_id
     limit 1;
     exit when not found;
     select d.* into v_job from awa_store.deferred d where d.job_id = v_next.job_id and d.state = 'blocked';
     if found then
-      exit when coalesce(awa_store.option_count(v_job.options, 'concurrency_limit', 10000), 1)
-        <= (select count(*) from awa_store.place p where p.concurrency_key = let_in.concurrency_key);
+      select l.weight, l.places into v_place from awa_store.lines_of(v_job.options) l where l.line = let_in.line;
+      exit when awa_store.taken(let_in.line) + v_place.weight > v_place.places;
       select d.* into v_job
       from (select d.* from awa_store.deferred d where d.job_id = v_next.job_id offset 0 for update skip locked) d
       where d.state = 'blocked';
       if not found then
-        perform awa_store.mark_wait('place', let_in.concurrency_key);
+        perform awa_store.mark_wait('place', let_in.line);
         exit;
       end if;
     end if;
     delete from awa_store.wait w
-    where w.on_kind = 'place' and w.on_id = let_in.concurrency_key and w.due_at = v_next.due_at
-      and w.job_id = v_next.job_id;
+    where w.on_kind = 'place' and w.on_id = let_in.line and w.due_at = v_next.due_at and w.job_id = v_next.job_id;
     continue when v_job.job_id is null;
     if awa_store.option_time(v_job.options, 'start_by') <= awa_store.clock() then
       perform awa_store.end_waiting(v_job.job_id, 'cancelled', awa_store.expiry_reason(v_job.options));
     else
-      insert into awa_store.place (job_id, has_started, concurrency_key)
-      values (v_job.job_id, false, let_in.concurrency_key);
+      if v_place.weight is not null then
+        insert into awa_store.place (job_id, weight, has_started, line)
+        values (v_job.job_id, v_place.weight, false, let_in.line);
+      end if;
       perform awa_store.make_ready(array[v_job.job_id]);
       perform awa_store.wake(v_job.queue);
       v_count := v_count + 1;
@@ -110,30 +173,31 @@ begin
 end
 $$;
 
--- Lets jobs in that wait for a place of a key, as tick does; the marks of the key go. Null if the key is busy.
--- Locks: the key, see commit_lock.
-create or replace function awa_store.let_in_next(concurrency_key text)
+-- Lets jobs in that wait for a place in a line, as tick does; the marks of the line go. Null if the line is busy.
+-- Locks: the line, see commit_lock.
+create or replace function awa_store.let_in_next(line text)
 returns int
 language plpgsql
 volatile
 as $$
 begin
-  if not awa_store.commit_lock('concurrency', awa_store.place_lock_id(let_in_next.concurrency_key)) then
+  if not awa_store.commit_lock('concurrency', awa_store.line_lock_id(let_in_next.line)) then
     return null;
   end if;
   delete from awa_store.wait w
   where w.ctid = any (array(
     select o.ctid
     from awa_store.wait o
-    where o.on_kind = 'place' and o.on_id = let_in_next.concurrency_key and o.job_id < 0
+    where o.on_kind = 'place' and o.on_id = let_in_next.line and o.job_id < 0
     for update skip locked));
-  return awa_store.let_in(let_in_next.concurrency_key);
+  return awa_store.let_in(let_in_next.line);
 end
 $$;
 
--- Gives up the places of jobs that have ended, or will not start soon; others are let in at commit.
+-- Gives up the places of jobs that have ended, or will not start soon; others are let in at commit. only_unstarted:
+-- those that they have not started with.
 -- Errors: AW013.
-create or replace function awa_store.free_places(job_ids bigint[])
+create or replace function awa_store.free_places(job_ids bigint[], only_unstarted boolean default false)
 returns void
 language plpgsql
 volatile
@@ -143,9 +207,11 @@ declare
   v_fault text[];
 begin
   with gone as (
-    delete from awa_store.place p where p.job_id = any (free_places.job_ids) returning p.concurrency_key
+    delete from awa_store.place p
+    where p.job_id = any (free_places.job_ids) and (not p.has_started or not only_unstarted)
+    returning p.line
   )
-  select array_agg(distinct awa_store.place_lock_id(g.concurrency_key)) into v_keys from gone g;
+  select array_agg(distinct awa_store.line_lock_id(g.line)) into v_keys from gone g;
   if v_keys is not null then
     v_fault := awa_store.triggers_fault('giving up the place of a concurrency key');
     if v_fault is not null then
@@ -157,14 +223,16 @@ end
 $$;
 
 -- Whether a job that waits needs the place that it has: it has started before, or will as soon as a worker is free.
-create or replace function awa_store.keeps_place(job_id bigint, has_started boolean, concurrency_key text)
+create or replace function awa_store.keeps_place(job_id bigint, has_started boolean, line text)
 returns boolean
 language sql
 stable
 as $$
   select coalesce(
     (
-      select j.options ->> 'concurrency_key' = keeps_place.concurrency_key and (j.is_due or keeps_place.has_started)
+      select
+        (j.is_due or keeps_place.has_started)
+        and exists (select from awa_store.lines_of(j.options) l where l.line = keeps_place.line)
       from (
         select d.options, false as is_due from awa_store.deferred d where d.job_id = keeps_place.job_id
         union all
@@ -181,8 +249,8 @@ as $$
     false);
 $$;
 
--- Runs at the commit that gives up a place, so that a long transaction does not hold up the key. Who does not see the
--- present cannot count places: then, and if the key is busy, a mark has tick let others in.
+-- Runs at the commit that gives up a place, so that a long transaction does not hold up the line. Who does not see the
+-- present cannot count places: then, and if the line is busy, a mark has tick let others in.
 -- Locks: see commit_lock.
 create or replace function awa_store.place_freed()
 returns trigger
@@ -193,18 +261,22 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   if current_setting('transaction_isolation') = 'read committed'
-    and awa_store.commit_lock('concurrency', awa_store.place_lock_id(old.concurrency_key))
+    and awa_store.commit_lock('concurrency', awa_store.line_lock_id(old.line))
   then
-    perform awa_store.let_in(old.concurrency_key);
+    perform awa_store.let_in(old.line);
   else
-    perform awa_store.mark_wait('place', old.concurrency_key);
+    perform awa_store.mark_wait('place', old.line);
   end if;
   return null;
 end
 $$;
 
-call awa_store.plan('awa_store.take_place', 'probe');
-call awa_store.publish('awa_store.take_place');
+call awa_store.publish('awa_store.lines_of');
+call awa_store.publish('awa_store.same_lines');
+call awa_store.plan('awa_store.taken', 'probe');
+call awa_store.publish('awa_store.taken');
+call awa_store.plan('awa_store.take_places', 'probe');
+call awa_store.publish('awa_store.take_places');
 call awa_store.plan('awa_store.leave_line', 'probe');
 call awa_store.publish('awa_store.leave_line');
 call awa_store.plan('awa_store.let_in', 'probe');

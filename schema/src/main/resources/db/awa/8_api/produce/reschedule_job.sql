@@ -26,6 +26,7 @@ as $$
 declare
   v_now timestamptz := awa_store.clock();
   v_at record;
+  v_line text;
   v_old awa_store.deferred;
   v_job awa_store.deferred;
   v_fault text;
@@ -80,9 +81,9 @@ begin
         where d.job_id = id and d.seq = v_old.seq
         returning d.* into v_job;
         if v_old.state = 'blocked' and v_job.run_at <> v_old.run_at then
-          perform awa_store.leave_line(v_old);
+          v_line := awa_store.leave_line(v_old);
           if v_job.state = 'blocked' then
-            perform awa_store.begin_wait(id, 'place', v_job.options ->> 'concurrency_key', v_job.run_at);
+            perform awa_store.begin_wait(id, 'place', v_line, v_job.run_at);
           end if;
         end if;
         perform awa_store.check_limits(v_job.queue, reschedule_job.args, null, null, null);
