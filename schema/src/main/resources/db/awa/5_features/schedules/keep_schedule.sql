@@ -1,7 +1,7 @@
 -- Makes a schedule, or changes it to what it is given, see put_schedule; outcome created, updated or unchanged, changes:
 -- what differs, each with from and to. source: of a declared set, which becomes its source; null leaves it. dry_run:
--- only says what it would do.
--- Errors: those of put_schedule.
+-- only says what it would do. fault: the code, message and hint of an error of put_schedule, which the caller raises, so
+-- that it is not buried in the context of what lies below.
 create or replace function awa_store.keep_schedule(
   name text,
   spec text,
@@ -15,7 +15,8 @@ create or replace function awa_store.keep_schedule(
   out changes jsonb,
   out next_fires text[],
   out sentence text,
-  out notes text[]
+  out notes text[],
+  out fault text[]
 )
 language plpgsql
 volatile
@@ -23,12 +24,24 @@ as $$
 #variable_conflict use_variable
 declare
   v_now timestamptz := awa_store.clock();
-  v_new record := awa_store.read_schedule(name, spec, zone, kind, args, opts);
-  v_schedule awa_store.schedule := v_new.schedule;
-  v_version awa_store.schedule_version := v_new.version;
+  v_new record;
+  v_schedule awa_store.schedule;
+  v_version awa_store.schedule_version;
   v_old awa_store.schedule;
   v_fires timestamptz[];
+  v_message text;
+  v_hint text;
 begin
+  -- It writes nothing, so the subtransaction costs no number.
+  begin
+    v_new := awa_store.read_schedule(name, spec, zone, kind, args, opts);
+  exception when sqlstate 'AW001' or sqlstate 'AW002' or sqlstate 'AW003' or sqlstate 'AW011' then
+    get stacked diagnostics v_message = message_text, v_hint = pg_exception_hint;
+    fault := array[sqlstate, v_message, v_hint];
+    return;
+  end;
+  v_schedule := v_new.schedule;
+  v_version := v_new.version;
   v_fires := array(
     select f
     from awa_store.rule_fires(
@@ -44,23 +57,22 @@ begin
       select s.* into v_old from awa_store.schedule s where s.name = v_schedule.name for update;
     end if;
     if found then
-      perform awa_store.check_owner(v_old);
+      fault := awa_store.owner_fault(v_old);
+      if fault is not null then
+        return;
+      end if;
       changes := awa_store.schedule_changes(v_old, v_schedule, source);
     end if;
     outcome := case when v_old.name is null then 'created' when changes = '{}' then 'unchanged' else 'updated' end;
     if outcome <> 'unchanged' and v_fires = '{}' then
-      raise exception using
-        errcode = 'AW001',
-        message = format(
-          'spec %s never fires %s', awa_store.quoted(spec),
-          case
-            when v_version.end_at is not null then
-              format(
-                'from %s to end_at, %s', awa_store.utc(greatest(v_now, v_version.start_at)),
-                awa_store.utc(v_version.end_at))
-            else format('from %s on', awa_store.utc(greatest(v_now, v_version.start_at)))
-          end),
-        hint = 'A schedule that can never fire is refused.';
+      fault := array[
+        'AW001',
+        format(
+          'spec %s never fires from %s %s', awa_store.quoted(spec),
+          awa_store.utc(greatest(v_now, v_version.start_at)),
+          coalesce('to end_at, ' || awa_store.utc(v_version.end_at), 'on')),
+        'A schedule that can never fire is refused.'];
+      return;
     end if;
     if dry_run or outcome = 'unchanged' then
       exit;

@@ -140,7 +140,7 @@ begin
   if pg_column_size(v_done) > 3000 then
     v_first := array(select r from unnest(v_done) r limit 201);
     if cardinality(v_first) > 200 then
-      v_done := v_done + tstzmultirange(tstzrange(lower(v_first[1]), upper(v_first[2]), '[]'));
+      v_done := v_done + tstzmultirange(range_merge(v_first[1], v_first[2]));
     end if;
   end if;
   return v_done;

@@ -10,20 +10,20 @@ as $$
     or coalesce(pg_has_role(session_user, to_regrole('awa_operator')::oid, 'member'), false);
 $$;
 
--- Errors: AW014.
-create or replace function awa_store.check_owner(schedule awa_store.schedule)
-returns void
+-- Why the session's login may not change a schedule: null, or the code, message and hint of an error, AW014.
+create or replace function awa_store.owner_fault(schedule awa_store.schedule)
+returns text[]
 language plpgsql
 stable
 as $$
 begin
-  if (schedule).owner <> session_user and not awa_store.is_operator() then
-    raise exception using
-      errcode = 'AW014',
-      message = format(
-        'schedule %s belongs to %s; %s may not change it', (schedule).name, (schedule).owner, session_user),
-      hint = 'Its owner may, and members of awa_operator.';
+  if (schedule).owner = session_user or awa_store.is_operator() then
+    return null;
   end if;
+  return array[
+    'AW014',
+    format('schedule %s belongs to %s; %s may not change it', (schedule).name, (schedule).owner, session_user),
+    'Its owner may, and members of awa_operator.'];
 end
 $$;
 
@@ -36,6 +36,7 @@ volatile
 as $$
 declare
   v_schedule awa_store.schedule;
+  v_fault text[];
 begin
   perform awa_store.check_schedule_name(owned_schedule.name);
   select s.* into v_schedule from awa_store.schedule s where s.name = owned_schedule.name for update;
@@ -45,7 +46,10 @@ begin
       message = format('there is no schedule %s', awa_store.quoted(owned_schedule.name)),
       hint = 'View awa.schedules has their names.';
   end if;
-  perform awa_store.check_owner(v_schedule);
+  v_fault := awa_store.owner_fault(v_schedule);
+  if v_fault is not null then
+    raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];
+  end if;
   return v_schedule;
 end
 $$;
@@ -64,6 +68,6 @@ end
 $$;
 
 call awa_store.publish('awa_store.is_operator');
-call awa_store.publish('awa_store.check_owner');
+call awa_store.publish('awa_store.owner_fault');
 call awa_store.publish('awa_store.owned_schedule');
 call awa_store.publish('awa_store.drop_schedule');

@@ -36,9 +36,6 @@ declare
   v_kept record;
   v_answers jsonb := '{}';
   v_names text[];
-  v_place text := '';
-  v_message text;
-  v_hint text;
 begin
   if opts <> '{}' then
     perform awa_store.check_options(opts, variadic awa_store.option_names('apply_options'));
@@ -52,13 +49,18 @@ begin
     from jsonb_array_elements(apply_schedules.schedules) with ordinality e (job, n)
     order by e.job ->> 'name'
   loop
-    v_place := format('schedule %s (%s): ', v_entry.n, awa_store.quoted(v_entry.job ->> 'name'));
     v_kept := awa_store.keep_schedule(
       v_entry.job ->> 'name', v_entry.job ->> 'spec', v_entry.job ->> 'zone', v_entry.job ->> 'kind',
       nullif(v_entry.job -> 'args', 'null'), v_entry.job -> 'opts', v_source, v_dry_run);
+    if v_kept.fault is not null then
+      raise exception using
+        errcode = v_kept.fault[1],
+        message = format(
+          'schedule %s (%s): %s', v_entry.n, awa_store.quoted(v_entry.job ->> 'name'), v_kept.fault[2]),
+        hint = v_kept.fault[3];
+    end if;
     v_answers := v_answers || jsonb_build_object(v_entry.n::text, to_jsonb(v_kept));
   end loop;
-  v_place := '';
   for i in 1..cardinality(v_names) loop
     ordinal := i;
     schedule_name := v_names[i];
@@ -87,9 +89,6 @@ begin
       return next;
     end loop;
   end if;
-exception when sqlstate 'AW001' or sqlstate 'AW002' or sqlstate 'AW003' or sqlstate 'AW011' or sqlstate 'AW014' then
-  get stacked diagnostics v_message = message_text, v_hint = pg_exception_hint;
-  raise exception using errcode = sqlstate, message = v_place || v_message, hint = v_hint;
 end
 $$;
 

@@ -36,6 +36,9 @@ declare
     put_schedule.name, put_schedule.spec, put_schedule.zone, put_schedule.kind, put_schedule.args, put_schedule.opts,
     null, false);
 begin
+  if v_kept.fault is not null then
+    raise exception using errcode = v_kept.fault[1], message = v_kept.fault[2], hint = v_kept.fault[3];
+  end if;
   schedule_name := put_schedule.name;
   outcome := v_kept.outcome;
   next_fires := v_kept.next_fires;
