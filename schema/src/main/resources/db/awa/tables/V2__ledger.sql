@@ -199,7 +199,8 @@ create table awa_store.open_claim (
 -- looked_place: after which parent and concurrency key the next look at those who wait goes on;
 -- promoted_queue with its promoted_state, and forgotten_queue: after which queue the next promotion, and the next look
 -- at what was kept long enough, do. forgotten_below, forgotten_when and forgotten_at: see forget_parents. zones_at: when
--- to compare the rules of zones next, and zones_after: after which of them. One row.
+-- to compare the rules of zones next, and zones_after: after which of them; fires_from: from where on tick looks for
+-- schedules that are due, and fires_all_at: when it looks at all of them next. One row.
 create table awa_store.watch (
   only_row boolean primary key default true check (only_row),
   passed pg_snapshot not null,
@@ -220,7 +221,9 @@ create table awa_store.watch (
   forgotten_when xid8,
   forgotten_at timestamptz,
   zones_at timestamptz not null default '-infinity',
-  zones_after text collate "C" not null default ''
+  zones_after text collate "C" not null default '',
+  fires_from timestamptz not null default '-infinity',
+  fires_all_at timestamptz not null default '-infinity'
 );
 insert into awa_store.watch (passed, next, next_at) values (pg_current_snapshot(), pg_current_snapshot(), '-infinity');
 

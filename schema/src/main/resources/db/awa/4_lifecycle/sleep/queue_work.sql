@@ -29,20 +29,18 @@ begin
     u.n, u.queue,
     case
       when q.paused then false
-      when d.run_at <= v_now or f.due_at <= v_now and f.due_at > v_now - interval '2 s' then true
+      when d.run_at <= v_now or f.due_at <= v_now then true
       when v_older is null or q.partitions_ever > 1 or l.is_plain = false
         or exists (select from awa_store.kind_lane k where k.queue = u.queue)
         then awa_store.has_entries(u.queue, coalesce(q.partitions_ever, 1), queue_work.kinds)
       else l.is_plain is not null
     end,
-    case
-      when q.paused is not true then least(d.run_at, case when f.due_at > v_now - interval '2 s' then f.due_at end)
-    end
+    case when q.paused is not true then least(d.run_at, f.due_at) end
   from unnest(queues) with ordinality u (queue, n)
   cross join lateral (select awa_store.lane_prefix(awa_store.lane_base(u.queue), 0) offset 0) p (prefix)
   left join awa_store.queue q on q.name = u.queue
   left join lateral awa_store.next_due(u.queue) d on true
-  left join lateral awa_store.next_fire(u.queue) f on v_has_schedules
+  left join lateral (select n.due_at from awa_store.next_fire(u.queue, v_now - interval '2 s') n where v_has_schedules) f on true
   left join lateral (
     select l.is_plain
     from awa_store.lanes_with_work(p.prefix, v_current, v_older, v_seen, v_open) l

@@ -133,6 +133,8 @@ begin
     v_schedule.error := null;
     select n.next_fire, n.due_at into v_schedule.next_fire, v_schedule.due_at
     from awa_store.next_due_fire(v_schedule.name, v_schedule.cursor_at, v_schedule.jitter) n;
+    -- Where there is more to do, it is in line with what is due now.
+    v_schedule.due_at := v_schedule.due_at + greatest(v_now - v_schedule.due_at, interval '0');
     if v_schedule.next_fire <= v_schedule.missed_until is not true then
       v_schedule.missed_until := null;
       v_schedule.missed_policy := null;
@@ -158,7 +160,9 @@ end
 $$;
 
 -- Fires what is due, of a queue for a claim, or of all of them for tick: the first ones, until a time of the server's
--- clock. Returns how many jobs it has made. Waits for nobody: a schedule that somebody else is at is left to him.
+-- clock. Returns how many jobs it has made. Waits for nobody: a schedule that somebody else is at is left to him. Where
+-- the entries of those that have fired lie in the index, nobody searches, since a pinned snapshot would keep them there:
+-- claims look at what has come due within a minute, and tick from its mark on; at all of them once a minute.
 create or replace function awa_store.fire_due(queue text, most int, until timestamptz)
 returns int
 language plpgsql
@@ -166,15 +170,18 @@ volatile
 as $$
 declare
   v_now timestamptz := awa_store.clock();
+  v_from timestamptz := v_now - interval '1 minute';
   v_due refcursor;
   v_schedule awa_store.schedule;
   v_count int := 0;
 begin
   if fire_due.queue is null then
+    select case when w.fires_all_at > v_now and w.fires_from < v_now then w.fires_from else '-infinity' end into v_from
+    from awa_store.watch w;
     open v_due for
       select s.*
       from awa_store.schedule s
-      where s.due_at <= v_now
+      where s.due_at >= v_from and s.due_at <= v_now
       order by s.due_at
       limit most
       for update skip locked;
@@ -182,14 +189,21 @@ begin
     open v_due for
       select s.*
       from awa_store.schedule s
-      where s.queue = fire_due.queue and not s.by_tick and s.due_at <= v_now
+      where s.queue = fire_due.queue and not s.by_tick and s.due_at > v_from and s.due_at <= v_now
       order by s.due_at
       limit most
       for update skip locked;
   end if;
   loop
     fetch v_due into v_schedule;
-    exit when not found;
+    if not found then
+      if fire_due.queue is null and v_from < v_now - interval '70 s' then
+        update awa_store.watch w
+        set fires_from = v_now - interval '1 minute',
+          fires_all_at = case when v_from = '-infinity' then v_now + interval '1 minute' else w.fires_all_at end;
+      end if;
+      exit;
+    end if;
     v_count := v_count + (
       select f.fired
       from awa_store.fire_schedule(v_schedule, least(fire_due.until, clock_timestamp() + interval '50 ms')) f);

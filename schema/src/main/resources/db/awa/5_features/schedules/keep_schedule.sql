@@ -119,7 +119,10 @@ begin
       from awa_store.next_due_fire(v_schedule.name, v_old.cursor_at, v_schedule.jitter) n;
       update awa_store.schedule s
       set queue = v_schedule.queue, next_fire = v_schedule.next_fire,
-        due_at = case when s.paused_at is null then v_schedule.due_at else s.paused_until end,
+        due_at = case
+          when s.paused_at is null then v_schedule.due_at + greatest(v_now - v_schedule.due_at, interval '0')
+          else s.paused_until
+        end,
         by_tick = v_schedule.by_tick, overlap = v_schedule.overlap, jitter = v_schedule.jitter,
         catch_up = v_schedule.catch_up, catch_up_window = v_schedule.catch_up_window,
         catch_up_max = v_schedule.catch_up_max, updated_at = v_now, spec = v_schedule.spec, zone = v_schedule.zone,

@@ -109,16 +109,17 @@ begin
 end
 $$;
 
--- When the next schedule of a queue is due that claims may fire; no row if none is. One select, so that it is planned as
--- part of its callers.
-create or replace function awa_store.next_fire(queue text)
+-- When the next schedule of a queue is due, later than a time, that claims may fire; no row if none is. The time keeps
+-- the search from the entries of those that have fired, which a pinned snapshot keeps in the index. One select, so that
+-- it is planned as part of its callers.
+create or replace function awa_store.next_fire(queue text, after timestamptz)
 returns table (due_at timestamptz)
 language sql
 stable
 as $$
   select s.due_at
   from awa_store.schedule s
-  where s.queue = next_fire.queue and s.due_at is not null and not s.by_tick
+  where s.queue = next_fire.queue and s.due_at > after and not s.by_tick
   order by s.due_at
   limit 1;
 $$;

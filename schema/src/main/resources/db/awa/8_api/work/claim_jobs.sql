@@ -148,7 +148,7 @@ begin
   v_is_due := coalesce(v_due_at <= v_now, false);
   v_base := awa_store.lane_base(v_queue);
   if v_has_schedules then
-    perform from awa_store.next_fire(v_queue) f where f.due_at <= v_now;
+    perform from awa_store.next_fire(v_queue, v_now - interval '1 minute') f where f.due_at <= v_now;
     if found and awa_store.fire_due(v_queue, 100, clock_timestamp() + interval '100 ms') > 0 then
       -- Under the lock of no partition, and then waiting for none: somebody may have one, and wait for the schedule.
       v_holding := true;
