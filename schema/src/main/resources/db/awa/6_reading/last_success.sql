@@ -1,5 +1,5 @@
--- The last fire of a schedule whose job has completed, also if tick has not noted it yet. The view schedules calls it as
--- whoever reads it.
+-- The last fire of a schedule whose job has completed, also if tick has not noted it yet. The view schedules calls it
+-- as whoever reads it.
 create or replace function awa_store.last_success(schedule text, noted timestamptz)
 returns timestamptz
 language sql

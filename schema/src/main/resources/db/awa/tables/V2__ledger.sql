@@ -561,12 +561,12 @@ create type awa_store.schedule_rule as (
   follows_time boolean
 );
 
--- Schedules. due_at: when it is to be looked at next, null: never; that is next_fire, by its spec, and a jitter, or later
--- after a failure, or the end of a pause. cursor_at: of the fires up to it is decided what became of them. done: those of
--- which jobs were made, as ranges of time, so that a fire is never made twice, however long ago it was.
--- missed_until: fires up to it were missed in a pause that is over, and are made as missed_policy says.
--- by_tick: may wait for others when it fires, so claims leave it to tick. fired, dropped, skipped: how many fires made a
--- job, came too late, and met a job that was under way. error: why it could not fire, since when and how often.
+-- Schedules. due_at: when it is to be looked at next, null: never; that is next_fire, by its spec, and a jitter, or
+-- later after a failure, or the end of a pause. cursor_at: of the fires up to it is decided what became of them. done:
+-- those of which jobs were made, as ranges of time, so that a fire is never made twice, however long ago it was.
+-- missed_until: fires up to it were missed in a pause that is over, and are made as missed_policy says. by_tick: may
+-- wait for others when it fires, so claims leave it to tick. fired, dropped, skipped: how many fires made a job, came
+-- too late, and met a job that was under way. error: why it could not fire, since when and how often.
 create table awa_store.schedule (
   name text collate "C" primary key,
   queue text collate "C" not null,
@@ -625,8 +625,8 @@ create table awa_store.schedule_version (
   primary key (schedule, valid_from)
 );
 
--- Jobs of schedules whose end has not been seen yet. fire_at: the time that they were made for; look_at: when tick looks
--- next.
+-- Jobs of schedules whose end has not been seen yet. fire_at: the time that they were made for; look_at: when tick
+-- looks next.
 create table awa_store.schedule_job (
   job_id bigint primary key,
   schedule text collate "C" not null,

@@ -1,7 +1,7 @@
 -- Whether claims of these queues would find something: a due job, or an entry beyond the cursor of one of their lanes,
--- or of those of the kinds, null for all; it may be of another kind: then the claim sets it apart; or a schedule that is
--- due, but not for long, since then somebody has it locked. And when the next job or schedule of each is due, null if
--- none or the queue is paused. n: the place of the queue in the list. writes: this transaction may have entered jobs
+-- or of those of the kinds, null for all; it may be of another kind: then the claim sets it apart; or a schedule that
+-- is due, but not for long, since then somebody has it locked. And when the next job or schedule of each is due, null
+-- if none or the queue is paused. n: the place of the queue in the list. writes: this transaction may have entered jobs
 -- itself.
 create or replace function awa_store.queue_work(queues text[], kinds text[], writes boolean)
 returns table (n bigint, queue_name text, has_work boolean, next_due timestamptz)
@@ -40,7 +40,9 @@ begin
   cross join lateral (select awa_store.lane_prefix(awa_store.lane_base(u.queue), 0) offset 0) p (prefix)
   left join awa_store.queue q on q.name = u.queue
   left join lateral awa_store.next_due(u.queue) d on true
-  left join lateral (select n.due_at from awa_store.next_fire(u.queue, v_now - interval '2 s') n where v_has_schedules) f on true
+  left join lateral (
+    select n.due_at from awa_store.next_fire(u.queue, v_now - interval '2 s') n where v_has_schedules
+  ) f on true
   left join lateral (
     select l.is_plain
     from awa_store.lanes_with_work(p.prefix, v_current, v_older, v_seen, v_open) l

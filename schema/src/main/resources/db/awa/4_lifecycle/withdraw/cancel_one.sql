@@ -1,5 +1,5 @@
--- Cancels a job in any state before the end, see cancel_job; state: how one that has ended did. fault: the code, message
--- and hint of an error, with which nothing was done.
+-- Cancels a job in any state before the end, see cancel_job; state: how one that has ended did. fault: the code,
+-- message and hint of an error, with which nothing was done.
 -- Errors: 40001. Locks: see cancel_job.
 create or replace function awa_store.cancel_one(
   job_id bigint, reason text, out outcome text, out state text, out fault text[])

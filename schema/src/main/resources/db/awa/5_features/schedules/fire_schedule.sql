@@ -1,8 +1,8 @@
--- Makes the fires of a schedule that are due, and moves its cursor behind them, in one transaction: so each is made once,
--- whoever calls, and however often. The caller has the row locked. One that cannot be made is noted, and tried again
--- later. Fires that are late by more than a minute were missed: how many of them are made says catch_up, or what resume
--- was told; the others are dropped. Looks at 5000 missed fires more than until lets it at least, and makes at most 100 at
--- a time; then the schedule stays due.
+-- Makes the fires of a schedule that are due, and moves its cursor behind them, in one transaction: so each is made
+-- once, whoever calls, and however often. The caller has the row locked. One that cannot be made is noted, and tried
+-- again later. Fires that are late by more than a minute were missed: how many of them are made says catch_up, or what
+-- resume was told; the others are dropped. Looks at 5000 missed fires more than until lets it at least, and makes at
+-- most 100 at a time; then the schedule stays due.
 create or replace function awa_store.fire_schedule(
   schedule awa_store.schedule,
   until timestamptz,
@@ -161,8 +161,8 @@ $$;
 
 -- Fires what is due, of a queue for a claim, or of all of them for tick: the first ones, until a time of the server's
 -- clock. Returns how many jobs it has made. Waits for nobody: a schedule that somebody else is at is left to him. Where
--- the entries of those that have fired lie in the index, nobody searches, since a pinned snapshot would keep them there:
--- claims look at what has come due within a minute, and tick from its mark on; at all of them once a minute.
+-- the entries of those that have fired lie in the index, nobody searches, since a pinned snapshot would keep them
+-- there: claims look at what has come due within a minute, and tick from its mark on; at all of them once a minute.
 create or replace function awa_store.fire_due(queue text, most int, until timestamptz)
 returns int
 language plpgsql

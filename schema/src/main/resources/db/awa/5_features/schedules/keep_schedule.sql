@@ -1,7 +1,7 @@
--- Makes a schedule, or changes it to what it is given, see put_schedule; outcome created, updated or unchanged, changes:
--- what differs, each with from and to. source: of a declared set, which becomes its source; null leaves it. dry_run:
--- only says what it would do. fault: the code, message and hint of an error of put_schedule, which the caller raises, so
--- that it is not buried in the context of what lies below.
+-- Makes a schedule, or changes it to what it is given, see put_schedule; outcome created, updated or unchanged,
+-- changes: what differs, each with from and to. source: of a declared set, which becomes its source; null leaves it.
+-- dry_run: only says what it would do. fault: the code, message and hint of an error of put_schedule, which the caller
+-- raises, so that it is not buried in the context of what lies below.
 create or replace function awa_store.keep_schedule(
   name text,
   spec text,

@@ -1,5 +1,5 @@
--- Reads what put_schedule is given, checks all of it, and answers with the rows that it makes, as far as they are made of
--- that; the job of the first fire is checked as insert_job would.
+-- Reads what put_schedule is given, checks all of it, and answers with the rows that it makes, as far as they are made
+-- of that; the job of the first fire is checked as insert_job would.
 -- Errors: those of insert_job and next_fires, naming the option.
 create or replace function awa_store.read_schedule(
   name text,
@@ -36,7 +36,8 @@ begin
     raise exception using
       errcode = 'AW001',
       message = format(
-        'end_at (%s) must not lie before start_at (%s)', awa_store.utc(version.end_at), awa_store.utc(version.start_at)),
+        'end_at (%s) must not lie before start_at (%s)', awa_store.utc(version.end_at),
+        awa_store.utc(version.start_at)),
       hint = 'It fires from start_at to end_at, both included.';
   end if;
 

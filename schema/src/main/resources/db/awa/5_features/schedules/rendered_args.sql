@@ -1,7 +1,7 @@
--- The args of a schedule for a fire: {"$fire": "time"} becomes the time of the fire, "previous" that of the one before it
--- by its spec, "last_success" that of the last one whose job has completed, "name" the name of the schedule; null where
--- there is none. Times are texts in UTC. Replaced in the text of args, where such an object has just one form, and where
--- quotes in strings do not look like its quotes.
+-- The args of a schedule for a fire: {"$fire": "time"} becomes the time of the fire, "previous" that of the one before
+-- it by its spec, "last_success" that of the last one whose job has completed, "name" the name of the schedule; null
+-- where there is none. Times are texts in UTC. Replaced in the text of args, where such an object has just one form,
+-- and where quotes in strings do not look like its quotes.
 create or replace function awa_store.rendered_args(
   args jsonb, schedule text, fire_at timestamptz, previous timestamptz, last_success timestamptz)
 returns jsonb

@@ -62,8 +62,8 @@ begin
 end
 $$;
 
--- Looks which jobs have ended, and notes the success of those that have completed, while their history is kept: at first
--- after ten seconds, later at longer intervals.
+-- Looks which jobs have ended, and notes the success of those that have completed, while their history is kept: at
+-- first after ten seconds, later at longer intervals.
 create or replace function awa_store.note_ends(most int, until timestamptz)
 returns void
 language plpgsql

@@ -1,9 +1,9 @@
--- Rules of zones change with the time zone data of the server. Whoever fires reckons by the rules of that moment; but the
--- time may have become an earlier one. So what is known of each zone that schedules have is compared now and then, and
--- if it has changed, their next fires are reckoned anew.
+-- Rules of zones change with the time zone data of the server. Whoever fires reckons by the rules of that moment; but
+-- the time may have become an earlier one. So what is known of each zone that schedules have is compared now and then,
+-- and if it has changed, their next fires are reckoned anew.
 
--- The offset of a zone at a time, in seconds, and its changes within two years from there on, as a text. No zone has ever
--- changed twice within 6 days.
+-- The offset of a zone at a time, in seconds, and its changes within two years from there on, as a text. No zone has
+-- ever changed twice within 6 days.
 create or replace function awa_store.zone_changes(zone text, from_at timestamptz)
 returns text
 language plpgsql
@@ -106,8 +106,8 @@ begin
 end
 $$;
 
--- Reckons the next fires of the schedules of a zone anew, of those behind a name; whether all are done. One that somebody
--- else is at is reckoned by him.
+-- Reckons the next fires of the schedules of a zone anew, of those behind a name; whether all are done. One that
+-- somebody else is at is reckoned by him.
 create or replace function awa_store.redo_zone(zone text, after text, until timestamptz)
 returns boolean
 language plpgsql

@@ -1,7 +1,7 @@
 -- Ends the pause of a schedule. missed: what becomes of its fires meanwhile: none, the latest, or all of them, up to
 -- catch_up.max; as catch_up.policy says unless told. After a long pause tick goes on with it.
--- Returns one row; outcome resumed, or not_paused; how many of the missed fires have made a job so far, and how many were
--- dropped.
+-- Returns one row; outcome resumed, or not_paused; how many of the missed fires have made a job so far, and how many
+-- were dropped.
 -- Errors: AW001 bad argument, AW003 too long, AW010 no such schedule, AW014 it belongs to another login.
 -- Locks: the schedule. Wakes sleeping workers of the queue at commit.
 -- Roles: producer, operator.
@@ -48,4 +48,5 @@ end
 $$;
 
 call awa_store.publish('awa.resume_schedule', 'awa_producer', 'awa_operator');
-comment on function awa.resume_schedule is 'Ends the pause of a schedule, and says what becomes of the fires meanwhile.';
+comment on function awa.resume_schedule is
+  'Ends the pause of a schedule, and says what becomes of the fires meanwhile.';

@@ -1,8 +1,8 @@
--- Makes the schedules of a declared set what it says: a JSON array of objects with the arguments of put_schedule. All or
--- nothing. prune: deletes those that an earlier call with the same source and by the same login has put and that the set
--- has no more; never others. dry_run: changes nothing, and answers as if it did.
--- Returns a row per schedule, in the order of the array, and then of the deleted ones by name: outcome created, updated,
--- unchanged or deleted, and changes, what differs, each with from and to.
+-- Makes the schedules of a declared set what it says: a JSON array of objects with the arguments of put_schedule. All
+-- or nothing. prune: deletes those that an earlier call with the same source and by the same login has put and that the
+-- set has no more; never others. dry_run: changes nothing, and answers as if it did.
+-- Returns a row per schedule, in the order of the array, and then of the deleted ones by name: outcome created,
+-- updated, unchanged or deleted, and changes, what differs, each with from and to.
 -- opts: source, the name of the set; default unless given.
 -- Errors: those of put_schedule; the message names the position, counted from 1, and the name.
 -- Locks: the schedules, in the order of their names. Wakes sleeping workers of the queues at commit.

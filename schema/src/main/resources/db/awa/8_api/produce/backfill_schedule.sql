@@ -1,7 +1,7 @@
 -- Makes the fires of a schedule in the past that made no job: from from_at on and before to_at, now unless told; oldest
--- first, at most max_fires of them. Each by the spec and zone that the schedule had at that time, before its first put by
--- those. A fire that has made a job is never made again, by whatever call. overlap does not keep the jobs from being made;
--- they count as fired, and as under way for the fires that follow.
+-- first, at most max_fires of them. Each by the spec and zone that the schedule had at that time, before its first put
+-- by those. A fire that has made a job is never made again, by whatever call. overlap does not keep the jobs from being
+-- made; they count as fired, and as under way for the fires that follow.
 -- Returns one row; outcome backfilled, or partial: there is more, from next_from on; how many were made, and how many
 -- had been made before.
 -- Errors: those of insert_job, with which none is made; AW010 no such schedule, AW014 it belongs to another login.
@@ -31,6 +31,7 @@ declare
   v_fire timestamptz;
   v_before timestamptz;
   v_made record;
+  v_last_id bigint;
   v_count int;
 begin
   if awa_store.is_time(backfill_schedule.from_at) is not true then
@@ -79,6 +80,7 @@ begin
         end if;
         if v_made.outcome = 'fired' then
           fired := fired + 1;
+          v_last_id := v_made.id;
           v_schedule.done := awa_store.with_fire(v_schedule.done, v_fire, v_before);
         else
           already := already + 1; -- its unique key is held
@@ -96,7 +98,7 @@ begin
   end loop;
   update awa_store.schedule s
   set done = v_schedule.done, fired = s.fired + backfill_schedule.fired,
-    last_job_id = case when v_made.id is not null then v_made.id else s.last_job_id end
+    last_job_id = v_last_id
   where s.name = v_schedule.name and backfill_schedule.fired > 0;
   return next;
 end

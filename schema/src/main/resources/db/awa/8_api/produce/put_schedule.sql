@@ -1,7 +1,7 @@
 -- Makes a schedule, or changes it to what is given here: jobs of a kind, each time that a spec says, by the clock of a
--- zone. What is left out of a later call gets its default, but whether it is paused, and what became of its fires, stays.
--- Fires of the time before the change are made by the spec of that time. docs/schedules.md has the grammar of spec, the
--- options, and what may stand in args for the time of a fire.
+-- zone. What is left out of a later call gets its default, but whether it is paused, and what became of its fires,
+-- stays. Fires of the time before the change are made by the spec of that time. docs/schedules.md has the grammar of
+-- spec, the options, and what may stand in args for the time of a fire.
 -- Returns one row; outcome created, updated or unchanged; the next five fires, as times in UTC, the spec as a sentence,
 -- notes on what may be other than meant, and details: changes, what differs.
 -- Errors: AW001 bad argument, or a spec that never fires, AW002 unknown option, AW003 too long, AW011 args do not fit,

@@ -4,9 +4,9 @@
 -- ends as failed, and the others are handed out.
 -- Errors: AW001 bad argument, AW002 unknown option, AW003 queue name too long, AW006 worker unknown, AW008 isolation
 -- level, AW013 a job that it ends, since nobody may start it any more, has children or a place, and triggers are turned
--- off. Locks: schedules of the queue that are due tried; promotion(queue) tried; lane(queue, partition) for the rest of the transaction, waited for only while
--- none is held, nothing was promoted, and something waits in the queue; the first concurrency key that is met, others
--- tried. Producers take none of them.
+-- off. Locks: schedules of the queue that are due tried; promotion(queue) tried; lane(queue, partition) for the rest of
+-- the transaction, waited for only while none is held, nothing was promoted, and something waits in the queue; the
+-- first concurrency key that is met, others tried. Producers take none of them.
 -- Roles: worker.
 create or replace function awa.claim_jobs(
   worker_id uuid,

@@ -1,9 +1,9 @@
 -- Housekeeping in one bounded step, for any worker or a cron to call about once a second: declares workers without
 -- heartbeats lost and takes their jobs away, ends attempts past their timeout, promotes due jobs that a claim may have
--- overlooked, fires schedules, removes what was kept long enough and turns the ring. Each rescued or expired attempt counts as failed.
--- Calls that meet another one, or come less than opts.every after its end, return zeros. Takes about half a second at
--- most, or less than half of statement_timeout: what is left is for the next call. A step that fails is undone and
--- noted for doctor, and the others go on.
+-- overlooked, fires schedules, removes what was kept long enough and turns the ring. Each rescued or expired attempt
+-- counts as failed. Calls that meet another one, or come less than opts.every after its end, return zeros. Takes about
+-- half a second at most, or less than half of statement_timeout: what is left is for the next call. A step that fails
+-- is undone and noted for doctor, and the others go on.
 -- Errors: AW001 bad argument, AW002 unknown option, AW007 the database was restored from another server, AW008
 -- isolation level.
 -- Locks: housekeeping (tried); per job as its settle would.
