@@ -563,6 +563,14 @@ const (
 	RetryOptionsOnConflictReport RetryOptionsOnConflict = "report"
 )
 
+// ScheduleOptionsStartBy is one of some texts.
+type ScheduleOptionsStartBy string
+
+// What ScheduleOptionsStartBy may be.
+const (
+	ScheduleOptionsStartByNextFire ScheduleOptionsStartBy = "next_fire"
+)
+
 // SetProgressOutcome is one of some texts.
 type SetProgressOutcome string
 

@@ -1,6 +1,6 @@
 -- apply_schedules: makes the schedules of a declared set what it says.
 set search_path = tap;
-select plan(27);
+select plan(28);
 
 select has_function('awa', 'apply_schedules', array['jsonb', 'boolean', 'boolean', 'jsonb'], 'apply_schedules exists');
 select is(pg_get_function_arguments('awa.apply_schedules'::regproc),
@@ -27,6 +27,7 @@ select refuses($$select awa.apply_schedules('[]', opts => '{"owner": 1}')$$, 'AW
 select refuses($$select awa.apply_schedules('[]', opts => '{"source": ""}')$$, 'AW001', 'source%""', 'a source is not empty');
 select refuses($$select awa.apply_schedules('[]', opts => '{"source": 7}')$$, 'AW001', 'source%7', 'and a text');
 select refuses($$select awa.apply_schedules('[]', opts => jsonb_build_object('source', repeat('s', 201)))$$, 'AW003', 'source%200 characters', 'of 200 letters');
+select refuses($$select awa.apply_schedules('[{"name": "v", "spec": "@daily", "kind": "x", "opts": {"validate": true}}]')$$, 'AW011', 'schedule 1 ("v"): %kind x%', 'args can be checked');
 select is_empty('select name from awa.schedules', 'nothing came of these');
 
 select results_eq(

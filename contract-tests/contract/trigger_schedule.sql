@@ -1,6 +1,6 @@
 -- trigger_schedule: makes a job of a schedule now.
 set search_path = tap;
-select plan(21);
+select plan(20);
 
 select has_function('awa', 'trigger_schedule', array['text', 'jsonb'], 'trigger_schedule exists');
 select is(pg_get_function_arguments('awa.trigger_schedule'::regproc),
@@ -19,7 +19,6 @@ select refuses($$select awa.trigger_schedule('')$$, 'AW001', 'name%""%', 'an emp
 select refuses($$select awa.trigger_schedule(repeat('n', 201))$$, 'AW003', 'name%200 characters', 'one of 201 letters, too');
 select refuses($$select awa.trigger_schedule('none')$$, 'AW010', '%no schedule "none"', 'one that is not there is named');
 select refuses($$select awa.trigger_schedule('s', '{"args": 1}')$$, 'AW002', '%"args" in opts', 'an unknown option is named');
-select refuses($$select awa.trigger_schedule('s', '{"overlap": "wait"}')$$, 'AW010', '%"s"', 'it has to be there');
 
 select from awa.put_schedule('s', '@daily', kind => 'x', opts => '{"queue": "q"}');
 select refuses($$select awa.trigger_schedule('s', '{"overlap": "wait"}')$$, 'AW001', 'overlap%"wait"', 'overlap is one of four');

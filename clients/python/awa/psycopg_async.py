@@ -101,6 +101,7 @@ from .types import (
     RetryOptions as RetryOptions,
     RetryOptionsOnConflict as RetryOptionsOnConflict,
     ScheduleOptions as ScheduleOptions,
+    ScheduleOptionsStartBy as ScheduleOptionsStartBy,
     SetProgressOutcome as SetProgressOutcome,
     SetProgressRow as SetProgressRow,
     Settings as Settings,

@@ -48,6 +48,7 @@ RescheduleJobOutcome = Literal["rescheduled", "not_waiting", "already_ended", "n
 ResumeScheduleOutcome = Literal["resumed", "not_paused"]
 RetryJobOutcome = Literal["retried", "not_ended", "completed", "not_found", "key_held"]
 RetryOptionsOnConflict = Literal["raise", "report"]
+ScheduleOptionsStartBy = Literal["next_fire"]
 SetProgressOutcome = Literal["saved"]
 SnoozeJobOutcome = Literal["snoozed"]
 TriggerOptionsOverlap = Literal["allow", "skip", "queue_one", "cancel_other"]
@@ -240,7 +241,7 @@ class ScheduleOptions(TypedDict, total=False):
     start_at: datetime | str | None
     """The first time at which it may fire, ISO 8601 with an offset."""
 
-    start_by: str | timedelta | None
+    start_by: ScheduleOptionsStartBy | timedelta | str | None
     """"next_fire", or an interval from when the job is made, of up to max_delay: an attempt that has not started by
     then is not made.
     """

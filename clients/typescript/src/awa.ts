@@ -362,7 +362,7 @@ export interface ScheduleOptions {
   /** The first time at which it may fire, ISO 8601 with an offset. */
   start_at?: Date | string | null | undefined;
   /** "next_fire", or an interval from when the job is made, of up to max_delay: an attempt that has not started by then is not made. */
-  start_by?: string | string | number | null | undefined;
+  start_by?: "next_fire" | string | number | null | undefined;
   /** For people; 4096 bytes together. */
   tags?: readonly string[] | null | undefined;
   /** How long one attempt may take, up to max_delay; then it is ended and counts. */

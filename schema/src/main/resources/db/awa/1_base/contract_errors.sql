@@ -7,7 +7,7 @@ immutable
 as $$
   values
     ('apply_schedules', '{AW001,AW002,AW003,AW011,AW014}'::text[]),
-    ('backfill_schedule', '{AW001,AW002,AW003,AW004,AW008,AW009,AW010,AW011,AW013,AW014}'),
+    ('backfill_schedule', '{AW001,AW003,AW004,AW008,AW009,AW010,AW011,AW013,AW014}'),
     ('cancel_by_unique_key', '{AW001,AW002,AW003,AW008,AW013}'),
     ('cancel_job', '{AW001,AW002,AW003,AW008,AW013}'),
     ('cancel_running', '{AW001,AW002,AW003,AW005,AW013}'),

@@ -4,7 +4,9 @@
 -- made; they count as fired, and as under way for the fires that follow.
 -- Returns one row; outcome backfilled, or partial: there is more, from next_from on; how many were made, and how many
 -- had been made before.
--- Errors: those of insert_job, with which none is made; AW010 no such schedule, AW014 it belongs to another login.
+-- Errors: AW001 bad argument, AW003 too long, AW010 no such schedule, AW014 it belongs to another login, and as of
+-- insert_job, with which none is made, AW003 too large for its queue, AW004 its key is held and on_conflict is raise,
+-- AW008 what it replaces needs READ COMMITTED, AW009 queue full, AW011 args do not fit, AW013 triggers are turned off.
 -- Locks: the schedule.
 -- Roles: producer, operator.
 create or replace function awa.backfill_schedule(
