@@ -196,11 +196,11 @@ create table awa_store.open_claim (
 -- open_claim, next is where the look after this one ends. counted_at: jobs that ended before it are to be counted for
 -- good, as soon as no transaction up to the id counted is open; null if there is no need. stats_at: when anything was
 -- counted last; stats_lane and stats_queue: after which lane and queue the next count goes on; looked_job and
--- looked_place: after which parent and concurrency key the next look at those who wait goes on;
--- promoted_queue with its promoted_state, and forgotten_queue: after which queue the next promotion, and the next look
--- at what was kept long enough, do. forgotten_below, forgotten_when and forgotten_at: see forget_parents. zones_at: when
--- to compare the rules of zones next, and zones_after: after which of them; fires_from: from where on tick looks for
--- schedules that are due, and fires_all_at: when it looks at all of them next. One row.
+-- looked_place: after which parent and concurrency key the next look at those who wait goes on; promoted_queue with its
+-- promoted_state, and forgotten_queue: after which queue the next promotion, and the next look at what was kept long
+-- enough, do. forgotten_below, forgotten_when and forgotten_at: see forget_parents. zones_at: when to compare the rules
+-- of zones next, and zones_after: after which of them; fires_from: from where on tick looks for schedules that are due,
+-- and fires_all_at: when it looks at all of them next. One row.
 create table awa_store.watch (
   only_row boolean primary key default true check (only_row),
   passed pg_snapshot not null,

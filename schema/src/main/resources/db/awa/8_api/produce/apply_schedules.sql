@@ -34,7 +34,7 @@ declare
   v_source text;
   v_entry record;
   v_kept record;
-  v_answers jsonb := '{}';
+  v_answers jsonb[];
   v_names text[];
 begin
   if opts <> '{}' then
@@ -59,16 +59,16 @@ begin
           'schedule %s (%s): %s', v_entry.n, awa_store.quoted(v_entry.job ->> 'name'), v_kept.fault[2]),
         hint = v_kept.fault[3];
     end if;
-    v_answers := v_answers || jsonb_build_object(v_entry.n::text, to_jsonb(v_kept));
+    v_answers[v_entry.n] := to_jsonb(v_kept);
   end loop;
   for i in 1..cardinality(v_names) loop
     ordinal := i;
     schedule_name := v_names[i];
-    outcome := v_answers -> i::text ->> 'outcome';
-    changes := coalesce(nullif(v_answers -> i::text -> 'changes', 'null'), '{}');
-    next_fires := array(select jsonb_array_elements_text(v_answers -> i::text -> 'next_fires'));
-    sentence := v_answers -> i::text ->> 'sentence';
-    notes := array(select jsonb_array_elements_text(v_answers -> i::text -> 'notes'));
+    outcome := v_answers[i] ->> 'outcome';
+    changes := coalesce(nullif(v_answers[i] -> 'changes', 'null'), '{}');
+    next_fires := array(select jsonb_array_elements_text(v_answers[i] -> 'next_fires'));
+    sentence := v_answers[i] ->> 'sentence';
+    notes := array(select jsonb_array_elements_text(v_answers[i] -> 'notes'));
     return next;
   end loop;
   if v_prune then
