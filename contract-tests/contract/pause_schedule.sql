@@ -18,7 +18,7 @@ select refuses($$select awa.pause_schedule(null)$$, 'AW001', 'name%null%', 'a na
 select refuses($$select awa.pause_schedule('')$$, 'AW001', 'name%""%', 'an empty one is refused');
 select refuses($$select awa.pause_schedule(repeat('n', 201))$$, 'AW003', 'name%200 characters', 'one of 201 letters, too');
 select refuses($$select awa.pause_schedule('none')$$, 'AW010', '%no schedule "none"', 'one that is not there is named');
-select refuses($$select awa.pause_schedule('s', until => '2000-01-01')$$, 'AW001', 'until%2000-01-01%', 'a pause ends ahead');
+select refuses($$select awa.pause_schedule('s', until => '2000-01-01 00:00+00')$$, 'AW001', 'until%2000-01-01%', 'a pause ends ahead');
 select refuses($$select awa.pause_schedule('s', until => 'infinity')$$, 'AW001', 'until%infinity%', 'at a time');
 select refuses($$select awa.pause_schedule('s', repeat('r', 1001))$$, 'AW003', 'reason%1000 characters', 'a reason has an end');
 

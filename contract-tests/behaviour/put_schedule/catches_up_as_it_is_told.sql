@@ -7,7 +7,7 @@ select stop_clock();
 create function pg_temp.after_three_hours(p_catch_up jsonb, p_spec text default '*/10 * * * *') returns text language plpgsql as $$
 begin
   perform awa.delete_schedule('s');
-  perform tap.stop_clock(date_trunc('day', tap.clock()) + interval '1 day 12:00:30');
+  perform tap.stop_clock(date_trunc('day', tap.clock(), 'UTC') + interval '1 day 12:00:30');
   perform awa.put_schedule('s', p_spec, kind => 'x', opts => jsonb_build_object('catch_up', p_catch_up, 'queue', coalesce(p_catch_up::text, 'none') || p_spec));
   perform tap.advance_clock('3 h');
   -- What remains is for the next calls.

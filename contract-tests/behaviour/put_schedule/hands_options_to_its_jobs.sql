@@ -43,7 +43,7 @@ end $$;
 select results_eq($$select metadata #>> '{schedule,name}', array_agg(metadata #>> '{schedule,fire_at}' order by id) from awa.jobs where kind = 'j' group by 1 order by 1$$,
   $$values ('j', '{2030-01-01T14:00:00Z,2030-01-01T15:00:00Z,2030-01-01T16:00:00Z}'::text[]), ('k', '{2030-01-01T14:00:00Z,2030-01-01T15:00:00Z,2030-01-01T16:00:00Z}')$$,
   'each is made once');
-select ok((select count(distinct run_at - date_trunc('hour', run_at)) = 6 and bool_and(run_at - date_trunc('hour', run_at) < '30 min') from awa.jobs where kind = 'j'),
+select ok((select count(distinct run_at - date_trunc('hour', run_at, 'UTC')) = 6 and bool_and(run_at - date_trunc('hour', run_at, 'UTC') < '30 min') from awa.jobs where kind = 'j'),
   'at a time of its own');
 
 select * from finish();
