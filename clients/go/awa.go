@@ -88,7 +88,7 @@ var (
 	ErrIsolationLevel = &Error{SQLState: "AW008"}
 	// ErrQueueFull: The queue holds as many jobs as it takes.
 	ErrQueueFull = &Error{SQLState: "AW009"}
-	// ErrNotFound: There is no such job or queue, or the history of the job has expired.
+	// ErrNotFound: There is no such job, queue or schedule, or the history of the job has expired.
 	ErrNotFound = &Error{SQLState: "AW010"}
 	// ErrInvalidArgs: The args do not fit the schema of their kind.
 	ErrInvalidArgs = &Error{SQLState: "AW011"}
@@ -96,6 +96,8 @@ var (
 	ErrContractMismatch = &Error{SQLState: "AW012"}
 	// ErrTriggersDisabled: The call needs triggers, which session_replication_role turns off.
 	ErrTriggersDisabled = &Error{SQLState: "AW013"}
+	// ErrNotPermitted: The schedule belongs to another login, and the caller is no operator.
+	ErrNotPermitted = &Error{SQLState: "AW014"}
 )
 
 // named gives an error of the contract its name, whatever the driver.
@@ -319,6 +321,26 @@ const (
 	StateCancelled       State = "cancelled"
 )
 
+// ApplySchedulesOutcome is one of some texts.
+type ApplySchedulesOutcome string
+
+// What ApplySchedulesOutcome may be.
+const (
+	ApplySchedulesOutcomeCreated   ApplySchedulesOutcome = "created"
+	ApplySchedulesOutcomeUpdated   ApplySchedulesOutcome = "updated"
+	ApplySchedulesOutcomeUnchanged ApplySchedulesOutcome = "unchanged"
+	ApplySchedulesOutcomeDeleted   ApplySchedulesOutcome = "deleted"
+)
+
+// BackfillScheduleOutcome is one of some texts.
+type BackfillScheduleOutcome string
+
+// What BackfillScheduleOutcome may be.
+const (
+	BackfillScheduleOutcomeBackfilled BackfillScheduleOutcome = "backfilled"
+	BackfillScheduleOutcomePartial    BackfillScheduleOutcome = "partial"
+)
+
 // BackoffKind is one of some texts.
 type BackoffKind string
 
@@ -339,6 +361,16 @@ const (
 	CancelJobOutcomeNotFound     CancelJobOutcome = "not_found"
 )
 
+// CatchUpPolicy is one of some texts.
+type CatchUpPolicy string
+
+// What CatchUpPolicy may be.
+const (
+	CatchUpPolicyNone   CatchUpPolicy = "none"
+	CatchUpPolicyLatest CatchUpPolicy = "latest"
+	CatchUpPolicyAll    CatchUpPolicy = "all"
+)
+
 // DeleteJobOutcome is one of some texts.
 type DeleteJobOutcome string
 
@@ -347,6 +379,15 @@ const (
 	DeleteJobOutcomeDeleted  DeleteJobOutcome = "deleted"
 	DeleteJobOutcomeNotEnded DeleteJobOutcome = "not_ended"
 	DeleteJobOutcomeNotFound DeleteJobOutcome = "not_found"
+)
+
+// DeleteScheduleOutcome is one of some texts.
+type DeleteScheduleOutcome string
+
+// What DeleteScheduleOutcome may be.
+const (
+	DeleteScheduleOutcomeDeleted  DeleteScheduleOutcome = "deleted"
+	DeleteScheduleOutcomeNotFound DeleteScheduleOutcome = "not_found"
 )
 
 // DeregisterWorkerOutcome is one of some texts.
@@ -453,6 +494,25 @@ const (
 	JobOptionsOnParentFailureFail   JobOptionsOnParentFailure = "fail"
 )
 
+// PauseScheduleOutcome is one of some texts.
+type PauseScheduleOutcome string
+
+// What PauseScheduleOutcome may be.
+const (
+	PauseScheduleOutcomePaused    PauseScheduleOutcome = "paused"
+	PauseScheduleOutcomeUnchanged PauseScheduleOutcome = "unchanged"
+)
+
+// PutScheduleOutcome is one of some texts.
+type PutScheduleOutcome string
+
+// What PutScheduleOutcome may be.
+const (
+	PutScheduleOutcomeCreated   PutScheduleOutcome = "created"
+	PutScheduleOutcomeUpdated   PutScheduleOutcome = "updated"
+	PutScheduleOutcomeUnchanged PutScheduleOutcome = "unchanged"
+)
+
 // RepairOutcome is one of some texts.
 type RepairOutcome string
 
@@ -471,6 +531,15 @@ const (
 	RescheduleJobOutcomeNotWaiting   RescheduleJobOutcome = "not_waiting"
 	RescheduleJobOutcomeAlreadyEnded RescheduleJobOutcome = "already_ended"
 	RescheduleJobOutcomeNotFound     RescheduleJobOutcome = "not_found"
+)
+
+// ResumeScheduleOutcome is one of some texts.
+type ResumeScheduleOutcome string
+
+// What ResumeScheduleOutcome may be.
+const (
+	ResumeScheduleOutcomeResumed   ResumeScheduleOutcome = "resumed"
+	ResumeScheduleOutcomeNotPaused ResumeScheduleOutcome = "not_paused"
 )
 
 // RetryJobOutcome is one of some texts.
@@ -494,6 +563,14 @@ const (
 	RetryOptionsOnConflictReport RetryOptionsOnConflict = "report"
 )
 
+// ScheduleOptionsStartBy is one of some texts.
+type ScheduleOptionsStartBy string
+
+// What ScheduleOptionsStartBy may be.
+const (
+	ScheduleOptionsStartByNextFire ScheduleOptionsStartBy = "next_fire"
+)
+
 // SetProgressOutcome is one of some texts.
 type SetProgressOutcome string
 
@@ -510,6 +587,26 @@ const (
 	SnoozeJobOutcomeSnoozed SnoozeJobOutcome = "snoozed"
 )
 
+// TriggerOptionsOverlap is one of some texts.
+type TriggerOptionsOverlap string
+
+// What TriggerOptionsOverlap may be.
+const (
+	TriggerOptionsOverlapAllow       TriggerOptionsOverlap = "allow"
+	TriggerOptionsOverlapSkip        TriggerOptionsOverlap = "skip"
+	TriggerOptionsOverlapQueueOne    TriggerOptionsOverlap = "queue_one"
+	TriggerOptionsOverlapCancelOther TriggerOptionsOverlap = "cancel_other"
+)
+
+// TriggerScheduleOutcome is one of some texts.
+type TriggerScheduleOutcome string
+
+// What TriggerScheduleOutcome may be.
+const (
+	TriggerScheduleOutcomeTriggered TriggerScheduleOutcome = "triggered"
+	TriggerScheduleOutcomeSkipped   TriggerScheduleOutcome = "skipped"
+)
+
 // UniqueByOnConflict is one of some texts.
 type UniqueByOnConflict string
 
@@ -520,6 +617,148 @@ const (
 	UniqueByOnConflictReplace      UniqueByOnConflict = "replace"
 	UniqueByOnConflictKeepEarliest UniqueByOnConflict = "keep_earliest"
 )
+
+// Backoff is an object of JSON that callers pass; what is empty or nil is left out.
+type Backoff struct {
+	// The wait after the first attempt, up to max_delay; 2 s unless given.
+	Base Interval `json:"base,omitzero"`
+
+	// A random part of the wait that is added; 0.25 unless given.
+	Jitter *float64 `json:"jitter,omitzero"`
+
+	// How the wait grows; exponential unless given.
+	Kind BackoffKind `json:"kind,omitzero"`
+
+	// The longest wait, up to max_delay; 24 h unless given.
+	Max Interval `json:"max,omitzero"`
+}
+
+// CatchUp is an object of JSON that callers pass; what is empty or nil is left out.
+type CatchUp struct {
+	// With all: how many, the newest ones; 100 unless given.
+	Max *int32 `json:"max,omitzero"`
+
+	// Which of them are made; latest unless given.
+	Policy CatchUpPolicy `json:"policy,omitzero"`
+
+	// How late a fire may be; as late as it is unless given.
+	Window Interval `json:"window,omitzero"`
+}
+
+// UniqueBy is an object of JSON that callers pass; what is empty or nil is left out.
+type UniqueBy struct {
+	// true for the whole of args, or a list of top-level fields.
+	Args any `json:"args,omitzero"`
+
+	// A text of the caller's; in bytes.
+	Key *string `json:"key,omitzero"`
+
+	// A key made elsewhere, 1 to 32 bytes in hex; stands alone and without the kind.
+	KeyHex *string `json:"key_hex,omitzero"`
+
+	// What to do if the key is held: answer with the holder unless given.
+	OnConflict UniqueByOnConflict `json:"on_conflict,omitzero"`
+
+	// Windows of time that it is unique in, in whole seconds; no months.
+	Period Interval `json:"period,omitzero"`
+
+	// true: in another queue it is another job.
+	Queue *bool `json:"queue,omitzero"`
+
+	// In which states the holder keeps the key; all before the end unless given.
+	States []State `json:"states,omitzero"`
+}
+
+// ScheduleOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type ScheduleOptions struct {
+	// How long to wait after a failed attempt.
+	Backoff *Backoff `json:"backoff,omitzero"`
+
+	// What becomes of fires that are late by more than a minute.
+	CatchUp *CatchUp `json:"catch_up,omitzero"`
+
+	// Limits how many jobs of a key are under way at once.
+	ConcurrencyKey *string `json:"concurrency_key,omitzero"`
+
+	// How many they are; 1 unless given.
+	ConcurrencyLimit *int32 `json:"concurrency_limit,omitzero"`
+
+	// Which of day of month and day of week have to match if both are restricted; either unless given.
+	Days FiresOptionsDays `json:"days,omitzero"`
+
+	// The last time at which it may fire.
+	EndAt *time.Time `json:"end_at,omitzero"`
+
+	// Each fire is put off by a part of it, always the same.
+	Jitter Interval `json:"jitter,omitzero"`
+
+	// How long the job is kept after its end, instead of what its queue says.
+	Keep Interval `json:"keep,omitzero"`
+
+	// How many attempts it has; 25 unless given.
+	MaxAttempts *int32 `json:"max_attempts,omitzero"`
+
+	// For whoever carries the job, up to 64 KiB.
+	Metadata map[string]any `json:"metadata,omitzero"`
+
+	// Routes the job to a partition of its queue; in bytes.
+	OrderingKey *string `json:"ordering_key,omitzero"`
+
+	// What becomes of a fire while a job of the schedule has not ended, retries included; allow unless given.
+	Overlap TriggerOptionsOverlap `json:"overlap,omitzero"`
+
+	// From 1, the most urgent, to 4; 2 unless given.
+	Priority *int32 `json:"priority,omitzero"`
+
+	// The queue; "default" unless given.
+	Queue *string `json:"queue,omitzero"`
+
+	// The first time at which it may fire, ISO 8601 with an offset.
+	StartAt *time.Time `json:"start_at,omitzero"`
+
+	// "next_fire", or an interval from when the job is made, of up to max_delay: an attempt that has not started by then
+	// is not made.
+	StartBy any `json:"start_by,omitzero"`
+
+	// For people; 4096 bytes together.
+	Tags []string `json:"tags,omitzero"`
+
+	// How long one attempt may take, up to max_delay; then it is ended and counts.
+	Timeout Interval `json:"timeout,omitzero"`
+
+	// What makes the job unique.
+	UniqueBy *UniqueBy `json:"unique_by,omitzero"`
+
+	// true: args have to fit the schema of the kind.
+	Validate *bool `json:"validate,omitzero"`
+}
+
+// NewSchedule is an object of JSON that callers pass; what is empty or nil is left out.
+type NewSchedule struct {
+	// What the handler gets; {} unless given.
+	Args any `json:"args,omitzero"`
+
+	// The kind of its jobs.
+	Kind string `json:"kind"`
+
+	// The name of the schedule.
+	Name string `json:"name"`
+
+	// More about the schedule and its jobs.
+	Opts *ScheduleOptions `json:"opts,omitzero"`
+
+	// When it fires; in bytes.
+	Spec string `json:"spec"`
+
+	// The IANA name of the time zone; UTC unless given.
+	Zone *string `json:"zone,omitzero"`
+}
+
+// ApplyOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type ApplyOptions struct {
+	// The name of the set; "default" unless given.
+	Source *string `json:"source,omitzero"`
+}
 
 // CancelKeyOptions is an object of JSON that callers pass; what is empty or nil is left out.
 type CancelKeyOptions struct {
@@ -643,45 +882,6 @@ type FailOptions struct {
 
 	// What to do with jobs that are not open under the claim; raise unless given.
 	OnLost FailOptionsOnLost `json:"on_lost,omitzero"`
-}
-
-// UniqueBy is an object of JSON that callers pass; what is empty or nil is left out.
-type UniqueBy struct {
-	// true for the whole of args, or a list of top-level fields.
-	Args any `json:"args,omitzero"`
-
-	// A text of the caller's; in bytes.
-	Key *string `json:"key,omitzero"`
-
-	// A key made elsewhere, 1 to 32 bytes in hex; stands alone and without the kind.
-	KeyHex *string `json:"key_hex,omitzero"`
-
-	// What to do if the key is held: answer with the holder unless given.
-	OnConflict UniqueByOnConflict `json:"on_conflict,omitzero"`
-
-	// Windows of time that it is unique in, in whole seconds; no months.
-	Period Interval `json:"period,omitzero"`
-
-	// true: in another queue it is another job.
-	Queue *bool `json:"queue,omitzero"`
-
-	// In which states the holder keeps the key; all before the end unless given.
-	States []State `json:"states,omitzero"`
-}
-
-// Backoff is an object of JSON that callers pass; what is empty or nil is left out.
-type Backoff struct {
-	// The wait after the first attempt, up to max_delay; 2 s unless given.
-	Base Interval `json:"base,omitzero"`
-
-	// A random part of the wait that is added; 0.25 unless given.
-	Jitter *float64 `json:"jitter,omitzero"`
-
-	// How the wait grows; exponential unless given.
-	Kind BackoffKind `json:"kind,omitzero"`
-
-	// The longest wait, up to max_delay; 24 h unless given.
-	Max Interval `json:"max,omitzero"`
 }
 
 // JobOptions is an object of JSON that callers pass; what is empty or nil is left out.
@@ -831,6 +1031,86 @@ type SleepOptions struct {
 type TickOptions struct {
 	// Nothing is done if another call was at its end less long ago; for many that call about once a second.
 	Every Interval `json:"every,omitzero"`
+}
+
+// TriggerOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type TriggerOptions struct {
+	// What becomes of a fire while a job of the schedule has not ended, retries included; allow unless given.
+	Overlap TriggerOptionsOverlap `json:"overlap,omitzero"`
+}
+
+// ApplySchedulesParams are the arguments of ApplySchedules; nil is the default.
+type ApplySchedulesParams struct {
+	Schedules []NewSchedule
+	Prune     *bool
+	DryRun    *bool
+	Opts      *ApplyOptions
+}
+
+// ApplySchedulesRow is a row of ApplySchedules; nil is a null.
+type ApplySchedulesRow struct {
+	Ordinal      *int32
+	ScheduleName string
+	Outcome      ApplySchedulesOutcome
+	Changes      json.RawMessage
+	NextFires    []string
+	Sentence     string
+	Notes        []string
+}
+
+// ApplySchedules calls awa.apply_schedules: Makes the schedules of a declared set what it says, and deletes those that
+// it has no more.
+func ApplySchedules[R Rows](ctx context.Context, db Querier[R], p ApplySchedulesParams) ([]ApplySchedulesRow, error) {
+	schedulesJSON, err := toJSON(p.Schedules)
+	if err != nil {
+		return nil, err
+	}
+	optsJSON, err := optionsToJSON(p.Opts)
+	if err != nil {
+		return nil, err
+	}
+	return query(ctx, db, func(r Rows) (row ApplySchedulesRow, err error) {
+		var c3 *string
+		var c4 *string
+		var c6 *string
+		if err = r.Scan(&row.Ordinal, &row.ScheduleName, &row.Outcome, &c3, &c4, &row.Sentence, &c6); err != nil {
+			return
+		}
+		row.Changes = fromJSON(c3)
+		if err = fromList(c4, &row.NextFires); err != nil {
+			return
+		}
+		if err = fromList(c6, &row.Notes); err != nil {
+			return
+		}
+		return
+	}, `select ordinal, schedule_name, outcome, changes::text as changes, to_jsonb(next_fires)::text as next_fires, sentence, to_jsonb(notes)::text as notes from awa.apply_schedules(schedules => $1::text::jsonb, prune => $2::boolean, dry_run => $3::boolean, opts => $4::text::jsonb)`, schedulesJSON, p.Prune, p.DryRun, optsJSON)
+}
+
+// BackfillScheduleParams are the arguments of BackfillSchedule; nil is the default.
+type BackfillScheduleParams struct {
+	Name     string
+	FromAt   time.Time
+	ToAt     *time.Time
+	MaxFires *int32
+}
+
+// BackfillScheduleRow is a row of BackfillSchedule; nil is a null.
+type BackfillScheduleRow struct {
+	ScheduleName string
+	Outcome      BackfillScheduleOutcome
+	Fired        int32
+	Already      int32
+	NextFrom     *time.Time
+}
+
+// BackfillSchedule calls awa.backfill_schedule: Makes the fires of a schedule in the past that made no job, by the spec
+// that it had then.
+func BackfillSchedule[R Rows](ctx context.Context, db Querier[R], p BackfillScheduleParams) (BackfillScheduleRow, error) {
+	return one(query(ctx, db, func(r Rows) (row BackfillScheduleRow, err error) {
+		err = r.Scan(&row.ScheduleName, &row.Outcome, &row.Fired, &row.Already, &row.NextFrom)
+		return
+	}, `select schedule_name, outcome, fired, already, next_from from awa.backfill_schedule(name => $1::text, from_at => $2::timestamp with time zone, to_at => $3::timestamp with time zone, max_fires => $4::integer)`, p.Name, p.FromAt, p.ToAt, p.MaxFires))
 }
 
 // CancelByUniqueKeyParams are the arguments of CancelByUniqueKey; nil is the default.
@@ -1150,6 +1430,25 @@ func DeleteJob[R Rows](ctx context.Context, db Querier[R], p DeleteJobParams) (D
 		err = r.Scan(&row.ID, &row.Outcome, &row.State)
 		return
 	}, `select id, outcome, state from awa.delete_job(job_id => $1::bigint, opts => $2::text::jsonb)`, p.JobID, optsJSON))
+}
+
+// DeleteScheduleParams are the arguments of DeleteSchedule; nil is the default.
+type DeleteScheduleParams struct {
+	Name string
+}
+
+// DeleteScheduleRow is a row of DeleteSchedule; nil is a null.
+type DeleteScheduleRow struct {
+	ScheduleName string
+	Outcome      DeleteScheduleOutcome
+}
+
+// DeleteSchedule calls awa.delete_schedule: Deletes a schedule; jobs that it has made stay.
+func DeleteSchedule[R Rows](ctx context.Context, db Querier[R], p DeleteScheduleParams) (DeleteScheduleRow, error) {
+	return one(query(ctx, db, func(r Rows) (row DeleteScheduleRow, err error) {
+		err = r.Scan(&row.ScheduleName, &row.Outcome)
+		return
+	}, `select schedule_name, outcome from awa.delete_schedule(name => $1::text)`, p.Name))
 }
 
 // DeregisterWorkerParams are the arguments of DeregisterWorker; nil is the default.
@@ -1701,6 +2000,76 @@ func PartitionForKey[R Rows](ctx context.Context, db Querier[R], p PartitionForK
 	}, `select awa.partition_for_key(key => $1::text, partitions => $2::integer) as value`, p.Key, p.Partitions))
 }
 
+// PauseScheduleParams are the arguments of PauseSchedule; nil is the default.
+type PauseScheduleParams struct {
+	Name   string
+	Reason *string
+	Until  *time.Time
+}
+
+// PauseScheduleRow is a row of PauseSchedule; nil is a null.
+type PauseScheduleRow struct {
+	ScheduleName string
+	Outcome      PauseScheduleOutcome
+}
+
+// PauseSchedule calls awa.pause_schedule: Pauses a schedule, until a time or until it is resumed.
+func PauseSchedule[R Rows](ctx context.Context, db Querier[R], p PauseScheduleParams) (PauseScheduleRow, error) {
+	return one(query(ctx, db, func(r Rows) (row PauseScheduleRow, err error) {
+		err = r.Scan(&row.ScheduleName, &row.Outcome)
+		return
+	}, `select schedule_name, outcome from awa.pause_schedule(name => $1::text, reason => $2::text, until => $3::timestamp with time zone)`, p.Name, p.Reason, p.Until))
+}
+
+// PutScheduleParams are the arguments of PutSchedule; nil is the default.
+type PutScheduleParams struct {
+	Name string
+	Spec string
+	Zone *string
+	Kind *string
+	Args any
+	Opts *ScheduleOptions
+}
+
+// PutScheduleRow is a row of PutSchedule; nil is a null.
+type PutScheduleRow struct {
+	ScheduleName string
+	Outcome      PutScheduleOutcome
+	NextFires    []string
+	Sentence     string
+	Notes        []string
+	Details      json.RawMessage
+}
+
+// PutSchedule calls awa.put_schedule: Makes or changes a schedule: jobs of a kind, each time that a cron spec says.
+func PutSchedule[R Rows](ctx context.Context, db Querier[R], p PutScheduleParams) (PutScheduleRow, error) {
+	var none PutScheduleRow
+	argsJSON, err := toJSON(p.Args)
+	if err != nil {
+		return none, err
+	}
+	optsJSON, err := optionsToJSON(p.Opts)
+	if err != nil {
+		return none, err
+	}
+	return one(query(ctx, db, func(r Rows) (row PutScheduleRow, err error) {
+		var c2 *string
+		var c4 *string
+		var c5 *string
+		if err = r.Scan(&row.ScheduleName, &row.Outcome, &c2, &row.Sentence, &c4, &c5); err != nil {
+			return
+		}
+		if err = fromList(c2, &row.NextFires); err != nil {
+			return
+		}
+		if err = fromList(c4, &row.Notes); err != nil {
+			return
+		}
+		row.Details = fromJSON(c5)
+		return
+	}, `select schedule_name, outcome, to_jsonb(next_fires)::text as next_fires, sentence, to_jsonb(notes)::text as notes, details::text as details from awa.put_schedule(name => $1::text, spec => $2::text, zone => $3::text, kind => $4::text, args => $5::text::jsonb, opts => $6::text::jsonb)`, p.Name, p.Spec, p.Zone, p.Kind, argsJSON, optsJSON))
+}
+
 // QueueStatsParams are the arguments of QueueStats; nil is the default.
 type QueueStatsParams struct {
 	Queue *string
@@ -1863,6 +2232,29 @@ func RescheduleJob[R Rows](ctx context.Context, db Querier[R], p RescheduleJobPa
 	}, `select id, outcome, state, due_at from awa.reschedule_job(job_id => $1::bigint, unique_key => $2::bytea, run_at => $3::timestamp with time zone, priority => $4::integer, args => $5::text::jsonb, opts => $6::text::jsonb)`, p.JobID, optional(p.UniqueKey, same), p.RunAt, p.Priority, argsJSON, optsJSON))
 }
 
+// ResumeScheduleParams are the arguments of ResumeSchedule; nil is the default.
+type ResumeScheduleParams struct {
+	Name   string
+	Missed *string
+}
+
+// ResumeScheduleRow is a row of ResumeSchedule; nil is a null.
+type ResumeScheduleRow struct {
+	ScheduleName string
+	Outcome      ResumeScheduleOutcome
+	Fired        int32
+	Dropped      int32
+	Skipped      int32
+}
+
+// ResumeSchedule calls awa.resume_schedule: Ends the pause of a schedule, and says what becomes of the fires meanwhile.
+func ResumeSchedule[R Rows](ctx context.Context, db Querier[R], p ResumeScheduleParams) (ResumeScheduleRow, error) {
+	return one(query(ctx, db, func(r Rows) (row ResumeScheduleRow, err error) {
+		err = r.Scan(&row.ScheduleName, &row.Outcome, &row.Fired, &row.Dropped, &row.Skipped)
+		return
+	}, `select schedule_name, outcome, fired, dropped, skipped from awa.resume_schedule(name => $1::text, missed => $2::text)`, p.Name, p.Missed))
+}
+
 // RetryJobParams are the arguments of RetryJob; nil is the default.
 type RetryJobParams struct {
 	JobID int64
@@ -2013,8 +2405,8 @@ type TickRow struct {
 	Details     json.RawMessage
 }
 
-// Tick calls awa.tick: One bounded step of housekeeping: rescue, timeouts, promotion, retention. Call it about once a
-// second.
+// Tick calls awa.tick: One bounded step of housekeeping: rescue, timeouts, promotion, schedules, retention. Call it
+// about once a second.
 func Tick[R Rows](ctx context.Context, db Querier[R], p TickParams) (TickRow, error) {
 	var none TickRow
 	optsJSON, err := optionsToJSON(p.Opts)
@@ -2029,6 +2421,33 @@ func Tick[R Rows](ctx context.Context, db Querier[R], p TickParams) (TickRow, er
 		row.Details = fromJSON(c4)
 		return
 	}, `select promoted, workers_lost, jobs_rescued, jobs_expired, details::text as details from awa.tick(opts => $1::text::jsonb)`, optsJSON))
+}
+
+// TriggerScheduleParams are the arguments of TriggerSchedule; nil is the default.
+type TriggerScheduleParams struct {
+	Name string
+	Opts *TriggerOptions
+}
+
+// TriggerScheduleRow is a row of TriggerSchedule; nil is a null.
+type TriggerScheduleRow struct {
+	ScheduleName string
+	Outcome      TriggerScheduleOutcome
+	ID           *int64
+	State        *State
+}
+
+// TriggerSchedule calls awa.trigger_schedule: Makes a job of a schedule now, beside its fires.
+func TriggerSchedule[R Rows](ctx context.Context, db Querier[R], p TriggerScheduleParams) (TriggerScheduleRow, error) {
+	var none TriggerScheduleRow
+	optsJSON, err := optionsToJSON(p.Opts)
+	if err != nil {
+		return none, err
+	}
+	return one(query(ctx, db, func(r Rows) (row TriggerScheduleRow, err error) {
+		err = r.Scan(&row.ScheduleName, &row.Outcome, &row.ID, &row.State)
+		return
+	}, `select schedule_name, outcome, id, state from awa.trigger_schedule(name => $1::text, opts => $2::text::jsonb)`, p.Name, optsJSON))
 }
 
 // UniqueKeyParams are the arguments of UniqueKey; nil is the default.

@@ -15,7 +15,12 @@ from uuid import UUID
 
 from . import _verbs
 from .types import (
+    ApplyOptions as ApplyOptions,
+    ApplySchedulesOutcome as ApplySchedulesOutcome,
+    ApplySchedulesRow as ApplySchedulesRow,
     AwaError as AwaError,
+    BackfillScheduleOutcome as BackfillScheduleOutcome,
+    BackfillScheduleRow as BackfillScheduleRow,
     Backoff as Backoff,
     BackoffKind as BackoffKind,
     CONTRACT_VERSION as CONTRACT_VERSION,
@@ -24,6 +29,8 @@ from .types import (
     CancelJobRow as CancelJobRow,
     CancelKeyOptions as CancelKeyOptions,
     CancelRunningRow as CancelRunningRow,
+    CatchUp as CatchUp,
+    CatchUpPolicy as CatchUpPolicy,
     ClaimJobsRow as ClaimJobsRow,
     ClaimOptions as ClaimOptions,
     CompleteJobsRow as CompleteJobsRow,
@@ -32,6 +39,8 @@ from .types import (
     ContractMismatch as ContractMismatch,
     DeleteJobOutcome as DeleteJobOutcome,
     DeleteJobRow as DeleteJobRow,
+    DeleteScheduleOutcome as DeleteScheduleOutcome,
+    DeleteScheduleRow as DeleteScheduleRow,
     DeregisterWorkerOutcome as DeregisterWorkerOutcome,
     DeregisterWorkerRow as DeregisterWorkerRow,
     DescribeKindOutcome as DescribeKindOutcome,
@@ -68,10 +77,16 @@ from .types import (
     ListJobsRow as ListJobsRow,
     ManyOptions as ManyOptions,
     NewJob as NewJob,
+    NewSchedule as NewSchedule,
     NextFiresRow as NextFiresRow,
     NoOptions as NoOptions,
     NotFound as NotFound,
+    NotPermitted as NotPermitted,
     NotifyOptions as NotifyOptions,
+    PauseScheduleOutcome as PauseScheduleOutcome,
+    PauseScheduleRow as PauseScheduleRow,
+    PutScheduleOutcome as PutScheduleOutcome,
+    PutScheduleRow as PutScheduleRow,
     QueueFull as QueueFull,
     QueueSettings as QueueSettings,
     QueueStatsRow as QueueStatsRow,
@@ -81,10 +96,14 @@ from .types import (
     RepairRow as RepairRow,
     RescheduleJobOutcome as RescheduleJobOutcome,
     RescheduleJobRow as RescheduleJobRow,
+    ResumeScheduleOutcome as ResumeScheduleOutcome,
+    ResumeScheduleRow as ResumeScheduleRow,
     RetryJobOutcome as RetryJobOutcome,
     RetryJobRow as RetryJobRow,
     RetryOptions as RetryOptions,
     RetryOptionsOnConflict as RetryOptionsOnConflict,
+    ScheduleOptions as ScheduleOptions,
+    ScheduleOptionsStartBy as ScheduleOptionsStartBy,
     SetProgressOutcome as SetProgressOutcome,
     SetProgressRow as SetProgressRow,
     Settings as Settings,
@@ -96,6 +115,10 @@ from .types import (
     TickOptions as TickOptions,
     TickRow as TickRow,
     TooLarge as TooLarge,
+    TriggerOptions as TriggerOptions,
+    TriggerOptionsOverlap as TriggerOptionsOverlap,
+    TriggerScheduleOutcome as TriggerScheduleOutcome,
+    TriggerScheduleRow as TriggerScheduleRow,
     TriggersDisabled as TriggersDisabled,
     UniqueBy as UniqueBy,
     UniqueByOnConflict as UniqueByOnConflict,
@@ -152,6 +175,30 @@ def _tuples(cursor: Any) -> type[tuple[Any, ...]]:
 
 def _one(conn: Connection, verb: _verbs.Verb[T], *given: Any) -> T:
     return _rows(conn, verb, *given)[0]
+
+
+def apply_schedules(
+    conn: Connection,
+    *,
+    schedules: Sequence[NewSchedule],
+    prune: bool | None = None,
+    dry_run: bool | None = None,
+    opts: ApplyOptions | None = None,
+) -> list[ApplySchedulesRow]:
+    """Makes the schedules of a declared set what it says, and deletes those that it has no more."""
+    return _rows(conn, _verbs.APPLY_SCHEDULES, schedules, prune, dry_run, opts)
+
+
+def backfill_schedule(
+    conn: Connection,
+    *,
+    name: str,
+    from_at: datetime,
+    to_at: datetime | None = None,
+    max_fires: int | None = None,
+) -> BackfillScheduleRow:
+    """Makes the fires of a schedule in the past that made no job, by the spec that it had then."""
+    return _one(conn, _verbs.BACKFILL_SCHEDULE, name, from_at, to_at, max_fires)
 
 
 def cancel_by_unique_key(
@@ -269,6 +316,15 @@ def delete_job(
 ) -> DeleteJobRow:
     """Forgets an ended job, and its hold on a unique key, before its time."""
     return _one(conn, _verbs.DELETE_JOB, job_id, opts)
+
+
+def delete_schedule(
+    conn: Connection,
+    *,
+    name: str,
+) -> DeleteScheduleRow:
+    """Deletes a schedule; jobs that it has made stay."""
+    return _one(conn, _verbs.DELETE_SCHEDULE, name)
 
 
 def deregister_worker(
@@ -459,6 +515,31 @@ def partition_for_key(
     return _one(conn, _verbs.PARTITION_FOR_KEY, key, partitions)
 
 
+def pause_schedule(
+    conn: Connection,
+    *,
+    name: str,
+    reason: str | None = None,
+    until: datetime | None = None,
+) -> PauseScheduleRow:
+    """Pauses a schedule, until a time or until it is resumed."""
+    return _one(conn, _verbs.PAUSE_SCHEDULE, name, reason, until)
+
+
+def put_schedule(
+    conn: Connection,
+    *,
+    name: str,
+    spec: str,
+    zone: str | None = None,
+    kind: str | None = None,
+    args: Any = None,
+    opts: ScheduleOptions | None = None,
+) -> PutScheduleRow:
+    """Makes or changes a schedule: jobs of a kind, each time that a cron spec says."""
+    return _one(conn, _verbs.PUT_SCHEDULE, name, spec, zone, kind, args, opts)
+
+
 def queue_stats(
     conn: Connection,
     *,
@@ -512,6 +593,16 @@ def reschedule_job(
 ) -> RescheduleJobRow:
     """Changes when a waiting job runs, its priority or its args; named by id or unique key."""
     return _one(conn, _verbs.RESCHEDULE_JOB, job_id, unique_key, run_at, priority, args, opts)
+
+
+def resume_schedule(
+    conn: Connection,
+    *,
+    name: str,
+    missed: str | None = None,
+) -> ResumeScheduleRow:
+    """Ends the pause of a schedule, and says what becomes of the fires meanwhile."""
+    return _one(conn, _verbs.RESUME_SCHEDULE, name, missed)
 
 
 def retry_job(
@@ -577,8 +668,19 @@ def tick(
     *,
     opts: TickOptions | None = None,
 ) -> TickRow:
-    """One bounded step of housekeeping: rescue, timeouts, promotion, retention. Call it about once a second."""
+    """One bounded step of housekeeping: rescue, timeouts, promotion, schedules, retention. Call it about once a second.
+    """
     return _one(conn, _verbs.TICK, opts)
+
+
+def trigger_schedule(
+    conn: Connection,
+    *,
+    name: str,
+    opts: TriggerOptions | None = None,
+) -> TriggerScheduleRow:
+    """Makes a job of a schedule now, beside its fires."""
+    return _one(conn, _verbs.TRIGGER_SCHEDULE, name, opts)
 
 
 def unique_key(

@@ -89,6 +89,21 @@ def refusal(error: BaseException | None) -> types.AwaError | None:
     return None
 
 
+APPLY_SCHEDULES = Verb(
+    "select ordinal, schedule_name, outcome, changes::text as changes, next_fires, sentence, notes from "
+    "awa.apply_schedules(schedules => $1::text::jsonb, prune => $2::boolean, dry_run => $3::boolean, opts => "
+    "$4::text::jsonb)",
+    [options, same, same, options],
+    lambda r: types.ApplySchedulesRow(r[0], r[1], r[2], parsed(r[3]), r[4], r[5], r[6]),
+)
+
+BACKFILL_SCHEDULE = Verb(
+    "select schedule_name, outcome, fired, already, next_from from awa.backfill_schedule(name => $1::text, from_at "
+    "=> $2::timestamp with time zone, to_at => $3::timestamp with time zone, max_fires => $4::integer)",
+    [same, same, same, same],
+    lambda r: types.BackfillScheduleRow(r[0], r[1], r[2], r[3], r[4]),
+)
+
 CANCEL_BY_UNIQUE_KEY = Verb(
     "select id, outcome, state, unique_key from awa.cancel_by_unique_key(kind => $1::text, queue => $2::text, args "
     "=> $3::text::jsonb, period => $4::text::interval, at => $5::timestamp with time zone, key => $6::text, reason "
@@ -168,6 +183,12 @@ DELETE_JOB = Verb(
     "select id, outcome, state from awa.delete_job(job_id => $1::bigint, opts => $2::text::jsonb)",
     [same, options],
     lambda r: types.DeleteJobRow(r[0], r[1], r[2]),
+)
+
+DELETE_SCHEDULE = Verb(
+    "select schedule_name, outcome from awa.delete_schedule(name => $1::text)",
+    [same],
+    lambda r: types.DeleteScheduleRow(r[0], r[1]),
 )
 
 DEREGISTER_WORKER = Verb(
@@ -303,6 +324,21 @@ PARTITION_FOR_KEY: Verb[int] = Verb(
     lambda r: r[0],
 )
 
+PAUSE_SCHEDULE = Verb(
+    "select schedule_name, outcome from awa.pause_schedule(name => $1::text, reason => $2::text, until => "
+    "$3::timestamp with time zone)",
+    [same, same, same],
+    lambda r: types.PauseScheduleRow(r[0], r[1]),
+)
+
+PUT_SCHEDULE = Verb(
+    "select schedule_name, outcome, next_fires, sentence, notes, details::text as details from "
+    "awa.put_schedule(name => $1::text, spec => $2::text, zone => $3::text, kind => $4::text, args => "
+    "$5::text::jsonb, opts => $6::text::jsonb)",
+    [same, same, same, same, json.dumps, options],
+    lambda r: types.PutScheduleRow(r[0], r[1], r[2], r[3], r[4], parsed(r[5])),
+)
+
 QUEUE_STATS = Verb(
     "select queue_name, pending, scheduled, available, blocked, running, retryable, waiting_external, completed, "
     "failed, cancelled, completed_last_minute, oldest_available_at, partitions, paused, details::text as details "
@@ -339,6 +375,13 @@ RESCHEDULE_JOB = Verb(
     "$6::text::jsonb)",
     [same, same, same, same, json.dumps, options],
     lambda r: types.RescheduleJobRow(r[0], r[1], r[2], r[3]),
+)
+
+RESUME_SCHEDULE = Verb(
+    "select schedule_name, outcome, fired, dropped, skipped from awa.resume_schedule(name => $1::text, missed => "
+    "$2::text)",
+    [same, same],
+    lambda r: types.ResumeScheduleRow(r[0], r[1], r[2], r[3], r[4]),
 )
 
 RETRY_JOB = Verb(
@@ -380,6 +423,12 @@ TICK = Verb(
     "$1::text::jsonb)",
     [options],
     lambda r: types.TickRow(r[0], r[1], r[2], r[3], parsed(r[4])),
+)
+
+TRIGGER_SCHEDULE = Verb(
+    "select schedule_name, outcome, id, state from awa.trigger_schedule(name => $1::text, opts => $2::text::jsonb)",
+    [same, options],
+    lambda r: types.TriggerScheduleRow(r[0], r[1], r[2], r[3]),
 )
 
 UNIQUE_KEY: Verb[bytes] = Verb(

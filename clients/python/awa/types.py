@@ -23,9 +23,13 @@ JobState = Literal[
     "failed",
     "cancelled",
 ]
+ApplySchedulesOutcome = Literal["created", "updated", "unchanged", "deleted"]
+BackfillScheduleOutcome = Literal["backfilled", "partial"]
 BackoffKind = Literal["exponential", "linear", "fixed"]
 CancelJobOutcome = Literal["cancelled", "already_ended", "not_found"]
+CatchUpPolicy = Literal["none", "latest", "all"]
 DeleteJobOutcome = Literal["deleted", "not_ended", "not_found"]
+DeleteScheduleOutcome = Literal["deleted", "not_found"]
 DeregisterWorkerOutcome = Literal["deregistered", "unknown"]
 DescribeKindOutcome = Literal["created", "changed", "unchanged"]
 DoctorStatus = Literal["ok", "warning", "error"]
@@ -37,12 +41,18 @@ HeartbeatOutcome = Literal["alive"]
 HeartbeatStopReason = Literal["cancelled", "deadline"]
 InsertJobOutcome = Literal["inserted", "existing", "replaced"]
 JobOptionsOnParentFailure = Literal["cancel", "run", "fail"]
+PauseScheduleOutcome = Literal["paused", "unchanged"]
+PutScheduleOutcome = Literal["created", "updated", "unchanged"]
 RepairOutcome = Literal["sound", "repaired"]
 RescheduleJobOutcome = Literal["rescheduled", "not_waiting", "already_ended", "not_found"]
+ResumeScheduleOutcome = Literal["resumed", "not_paused"]
 RetryJobOutcome = Literal["retried", "not_ended", "completed", "not_found", "key_held"]
 RetryOptionsOnConflict = Literal["raise", "report"]
+ScheduleOptionsStartBy = Literal["next_fire"]
 SetProgressOutcome = Literal["saved"]
 SnoozeJobOutcome = Literal["snoozed"]
+TriggerOptionsOverlap = Literal["allow", "skip", "queue_one", "cancel_other"]
+TriggerScheduleOutcome = Literal["triggered", "skipped"]
 UniqueByOnConflict = Literal["existing", "raise", "replace", "keep_earliest"]
 
 
@@ -92,7 +102,7 @@ class QueueFull(AwaError):
 
 
 class NotFound(AwaError):
-    """AW010: There is no such job or queue, or the history of the job has expired."""
+    """AW010: There is no such job, queue or schedule, or the history of the job has expired."""
 
 
 class InvalidArgs(AwaError):
@@ -105,6 +115,10 @@ class ContractMismatch(AwaError):
 
 class TriggersDisabled(AwaError):
     """AW013: The call needs triggers, which session_replication_role turns off."""
+
+
+class NotPermitted(AwaError):
+    """AW014: The schedule belongs to another login, and the caller is no operator."""
 
 
 ERRORS: Final[Mapping[str, type[AwaError]]] = {
@@ -121,7 +135,157 @@ ERRORS: Final[Mapping[str, type[AwaError]]] = {
     "AW011": InvalidArgs,
     "AW012": ContractMismatch,
     "AW013": TriggersDisabled,
+    "AW014": NotPermitted,
 }
+
+
+class Backoff(TypedDict, total=False):
+    """JSON: backoff of ScheduleOptions, JobOptions, ManyOptions."""
+
+    base: timedelta | str | None
+    """The wait after the first attempt, up to max_delay; 2 s unless given."""
+
+    jitter: float | None
+    """A random part of the wait that is added; 0.25 unless given."""
+
+    kind: BackoffKind | None
+    """How the wait grows; exponential unless given."""
+
+    max: timedelta | str | None
+    """The longest wait, up to max_delay; 24 h unless given."""
+
+
+class CatchUp(TypedDict, total=False):
+    """JSON: catch_up of ScheduleOptions."""
+
+    max: int | None
+    """With all: how many, the newest ones; 100 unless given."""
+
+    policy: CatchUpPolicy | None
+    """Which of them are made; latest unless given."""
+
+    window: timedelta | str | None
+    """How late a fire may be; as late as it is unless given."""
+
+
+class UniqueBy(TypedDict, total=False):
+    """JSON: unique_by of insert_job, ScheduleOptions, NewJob."""
+
+    args: bool | Sequence[str] | None
+    """true for the whole of args, or a list of top-level fields."""
+
+    key: str | None
+    """A text of the caller's; in bytes."""
+
+    key_hex: str | None
+    """A key made elsewhere, 1 to 32 bytes in hex; stands alone and without the kind."""
+
+    on_conflict: UniqueByOnConflict | None
+    """What to do if the key is held: answer with the holder unless given."""
+
+    period: timedelta | str | None
+    """Windows of time that it is unique in, in whole seconds; no months."""
+
+    queue: bool | None
+    """true: in another queue it is another job."""
+
+    states: Sequence[JobState] | None
+    """In which states the holder keeps the key; all before the end unless given."""
+
+
+class ScheduleOptions(TypedDict, total=False):
+    """JSON: opts of put_schedule, NewSchedule."""
+
+    backoff: Backoff | None
+    """How long to wait after a failed attempt."""
+
+    catch_up: CatchUp | None
+    """What becomes of fires that are late by more than a minute."""
+
+    concurrency_key: str | None
+    """Limits how many jobs of a key are under way at once."""
+
+    concurrency_limit: int | None
+    """How many they are; 1 unless given."""
+
+    days: FiresOptionsDays | None
+    """Which of day of month and day of week have to match if both are restricted; either unless given."""
+
+    end_at: datetime | str | None
+    """The last time at which it may fire."""
+
+    jitter: timedelta | str | None
+    """Each fire is put off by a part of it, always the same."""
+
+    keep: timedelta | str | None
+    """How long the job is kept after its end, instead of what its queue says."""
+
+    max_attempts: int | None
+    """How many attempts it has; 25 unless given."""
+
+    metadata: Mapping[str, Any] | None
+    """For whoever carries the job, up to 64 KiB."""
+
+    ordering_key: str | None
+    """Routes the job to a partition of its queue; in bytes."""
+
+    overlap: TriggerOptionsOverlap | None
+    """What becomes of a fire while a job of the schedule has not ended, retries included; allow unless given."""
+
+    priority: int | None
+    """From 1, the most urgent, to 4; 2 unless given."""
+
+    queue: str | None
+    """The queue; "default" unless given."""
+
+    start_at: datetime | str | None
+    """The first time at which it may fire, ISO 8601 with an offset."""
+
+    start_by: ScheduleOptionsStartBy | timedelta | str | None
+    """"next_fire", or an interval from when the job is made, of up to max_delay: an attempt that has not started by
+    then is not made.
+    """
+
+    tags: Sequence[str] | None
+    """For people; 4096 bytes together."""
+
+    timeout: timedelta | str | None
+    """How long one attempt may take, up to max_delay; then it is ended and counts."""
+
+    unique_by: UniqueBy | None
+    """What makes the job unique."""
+
+    validate: bool | None
+    """true: args have to fit the schema of the kind."""
+
+
+class NewSchedule(TypedDict, total=False):
+    """JSON: one of schedules of apply_schedules."""
+
+    args: Any
+    """What the handler gets; {} unless given."""
+
+    kind: Required[str]
+    """The kind of its jobs."""
+
+    name: Required[str]
+    """The name of the schedule."""
+
+    opts: ScheduleOptions | None
+    """More about the schedule and its jobs."""
+
+    spec: Required[str]
+    """When it fires; in bytes."""
+
+    zone: str | None
+    """The IANA name of the time zone; UTC unless given."""
+
+
+class ApplyOptions(TypedDict, total=False):
+    """JSON: opts of apply_schedules."""
+
+    source: str | None
+    """The name of the set; "default" unless given."""
 
 
 class CancelKeyOptions(TypedDict, total=False):
@@ -252,47 +416,6 @@ class FailOptions(TypedDict, total=False):
 
     on_lost: FailOptionsOnLost | None
     """What to do with jobs that are not open under the claim; raise unless given."""
-
-
-class UniqueBy(TypedDict, total=False):
-    """JSON: unique_by of insert_job, NewJob."""
-
-    args: bool | Sequence[str] | None
-    """true for the whole of args, or a list of top-level fields."""
-
-    key: str | None
-    """A text of the caller's; in bytes."""
-
-    key_hex: str | None
-    """A key made elsewhere, 1 to 32 bytes in hex; stands alone and without the kind."""
-
-    on_conflict: UniqueByOnConflict | None
-    """What to do if the key is held: answer with the holder unless given."""
-
-    period: timedelta | str | None
-    """Windows of time that it is unique in, in whole seconds; no months."""
-
-    queue: bool | None
-    """true: in another queue it is another job."""
-
-    states: Sequence[JobState] | None
-    """In which states the holder keeps the key; all before the end unless given."""
-
-
-class Backoff(TypedDict, total=False):
-    """JSON: backoff of JobOptions, ManyOptions."""
-
-    base: timedelta | str | None
-    """The wait after the first attempt, up to max_delay; 2 s unless given."""
-
-    jitter: float | None
-    """A random part of the wait that is added; 0.25 unless given."""
-
-    kind: BackoffKind | None
-    """How the wait grows; exponential unless given."""
-
-    max: timedelta | str | None
-    """The longest wait, up to max_delay; 24 h unless given."""
 
 
 class JobOptions(TypedDict, total=False):
@@ -454,6 +577,37 @@ class TickOptions(TypedDict, total=False):
     """Nothing is done if another call was at its end less long ago; for many that call about once a second."""
 
 
+class TriggerOptions(TypedDict, total=False):
+    """JSON: opts of trigger_schedule."""
+
+    overlap: TriggerOptionsOverlap | None
+    """What becomes of a fire while a job of the schedule has not ended, retries included; allow unless given."""
+
+
+@dataclass(frozen=True)
+class ApplySchedulesRow:
+    """A row of apply_schedules."""
+
+    ordinal: int | None
+    schedule_name: str
+    outcome: ApplySchedulesOutcome
+    changes: Any
+    next_fires: list[str]
+    sentence: str
+    notes: list[str]
+
+
+@dataclass(frozen=True)
+class BackfillScheduleRow:
+    """A row of backfill_schedule."""
+
+    schedule_name: str
+    outcome: BackfillScheduleOutcome
+    fired: int
+    already: int
+    next_from: datetime | None
+
+
 @dataclass(frozen=True)
 class CancelByUniqueKeyRow:
     """A row of cancel_by_unique_key."""
@@ -549,6 +703,14 @@ class DeleteJobRow:
     id: int
     outcome: DeleteJobOutcome
     state: JobState | None
+
+
+@dataclass(frozen=True)
+class DeleteScheduleRow:
+    """A row of delete_schedule."""
+
+    schedule_name: str
+    outcome: DeleteScheduleOutcome
 
 
 @dataclass(frozen=True)
@@ -756,6 +918,26 @@ class NextFiresRow:
 
 
 @dataclass(frozen=True)
+class PauseScheduleRow:
+    """A row of pause_schedule."""
+
+    schedule_name: str
+    outcome: PauseScheduleOutcome
+
+
+@dataclass(frozen=True)
+class PutScheduleRow:
+    """A row of put_schedule."""
+
+    schedule_name: str
+    outcome: PutScheduleOutcome
+    next_fires: list[str]
+    sentence: str
+    notes: list[str]
+    details: Any
+
+
+@dataclass(frozen=True)
 class QueueStatsRow:
     """A row of queue_stats."""
 
@@ -817,6 +999,17 @@ class RescheduleJobRow:
 
 
 @dataclass(frozen=True)
+class ResumeScheduleRow:
+    """A row of resume_schedule."""
+
+    schedule_name: str
+    outcome: ResumeScheduleOutcome
+    fired: int
+    dropped: int
+    skipped: int
+
+
+@dataclass(frozen=True)
 class RetryJobRow:
     """A row of retry_job."""
 
@@ -862,3 +1055,13 @@ class TickRow:
     jobs_rescued: int
     jobs_expired: int
     details: Any
+
+
+@dataclass(frozen=True)
+class TriggerScheduleRow:
+    """A row of trigger_schedule."""
+
+    schedule_name: str
+    outcome: TriggerScheduleOutcome
+    id: int | None
+    state: JobState | None

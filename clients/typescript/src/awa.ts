@@ -69,7 +69,7 @@ export class IsolationLevelError extends AwaError {}
 /** AW009: The queue holds as many jobs as it takes. */
 export class QueueFullError extends AwaError {}
 
-/** AW010: There is no such job or queue, or the history of the job has expired. */
+/** AW010: There is no such job, queue or schedule, or the history of the job has expired. */
 export class NotFoundError extends AwaError {}
 
 /** AW011: The args do not fit the schema of their kind. */
@@ -80,6 +80,9 @@ export class ContractMismatchError extends AwaError {}
 
 /** AW013: The call needs triggers, which session_replication_role turns off. */
 export class TriggersDisabledError extends AwaError {}
+
+/** AW014: The schedule belongs to another login, and the caller is no operator. */
+export class NotPermittedError extends AwaError {}
 
 const ERRORS: Record<string, typeof AwaError> = {
   AW001: InvalidArgumentError,
@@ -95,6 +98,7 @@ const ERRORS: Record<string, typeof AwaError> = {
   AW011: InvalidArgsError,
   AW012: ContractMismatchError,
   AW013: TriggersDisabledError,
+  AW014: NotPermittedError,
 };
 
 /** The error that stands for one of the driver; one that Awa did not raise is given back as it is. */
@@ -118,7 +122,13 @@ function json(value: unknown): string | null {
   return value === undefined || value === null ? null : JSON.stringify(value);
 }
 
-/** `backoff` of {@link JobOptions}, {@link ManyOptions}. */
+/** `opts` of {@link applySchedules}. */
+export interface ApplyOptions {
+  /** The name of the set; "default" unless given. */
+  source?: string | null | undefined;
+}
+
+/** `backoff` of {@link JobOptions}, {@link ManyOptions}, {@link ScheduleOptions}. */
 export interface Backoff {
   /** The wait after the first attempt, up to max_delay; 2 s unless given. */
   base?: string | number | null | undefined;
@@ -138,6 +148,16 @@ export interface CancelKeyOptions {
   key_hex?: string | null | undefined;
   /** false: nobody is notified in this transaction from here on, so that it can be prepared. */
   notify?: boolean | null | undefined;
+}
+
+/** `catch_up` of {@link ScheduleOptions}. */
+export interface CatchUp {
+  /** With all: how many, the newest ones; 100 unless given. */
+  max?: number | null | undefined;
+  /** Which of them are made; latest unless given. */
+  policy?: "none" | "latest" | "all" | null | undefined;
+  /** How late a fire may be; as late as it is unless given. */
+  window?: string | number | null | undefined;
 }
 
 /** `opts` of {@link claimJobs}. */
@@ -246,6 +266,22 @@ export interface NewJob {
   unique_by?: UniqueBy | null | undefined;
 }
 
+/** `schedules` of {@link applySchedules}. */
+export interface NewSchedule {
+  /** The kind of its jobs. */
+  kind: string;
+  /** The name of the schedule. */
+  name: string;
+  /** When it fires; in bytes. */
+  spec: string;
+  /** What the handler gets; {} unless given. */
+  args?: unknown | null | undefined;
+  /** More about the schedule and its jobs. */
+  opts?: ScheduleOptions | null | undefined;
+  /** The IANA name of the time zone; UTC unless given. */
+  zone?: string | null | undefined;
+}
+
 /** `opts` of {@link deleteJob}, {@link deregisterWorker}, {@link describeKind}, {@link heartbeat}, {@link listJobs}, {@link repair}, {@link setProgress}: no keys yet. */
 export type NoOptions = Record<string, never>;
 
@@ -293,6 +329,50 @@ export interface RetryOptions {
   on_conflict?: "raise" | "report" | null | undefined;
 }
 
+/** `opts` of {@link NewSchedule}, {@link putSchedule}. */
+export interface ScheduleOptions {
+  /** How long to wait after a failed attempt. */
+  backoff?: Backoff | null | undefined;
+  /** What becomes of fires that are late by more than a minute. */
+  catch_up?: CatchUp | null | undefined;
+  /** Limits how many jobs of a key are under way at once. */
+  concurrency_key?: string | null | undefined;
+  /** How many they are; 1 unless given. */
+  concurrency_limit?: number | null | undefined;
+  /** Which of day of month and day of week have to match if both are restricted; either unless given. */
+  days?: "either" | "both" | null | undefined;
+  /** The last time at which it may fire. */
+  end_at?: Date | string | null | undefined;
+  /** Each fire is put off by a part of it, always the same. */
+  jitter?: string | number | null | undefined;
+  /** How long the job is kept after its end, instead of what its queue says. */
+  keep?: string | number | null | undefined;
+  /** How many attempts it has; 25 unless given. */
+  max_attempts?: number | null | undefined;
+  /** For whoever carries the job, up to 64 KiB. */
+  metadata?: object | null | undefined;
+  /** Routes the job to a partition of its queue; in bytes. */
+  ordering_key?: string | null | undefined;
+  /** What becomes of a fire while a job of the schedule has not ended, retries included; allow unless given. */
+  overlap?: "allow" | "skip" | "queue_one" | "cancel_other" | null | undefined;
+  /** From 1, the most urgent, to 4; 2 unless given. */
+  priority?: number | null | undefined;
+  /** The queue; "default" unless given. */
+  queue?: string | null | undefined;
+  /** The first time at which it may fire, ISO 8601 with an offset. */
+  start_at?: Date | string | null | undefined;
+  /** "next_fire", or an interval from when the job is made, of up to max_delay: an attempt that has not started by then is not made. */
+  start_by?: "next_fire" | string | number | null | undefined;
+  /** For people; 4096 bytes together. */
+  tags?: readonly string[] | null | undefined;
+  /** How long one attempt may take, up to max_delay; then it is ended and counts. */
+  timeout?: string | number | null | undefined;
+  /** What makes the job unique. */
+  unique_by?: UniqueBy | null | undefined;
+  /** true: args have to fit the schema of the kind. */
+  validate?: boolean | null | undefined;
+}
+
 /** `settings` of {@link configure}. */
 export interface Settings {
   /** How long cancelled jobs are kept; 7 days at first. */
@@ -325,7 +405,13 @@ export interface TickOptions {
   every?: string | number | null | undefined;
 }
 
-/** `unique_by` of {@link NewJob}, {@link insertJob}. */
+/** `opts` of {@link triggerSchedule}. */
+export interface TriggerOptions {
+  /** What becomes of a fire while a job of the schedule has not ended, retries included; allow unless given. */
+  overlap?: "allow" | "skip" | "queue_one" | "cancel_other" | null | undefined;
+}
+
+/** `unique_by` of {@link NewJob}, {@link ScheduleOptions}, {@link insertJob}. */
 export interface UniqueBy {
   /** true for the whole of args, or a list of top-level fields. */
   args?: boolean | readonly string[] | null | undefined;
@@ -353,6 +439,64 @@ export interface WorkerOptions {
   info?: object | null | undefined;
   /** It is handed jobs of these kinds only; of all kinds unless given. */
   kinds?: readonly string[] | null | undefined;
+}
+
+/** Arguments of {@link applySchedules}; what is left out has its default. */
+export interface ApplySchedulesParams {
+  schedules: readonly NewSchedule[];
+  prune?: boolean | null | undefined;
+  dryRun?: boolean | null | undefined;
+  opts?: ApplyOptions | null | undefined;
+}
+
+/** A row of {@link applySchedules}. */
+export interface ApplySchedulesRow {
+  ordinal: number | null;
+  schedule_name: string;
+  outcome: "created" | "updated" | "unchanged" | "deleted";
+  changes: unknown;
+  next_fires: string[];
+  sentence: string;
+  notes: string[];
+}
+
+/** Makes the schedules of a declared set what it says, and deletes those that it has no more. */
+export async function applySchedules(db: Queryable, args: ApplySchedulesParams): Promise<ApplySchedulesRow[]> {
+  const rows = await call<ApplySchedulesRow>(db, "select ordinal, schedule_name, outcome, changes, next_fires, sentence, notes from awa.apply_schedules(schedules => $1::text::jsonb, prune => $2::boolean, dry_run => $3::boolean, opts => $4::text::jsonb)", [
+    json(args.schedules),
+    args.prune ?? null,
+    args.dryRun ?? null,
+    json(args.opts),
+  ]);
+  return rows;
+}
+
+/** Arguments of {@link backfillSchedule}; what is left out has its default. */
+export interface BackfillScheduleParams {
+  name: string;
+  fromAt: Date | string;
+  toAt?: Date | string | null | undefined;
+  maxFires?: number | null | undefined;
+}
+
+/** A row of {@link backfillSchedule}. */
+export interface BackfillScheduleRow {
+  schedule_name: string;
+  outcome: "backfilled" | "partial";
+  fired: number;
+  already: number;
+  next_from: Date | null;
+}
+
+/** Makes the fires of a schedule in the past that made no job, by the spec that it had then. */
+export async function backfillSchedule(db: Queryable, args: BackfillScheduleParams): Promise<BackfillScheduleRow> {
+  const rows = await call<BackfillScheduleRow>(db, "select schedule_name, outcome, fired, already, next_from from awa.backfill_schedule(name => $1::text, from_at => $2::timestamp with time zone, to_at => $3::timestamp with time zone, max_fires => $4::integer)", [
+    args.name,
+    args.fromAt,
+    args.toAt ?? null,
+    args.maxFires ?? null,
+  ]);
+  return rows[0]!;
 }
 
 /** Arguments of {@link cancelByUniqueKey}; what is left out has its default. */
@@ -605,6 +749,25 @@ export async function deleteJob(db: Queryable, args: DeleteJobParams): Promise<D
   const rows = await call<DeleteJobRow>(db, "select id, outcome, state from awa.delete_job(job_id => $1::bigint, opts => $2::text::jsonb)", [
     args.jobId,
     json(args.opts),
+  ]);
+  return rows[0]!;
+}
+
+/** Arguments of {@link deleteSchedule}; what is left out has its default. */
+export interface DeleteScheduleParams {
+  name: string;
+}
+
+/** A row of {@link deleteSchedule}. */
+export interface DeleteScheduleRow {
+  schedule_name: string;
+  outcome: "deleted" | "not_found";
+}
+
+/** Deletes a schedule; jobs that it has made stay. */
+export async function deleteSchedule(db: Queryable, args: DeleteScheduleParams): Promise<DeleteScheduleRow> {
+  const rows = await call<DeleteScheduleRow>(db, "select schedule_name, outcome from awa.delete_schedule(name => $1::text)", [
+    args.name,
   ]);
   return rows[0]!;
 }
@@ -1061,6 +1224,62 @@ export async function partitionForKey(db: Queryable, args: PartitionForKeyParams
   return rows[0]!.value;
 }
 
+/** Arguments of {@link pauseSchedule}; what is left out has its default. */
+export interface PauseScheduleParams {
+  name: string;
+  reason?: string | null | undefined;
+  until?: Date | string | null | undefined;
+}
+
+/** A row of {@link pauseSchedule}. */
+export interface PauseScheduleRow {
+  schedule_name: string;
+  outcome: "paused" | "unchanged";
+}
+
+/** Pauses a schedule, until a time or until it is resumed. */
+export async function pauseSchedule(db: Queryable, args: PauseScheduleParams): Promise<PauseScheduleRow> {
+  const rows = await call<PauseScheduleRow>(db, "select schedule_name, outcome from awa.pause_schedule(name => $1::text, reason => $2::text, until => $3::timestamp with time zone)", [
+    args.name,
+    args.reason ?? null,
+    args.until ?? null,
+  ]);
+  return rows[0]!;
+}
+
+/** Arguments of {@link putSchedule}; what is left out has its default. */
+export interface PutScheduleParams {
+  name: string;
+  spec: string;
+  zone?: string | null | undefined;
+  kind?: string | null | undefined;
+  args?: unknown | null | undefined;
+  opts?: ScheduleOptions | null | undefined;
+}
+
+/** A row of {@link putSchedule}. */
+export interface PutScheduleRow {
+  schedule_name: string;
+  outcome: "created" | "updated" | "unchanged";
+  next_fires: string[];
+  sentence: string;
+  notes: string[];
+  details: unknown;
+}
+
+/** Makes or changes a schedule: jobs of a kind, each time that a cron spec says. */
+export async function putSchedule(db: Queryable, args: PutScheduleParams): Promise<PutScheduleRow> {
+  const rows = await call<PutScheduleRow>(db, "select schedule_name, outcome, next_fires, sentence, notes, details from awa.put_schedule(name => $1::text, spec => $2::text, zone => $3::text, kind => $4::text, args => $5::text::jsonb, opts => $6::text::jsonb)", [
+    args.name,
+    args.spec,
+    args.zone ?? null,
+    args.kind ?? null,
+    json(args.args),
+    json(args.opts),
+  ]);
+  return rows[0]!;
+}
+
 /** Arguments of {@link queueStats}; what is left out has its default. */
 export interface QueueStatsParams {
   queue?: string | null | undefined;
@@ -1197,6 +1416,30 @@ export async function rescheduleJob(db: Queryable, args: RescheduleJobParams = {
   return rows[0]!;
 }
 
+/** Arguments of {@link resumeSchedule}; what is left out has its default. */
+export interface ResumeScheduleParams {
+  name: string;
+  missed?: string | null | undefined;
+}
+
+/** A row of {@link resumeSchedule}. */
+export interface ResumeScheduleRow {
+  schedule_name: string;
+  outcome: "resumed" | "not_paused";
+  fired: number;
+  dropped: number;
+  skipped: number;
+}
+
+/** Ends the pause of a schedule, and says what becomes of the fires meanwhile. */
+export async function resumeSchedule(db: Queryable, args: ResumeScheduleParams): Promise<ResumeScheduleRow> {
+  const rows = await call<ResumeScheduleRow>(db, "select schedule_name, outcome, fired, dropped, skipped from awa.resume_schedule(name => $1::text, missed => $2::text)", [
+    args.name,
+    args.missed ?? null,
+  ]);
+  return rows[0]!;
+}
+
 /** Arguments of {@link retryJob}; what is left out has its default. */
 export interface RetryJobParams {
   jobId: Bigint | number | bigint;
@@ -1328,9 +1571,32 @@ export interface TickRow {
   details: unknown;
 }
 
-/** One bounded step of housekeeping: rescue, timeouts, promotion, retention. Call it about once a second. */
+/** One bounded step of housekeeping: rescue, timeouts, promotion, schedules, retention. Call it about once a second. */
 export async function tick(db: Queryable, args: TickParams = {}): Promise<TickRow> {
   const rows = await call<TickRow>(db, "select promoted, workers_lost, jobs_rescued, jobs_expired, details from awa.tick(opts => $1::text::jsonb)", [
+    json(args.opts),
+  ]);
+  return rows[0]!;
+}
+
+/** Arguments of {@link triggerSchedule}; what is left out has its default. */
+export interface TriggerScheduleParams {
+  name: string;
+  opts?: TriggerOptions | null | undefined;
+}
+
+/** A row of {@link triggerSchedule}. */
+export interface TriggerScheduleRow {
+  schedule_name: string;
+  outcome: "triggered" | "skipped";
+  id: Bigint | null;
+  state: JobState | null;
+}
+
+/** Makes a job of a schedule now, beside its fires. */
+export async function triggerSchedule(db: Queryable, args: TriggerScheduleParams): Promise<TriggerScheduleRow> {
+  const rows = await call<TriggerScheduleRow>(db, "select schedule_name, outcome, id, state from awa.trigger_schedule(name => $1::text, opts => $2::text::jsonb)", [
+    args.name,
     json(args.opts),
   ]);
   return rows[0]!;

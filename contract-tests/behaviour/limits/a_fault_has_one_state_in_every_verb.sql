@@ -1,7 +1,7 @@
 -- What is wrong with a value does not depend on the verb that it is given to: a name or key that is too long is AW003 everywhere, one
 -- that is empty or missing AW001; and messages call the argument as the caller did.
 set search_path = tap;
-select plan(55);
+select plan(63);
 
 create temp table calls (what text, call text);
 insert into calls values
@@ -14,6 +14,10 @@ insert into calls values
   ('queue', $$awa.configure_queue(%L)$$),
   ('queue', $$awa.register_worker(queues => array['default', %L])$$),
   ('queue', $$awa.sleep_until_work(worker(), array['default', %L])$$),
+  ('queue', $$awa.put_schedule('s', '@daily', kind => 'x', opts => jsonb_build_object('queue', %L))$$),
+  ('kind', $$awa.put_schedule('s', '@daily', kind => %L)$$),
+  ('ordering_key', $$awa.put_schedule('s', '@daily', kind => 'x', opts => jsonb_build_object('ordering_key', %L))$$),
+  ('concurrency_key', $$awa.put_schedule('s', '@daily', kind => 'x', opts => jsonb_build_object('concurrency_key', %L))$$),
   ('kind', $$awa.insert_job(%L)$$),
   ('kind', $$awa.insert_jobs(jsonb_build_array(jsonb_build_object('kind', %L)))$$),
   ('kind', $$awa.insert_many(%L, '{"{}"}')$$),

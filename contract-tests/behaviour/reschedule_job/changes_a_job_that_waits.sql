@@ -16,7 +16,7 @@ select results_eq($$select outcome, state from awa.reschedule_job((select id fro
   $$values ('rescheduled', 'available')$$, 'an available job gets other args');
 create temp table claimed (n serial, id bigint, args jsonb);
 insert into claimed (id, args) select id, args from awa.claim_jobs(worker(), 'q', 9);
-select results_eq($$select name, args from claimed join job using (id) order by n$$,
+select results_eq($$select name collate "default", args from claimed join job using (id) order by n$$,
   $$values ('behind', '{}'::jsonb), ('available', '{"v": 2}')$$, 'and goes behind what waits');
 select results_eq($$select outcome, state from awa.reschedule_job((select id from job where name = 'behind'), priority => 1)$$,
   $$values ('not_waiting', 'running')$$, 'a running job is left alone');

@@ -38,6 +38,13 @@ insert into call (call) values
   ($$select extract(epoch from fire_at)::bigint as at
     from awa.next_fires('H/20 2,3 L,15W * fri#2', 'Europe/Berlin', '2030-03-30 00:00:00+00', 9, '{"name": "n"}')$$),
   ($$select extract(epoch from fire_at)::bigint as at from awa.next_fires('@every 1h 30min', after => '2030-01-01 00:00:00+00')$$),
+  ($$select outcome, next_fires, sentence, notes from awa.put_schedule('s#n', '0 3 13 * fri', 'Europe/Berlin', 'x', '{"at": {"$fire": "time"}}',
+     '{"start_at": "2031-01-01T00:00:00+05:45", "jitter": "1 min", "catch_up": {"window": "1 day 2:03:04"}, "start_by": "2 min"}')$$),
+  ($$select from awa.put_schedule('s', '@daily', kind => 'x', opts => '{"end_at": "2029-12-31T12:00:00+01:00"}')$$),
+  ($$select outcome, fired from awa.backfill_schedule('s#n', '2029-12-01 00:00:00+00')$$),
+  ($$select outcome from awa.put_schedule('b#n', '0 3 13 * fri', 'Europe/Berlin', 'x', '{"at": {"$fire": "time"}}')$$),
+  ($$select outcome, fired from awa.backfill_schedule('b#n', '2029-12-12 00:00:00+00')$$),
+  ($$select args, run_at = (metadata #>> '{schedule,fire_at}')::timestamptz as same from awa.jobs where metadata #>> '{schedule,name}' = 'b#n' order by run_at limit 1$$),
   ($$select from awa.next_fires('*/90 0 * * *')$$),
   ($$select from awa.next_fires('@daily', 'europe/berlin')$$),
   ($$select from awa.next_fires('@daily', after => 'infinity')$$),

@@ -1,6 +1,6 @@
 -- In a read-only transaction what looks works, and what writes is refused by PostgreSQL.
 set search_path = tap;
-select plan(26);
+select plan(28);
 
 create temp table call (ordinal int generated always as identity, expected text, sql text, had text);
 create function pg_temp.verdict(p_sql text) returns text language plpgsql as $$
@@ -26,6 +26,7 @@ from job, claimed, (values
   ('works', 'select * from awa.doctor()'),
   ('works', 'select * from awa.jobs'),
   ('works', 'select * from awa.kinds'),
+  ('works', 'select * from awa.schedules'),
   ('works', $$select awa.unique_key('x')$$),
   ('works', $$select awa.check_contract('1.0')$$),
   ('works', $$select * from awa.claim_jobs(%2$L, 'nothing')$$),
@@ -42,6 +43,7 @@ from job, claimed, (values
   ('25006', $$select * from awa.fail_jobs(%2$L, %3$s, array[%4$s], '{no}')$$),
   ('25006', 'select * from awa.release_jobs(%2$L, %3$s, array[%4$s])'),
   ('25006', $$select * from awa.sleep_until_work(%2$L, '{a}')$$),
+  ('25006', $$select * from awa.put_schedule('s', '@daily', kind => 'x')$$),
   ('25006', 'select * from awa.tick()')) c (expected, sql);
 
 -- Temporary tables are written to in read-only transactions, too.

@@ -257,21 +257,23 @@ class RegistryTest {
 
     /** Whether an argument that may be left out is needed by an option, or to name a job. */
     private static boolean takes(Function function, Argument argument) {
-        return function.name().startsWith("insert_") && argument.name().equals("args")
+        return (function.name().startsWith("insert_") || function.name().equals("put_schedule"))
+                        && argument.name().equals("args")
+                || function.name().equals("put_schedule") && argument.name().equals("kind")
                 || function.name().equals("reschedule_job") && argument.name().equals("job_id");
     }
 
     private static String given(Function function, Argument argument) {
         return switch (argument.name()) {
             case "args" -> argument.type().equals("jsonb[]") ? "array['{}']::jsonb[]" : "'{\"a\": 1}'";
-            case "kind", "queue" -> "'x'";
+            case "kind", "queue", "name" -> "'x'";
             case "state" -> "'available'";
             case "worker_id" -> "'" + worker + "'";
             case "claim_id", "job_id" -> "1";
             case "job_ids" -> "'{1}'";
             case "queues", "errors" -> "'{x}'";
             case "delay" -> "'1 s'";
-            case "jobs" -> "'[]'";
+            case "jobs", "schedules" -> "'[]'";
             case "spec" -> "'* * * * *'";
             default -> throw new AssertionError(function.name() + " needs " + argument.name());
         };
@@ -279,8 +281,11 @@ class RegistryTest {
 
     private static ObjectNode base(Place place) {
         ObjectNode base = JSON.createObjectNode();
-        place.shape().fields().stream().filter(Field::needed).forEach(field -> base.put(field.name(), "x"));
-        if (place.shape().fields().stream().anyMatch(field -> field.name().equals("unique_by"))) {
+        place.shape().fields().stream()
+                .filter(Field::needed)
+                .forEach(field -> base.put(field.name(), soundText(field)));
+        if (place.shape().fields().stream()
+                .anyMatch(field -> field.name().equals("args") && field.types().contains("json"))) {
             base.set("args", JSON.createObjectNode().put("a", 1));
         }
         return base;
@@ -346,8 +351,8 @@ class RegistryTest {
             switch (type) {
                 case "text" -> {
                     field.values().forEach(value -> values.add(JSON.valueToTree(value)));
-                    if (field.name().equals("traceparent")) {
-                        values.add(JSON.valueToTree("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+                    if (!soundText(field).equals("x")) {
+                        values.add(JSON.valueToTree(soundText(field)));
                     } else if (field.values().isEmpty()) {
                         values.add(text(number(field.lowest(), 1)));
                         values.add(text(number(field.highest(), 2)));
@@ -381,8 +386,9 @@ class RegistryTest {
     private static JsonNode base(String type) {
         ObjectNode object = JSON.createObjectNode();
         contract.shape(type)
-                .ifPresent(shape ->
-                        shape.fields().stream().filter(Field::needed).forEach(field -> object.put(field.name(), "x")));
+                .ifPresent(shape -> shape.fields().stream()
+                        .filter(Field::needed)
+                        .forEach(field -> object.put(field.name(), soundText(field))));
         return object;
     }
 
@@ -454,6 +460,16 @@ class RegistryTest {
             }
         }
         return values;
+    }
+
+    /** A text that such a field takes. */
+    private static String soundText(Field field) {
+        return switch (field.name()) {
+            case "traceparent" -> "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+            case "spec" -> "* * * * *";
+            case "zone" -> "Europe/Berlin";
+            default -> "x";
+        };
     }
 
     private static JsonNode elements(Field field, String type) {

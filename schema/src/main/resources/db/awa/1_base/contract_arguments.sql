@@ -6,6 +6,8 @@ language sql
 immutable
 as $$
   values
+    ('apply_schedules', 'opts', 'apply_options'),
+    ('apply_schedules', 'schedules', 'new_schedule[]'),
     ('cancel_by_unique_key', 'opts', 'cancel_key_options'),
     ('cancel_job', 'opts', 'notify_options'),
     ('cancel_running', 'opts', 'settle_options'),
@@ -27,6 +29,7 @@ as $$
     ('new_jobs', 'opts', 'job_options'),
     ('new_jobs', 'unique_by', 'unique_by'),
     ('next_fires', 'opts', 'fires_options'),
+    ('put_schedule', 'opts', 'schedule_options'),
     ('register_worker', 'opts', 'worker_options'),
     ('release_jobs', 'opts', 'settle_options'),
     ('repair', 'opts', 'no_options'),
@@ -35,7 +38,8 @@ as $$
     ('set_progress', 'opts', 'no_options'),
     ('sleep_until_work', 'opts', 'sleep_options'),
     ('snooze_job', 'opts', 'notify_options'),
-    ('tick', 'opts', 'tick_options');
+    ('tick', 'opts', 'tick_options'),
+    ('trigger_schedule', 'opts', 'trigger_options');
 $$;
 
 call awa_store.publish('awa_store.contract_arguments');

@@ -9,6 +9,10 @@ as $$
   values
     ('{cancel_by_unique_key,cancel_job}'::text[], '{outcome}'::text[], true,
       '{cancelled,already_ended,not_found}'::text[]),
+    ('{apply_schedules}', '{outcome}', true, '{created,updated,unchanged,deleted}'),
+    ('{apply_schedules}', '{schedule_name,changes,next_fires,sentence,notes}', true, null),
+    ('{backfill_schedule}', '{outcome}', true, '{backfilled,partial}'),
+    ('{backfill_schedule}', '{schedule_name,fired,already}', true, null),
     ('{cancel_by_unique_key,cancel_job}', '{state}', false, '{completed,failed,cancelled}'),
     ('{cancel_by_unique_key}', '{unique_key}', true, null),
     ('{cancel_job}', '{id}', true, null),
@@ -23,6 +27,8 @@ as $$
       '{value}', true, null),
     ('{delete_job}', '{id}', true, null),
     ('{delete_job}', '{outcome}', true, '{deleted,not_ended,not_found}'),
+    ('{delete_schedule}', '{outcome}', true, '{deleted,not_found}'),
+    ('{delete_schedule,pause_schedule,put_schedule,resume_schedule,trigger_schedule}', '{schedule_name}', true, null),
     ('{deregister_worker}', '{outcome}', true, '{deregistered,unknown}'),
     ('{deregister_worker}', '{lost}', true, null),
     ('{describe_kind}', '{kind_name}', true, null),
@@ -58,6 +64,9 @@ as $$
     ('{kinds}', '{kind,described_at}', true, null),
     ('{new_jobs}', '{kind}', true, null),
     ('{next_fires}', '{fire_at}', true, null),
+    ('{pause_schedule}', '{outcome}', true, '{paused,unchanged}'),
+    ('{put_schedule}', '{outcome}', true, '{created,updated,unchanged}'),
+    ('{put_schedule}', '{next_fires,sentence,notes,details}', true, null),
     ('{queue_stats}',
       '{queue_name,pending,scheduled,available,blocked,running,retryable,waiting_external,completed,failed,cancelled,'
         'completed_last_minute,partitions,paused,details}', true, null),
@@ -65,14 +74,22 @@ as $$
     ('{repair}', '{outcome}', true, '{sound,repaired}'),
     ('{repair}', '{waiting,lost,completed}', true, null),
     ('{reschedule_job}', '{outcome}', true, '{rescheduled,not_waiting,already_ended,not_found}'),
+    ('{resume_schedule}', '{outcome}', true, '{resumed,not_paused}'),
+    ('{resume_schedule}', '{fired,dropped,skipped}', true, null),
     ('{retry_job}', '{id}', true, null),
     ('{retry_job}', '{outcome}', true, '{retried,not_ended,completed,not_found,key_held}'),
+    ('{schedules}',
+      '{name,spec,zone,kind,queue,args,opts,sentence,owner,created_at,updated_at,paused,fired,dropped,skipped,'
+      'failures}', true, null),
     ('{set_progress}', '{id}', true, null),
     ('{set_progress}', '{outcome}', true, '{saved}'),
     ('{sleep_until_work}', '{has_work,work_queues,wait_ms}', true, null),
     ('{snooze_job}', '{id,run_at}', true, null),
     ('{snooze_job}', '{outcome}', true, '{snoozed}'),
-    ('{tick}', '{promoted,workers_lost,jobs_rescued,jobs_expired,details}', true, null);
+    ('{tick}', '{promoted,workers_lost,jobs_rescued,jobs_expired,details}', true, null),
+    ('{trigger_schedule}', '{outcome}', true, '{triggered,skipped}'),
+    ('{trigger_schedule}', '{state}', false,
+      '{pending,scheduled,available,blocked,running,retryable,waiting_external,completed,failed,cancelled}');
 $$;
 
 call awa_store.publish('awa_store.contract_columns');

@@ -6,7 +6,9 @@ language sql
 immutable
 as $$
   values
-    ('cancel_by_unique_key', '{AW001,AW002,AW003,AW008,AW013}'::text[]),
+    ('apply_schedules', '{AW001,AW002,AW003,AW011,AW014}'::text[]),
+    ('backfill_schedule', '{AW001,AW003,AW004,AW008,AW009,AW010,AW011,AW013,AW014}'),
+    ('cancel_by_unique_key', '{AW001,AW002,AW003,AW008,AW013}'),
     ('cancel_job', '{AW001,AW002,AW003,AW008,AW013}'),
     ('cancel_running', '{AW001,AW002,AW003,AW005,AW013}'),
     ('check_contract', '{AW001,AW012}'),
@@ -17,6 +19,7 @@ as $$
     ('contract_registry', '{}'),
     ('contract_version', '{}'),
     ('delete_job', '{AW001,AW002,AW013}'),
+    ('delete_schedule', '{AW001,AW003,AW014}'),
     ('deregister_worker', '{AW001,AW002,AW013}'),
     ('describe_kind', '{AW001,AW002,AW003}'),
     ('doctor', '{}'),
@@ -37,17 +40,22 @@ as $$
     ('next_fires', '{AW001,AW002,AW003}'),
     ('ordering_hash', '{AW001,AW003}'),
     ('partition_for_key', '{AW001,AW003}'),
+    ('pause_schedule', '{AW001,AW003,AW010,AW014}'),
+    ('put_schedule', '{AW001,AW002,AW003,AW011,AW014}'),
     ('queue_stats', '{AW001,AW003}'),
     ('register_worker', '{AW001,AW002,AW003,AW007}'),
     ('release_jobs', '{AW001,AW002,AW003,AW005}'),
     ('repair', '{AW001,AW002,AW013}'),
     ('reschedule_job', '{AW001,AW002,AW003,AW008,AW013}'),
+    ('resume_schedule', '{AW001,AW003,AW010,AW014}'),
     ('retry_job', '{AW001,AW002,AW004}'),
+    ('schedules', '{}'),
     ('schema_version', '{}'),
     ('set_progress', '{AW001,AW002,AW003,AW005}'),
     ('sleep_until_work', '{AW001,AW002,AW003,AW006,AW008}'),
     ('snooze_job', '{AW001,AW002,AW005}'),
     ('tick', '{AW001,AW002,AW007,AW008}'),
+    ('trigger_schedule', '{AW001,AW002,AW003,AW004,AW008,AW009,AW010,AW011,AW013,AW014}'),
     ('unique_key', '{AW001,AW003}');
 $$;
 

@@ -357,7 +357,44 @@ begin
 end
 $$;
 
+-- Schedules that cannot fire, and such that nobody fires.
+create or replace function awa_store.doctor_schedules(out status text, out detail text, out hint text)
+language plpgsql
+stable
+as $$
+declare
+  v_now timestamptz := awa_store.clock();
+  v_text text;
+  v_count bigint;
+  v_due_at timestamptz := (
+    select min(s.due_at) from awa_store.schedule s where s.due_at < v_now - interval '1 minute' and s.failures = 0);
+begin
+  select count(*), string_agg(
+    format(
+      'schedule %s cannot fire %s, %s times, last at %s: %s', f.name, awa_store.since(f.fails_since, v_now), f.failures,
+      awa_store.utc(f.failed_at), f.error), '; '
+    order by f.name) filter (where f.n <= 10)
+  into v_count, v_text
+  from (
+    select s.*, row_number() over (order by s.name) as n from awa_store.schedule s where s.failures > 0
+  ) f;
+  status := case when v_count > 0 then 'error' when v_due_at is not null then 'warning' else 'ok' end;
+  detail := concat_ws(
+    '; ', v_text, case when v_count > 10 then format('and %s others', v_count - 10) end,
+    'a schedule is due ' || awa_store.since(v_due_at, v_now));
+  hint := case
+    when v_count > 0
+      then 'It is tried again, at the latest every five minutes: mend its cause, or change it by awa.put_schedule.'
+    when v_due_at is not null then 'Nobody fires it: call awa.tick() about once a second, from a worker or a cron.'
+  end;
+  if detail = '' then
+    detail := 'each schedule fires';
+  end if;
+end
+$$;
+
 call awa_store.publish('awa_store.since');
+call awa_store.publish('awa_store.doctor_schedules');
 call awa_store.publish('awa_store.doctor_ring');
 call awa_store.publish('awa_store.doctor_origin');
 call awa_store.publish('awa_store.doctor_failing_steps');

@@ -25,6 +25,8 @@ begin
         perform awa_store.watch_claims(has_lost_workers, until);
       when 'promotion' then
         v_count := awa_store.promote_due(until);
+      when 'schedules' then
+        v_count := awa_store.tend_schedules(until);
       when 'full_queues' then
         perform awa_store.note_full_queues(until);
       when 'withdrawn' then

@@ -4,7 +4,8 @@
 -- and turned_by: how often it has turned, from 1 on, and the transaction that did it last; older_segment: where else
 -- than in the current segment something may wait, so that small claims look at no others: in the one that was current
 -- before; the current one again: nowhere; null: anywhere. configured: the queues that an enqueue has to look up, since
--- they have partitions or limits; system_identifier: of the cluster whose transaction ids the ledger knows.
+-- they have partitions or limits; has_schedules: whether claims have to look for those that are due, see
+-- settle_has_schedules; system_identifier: of the cluster whose transaction ids the ledger knows.
 create table awa_store.ring (
   only_row boolean primary key default true check (only_row),
   current_segment smallint not null,
@@ -12,6 +13,7 @@ create table awa_store.ring (
   turn bigint not null,
   turned_by xid8 not null default '0',
   configured text[] not null default '{}',
+  has_schedules boolean not null default false,
   system_identifier bigint not null
 );
 insert into awa_store.ring (current_segment, older_segment, turn, system_identifier)
@@ -194,9 +196,11 @@ create table awa_store.open_claim (
 -- open_claim, next is where the look after this one ends. counted_at: jobs that ended before it are to be counted for
 -- good, as soon as no transaction up to the id counted is open; null if there is no need. stats_at: when anything was
 -- counted last; stats_lane and stats_queue: after which lane and queue the next count goes on; looked_job and
--- looked_place: after which parent and concurrency key the next look at those who wait goes on;
--- promoted_queue with its promoted_state, and forgotten_queue: after which queue the next promotion, and the next look
--- at what was kept long enough, do. forgotten_below, forgotten_when and forgotten_at: see forget_parents. One row.
+-- looked_place: after which parent and concurrency key the next look at those who wait goes on; promoted_queue with its
+-- promoted_state, and forgotten_queue: after which queue the next promotion, and the next look at what was kept long
+-- enough, do. forgotten_below, forgotten_when and forgotten_at: see forget_parents. zones_at: when to compare the rules
+-- of zones next, and zones_after: after which of them; fires_from: from where on tick looks for schedules that are due,
+-- and fires_all_at: when it looks at all of them next. One row.
 create table awa_store.watch (
   only_row boolean primary key default true check (only_row),
   passed pg_snapshot not null,
@@ -215,7 +219,11 @@ create table awa_store.watch (
   forgotten_queue text collate "C" not null default '',
   forgotten_below xid8,
   forgotten_when xid8,
-  forgotten_at timestamptz
+  forgotten_at timestamptz,
+  zones_at timestamptz not null default '-infinity',
+  zones_after text collate "C" not null default '',
+  fires_from timestamptz not null default '-infinity',
+  fires_all_at timestamptz not null default '-infinity'
 );
 insert into awa_store.watch (passed, next, next_at) values (pg_current_snapshot(), pg_current_snapshot(), '-infinity');
 
@@ -522,9 +530,13 @@ create table awa_store.deprecated_call (
 );
 
 -- The names of time zones that schedules may have, as far as they are known: server_zones reads them from the server,
--- which takes 100 ms.
+-- which takes 100 ms. Of those that schedules have, since they do: changes, the changes of its clock within two years
+-- from watched_from on; redo_after: if these have become others, up to which schedule tick has reckoned anew.
 create table awa_store.zone (
-  name text collate "C" primary key
+  name text collate "C" primary key,
+  watched_from timestamptz,
+  changes text,
+  redo_after text collate "C"
 );
 
 -- What the spec of a schedule says, read once. every: the seconds of an @every; the masks are null then. Of seconds,
@@ -550,6 +562,82 @@ create type awa_store.schedule_rule as (
   asks_both boolean,
   follows_time boolean
 );
+
+-- Schedules. due_at: when it is to be looked at next, null: never; that is next_fire, by its spec, and a jitter, or
+-- later after a failure, or the end of a pause. cursor_at: of the fires up to it is decided what became of them. done:
+-- those of which jobs were made, as ranges of time, so that a fire is never made twice, however long ago it was.
+-- missed_until: fires up to it were missed in a pause that is over, and are made as missed_policy says. by_tick: may
+-- wait for others when it fires, so claims leave it to tick. fired, dropped, skipped: how many fires made a job, came
+-- too late, and met a job that was under way. error: why it could not fire, since when and how often.
+create table awa_store.schedule (
+  name text collate "C" primary key,
+  queue text collate "C" not null,
+  due_at timestamptz,
+  next_fire timestamptz,
+  cursor_at timestamptz not null,
+  by_tick boolean not null,
+  overlap text not null,
+  jitter float8 not null,
+  catch_up text not null,
+  catch_up_window interval,
+  catch_up_max int not null,
+  missed_policy text,
+  missed_until timestamptz,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  paused_at timestamptz,
+  paused_until timestamptz,
+  last_fire_at timestamptz,
+  last_success_at timestamptz,
+  last_job_id bigint,
+  fired bigint not null default 0,
+  dropped bigint not null default 0,
+  skipped bigint not null default 0,
+  failures int not null default 0,
+  failed_at timestamptz,
+  fails_since timestamptz,
+  error text,
+  spec text not null,
+  zone text not null,
+  kind text not null,
+  sentence text not null,
+  owner text not null,
+  source text,
+  paused_by text,
+  pause_reason text,
+  args jsonb not null,
+  opts jsonb not null,
+  done tstzmultirange not null default '{}'
+) with (fillfactor = 80);
+create index schedule_due on awa_store.schedule (due_at) where due_at is not null;
+create index schedule_queue_due on awa_store.schedule (queue, due_at) where due_at is not null and not by_tick;
+create index schedule_failing on awa_store.schedule (name) where failures > 0;
+create index schedule_source on awa_store.schedule (source, name) where source is not null;
+
+-- What the spec and zone of a schedule were from when on, the first from ever, for fires of that time; the last is the
+-- present one.
+create table awa_store.schedule_version (
+  schedule text collate "C" not null,
+  valid_from timestamptz not null,
+  start_at timestamptz,
+  end_at timestamptz,
+  spec text not null,
+  zone text not null,
+  rule awa_store.schedule_rule not null,
+  primary key (schedule, valid_from)
+);
+
+-- Jobs of schedules whose end has not been seen yet. fire_at: the time that they were made for; look_at: when tick
+-- looks next.
+create table awa_store.schedule_job (
+  job_id bigint primary key,
+  schedule text collate "C" not null,
+  fire_at timestamptz not null,
+  made_at timestamptz not null,
+  look_at timestamptz not null
+);
+create index schedule_job_schedule on awa_store.schedule_job (schedule, job_id);
+create index schedule_job_look on awa_store.schedule_job (look_at);
 
 create function awa_store.note_queues()
 returns trigger
@@ -584,4 +672,5 @@ call awa_store.take_ownership(
   'awa_store.forgotten', 'awa_store.lane_count', 'awa_store.ended_count', 'awa_store.deferred', 'awa_store.place',
   'awa_store.wait', 'awa_store.promotion', 'awa_store.ended', 'awa_store.withdrawn', 'awa_store.unique_claim',
   'awa_store.progress', 'awa_store.stop_notice', 'awa_store.worker', 'awa_store.kind_lane', 'awa_store.queue',
-  'awa_store.kind', 'awa_store.deprecated_call', 'awa_store.zone', 'awa_store.schedule_rule');
+  'awa_store.kind', 'awa_store.deprecated_call', 'awa_store.zone', 'awa_store.schedule_rule', 'awa_store.schedule',
+  'awa_store.schedule_version', 'awa_store.schedule_job');

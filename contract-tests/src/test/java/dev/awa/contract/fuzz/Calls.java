@@ -183,7 +183,15 @@ final class Calls {
                         "interval '1 mon -29 days'");
             case "period" -> dice.of("interval '1 h'", "interval '1 s'", "interval '1 mon'", nasty.value("interval"));
             case "period_start" -> dice.of("0", "1735689600", "-3600");
-            case "reason", "message", "description", "name" -> nasty.text();
+            case "name" -> verb.name().endsWith("_schedule") ? "'s" + dice.below(4) + "'" : nasty.text();
+            case "reason", "message", "description" -> nasty.text();
+            case "schedules" -> options.schedules().sql();
+            case "from_at" -> dice.of("now() - interval '3 days'", "now() - interval '1 min'", "now()");
+            case "to_at" -> dice.of("null", "now() - interval '1 s'", "now()");
+            case "until" -> dice.of("null", "now() + interval '0.2 s'", "now() + interval '1 day'");
+            case "missed" -> dice.of("null", "'none'", "'latest'", "'all'");
+            case "max_fires" -> Integer.toString(dice.between(1, 20));
+            case "prune", "dry_run" -> dice.of("true", "false", "null");
             case "tags" -> dice.of("'{}'", "'{a}'", "array['a', 'b c', '\"']", "null");
             case "spec" -> spec();
             case "zone" -> dice.of("'UTC'", "'Europe/Berlin'", "'Pacific/Apia'", "'CET'", "'Foo+3'", nasty.text());

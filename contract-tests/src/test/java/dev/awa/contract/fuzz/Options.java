@@ -23,6 +23,29 @@ final class Options {
             "validate");
     private static final List<String> UNIQUE_BY =
             List.of("key", "args", "queue", "period", "key_hex", "states", "on_conflict", "on_conflict", "states");
+    private static final List<String> SCHEDULE = List.of(
+            "days",
+            "start_at",
+            "end_at",
+            "jitter",
+            "overlap",
+            "overlap",
+            "catch_up",
+            "catch_up",
+            "unique_by",
+            "priority",
+            "max_attempts",
+            "tags",
+            "timeout",
+            "backoff",
+            "start_by",
+            "keep",
+            "concurrency_key",
+            "concurrency_limit",
+            "validate");
+    private static final List<String> CATCH_UP = List.of("policy", "window", "max");
+    private static final List<String> SPECS =
+            List.of("@every 1s", "* * * * * *", "* * * * *", "@hourly", "0 3 * * mon");
     private static final List<String> BACKOFF = List.of("kind", "base", "max", "jitter");
     private static final List<String> SETTINGS = List.of("keep_completed", "keep_failed", "keep_cancelled");
     private static final List<String> QUEUE_SETTINGS = List.of(
@@ -131,9 +154,26 @@ final class Options {
             case "sleep_until_work" -> object(List.of("listen"), 1);
             case "register_worker" -> object(List.of("heartbeat_every", "dead_after", "info", "kinds"), 2);
             case "next_fires" -> object(List.of("days", "name"), 2);
+            case "put_schedule" -> object(SCHEDULE, 3);
+            case "trigger_schedule" -> object(List.of("overlap"), 1);
+            case "apply_schedules" -> object(List.of("source"), 1);
             case "cancel_by_unique_key" -> object(List.of("all", "key_hex"), 1);
             default -> object(List.of(), 0);
         };
+    }
+
+    /** A set of schedules, small and with names of its own, most of the time. */
+    Json schedules() {
+        List<Json> schedules = new ArrayList<>();
+        for (int i = dice.below(3); i >= 0; i--) {
+            Map<String, Json> schedule = new LinkedHashMap<>();
+            schedule.put("name", Json.string("s" + (dice.oneIn(10) ? dice.below(4) : i)));
+            schedule.put("spec", Json.string(dice.of(SPECS)));
+            schedule.put("kind", Json.string(dice.of(Stock.KINDS)));
+            schedule.put("opts", object(SCHEDULE, 2));
+            schedules.add(Json.object(schedule));
+        }
+        return Json.array(schedules);
     }
 
     Json uniqueBy() {
@@ -290,7 +330,18 @@ final class Options {
                     "keep_failed",
                     "keep_cancelled",
                     "parents_timeout",
+                    "window",
                     "period" -> dice.oneIn(4) ? nasty.jsonTime() : Json.of(dice.of(SOUND_TIMES));
+            case "start_at" -> Json.of(dice.of("\"2020-01-01T00:00:00Z\"", "\"2999-01-01T00:00:00+01:00\""));
+            case "end_at" -> Json.of(dice.of("\"2999-01-01T00:00:00Z\"", "\"2020-01-01T00:00:00Z\""));
+            case "overlap" -> Json.string(dice.of("allow", "skip", "queue_one", "cancel_other"));
+            case "catch_up" -> object(CATCH_UP, 3);
+            case "policy" -> Json.string(dice.of("none", "latest", "all"));
+            case "unique_by" -> uniqueBy();
+            case "priority" -> Json.number(dice.between(1, 4));
+            case "max_attempts" -> Json.number(dice.between(1, 3));
+            case "tags" -> Json.of(dice.of("[]", "[\"a\", \"b c\"]"));
+            case "source" -> Json.string(dice.of("default", "other"));
             case "heartbeat_every" -> Json.of(dice.of("\"1 s\"", "\"0.001 s\"", "60", "\"20 min\""));
             case "kinds" ->
                 Json.of(dice.of("[\"good\"]", "[\"x\", \"good\"]", "[\"nobody\"]", "[]", "\"good\"", "[1]"));

@@ -29,7 +29,13 @@ record Verb(String name, List<Argument> arguments, List<Column> columns, boolean
             "configure",
             "configure_queue",
             "describe_kind",
-            "repair");
+            "repair",
+            "put_schedule",
+            "delete_schedule",
+            "pause_schedule",
+            "resume_schedule",
+            "trigger_schedule",
+            "backfill_schedule");
 
     record Argument(String name, String type, boolean isOptional) {}
 

@@ -11,6 +11,8 @@ import dev.awa.client.jooq.routines.OrderingHash;
 import dev.awa.client.jooq.routines.PartitionForKey;
 import dev.awa.client.jooq.routines.SchemaVersion;
 import dev.awa.client.jooq.routines.UniqueKey;
+import dev.awa.client.jooq.tables.ApplySchedules;
+import dev.awa.client.jooq.tables.BackfillSchedule;
 import dev.awa.client.jooq.tables.CancelByUniqueKey;
 import dev.awa.client.jooq.tables.CancelJob;
 import dev.awa.client.jooq.tables.CancelRunning;
@@ -19,6 +21,7 @@ import dev.awa.client.jooq.tables.CompleteJobs;
 import dev.awa.client.jooq.tables.Configure;
 import dev.awa.client.jooq.tables.ConfigureQueue;
 import dev.awa.client.jooq.tables.DeleteJob;
+import dev.awa.client.jooq.tables.DeleteSchedule;
 import dev.awa.client.jooq.tables.DeregisterWorker;
 import dev.awa.client.jooq.tables.DescribeKind;
 import dev.awa.client.jooq.tables.Doctor;
@@ -34,16 +37,22 @@ import dev.awa.client.jooq.tables.JobState;
 import dev.awa.client.jooq.tables.JobStates;
 import dev.awa.client.jooq.tables.ListJobs;
 import dev.awa.client.jooq.tables.NextFires;
+import dev.awa.client.jooq.tables.PauseSchedule;
+import dev.awa.client.jooq.tables.PutSchedule;
 import dev.awa.client.jooq.tables.QueueStats;
 import dev.awa.client.jooq.tables.RegisterWorker;
 import dev.awa.client.jooq.tables.ReleaseJobs;
 import dev.awa.client.jooq.tables.Repair;
 import dev.awa.client.jooq.tables.RescheduleJob;
+import dev.awa.client.jooq.tables.ResumeSchedule;
 import dev.awa.client.jooq.tables.RetryJob;
 import dev.awa.client.jooq.tables.SetProgress;
 import dev.awa.client.jooq.tables.SleepUntilWork;
 import dev.awa.client.jooq.tables.SnoozeJob;
 import dev.awa.client.jooq.tables.Tick;
+import dev.awa.client.jooq.tables.TriggerSchedule;
+import dev.awa.client.jooq.tables.records.ApplySchedulesRecord;
+import dev.awa.client.jooq.tables.records.BackfillScheduleRecord;
 import dev.awa.client.jooq.tables.records.CancelByUniqueKeyRecord;
 import dev.awa.client.jooq.tables.records.CancelJobRecord;
 import dev.awa.client.jooq.tables.records.CancelRunningRecord;
@@ -52,6 +61,7 @@ import dev.awa.client.jooq.tables.records.CompleteJobsRecord;
 import dev.awa.client.jooq.tables.records.ConfigureQueueRecord;
 import dev.awa.client.jooq.tables.records.ConfigureRecord;
 import dev.awa.client.jooq.tables.records.DeleteJobRecord;
+import dev.awa.client.jooq.tables.records.DeleteScheduleRecord;
 import dev.awa.client.jooq.tables.records.DeregisterWorkerRecord;
 import dev.awa.client.jooq.tables.records.DescribeKindRecord;
 import dev.awa.client.jooq.tables.records.DoctorRecord;
@@ -67,16 +77,20 @@ import dev.awa.client.jooq.tables.records.JobStateRecord;
 import dev.awa.client.jooq.tables.records.JobStatesRecord;
 import dev.awa.client.jooq.tables.records.ListJobsRecord;
 import dev.awa.client.jooq.tables.records.NextFiresRecord;
+import dev.awa.client.jooq.tables.records.PauseScheduleRecord;
+import dev.awa.client.jooq.tables.records.PutScheduleRecord;
 import dev.awa.client.jooq.tables.records.QueueStatsRecord;
 import dev.awa.client.jooq.tables.records.RegisterWorkerRecord;
 import dev.awa.client.jooq.tables.records.ReleaseJobsRecord;
 import dev.awa.client.jooq.tables.records.RepairRecord;
 import dev.awa.client.jooq.tables.records.RescheduleJobRecord;
+import dev.awa.client.jooq.tables.records.ResumeScheduleRecord;
 import dev.awa.client.jooq.tables.records.RetryJobRecord;
 import dev.awa.client.jooq.tables.records.SetProgressRecord;
 import dev.awa.client.jooq.tables.records.SleepUntilWorkRecord;
 import dev.awa.client.jooq.tables.records.SnoozeJobRecord;
 import dev.awa.client.jooq.tables.records.TickRecord;
+import dev.awa.client.jooq.tables.records.TriggerScheduleRecord;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -340,6 +354,110 @@ public class Routines {
         f.setKey(key);
 
         return f.asField();
+    }
+
+    /**
+     * Call <code>awa.apply_schedules</code>.
+     */
+    public static Result<ApplySchedulesRecord> applySchedules(
+          Configuration configuration
+        , JSONB schedules
+        , Boolean prune
+        , Boolean dryRun
+        , JSONB opts
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.ApplySchedules.APPLY_SCHEDULES.call(
+              schedules
+            , prune
+            , dryRun
+            , opts
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.apply_schedules</code> as a table.
+     */
+    public static ApplySchedules applySchedules(
+          JSONB schedules
+        , Boolean prune
+        , Boolean dryRun
+        , JSONB opts
+    ) {
+        return dev.awa.client.jooq.tables.ApplySchedules.APPLY_SCHEDULES.call(
+            schedules,
+            prune,
+            dryRun,
+            opts
+        );
+    }
+
+    /**
+     * Get <code>awa.apply_schedules</code> as a table.
+     */
+    public static ApplySchedules applySchedules(
+          Field<JSONB> schedules
+        , Field<Boolean> prune
+        , Field<Boolean> dryRun
+        , Field<JSONB> opts
+    ) {
+        return dev.awa.client.jooq.tables.ApplySchedules.APPLY_SCHEDULES.call(
+            schedules,
+            prune,
+            dryRun,
+            opts
+        );
+    }
+
+    /**
+     * Call <code>awa.backfill_schedule</code>.
+     */
+    public static Result<BackfillScheduleRecord> backfillSchedule(
+          Configuration configuration
+        , String name
+        , Instant fromAt
+        , Instant toAt
+        , Integer maxFires
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.BackfillSchedule.BACKFILL_SCHEDULE.call(
+              name
+            , fromAt
+            , toAt
+            , maxFires
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.backfill_schedule</code> as a table.
+     */
+    public static BackfillSchedule backfillSchedule(
+          String name
+        , Instant fromAt
+        , Instant toAt
+        , Integer maxFires
+    ) {
+        return dev.awa.client.jooq.tables.BackfillSchedule.BACKFILL_SCHEDULE.call(
+            name,
+            fromAt,
+            toAt,
+            maxFires
+        );
+    }
+
+    /**
+     * Get <code>awa.backfill_schedule</code> as a table.
+     */
+    public static BackfillSchedule backfillSchedule(
+          Field<String> name
+        , Field<Instant> fromAt
+        , Field<Instant> toAt
+        , Field<Integer> maxFires
+    ) {
+        return dev.awa.client.jooq.tables.BackfillSchedule.BACKFILL_SCHEDULE.call(
+            name,
+            fromAt,
+            toAt,
+            maxFires
+        );
     }
 
     /**
@@ -743,6 +861,40 @@ public class Routines {
         return dev.awa.client.jooq.tables.DeleteJob.DELETE_JOB.call(
             jobId,
             opts
+        );
+    }
+
+    /**
+     * Call <code>awa.delete_schedule</code>.
+     */
+    public static Result<DeleteScheduleRecord> deleteSchedule(
+          Configuration configuration
+        , String name
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.DeleteSchedule.DELETE_SCHEDULE.call(
+              name
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.delete_schedule</code> as a table.
+     */
+    public static DeleteSchedule deleteSchedule(
+          String name
+    ) {
+        return dev.awa.client.jooq.tables.DeleteSchedule.DELETE_SCHEDULE.call(
+            name
+        );
+    }
+
+    /**
+     * Get <code>awa.delete_schedule</code> as a table.
+     */
+    public static DeleteSchedule deleteSchedule(
+          Field<String> name
+    ) {
+        return dev.awa.client.jooq.tables.DeleteSchedule.DELETE_SCHEDULE.call(
+            name
         );
     }
 
@@ -1437,6 +1589,116 @@ public class Routines {
     }
 
     /**
+     * Call <code>awa.pause_schedule</code>.
+     */
+    public static Result<PauseScheduleRecord> pauseSchedule(
+          Configuration configuration
+        , String name
+        , String reason
+        , Instant until
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.PauseSchedule.PAUSE_SCHEDULE.call(
+              name
+            , reason
+            , until
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.pause_schedule</code> as a table.
+     */
+    public static PauseSchedule pauseSchedule(
+          String name
+        , String reason
+        , Instant until
+    ) {
+        return dev.awa.client.jooq.tables.PauseSchedule.PAUSE_SCHEDULE.call(
+            name,
+            reason,
+            until
+        );
+    }
+
+    /**
+     * Get <code>awa.pause_schedule</code> as a table.
+     */
+    public static PauseSchedule pauseSchedule(
+          Field<String> name
+        , Field<String> reason
+        , Field<Instant> until
+    ) {
+        return dev.awa.client.jooq.tables.PauseSchedule.PAUSE_SCHEDULE.call(
+            name,
+            reason,
+            until
+        );
+    }
+
+    /**
+     * Call <code>awa.put_schedule</code>.
+     */
+    public static Result<PutScheduleRecord> putSchedule(
+          Configuration configuration
+        , String name
+        , String spec
+        , String zone
+        , String kind
+        , JSONB args
+        , JSONB opts
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.PutSchedule.PUT_SCHEDULE.call(
+              name
+            , spec
+            , zone
+            , kind
+            , args
+            , opts
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.put_schedule</code> as a table.
+     */
+    public static PutSchedule putSchedule(
+          String name
+        , String spec
+        , String zone
+        , String kind
+        , JSONB args
+        , JSONB opts
+    ) {
+        return dev.awa.client.jooq.tables.PutSchedule.PUT_SCHEDULE.call(
+            name,
+            spec,
+            zone,
+            kind,
+            args,
+            opts
+        );
+    }
+
+    /**
+     * Get <code>awa.put_schedule</code> as a table.
+     */
+    public static PutSchedule putSchedule(
+          Field<String> name
+        , Field<String> spec
+        , Field<String> zone
+        , Field<String> kind
+        , Field<JSONB> args
+        , Field<JSONB> opts
+    ) {
+        return dev.awa.client.jooq.tables.PutSchedule.PUT_SCHEDULE.call(
+            name,
+            spec,
+            zone,
+            kind,
+            args,
+            opts
+        );
+    }
+
+    /**
      * Call <code>awa.queue_stats</code>.
      */
     public static Result<QueueStatsRecord> queueStats(
@@ -1663,6 +1925,46 @@ public class Routines {
             priority,
             args,
             opts
+        );
+    }
+
+    /**
+     * Call <code>awa.resume_schedule</code>.
+     */
+    public static Result<ResumeScheduleRecord> resumeSchedule(
+          Configuration configuration
+        , String name
+        , String missed
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.ResumeSchedule.RESUME_SCHEDULE.call(
+              name
+            , missed
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.resume_schedule</code> as a table.
+     */
+    public static ResumeSchedule resumeSchedule(
+          String name
+        , String missed
+    ) {
+        return dev.awa.client.jooq.tables.ResumeSchedule.RESUME_SCHEDULE.call(
+            name,
+            missed
+        );
+    }
+
+    /**
+     * Get <code>awa.resume_schedule</code> as a table.
+     */
+    public static ResumeSchedule resumeSchedule(
+          Field<String> name
+        , Field<String> missed
+    ) {
+        return dev.awa.client.jooq.tables.ResumeSchedule.RESUME_SCHEDULE.call(
+            name,
+            missed
         );
     }
 
@@ -1922,6 +2224,46 @@ public class Routines {
           Field<JSONB> opts
     ) {
         return dev.awa.client.jooq.tables.Tick.TICK.call(
+            opts
+        );
+    }
+
+    /**
+     * Call <code>awa.trigger_schedule</code>.
+     */
+    public static Result<TriggerScheduleRecord> triggerSchedule(
+          Configuration configuration
+        , String name
+        , JSONB opts
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.TriggerSchedule.TRIGGER_SCHEDULE.call(
+              name
+            , opts
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.trigger_schedule</code> as a table.
+     */
+    public static TriggerSchedule triggerSchedule(
+          String name
+        , JSONB opts
+    ) {
+        return dev.awa.client.jooq.tables.TriggerSchedule.TRIGGER_SCHEDULE.call(
+            name,
+            opts
+        );
+    }
+
+    /**
+     * Get <code>awa.trigger_schedule</code> as a table.
+     */
+    public static TriggerSchedule triggerSchedule(
+          Field<String> name
+        , Field<JSONB> opts
+    ) {
+        return dev.awa.client.jooq.tables.TriggerSchedule.TRIGGER_SCHEDULE.call(
+            name,
             opts
         );
     }

@@ -4,6 +4,8 @@
 package dev.awa.client.jooq;
 
 
+import dev.awa.client.jooq.tables.ApplySchedules;
+import dev.awa.client.jooq.tables.BackfillSchedule;
 import dev.awa.client.jooq.tables.CancelByUniqueKey;
 import dev.awa.client.jooq.tables.CancelJob;
 import dev.awa.client.jooq.tables.CancelRunning;
@@ -12,6 +14,7 @@ import dev.awa.client.jooq.tables.CompleteJobs;
 import dev.awa.client.jooq.tables.Configure;
 import dev.awa.client.jooq.tables.ConfigureQueue;
 import dev.awa.client.jooq.tables.DeleteJob;
+import dev.awa.client.jooq.tables.DeleteSchedule;
 import dev.awa.client.jooq.tables.DeregisterWorker;
 import dev.awa.client.jooq.tables.DescribeKind;
 import dev.awa.client.jooq.tables.Doctor;
@@ -30,16 +33,23 @@ import dev.awa.client.jooq.tables.Kinds;
 import dev.awa.client.jooq.tables.ListJobs;
 import dev.awa.client.jooq.tables.NewJobs;
 import dev.awa.client.jooq.tables.NextFires;
+import dev.awa.client.jooq.tables.PauseSchedule;
+import dev.awa.client.jooq.tables.PutSchedule;
 import dev.awa.client.jooq.tables.QueueStats;
 import dev.awa.client.jooq.tables.RegisterWorker;
 import dev.awa.client.jooq.tables.ReleaseJobs;
 import dev.awa.client.jooq.tables.Repair;
 import dev.awa.client.jooq.tables.RescheduleJob;
+import dev.awa.client.jooq.tables.ResumeSchedule;
 import dev.awa.client.jooq.tables.RetryJob;
+import dev.awa.client.jooq.tables.Schedules;
 import dev.awa.client.jooq.tables.SetProgress;
 import dev.awa.client.jooq.tables.SleepUntilWork;
 import dev.awa.client.jooq.tables.SnoozeJob;
 import dev.awa.client.jooq.tables.Tick;
+import dev.awa.client.jooq.tables.TriggerSchedule;
+import dev.awa.client.jooq.tables.records.ApplySchedulesRecord;
+import dev.awa.client.jooq.tables.records.BackfillScheduleRecord;
 import dev.awa.client.jooq.tables.records.CancelByUniqueKeyRecord;
 import dev.awa.client.jooq.tables.records.CancelJobRecord;
 import dev.awa.client.jooq.tables.records.CancelRunningRecord;
@@ -48,6 +58,7 @@ import dev.awa.client.jooq.tables.records.CompleteJobsRecord;
 import dev.awa.client.jooq.tables.records.ConfigureQueueRecord;
 import dev.awa.client.jooq.tables.records.ConfigureRecord;
 import dev.awa.client.jooq.tables.records.DeleteJobRecord;
+import dev.awa.client.jooq.tables.records.DeleteScheduleRecord;
 import dev.awa.client.jooq.tables.records.DeregisterWorkerRecord;
 import dev.awa.client.jooq.tables.records.DescribeKindRecord;
 import dev.awa.client.jooq.tables.records.DoctorRecord;
@@ -63,16 +74,20 @@ import dev.awa.client.jooq.tables.records.JobStateRecord;
 import dev.awa.client.jooq.tables.records.JobStatesRecord;
 import dev.awa.client.jooq.tables.records.ListJobsRecord;
 import dev.awa.client.jooq.tables.records.NextFiresRecord;
+import dev.awa.client.jooq.tables.records.PauseScheduleRecord;
+import dev.awa.client.jooq.tables.records.PutScheduleRecord;
 import dev.awa.client.jooq.tables.records.QueueStatsRecord;
 import dev.awa.client.jooq.tables.records.RegisterWorkerRecord;
 import dev.awa.client.jooq.tables.records.ReleaseJobsRecord;
 import dev.awa.client.jooq.tables.records.RepairRecord;
 import dev.awa.client.jooq.tables.records.RescheduleJobRecord;
+import dev.awa.client.jooq.tables.records.ResumeScheduleRecord;
 import dev.awa.client.jooq.tables.records.RetryJobRecord;
 import dev.awa.client.jooq.tables.records.SetProgressRecord;
 import dev.awa.client.jooq.tables.records.SleepUntilWorkRecord;
 import dev.awa.client.jooq.tables.records.SnoozeJobRecord;
 import dev.awa.client.jooq.tables.records.TickRecord;
+import dev.awa.client.jooq.tables.records.TriggerScheduleRecord;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -92,6 +107,123 @@ import org.jooq.Result;
 @Generated("jOOQ 3.19.38")
 @SuppressWarnings({ "all", "unchecked", "rawtypes", "this-escape" })
 public class Tables {
+
+    /**
+     * schedules jsonb, prune boolean DEFAULT false, dry_run boolean DEFAULT
+     * false, opts jsonb DEFAULT '{}'::jsonb
+     */
+    public static final ApplySchedules APPLY_SCHEDULES = ApplySchedules.APPLY_SCHEDULES;
+
+    /**
+     * Call <code>awa.apply_schedules</code>.
+     */
+    public static Result<ApplySchedulesRecord> APPLY_SCHEDULES(
+          Configuration configuration
+        , JSONB schedules
+        , Boolean prune
+        , Boolean dryRun
+        , JSONB opts
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.ApplySchedules.APPLY_SCHEDULES.call(
+              schedules
+            , prune
+            , dryRun
+            , opts
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.apply_schedules</code> as a table.
+     */
+    public static ApplySchedules APPLY_SCHEDULES(
+          JSONB schedules
+        , Boolean prune
+        , Boolean dryRun
+        , JSONB opts
+    ) {
+        return dev.awa.client.jooq.tables.ApplySchedules.APPLY_SCHEDULES.call(
+            schedules,
+            prune,
+            dryRun,
+            opts
+        );
+    }
+
+    /**
+     * Get <code>awa.apply_schedules</code> as a table.
+     */
+    public static ApplySchedules APPLY_SCHEDULES(
+          Field<JSONB> schedules
+        , Field<Boolean> prune
+        , Field<Boolean> dryRun
+        , Field<JSONB> opts
+    ) {
+        return dev.awa.client.jooq.tables.ApplySchedules.APPLY_SCHEDULES.call(
+            schedules,
+            prune,
+            dryRun,
+            opts
+        );
+    }
+
+    /**
+     * name text, from_at timestamp with time zone, to_at timestamp with time
+     * zone DEFAULT NULL::timestamp with time zone, max_fires integer DEFAULT
+     * 100
+     */
+    public static final BackfillSchedule BACKFILL_SCHEDULE = BackfillSchedule.BACKFILL_SCHEDULE;
+
+    /**
+     * Call <code>awa.backfill_schedule</code>.
+     */
+    public static Result<BackfillScheduleRecord> BACKFILL_SCHEDULE(
+          Configuration configuration
+        , String name
+        , Instant fromAt
+        , Instant toAt
+        , Integer maxFires
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.BackfillSchedule.BACKFILL_SCHEDULE.call(
+              name
+            , fromAt
+            , toAt
+            , maxFires
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.backfill_schedule</code> as a table.
+     */
+    public static BackfillSchedule BACKFILL_SCHEDULE(
+          String name
+        , Instant fromAt
+        , Instant toAt
+        , Integer maxFires
+    ) {
+        return dev.awa.client.jooq.tables.BackfillSchedule.BACKFILL_SCHEDULE.call(
+            name,
+            fromAt,
+            toAt,
+            maxFires
+        );
+    }
+
+    /**
+     * Get <code>awa.backfill_schedule</code> as a table.
+     */
+    public static BackfillSchedule BACKFILL_SCHEDULE(
+          Field<String> name
+        , Field<Instant> fromAt
+        , Field<Instant> toAt
+        , Field<Integer> maxFires
+    ) {
+        return dev.awa.client.jooq.tables.BackfillSchedule.BACKFILL_SCHEDULE.call(
+            name,
+            fromAt,
+            toAt,
+            maxFires
+        );
+    }
 
     /**
      * kind text, queue text DEFAULT NULL::text, args jsonb DEFAULT NULL::jsonb,
@@ -541,6 +673,45 @@ public class Tables {
         return dev.awa.client.jooq.tables.DeleteJob.DELETE_JOB.call(
             jobId,
             opts
+        );
+    }
+
+    /**
+     * name text
+     */
+    public static final DeleteSchedule DELETE_SCHEDULE = DeleteSchedule.DELETE_SCHEDULE;
+
+    /**
+     * Call <code>awa.delete_schedule</code>.
+     */
+    public static Result<DeleteScheduleRecord> DELETE_SCHEDULE(
+          Configuration configuration
+        , String name
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.DeleteSchedule.DELETE_SCHEDULE.call(
+              name
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.delete_schedule</code> as a table.
+     */
+    public static DeleteSchedule DELETE_SCHEDULE(
+          String name
+    ) {
+        return dev.awa.client.jooq.tables.DeleteSchedule.DELETE_SCHEDULE.call(
+            name
+        );
+    }
+
+    /**
+     * Get <code>awa.delete_schedule</code> as a table.
+     */
+    public static DeleteSchedule DELETE_SCHEDULE(
+          Field<String> name
+    ) {
+        return dev.awa.client.jooq.tables.DeleteSchedule.DELETE_SCHEDULE.call(
+            name
         );
     }
 
@@ -1344,6 +1515,129 @@ public class Tables {
     }
 
     /**
+     * name text, reason text DEFAULT NULL::text, until timestamp with time zone
+     * DEFAULT NULL::timestamp with time zone
+     */
+    public static final PauseSchedule PAUSE_SCHEDULE = PauseSchedule.PAUSE_SCHEDULE;
+
+    /**
+     * Call <code>awa.pause_schedule</code>.
+     */
+    public static Result<PauseScheduleRecord> PAUSE_SCHEDULE(
+          Configuration configuration
+        , String name
+        , String reason
+        , Instant until
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.PauseSchedule.PAUSE_SCHEDULE.call(
+              name
+            , reason
+            , until
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.pause_schedule</code> as a table.
+     */
+    public static PauseSchedule PAUSE_SCHEDULE(
+          String name
+        , String reason
+        , Instant until
+    ) {
+        return dev.awa.client.jooq.tables.PauseSchedule.PAUSE_SCHEDULE.call(
+            name,
+            reason,
+            until
+        );
+    }
+
+    /**
+     * Get <code>awa.pause_schedule</code> as a table.
+     */
+    public static PauseSchedule PAUSE_SCHEDULE(
+          Field<String> name
+        , Field<String> reason
+        , Field<Instant> until
+    ) {
+        return dev.awa.client.jooq.tables.PauseSchedule.PAUSE_SCHEDULE.call(
+            name,
+            reason,
+            until
+        );
+    }
+
+    /**
+     * name text, spec text, zone text DEFAULT 'UTC'::text, kind text DEFAULT
+     * NULL::text, args jsonb DEFAULT '{}'::jsonb, opts jsonb DEFAULT
+     * '{}'::jsonb
+     */
+    public static final PutSchedule PUT_SCHEDULE = PutSchedule.PUT_SCHEDULE;
+
+    /**
+     * Call <code>awa.put_schedule</code>.
+     */
+    public static Result<PutScheduleRecord> PUT_SCHEDULE(
+          Configuration configuration
+        , String name
+        , String spec
+        , String zone
+        , String kind
+        , JSONB args
+        , JSONB opts
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.PutSchedule.PUT_SCHEDULE.call(
+              name
+            , spec
+            , zone
+            , kind
+            , args
+            , opts
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.put_schedule</code> as a table.
+     */
+    public static PutSchedule PUT_SCHEDULE(
+          String name
+        , String spec
+        , String zone
+        , String kind
+        , JSONB args
+        , JSONB opts
+    ) {
+        return dev.awa.client.jooq.tables.PutSchedule.PUT_SCHEDULE.call(
+            name,
+            spec,
+            zone,
+            kind,
+            args,
+            opts
+        );
+    }
+
+    /**
+     * Get <code>awa.put_schedule</code> as a table.
+     */
+    public static PutSchedule PUT_SCHEDULE(
+          Field<String> name
+        , Field<String> spec
+        , Field<String> zone
+        , Field<String> kind
+        , Field<JSONB> args
+        , Field<JSONB> opts
+    ) {
+        return dev.awa.client.jooq.tables.PutSchedule.PUT_SCHEDULE.call(
+            name,
+            spec,
+            zone,
+            kind,
+            args,
+            opts
+        );
+    }
+
+    /**
      * queue text DEFAULT NULL::text
      */
     public static final QueueStats QUEUE_STATS = QueueStats.QUEUE_STATS;
@@ -1604,6 +1898,51 @@ public class Tables {
     }
 
     /**
+     * name text, missed text DEFAULT NULL::text
+     */
+    public static final ResumeSchedule RESUME_SCHEDULE = ResumeSchedule.RESUME_SCHEDULE;
+
+    /**
+     * Call <code>awa.resume_schedule</code>.
+     */
+    public static Result<ResumeScheduleRecord> RESUME_SCHEDULE(
+          Configuration configuration
+        , String name
+        , String missed
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.ResumeSchedule.RESUME_SCHEDULE.call(
+              name
+            , missed
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.resume_schedule</code> as a table.
+     */
+    public static ResumeSchedule RESUME_SCHEDULE(
+          String name
+        , String missed
+    ) {
+        return dev.awa.client.jooq.tables.ResumeSchedule.RESUME_SCHEDULE.call(
+            name,
+            missed
+        );
+    }
+
+    /**
+     * Get <code>awa.resume_schedule</code> as a table.
+     */
+    public static ResumeSchedule RESUME_SCHEDULE(
+          Field<String> name
+        , Field<String> missed
+    ) {
+        return dev.awa.client.jooq.tables.ResumeSchedule.RESUME_SCHEDULE.call(
+            name,
+            missed
+        );
+    }
+
+    /**
      * job_id bigint, run_at timestamp with time zone DEFAULT NULL::timestamp
      * with time zone, opts jsonb DEFAULT '{}'::jsonb
      */
@@ -1654,6 +1993,12 @@ public class Tables {
             opts
         );
     }
+
+    /**
+     * The schedules: when each fires next and has fired last, whether it is
+     * paused, and what became of its fires.
+     */
+    public static final Schedules SCHEDULES = Schedules.SCHEDULES;
 
     /**
      * worker_id uuid, claim_id bigint, job_id bigint, percent integer DEFAULT
@@ -1889,6 +2234,51 @@ public class Tables {
           Field<JSONB> opts
     ) {
         return dev.awa.client.jooq.tables.Tick.TICK.call(
+            opts
+        );
+    }
+
+    /**
+     * name text, opts jsonb DEFAULT '{}'::jsonb
+     */
+    public static final TriggerSchedule TRIGGER_SCHEDULE = TriggerSchedule.TRIGGER_SCHEDULE;
+
+    /**
+     * Call <code>awa.trigger_schedule</code>.
+     */
+    public static Result<TriggerScheduleRecord> TRIGGER_SCHEDULE(
+          Configuration configuration
+        , String name
+        , JSONB opts
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.TriggerSchedule.TRIGGER_SCHEDULE.call(
+              name
+            , opts
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.trigger_schedule</code> as a table.
+     */
+    public static TriggerSchedule TRIGGER_SCHEDULE(
+          String name
+        , JSONB opts
+    ) {
+        return dev.awa.client.jooq.tables.TriggerSchedule.TRIGGER_SCHEDULE.call(
+            name,
+            opts
+        );
+    }
+
+    /**
+     * Get <code>awa.trigger_schedule</code> as a table.
+     */
+    public static TriggerSchedule TRIGGER_SCHEDULE(
+          Field<String> name
+        , Field<JSONB> opts
+    ) {
+        return dev.awa.client.jooq.tables.TriggerSchedule.TRIGGER_SCHEDULE.call(
+            name,
             opts
         );
     }

@@ -1,7 +1,8 @@
 -- Whether claims of these queues would find something: a due job, or an entry beyond the cursor of one of their lanes,
--- or of those of the kinds, null for all; it may be of another kind: then the claim sets it apart. And when the next
--- job of each is due, null if none or the queue is paused. n: the place of the queue in the list. writes: this
--- transaction may have entered jobs itself.
+-- or of those of the kinds, null for all; it may be of another kind: then the claim sets it apart; or a schedule that
+-- is due, but not for long, since then somebody has it locked. And when the next job or schedule of each is due, null
+-- if none or the queue is paused. n: the place of the queue in the list. writes: this transaction may have entered jobs
+-- itself.
 create or replace function awa_store.queue_work(queues text[], kinds text[], writes boolean)
 returns table (n bigint, queue_name text, has_work boolean, next_due timestamptz)
 language plpgsql
@@ -14,28 +15,34 @@ declare
   v_open xid8[];
   v_current smallint;
   v_older smallint;
+  v_has_schedules boolean;
 begin
   if pg_snapshot_xmin(v_seen) < pg_snapshot_xmax(v_seen) then
     v_open := array(select pg_snapshot_xip(v_seen));
   end if;
-  select g.current_segment, g.older_segment into v_current, v_older from awa_store.ring g where not writes;
+  select g.current_segment, case when not writes then g.older_segment end, g.has_schedules
+  into v_current, v_older, v_has_schedules
+  from awa_store.ring g;
   -- One snapshot for all of it: the function is stable.
   return query
   select
     u.n, u.queue,
     case
       when q.paused then false
-      when d.run_at <= v_now then true
+      when d.run_at <= v_now or f.due_at <= v_now then true
       when v_older is null or q.partitions_ever > 1 or l.is_plain = false
         or exists (select from awa_store.kind_lane k where k.queue = u.queue)
         then awa_store.has_entries(u.queue, coalesce(q.partitions_ever, 1), queue_work.kinds)
       else l.is_plain is not null
     end,
-    case when q.paused is not true then d.run_at end
+    case when q.paused is not true then least(d.run_at, f.due_at) end
   from unnest(queues) with ordinality u (queue, n)
   cross join lateral (select awa_store.lane_prefix(awa_store.lane_base(u.queue), 0) offset 0) p (prefix)
   left join awa_store.queue q on q.name = u.queue
   left join lateral awa_store.next_due(u.queue) d on true
+  left join lateral (
+    select n.due_at from awa_store.next_fire(u.queue, v_now - interval '2 s') n where v_has_schedules
+  ) f on true
   left join lateral (
     select l.is_plain
     from awa_store.lanes_with_work(p.prefix, v_current, v_older, v_seen, v_open) l

@@ -15,7 +15,7 @@ declare
 begin
   foreach check_name in array array[
     'ring', 'origin', 'failing_steps', 'workers',
-    'due_jobs', 'kinds', 'sleep_marks', 'locks', 'open_settles',
+    'due_jobs', 'schedules', 'kinds', 'sleep_marks', 'locks', 'open_settles',
     'prepared_transactions', 'old_transactions', 'grants', 'deprecated_calls']
   loop
     begin
@@ -30,6 +30,8 @@ begin
           v_seen := awa_store.doctor_workers();
         when 'due_jobs' then
           v_seen := awa_store.doctor_due_jobs();
+        when 'schedules' then
+          v_seen := awa_store.doctor_schedules();
         when 'kinds' then
           v_seen := awa_store.doctor_kinds();
         when 'sleep_marks' then

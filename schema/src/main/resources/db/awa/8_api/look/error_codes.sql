@@ -18,11 +18,12 @@ as $$
     ('AW007', 'wrong_state', 'The database came from another server and has to be repaired.'),
     ('AW008', 'isolation_level', 'The call needs READ COMMITTED.'),
     ('AW009', 'queue_full', 'The queue holds as many jobs as it takes.'),
-    ('AW010', 'not_found', 'There is no such job or queue, or the history of the job has expired.'),
+    ('AW010', 'not_found', 'There is no such job, queue or schedule, or the history of the job has expired.'),
     ('AW011', 'invalid_args', 'The args do not fit the schema of their kind.'),
     ('AW012', 'contract_mismatch',
       'The caller was made for a version of the contract that this database does not serve.'),
-    ('AW013', 'triggers_disabled', 'The call needs triggers, which session_replication_role turns off.');
+    ('AW013', 'triggers_disabled', 'The call needs triggers, which session_replication_role turns off.'),
+    ('AW014', 'not_permitted', 'The schedule belongs to another login, and the caller is no operator.');
 $$;
 
 call awa_store.publish('awa.error_codes', 'awa_producer', 'awa_worker', 'awa_operator', 'awa_observer');

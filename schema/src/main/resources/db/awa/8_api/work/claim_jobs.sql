@@ -4,9 +4,9 @@
 -- ends as failed, and the others are handed out.
 -- Errors: AW001 bad argument, AW002 unknown option, AW003 queue name too long, AW006 worker unknown, AW008 isolation
 -- level, AW013 a job that it ends, since nobody may start it any more, has children or a place, and triggers are turned
--- off. Locks: promotion(queue) tried; lane(queue, partition) for the rest of the transaction, waited for only while
--- none is held, nothing was promoted, and something waits in the queue; the first concurrency key that is met, others
--- tried. Producers take none of them.
+-- off. Locks: schedules of the queue that are due tried; promotion(queue) tried; lane(queue, partition) for the rest of
+-- the transaction, waited for only while none is held, nothing was promoted, and something waits in the queue; the
+-- first concurrency key that is met, others tried. Producers take none of them.
 -- Roles: worker.
 create or replace function awa.claim_jobs(
   worker_id uuid,
@@ -50,6 +50,7 @@ declare
   v_paused boolean;
   v_due_at timestamptz;
   v_is_due boolean;
+  v_has_schedules boolean;
   v_is_async boolean := false;
   v_promoted boolean := false;
   v_busy int[] := '{}';
@@ -142,15 +143,25 @@ begin
       where k.queue = v_queue and (v_kinds is null or k.kind = any (v_kinds))
       order by random()) || v_todo;
   end if;
-  select d.run_at into v_due_at from awa_store.next_due(v_queue) d;
+  select (select d.run_at from awa_store.next_due(v_queue) d), g.has_schedules into v_due_at, v_has_schedules
+  from awa_store.ring g;
   v_is_due := coalesce(v_due_at <= v_now, false);
   v_base := awa_store.lane_base(v_queue);
+  if v_has_schedules then
+    perform from awa_store.next_fire(v_queue, v_now - interval '1 minute') f where f.due_at <= v_now;
+    if found and awa_store.fire_due(v_queue, 100, clock_timestamp() + interval '100 ms') > 0 then
+      -- Under the lock of no partition, and then waiting for none: somebody may have one, and wait for the schedule.
+      v_holding := true;
+      v_promoted := true;
+      perform awa_store.wait_no_more();
+    end if;
+  end if;
   if v_is_due and v_partitions > 1 then
     -- Before the look for partitions with work, and so under the lock of none. Who confirms a withdrawal has such a
     -- lock while it waits for what was promoted: then wait for none.
-    v_holding := awa_store.promote(v_queue, greatest(2 * v_left, 100)) > 0;
     v_is_due := false;
-    if v_holding then
+    if awa_store.promote(v_queue, greatest(2 * v_left, 100)) > 0 then
+      v_holding := true;
       perform awa_store.wait_no_more();
       v_promoted := true;
     end if;

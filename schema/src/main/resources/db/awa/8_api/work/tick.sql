@@ -1,9 +1,9 @@
 -- Housekeeping in one bounded step, for any worker or a cron to call about once a second: declares workers without
 -- heartbeats lost and takes their jobs away, ends attempts past their timeout, promotes due jobs that a claim may have
--- overlooked, removes what was kept long enough and turns the ring. Each rescued or expired attempt counts as failed.
--- Calls that meet another one, or come less than opts.every after its end, return zeros. Takes about half a second at
--- most, or less than half of statement_timeout: what is left is for the next call. A step that fails is undone and
--- noted for doctor, and the others go on.
+-- overlooked, fires schedules, removes what was kept long enough and turns the ring. Each rescued or expired attempt
+-- counts as failed. Calls that meet another one, or come less than opts.every after its end, return zeros. Takes about
+-- half a second at most, or less than half of statement_timeout: what is left is for the next call. A step that fails
+-- is undone and noted for doctor, and the others go on.
 -- Errors: AW001 bad argument, AW002 unknown option, AW007 the database was restored from another server, AW008
 -- isolation level.
 -- Locks: housekeeping (tried); per job as its settle would.
@@ -22,8 +22,8 @@ as $$
 declare
   -- First what must come first in its transaction; last what holds locks that others wait for.
   c_steps constant text[] :=
-    '{waits,workers,watch,promotion,full_queues,withdrawn,retention,counts,keys,partitions,kinds,rescue,deadlines,
-    places,ring}';
+    '{waits,workers,watch,promotion,schedules,full_queues,withdrawn,retention,counts,keys,partitions,kinds,rescue,
+    deadlines,places,ring}';
   v_start timestamptz := clock_timestamp();
   v_every interval;
   v_budget float8 := 600;
@@ -78,6 +78,10 @@ begin
     case c_steps[i]
       when 'promotion' then
         promoted := v_count;
+      when 'schedules' then
+        if v_count > 0 then
+          details := jsonb_build_object('fired', v_count);
+        end if;
       when 'workers' then
         workers_lost := v_count;
       when 'rescue' then
@@ -100,4 +104,4 @@ $$;
 call awa_store.plan('awa.tick', 'walk');
 call awa_store.publish('awa.tick', 'awa_worker', 'awa_operator');
 comment on function awa.tick is
-  'One bounded step of housekeeping: rescue, timeouts, promotion, retention. Call it about once a second.';
+  'One bounded step of housekeeping: rescue, timeouts, promotion, schedules, retention. Call it about once a second.';

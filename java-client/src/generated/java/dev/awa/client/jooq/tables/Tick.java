@@ -23,8 +23,8 @@ import org.jooq.impl.TableImpl;
 
 
 /**
- * One bounded step of housekeeping: rescue, timeouts, promotion, retention.
- * Call it about once a second.
+ * One bounded step of housekeeping: rescue, timeouts, promotion, schedules,
+ * retention. Call it about once a second.
  */
 @Generated("jOOQ 3.19.38")
 @SuppressWarnings({ "all", "unchecked", "rawtypes", "this-escape" })
