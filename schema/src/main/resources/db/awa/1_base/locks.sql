@@ -6,7 +6,7 @@
 -- several jobs, but not of all; concurrency: the places of a concurrency key; child: a pending job, by who ends its
 -- parents; deprecated: who notes a call; withdrawing: who takes waiting jobs out of a partition (shared); withdrawal:
 -- who takes out a job;
--- kind_lane: who sets a new kind apart in a queue.
+-- kind_lane: who sets a new kind apart in a queue; limit: who starts jobs under a limit, or changes it.
 create or replace function awa_store.lock_class(purpose text)
 returns int
 language sql
@@ -26,6 +26,7 @@ as $$
     when 'withdrawing' then 1635213580
     when 'withdrawal' then 1635213581
     when 'kind_lane' then 1635213582
+    when 'limit' then 1635213583
   end;
 $$;
 

@@ -1,6 +1,7 @@
 -- Whether claims of these queues would find something: a due job, or an entry beyond the cursor of one of their lanes,
--- or of those of the kinds, null for all; it may be of another kind: then the claim sets it apart. And when the next
--- job of each is due, null if none or the queue is paused. n: the place of the queue in the list. writes: this
+-- or of those of the kinds, null for all; it may be of another kind: then the claim sets it apart. Nothing that waits for
+-- a limit is found. And when the next job of each is due, or may start as far as limits go, null if none or the queue is
+-- paused. n: the place of the queue in the list. writes: this
 -- transaction may have entered jobs itself.
 create or replace function awa_store.queue_work(queues text[], kinds text[], writes boolean)
 returns table (n bigint, queue_name text, has_work boolean, next_due timestamptz)
@@ -14,27 +15,39 @@ declare
   v_open xid8[];
   v_current smallint;
   v_older smallint;
+  v_has_limits boolean;
 begin
   if pg_snapshot_xmin(v_seen) < pg_snapshot_xmax(v_seen) then
     v_open := array(select pg_snapshot_xip(v_seen));
   end if;
-  select g.current_segment, g.older_segment into v_current, v_older from awa_store.ring g where not writes;
+  select case when not writes then g.current_segment end, case when not writes then g.older_segment end,
+    g.limited_kinds <> '{}'
+  into v_current, v_older, v_has_limits
+  from awa_store.ring g;
   -- One snapshot for all of it: the function is stable.
   return query
   select
     u.n, u.queue,
     case
-      when q.paused then false
+      when q.paused or f.opens_at is not null then false
       when d.run_at <= v_now then true
       when v_older is null or q.partitions_ever > 1 or l.is_plain = false
         or exists (select from awa_store.kind_lane k where k.queue = u.queue)
         then awa_store.has_entries(u.queue, coalesce(q.partitions_ever, 1), queue_work.kinds)
       else l.is_plain is not null
     end,
-    case when q.paused is not true then d.run_at end
+    case
+      when q.paused then null
+      when f.opens_at is not null then nullif(f.opens_at, 'infinity')
+      when v_has_limits then least(d.run_at, awa_store.kinds_open_at(u.queue, queue_work.kinds))
+      else d.run_at
+    end
   from unnest(queues) with ordinality u (queue, n)
   cross join lateral (select awa_store.lane_prefix(awa_store.lane_base(u.queue), 0) offset 0) p (prefix)
   left join awa_store.queue q on q.name = u.queue
+  cross join lateral (
+    select case when q.limits <> '{}' then awa_store.limits_open_at(q.limits) end offset 0
+  ) f (opens_at)
   left join lateral awa_store.next_due(u.queue) d on true
   left join lateral (
     select l.is_plain
@@ -44,7 +57,8 @@ begin
 end
 $$;
 
--- Whether an entry lies beyond the cursor of a lane of the queue, or of one that was set apart for these kinds.
+-- Whether an entry lies beyond the cursor of a lane of the queue, or of one that was set apart for these kinds, unless
+-- the kind has a limit that is full.
 create or replace function awa_store.has_entries(queue text, partitions int, kinds text[])
 returns boolean
 language plpgsql
@@ -63,7 +77,11 @@ begin
     left join lateral awa_store.newest_claim(l.lane) c on true
     cross join lateral awa_store.lane_peek(
       l.lane, row(c.prev_xmax, c.late, c.cur, c.pos_xid, c.pos_seq)::awa_store.cursor) p
-    where k.queue = has_entries.queue and (has_entries.kinds is null or k.kind = any (has_entries.kinds)));
+    where k.queue = has_entries.queue and (has_entries.kinds is null or k.kind = any (has_entries.kinds))
+      and not exists (
+        select
+        from awa_store.kind d
+        where d.name = k.kind and d.limits <> '{}' and awa_store.limits_open_at(d.limits) is not null));
 end
 $$;
 
