@@ -1,7 +1,7 @@
--- How many jobs may start now under limits, up to so many; room 0: none, and full_limit is the one that says so. Takes
--- their locks first and reads the clock after that: started_at is to be the time of the claim, since the windows of a
--- rate are counted by it. settled: permits that jobs have given back since anybody looked, for note_starts. Writes
--- nothing. limits: ids, in their order.
+-- How many jobs may start now under limits, up to so many; room 0: none, and full_limit is the one that says so.
+-- started_at is to be the time of the claim: later than the locks, since the windows of a rate are counted by it, and
+-- than the end of all whose place is taken over. settled: permits that jobs have given back since anybody looked, for
+-- note_starts. Writes nothing. limits: ids, in their order.
 -- Locks: the limits, in their order, until commit; waited for only by a transaction that has no others and waits for
 -- nothing more, see wait_no_more; else tried.
 create or replace function awa_store.may_start(
@@ -27,6 +27,7 @@ begin
     foreach v_limit in array limits loop
       if not pg_try_advisory_xact_lock(awa_store.lock_class('limit'), v_limit) then
         full_limit := v_limit;
+        started_at := awa_store.clock();
         return;
       end if;
     end loop;
@@ -73,6 +74,7 @@ begin
       exit when room = 0;
     end if;
   end loop;
+  started_at := awa_store.clock();
 end
 $$;
 

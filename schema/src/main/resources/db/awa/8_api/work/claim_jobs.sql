@@ -50,7 +50,8 @@ declare
   v_paused boolean;
   v_limits int[] := '{}';
   v_gates int[];
-  v_gate record;
+  v_full_limit int;
+  v_settled awa_store.settled_permit[];
   v_most int;
   v_own_kind text;
   v_apart text[];
@@ -209,11 +210,10 @@ begin
       v_gates := coalesce(v_gates, v_limits);
     end if;
     if v_gates <> '{}' then
-      select m.room, m.full_limit, m.started_at, m.settled into v_gate from awa_store.may_start(v_gates, v_left) m;
-      exit when v_gate.room = 0 and v_gate.full_limit = any (v_limits);
-      continue when v_gate.room = 0;
-      v_most := v_gate.room;
-      v_now := v_gate.started_at;
+      select m.room, m.full_limit, m.started_at, m.settled into v_most, v_full_limit, v_now, v_settled
+      from awa_store.may_start(v_gates, v_left) m;
+      exit when v_most = 0 and v_full_limit = any (v_limits);
+      continue when v_most = 0;
     end if;
 
     -- Before any look at entries: who begins to withdraw later waits for this claim.
@@ -299,8 +299,8 @@ begin
           v_left := v_left - cardinality(v_job_ids);
           v_most := v_most - cardinality(v_job_ids);
           if v_gates <> '{}' then
-            perform awa_store.note_starts(v_gates, claim_id, cardinality(v_job_ids), v_now, v_gate.settled);
-            v_gate.settled := '{}';
+            perform awa_store.note_starts(v_gates, claim_id, cardinality(v_job_ids), v_now, v_settled);
+            v_settled := '{}';
           end if;
           continue when v_is_plain or v_most = 0;
         end if;
@@ -311,7 +311,7 @@ begin
     select c.*
     from awa_store.claim_lanes(
       claim_jobs.worker_id, v_queue, v_base, v_partition, v_most, greatest(1000 / v_partitions, 10), v_kinds, v_aging,
-      v_now, v_someone_withdraws, v_own_kind, v_gates, case when v_gates <> '{}' then v_gate.settled end) c;
+      v_now, v_someone_withdraws, v_own_kind, v_gates, v_settled) c;
     get diagnostics v_count = row_count;
     v_left := v_left - v_count;
   end loop;
