@@ -79,6 +79,9 @@ as $$
     ('{sleep_until_work}', '{has_work,work_queues,wait_ms}', true, null),
     ('{snooze_job}', '{id,run_at}', true, null),
     ('{snooze_job}', '{outcome}', true, '{snoozed}'),
+    ('{why_waiting}', '{reason}', true,
+      '{scheduled,parents,concurrency_key,paused,limit,no_worker,no_kind,behind}'),
+    ('{why_waiting}', '{details}', true, null),
     ('{tick}', '{promoted,workers_lost,jobs_rescued,jobs_expired,details}', true, null);
 $$;
 

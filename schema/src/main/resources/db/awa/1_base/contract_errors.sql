@@ -52,7 +52,8 @@ as $$
     ('sleep_until_work', '{AW001,AW002,AW003,AW006,AW008}'),
     ('snooze_job', '{AW001,AW002,AW005}'),
     ('tick', '{AW001,AW002,AW007,AW008}'),
-    ('unique_key', '{AW001,AW003}');
+    ('unique_key', '{AW001,AW003}'),
+    ('why_waiting', '{}');
 $$;
 
 call awa_store.publish('awa_store.contract_errors');

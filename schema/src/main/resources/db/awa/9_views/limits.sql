@@ -1,6 +1,6 @@
 create or replace view awa.limits as
 select
-  l.name as limit_name, l.concurrency, l.rate,
+  l.name collate "default" as limit_name, l.concurrency, l.rate,
   case when l.rate is not null then l.per_us / 1000000.0::float8 end as per,
   case when l.rate is not null then l.burst end as burst,
   l.queues, l.kinds, s.open, s.started, s.is_full, s.opens_at, s.penalized_until
