@@ -14,7 +14,7 @@ select keeps_the_rules('why_waiting');
 select is_empty('select * from awa.why_waiting(null)', 'no job');
 select is_empty('select * from awa.why_waiting(1)', 'a job that is not there');
 select from awa.insert_job('k');
-select is_empty($$
-  select from awa.claim_jobs(worker()) c cross join awa.why_waiting(c.id)$$, 'a job that runs waits for nothing');
+select count(*) from awa.claim_jobs(worker());
+select is_empty('select from awa.jobs j, awa.why_waiting(j.id)', 'a job that runs waits for nothing');
 
 select * from finish();

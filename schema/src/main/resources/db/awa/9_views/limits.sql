@@ -9,4 +9,4 @@ cross join lateral awa_store.limit_state(l.limit_id) s;
 
 comment on view awa.limits is 'The limits of how jobs start: what they say, who has them, what they have come to.';
 
-call awa_store.publish_view('awa.limits', 'select', 'awa_worker', 'awa_operator', 'awa_observer');
+call awa_store.publish_view('awa.limits', 'select', 'awa_operator', 'awa_observer');

@@ -90,13 +90,10 @@ as $$
 $$;
 
 -- Their names, in alphabetical order.
--- Views call it as whoever reads them.
 create or replace function awa_store.limit_names(limits int[])
 returns text[]
 language plpgsql
 stable
-security definer
-set search_path = pg_catalog, pg_temp
 as $$
 begin
   return array(
@@ -104,7 +101,7 @@ begin
 end
 $$;
 
-call awa_store.publish('awa_store.limit_names', 'awa_producer', 'awa_worker', 'awa_operator', 'awa_observer');
+call awa_store.publish('awa_store.limit_names');
 call awa_store.publish('awa_store.option_limits');
 call awa_store.publish('awa_store.attach_limits');
 call awa_store.publish('awa_store.all_limits');

@@ -39,4 +39,4 @@ end
 $$;
 
 call awa_store.plan('awa_store.limit_state', 'probe');
-call awa_store.publish('awa_store.limit_state', 'awa_worker', 'awa_operator', 'awa_observer');
+call awa_store.publish('awa_store.limit_state', 'awa_operator', 'awa_observer');
