@@ -113,7 +113,7 @@ create type awa_store.cursor as (
 -- One row per claim of a lane: what was taken, by whom, and where the lane's cursor stands after it. Append only;
 -- claim_no counts the claims of the lane, taken the entries that its cursor has passed. deadline_at is the earliest of
 -- its jobs; has_keys: jobs with a unique or concurrency key are among them; needs_admission: jobs that a claim has to
--- look at first; limits: the ids of those that its jobs count in, null for none. A claim that was carried forward has
+-- look at first; limits: the ids of those in whose concurrency its jobs count, null for none. A claim that was carried forward has
 -- neither lane nor claim_no.
 create table awa_store.claim (
   xid xid8 not null default pg_current_xact_id(),
@@ -515,35 +515,35 @@ create table awa_store.limit_rule (
   kinds text[] not null default '{}'
 );
 
--- What has been started under a limit: one row per claim, numbered without a gap by who has the limit's lock; key is
--- for limits of single jobs, '' of queues and kinds. open: how many of the jobs are not known to have been settled yet;
--- a row is deleted when there are none, but never the newest, which carries the sums of all: held, of open; started, of
--- units; tat, the theoretical arrival time: the bucket is full from then on; low: no row has a lower number; look:
--- where the search for settled ones goes on. A row without a claim stands for a change of the limit.
+-- What has been started under a limit: one row per claim, numbered without a gap by who has the limit's lock. key is
+-- for limits of single jobs, '' of queues and kinds. The newest row carries the sums: started, of units; held, of the
+-- units that counted in concurrency, without those that were taken back; tat, the theoretical arrival time: nothing of
+-- the burst is used up from then on. low: freed starts of lower transactions have been taken back. A row without
+-- units stands for a change. Append only; older rows are deleted by tick.
 create table awa_store.permit (
   limit_id int not null,
   units int not null,
   no bigint not null,
-  claim_id bigint,
   started_at timestamptz not null,
   tat timestamptz,
   held bigint not null,
   started bigint not null,
-  low bigint not null,
-  look bigint not null,
-  open int not null,
+  low xid8 not null default '0',
   key text collate "C" not null default '',
   primary key (limit_id, key, no)
-) with (fillfactor = 90);
-
--- A permit of which some jobs have been settled since anybody looked, and how many are open still.
-create type awa_store.settled_permit as (
-  limit_id int,
-  key text,
-  no bigint,
-  freed int,
-  open int
 );
+
+-- Starts that counted in the concurrency of a limit and have been settled: one row per settle, until a claim that needs
+-- their room, or tick, takes them back.
+create table awa_store.freed_start (
+  xid xid8 not null default pg_current_xact_id(),
+  limit_id int not null,
+  units int not null,
+  key text collate "C" not null default ''
+);
+create index freed_start_limit on awa_store.freed_start (limit_id, key, xid);
+-- For whom a publication copies the ledger to another server.
+alter table awa_store.freed_start replica identity full;
 
 -- Until when nothing may start under a limit: somebody was told to slow down.
 create table awa_store.penalty (
@@ -643,5 +643,5 @@ call awa_store.take_ownership(
   'awa_store.forgotten', 'awa_store.lane_count', 'awa_store.ended_count', 'awa_store.deferred', 'awa_store.place',
   'awa_store.parent', 'awa_store.promotion', 'awa_store.ended', 'awa_store.withdrawn', 'awa_store.unique_claim',
   'awa_store.progress', 'awa_store.stop_notice', 'awa_store.worker', 'awa_store.kind_lane', 'awa_store.queue',
-  'awa_store.kind', 'awa_store.limit_rule', 'awa_store.permit', 'awa_store.settled_permit', 'awa_store.penalty',
+  'awa_store.kind', 'awa_store.limit_rule', 'awa_store.permit', 'awa_store.freed_start', 'awa_store.penalty',
   'awa_store.deprecated_call', 'awa_store.zone', 'awa_store.schedule_rule');

@@ -1,7 +1,8 @@
 -- What claim_jobs takes from one partition, whatever there is in it: lanes by their priority, but for one job in four
 -- that may be of a lane that has waited long, jobs that have to be admitted, windows that have not been passed. At most
--- max_moves entries are moved aside. own_kind: that of the lanes, if they are those of one. limits, settled: those that
--- the jobs count in, and what may_start has told of them; it has allowed max_jobs. Only under the partition's lock.
+-- max_moves entries are moved aside. own_kind: that of the lanes, if they are those of one. limits: those that the
+-- jobs start under; counts and frees: what may_start has told of them, which has allowed max_jobs. Only under the
+-- partition's lock.
 -- Errors, locks: see claim_jobs, admit.
 create or replace function awa_store.claim_lanes(
   worker_id uuid,
@@ -16,7 +17,8 @@ create or replace function awa_store.claim_lanes(
   someone_withdraws boolean,
   own_kind text default null,
   limits int[] default '{}',
-  settled awa_store.settled_permit[] default null
+  counts int[] default null,
+  frees int[] default null
 )
 returns table (
   claim_id bigint,
@@ -140,7 +142,7 @@ begin
           claim_lanes.worker_id, v_cursor.prev_xmax, b.xids[b.n], b.seqs[b.n], v_taken + b.n,
           (select r.current_segment from awa_store.ring r), coalesce(b.has_keys, false),
           coalesce(b.needs_admission, false), claim_lanes.queue, v_cursor.cur, v_cursor.late, coalesce(b.job_ids, '{}'),
-          nullif(claim_lanes.limits, '{}')
+          claim_lanes.counts
         from batch b
         where b.n > 0 and (v_admits or (b.needs_admission or b.has_foreign) is not true)
         returning claim_id, segment
@@ -176,9 +178,8 @@ begin
         continue when v_admits;
       end if;
       if v_count > 0 and claim_lanes.limits <> '{}' then
-        perform awa_store.note_starts(
-          claim_lanes.limits, currval('awa_store.claim_seq'), v_count, claim_lanes.now, claim_lanes.settled);
-        settled := '{}';
+        perform awa_store.note_starts(claim_lanes.limits, v_count, claim_lanes.now, claim_lanes.frees);
+        frees := null;
       end if;
       v_used_up := v_count < v_room;
       v_room := v_room - v_count;

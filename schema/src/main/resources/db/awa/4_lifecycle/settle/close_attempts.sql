@@ -91,7 +91,7 @@ begin
       closed_ids := close_attempts.job_ids;
       lost_ids := '{}';
       if v_claim.limits is not null then
-        perform awa_store.starts_freed(v_claim.limits);
+        perform awa_store.starts_freed(v_claim.limits, v_claim.jobs);
       end if;
       return next;
       return;
@@ -252,7 +252,7 @@ begin
       delete from awa_store.open_claim w where w.claim_id = close_attempts.claim_id;
     end if;
     if v_claim.limits is not null then
-      perform awa_store.starts_freed(v_claim.limits);
+      perform awa_store.starts_freed(v_claim.limits, cardinality(closed_ids));
     end if;
   end if;
   holder := v_claim.worker_id;

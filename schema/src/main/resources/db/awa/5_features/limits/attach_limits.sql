@@ -65,7 +65,7 @@ begin
   else
     -- Before they are forgotten: in which queues jobs of the kind were set apart.
     if v_gone <> '{}' then
-      perform awa_store.starts_freed(v_gone, true);
+      perform awa_store.wake_limited(v_gone);
     end if;
     update awa_store.limit_rule l
     set kinds = case

@@ -9,7 +9,7 @@ declare
   v_now timestamptz := awa_store.clock();
 begin
   if (old.rate, old.per_us, old.burst) is distinct from (new.rate, new.per_us, new.burst) then
-    insert into awa_store.permit (limit_id, key, no, started_at, tat, held, started, low, look, units, open)
+    insert into awa_store.permit (limit_id, key, no, started_at, tat, held, started, low, units)
     select
       p.limit_id, p.key, p.no + 1, v_now,
       case
@@ -18,7 +18,7 @@ begin
             greatest(extract(epoch from p.tat - v_now) * 1000000, 0) * old.rate / old.per_us * new.per_us / new.rate),
           ceil(new.burst::numeric * new.per_us / new.rate))::bigint * interval '1 us'
       end,
-      p.held, p.started, p.low, p.look, 0, 0
+      p.held, p.started, p.low, 0
     from awa_store.permit p
     where p.limit_id = new.limit_id and p.key = ''
     order by p.no desc

@@ -18,15 +18,12 @@ as $$
 declare
   v_newest record;
 begin
-  select p.held, p.started, p.low, p.look into v_newest
+  select p.held, p.started, p.low into v_newest
   from awa_store.permit p
   where p.limit_id = limit_state.limit_id and p.key = ''
   order by p.no desc
   limit 1;
-  open := coalesce(
-    v_newest.held
-      - (select f.freed from awa_store.find_settled(limit_state.limit_id, '', v_newest.low, v_newest.look) f),
-    0);
+  open := coalesce(v_newest.held - awa_store.freed_units(limit_state.limit_id, '', v_newest.low), 0);
   started := coalesce(v_newest.started, 0);
   opens_at := awa_store.limits_open_at(array[limit_state.limit_id]);
   is_full := opens_at is not null;

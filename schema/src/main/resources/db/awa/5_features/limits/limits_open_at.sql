@@ -13,10 +13,10 @@ declare
 begin
   for v_rule in
     select
-      l.limit_id, l.concurrency, l.rate, l.per_us, l.burst, p.tat, p.held, p.low, p.look, y.until
+      l.limit_id, l.concurrency, l.rate, l.per_us, l.burst, p.tat, p.held, p.low, y.until
     from awa_store.limit_rule l
     left join lateral (
-      select n.tat, n.held, n.low, n.look
+      select n.tat, n.held, n.low
       from awa_store.permit n
       where n.limit_id = l.limit_id and n.key = ''
       order by n.no desc
@@ -33,10 +33,8 @@ begin
       v_opens_at := greatest(v_opens_at, v_at);
     end if;
     if v_rule.held >= v_rule.concurrency
-      and v_rule.held - v_rule.concurrency >= (
-        select f.freed
-        from awa_store.find_settled(
-          v_rule.limit_id, '', v_rule.low, v_rule.look, v_rule.held - v_rule.concurrency + 1) f)
+      and v_rule.held - v_rule.concurrency
+        >= awa_store.freed_units(v_rule.limit_id, '', v_rule.low, v_rule.held - v_rule.concurrency + 1)
     then
       return 'infinity';
     end if;

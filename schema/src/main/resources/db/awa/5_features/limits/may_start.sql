@@ -1,7 +1,7 @@
 -- How many jobs may start now under limits, up to so many; room 0: none, and full_limit is the one that says so.
 -- started_at is to be the time of the claim: later than the locks, since the windows of a rate are counted by it, and
--- than the end of all whose place is taken over. settled: permits that jobs have given back since anybody looked, for
--- note_starts. Writes nothing. limits: ids, in their order.
+-- than the end of all whose room is taken over. counts: the limits in whose concurrency they count, null for none;
+-- frees: those of which note_starts is to take back what was freed. Writes nothing. limits: ids, in their order.
 -- Locks: the limits, in their order, until commit; waited for only by a transaction that has no others and waits for
 -- nothing more, see wait_no_more; else tried.
 create or replace function awa_store.may_start(
@@ -10,7 +10,8 @@ create or replace function awa_store.may_start(
   out room int,
   out full_limit int,
   out started_at timestamptz,
-  out settled awa_store.settled_permit[]
+  out counts int[],
+  out frees int[]
 )
 language plpgsql
 volatile
@@ -19,9 +20,7 @@ declare
   v_limit int;
   v_rule record;
   v_free bigint;
-  v_found record;
 begin
-  settled := '{}';
   room := 0;
   if awa_store.holds_limits() or awa_store.waits_no_more() then
     foreach v_limit in array limits loop
@@ -41,11 +40,10 @@ begin
   room := most;
   for v_rule in
     select
-      l.limit_id, l.concurrency, l.rate, l.per_us, l.burst, p.tat, coalesce(p.held, 0) as held, p.low, p.look,
-      y.until
+      l.limit_id, l.concurrency, l.rate, l.per_us, l.burst, p.tat, coalesce(p.held, 0) as held, p.low, y.until
     from awa_store.limit_rule l
     left join lateral (
-      select n.tat, n.held, n.low, n.look
+      select n.tat, n.held, n.low
       from awa_store.permit n
       where n.limit_id = l.limit_id and n.key = ''
       order by n.no desc
@@ -60,13 +58,16 @@ begin
     elsif v_rule.rate is not null then
       v_free := awa_store.rate_room(v_rule.rate, v_rule.per_us, v_rule.burst, v_rule.tat, started_at);
     end if;
-    if v_free > 0 and v_rule.concurrency - v_rule.held < least(v_free, room) then
-      v_free := least(v_free, room, v_rule.concurrency);
-      select f.* into v_found
-      from awa_store.find_settled(
-        v_rule.limit_id, '', v_rule.low, v_rule.look, v_free - v_rule.concurrency + v_rule.held) f;
-      settled := settled || v_found.settled;
-      v_free := least(v_free, v_rule.concurrency - v_rule.held + v_found.freed);
+    if v_rule.concurrency is not null then
+      counts := counts || v_rule.limit_id;
+      if v_free > 0 and v_rule.held + least(v_free, room) > v_rule.concurrency then
+        frees := frees || v_rule.limit_id;
+        v_free := least(
+          v_free,
+          v_rule.concurrency - v_rule.held
+            + awa_store.freed_units(
+              v_rule.limit_id, '', v_rule.low, v_rule.held + least(v_free, room) - v_rule.concurrency));
+      end if;
     end if;
     if v_free < room then
       room := greatest(v_free, 0);

@@ -34,7 +34,7 @@ begin
   elsif v_delay = '0' then
     delete from awa_store.penalty p where p.limit_id = v_limit and p.key = '';
     outcome := 'lifted';
-    perform awa_store.starts_freed(array[v_limit], true);
+    perform awa_store.wake_limited(array[v_limit]);
   else
     insert into awa_store.penalty as p (limit_id, until)
     values (v_limit, v_until)

@@ -108,7 +108,7 @@ begin
     set concurrency = v_new.concurrency, rate = v_new.rate, per_us = v_new.per_us, burst = v_new.burst
     where l.limit_id = v_old.limit_id;
     perform awa_store.change_rate(v_old, v_new);
-    perform awa_store.starts_freed(array[v_old.limit_id], true);
+    perform awa_store.wake_limited(array[v_old.limit_id]);
   end if;
   limit_name := put_limit.name;
   concurrency := v_new.concurrency;

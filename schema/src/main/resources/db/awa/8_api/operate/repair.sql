@@ -88,7 +88,9 @@ begin
     and not exists (
       select from awa_store.withdrawn w where w.lane = r.lane and w.xid = r.xid and w.seq = r.seq);
   truncate awa_store.ready, awa_store.claim, awa_store.outcome, awa_store.open_claim, awa_store.withdrawn,
-    awa_store.progress, awa_store.stop_notice, awa_store.worker, awa_store.lane_count, awa_store.ended_count;
+    awa_store.progress, awa_store.stop_notice, awa_store.worker, awa_store.lane_count, awa_store.ended_count,
+    awa_store.freed_start;
+  update awa_store.permit set held = 0, low = '0';
   update awa_store.segment t
   set opened_at = case when t.segment = r.current_segment then awa_store.clock() end, sealed_at = null,
     drained_at = null, drained = null, entrants = null, retry_at = null, tries = 0, archive_job = null,

@@ -51,7 +51,8 @@ declare
   v_limits int[] := '{}';
   v_gates int[];
   v_full_limit int;
-  v_settled awa_store.settled_permit[];
+  v_counts int[];
+  v_frees int[];
   v_most int;
   v_own_kind text;
   v_apart text[];
@@ -202,6 +203,8 @@ begin
     v_most := v_left;
     v_gates := v_limits;
     v_own_kind := null;
+    v_counts := null;
+    v_frees := null;
     if v_partition >= 1024 then
       select k.name, awa_store.all_limits(v_limits, k.limits) into v_own_kind, v_gates
       from awa_store.kind_lane l
@@ -210,7 +213,8 @@ begin
       v_gates := coalesce(v_gates, v_limits);
     end if;
     if v_gates <> '{}' then
-      select m.room, m.full_limit, m.started_at, m.settled into v_most, v_full_limit, v_now, v_settled
+      select m.room, m.full_limit, m.started_at, m.counts, m.frees
+      into v_most, v_full_limit, v_now, v_counts, v_frees
       from awa_store.may_start(v_gates, v_left) m;
       exit when v_most = 0 and v_full_limit = any (v_limits);
       continue when v_most = 0;
@@ -295,12 +299,12 @@ begin
           values (
             claim_jobs.claim_id, v_lane.claim_no + 1, v_lane.lane, v_now, claim_jobs.worker_id, v_lane.pos_xid,
             v_pos_xid, v_pos_seq, v_lane.taken + cardinality(v_job_ids), v_current, v_has_keys, not v_is_plain, v_queue,
-            v_seen, '{}', v_job_ids, nullif(v_gates, '{}'));
+            v_seen, '{}', v_job_ids, v_counts);
           v_left := v_left - cardinality(v_job_ids);
           v_most := v_most - cardinality(v_job_ids);
           if v_gates <> '{}' then
-            perform awa_store.note_starts(v_gates, claim_id, cardinality(v_job_ids), v_now, v_settled);
-            v_settled := '{}';
+            perform awa_store.note_starts(v_gates, cardinality(v_job_ids), v_now, v_frees);
+            v_frees := null;
           end if;
           continue when v_is_plain or v_most = 0;
         end if;
@@ -311,7 +315,7 @@ begin
     select c.*
     from awa_store.claim_lanes(
       claim_jobs.worker_id, v_queue, v_base, v_partition, v_most, greatest(1000 / v_partitions, 10), v_kinds, v_aging,
-      v_now, v_someone_withdraws, v_own_kind, v_gates, v_settled) c;
+      v_now, v_someone_withdraws, v_own_kind, v_gates, v_counts, v_frees) c;
     get diagnostics v_count = row_count;
     v_left := v_left - v_count;
   end loop;
