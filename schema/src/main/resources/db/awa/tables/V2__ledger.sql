@@ -503,7 +503,8 @@ create table awa_store.kind (
 );
 
 -- Limits of starts: never more than so many open attempts at once (concurrency), and in a window of any length T no
--- more than burst + rate * T / per. Null: not limited so. queues, kinds: what has it, as their rows say, too.
+-- more than burst + rate * T / per. Null: not limited so. penalized_until: nothing may start until then, since somebody
+-- was told to slow down. queues, kinds: what has it, as their rows say, too.
 create table awa_store.limit_rule (
   limit_id int generated always as identity primary key,
   name text collate "C" not null unique,
@@ -511,6 +512,7 @@ create table awa_store.limit_rule (
   rate int,
   per_us bigint not null default 1000000,
   burst int not null default 1,
+  penalized_until timestamptz,
   queues text[] not null default '{}',
   kinds text[] not null default '{}'
 );
@@ -544,14 +546,6 @@ create table awa_store.freed_start (
 create index freed_start_limit on awa_store.freed_start (limit_id, key, xid);
 -- For whom a publication copies the ledger to another server.
 alter table awa_store.freed_start replica identity full;
-
--- Until when nothing may start under a limit: somebody was told to slow down.
-create table awa_store.penalty (
-  limit_id int not null,
-  key text collate "C" not null default '',
-  until timestamptz not null,
-  primary key (limit_id, key)
-);
 
 -- Who has called deprecated verbs, and when last, to within an hour.
 create table awa_store.deprecated_call (
@@ -643,5 +637,5 @@ call awa_store.take_ownership(
   'awa_store.forgotten', 'awa_store.lane_count', 'awa_store.ended_count', 'awa_store.deferred', 'awa_store.place',
   'awa_store.parent', 'awa_store.promotion', 'awa_store.ended', 'awa_store.withdrawn', 'awa_store.unique_claim',
   'awa_store.progress', 'awa_store.stop_notice', 'awa_store.worker', 'awa_store.kind_lane', 'awa_store.queue',
-  'awa_store.kind', 'awa_store.limit_rule', 'awa_store.permit', 'awa_store.freed_start', 'awa_store.penalty',
+  'awa_store.kind', 'awa_store.limit_rule', 'awa_store.permit', 'awa_store.freed_start',
   'awa_store.deprecated_call', 'awa_store.zone', 'awa_store.schedule_rule');

@@ -136,7 +136,6 @@ $$;
 
 call awa_store.plan('awa_store.starts_freed', 'fixed');
 call awa_store.publish('awa_store.starts_freed');
-call awa_store.plan('awa_store.freed_units', 'probe');
 call awa_store.publish('awa_store.freed_units');
 call awa_store.plan('awa_store.take_back', 'probe');
 call awa_store.publish('awa_store.take_back');

@@ -29,9 +29,9 @@ begin
   is_full := opens_at is not null;
   opens_at := nullif(opens_at, 'infinity');
   penalized_until := (
-    select y.until
-    from awa_store.penalty y
-    where y.limit_id = limit_state.limit_id and y.key = '' and y.until > awa_store.clock());
+    select l.penalized_until
+    from awa_store.limit_rule l
+    where l.limit_id = limit_state.limit_id and l.penalized_until > awa_store.clock());
 end
 $$;
 

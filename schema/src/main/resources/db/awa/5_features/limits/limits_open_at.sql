@@ -13,7 +13,7 @@ declare
 begin
   for v_rule in
     select
-      l.limit_id, l.concurrency, l.rate, l.per_us, l.burst, p.tat, p.held, p.low, y.until
+      l.limit_id, l.concurrency, l.rate, l.per_us, l.burst, p.tat, p.held, p.low, l.penalized_until
     from awa_store.limit_rule l
     left join lateral (
       select n.tat, n.held, n.low
@@ -22,10 +22,9 @@ begin
       order by n.no desc
       limit 1
     ) p on true
-    left join awa_store.penalty y on y.limit_id = l.limit_id and y.key = ''
     where l.limit_id = any (limits)
   loop
-    v_at := v_rule.until;
+    v_at := v_rule.penalized_until;
     if v_rule.rate is not null then
       v_at := greatest(v_at, awa_store.rate_opens_at(v_rule.rate, v_rule.per_us, v_rule.burst, v_rule.tat));
     end if;
@@ -61,7 +60,6 @@ begin
 end
 $$;
 
-call awa_store.plan('awa_store.limits_open_at', 'probe');
 call awa_store.publish('awa_store.limits_open_at');
 call awa_store.plan('awa_store.kinds_open_at', 'walk');
 call awa_store.publish('awa_store.kinds_open_at');

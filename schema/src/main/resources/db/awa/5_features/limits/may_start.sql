@@ -17,30 +17,31 @@ language plpgsql
 volatile
 as $$
 declare
+  v_waits boolean;
   v_limit int;
+  v_noted text;
   v_rule record;
   v_free bigint;
 begin
   room := 0;
-  if awa_store.holds_limits() or awa_store.waits_no_more() then
-    foreach v_limit in array limits loop
-      if not pg_try_advisory_xact_lock(awa_store.lock_class('limit'), v_limit) then
+  v_waits := not awa_store.holds_limits() and not awa_store.waits_no_more();
+  foreach v_limit in array limits loop
+    if not pg_try_advisory_xact_lock(awa_store.lock_class('limit'), v_limit) then
+      if not v_waits then
         full_limit := v_limit;
         started_at := awa_store.clock();
         return;
       end if;
-    end loop;
-  else
-    foreach v_limit in array limits loop
       perform pg_advisory_xact_lock(awa_store.lock_class('limit'), v_limit);
-    end loop;
-  end if;
-  perform set_config('awa.holds_limits', 'yes', true);
+    end if;
+  end loop;
+  v_noted := set_config('awa.holds_limits', 'yes', true);
   started_at := awa_store.clock();
   room := most;
   for v_rule in
     select
-      l.limit_id, l.concurrency, l.rate, l.per_us, l.burst, p.tat, coalesce(p.held, 0) as held, p.low, y.until
+      l.limit_id, l.concurrency, l.rate, l.per_us, l.burst, p.tat, l.penalized_until,
+      coalesce(p.held, 0) as held, p.low
     from awa_store.limit_rule l
     left join lateral (
       select n.tat, n.held, n.low
@@ -49,11 +50,10 @@ begin
       order by n.no desc
       limit 1
     ) p on true
-    left join awa_store.penalty y on y.limit_id = l.limit_id and y.key = ''
     where l.limit_id = any (limits)
   loop
     v_free := room;
-    if v_rule.until > started_at then
+    if v_rule.penalized_until > started_at then
       v_free := 0;
     elsif v_rule.rate is not null then
       v_free := awa_store.rate_room(v_rule.rate, v_rule.per_us, v_rule.burst, v_rule.tat, started_at);
@@ -111,7 +111,6 @@ as $$
   select coalesce(current_setting('awa.holds_limits', true), '') = 'yes';
 $$;
 
-call awa_store.plan('awa_store.may_start', 'probe');
 call awa_store.publish('awa_store.may_start');
 call awa_store.publish('awa_store.rate_room');
 call awa_store.publish('awa_store.rate_opens_at');

@@ -36,5 +36,4 @@ begin
 end
 $$;
 
-call awa_store.plan('awa_store.note_starts', 'probe');
 call awa_store.publish('awa_store.note_starts');

@@ -35,7 +35,6 @@ begin
     delete from awa_store.limit_rule l where l.limit_id = v_limit;
     delete from awa_store.freed_start f where f.limit_id = v_limit;
     delete from awa_store.permit p where p.limit_id = v_limit;
-    delete from awa_store.penalty p where p.limit_id = v_limit;
     outcome := 'deleted';
   end if;
   queues := coalesce(queues, '{}');

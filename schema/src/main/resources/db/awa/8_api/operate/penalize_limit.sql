@@ -3,7 +3,7 @@
 -- Returns one row; outcome penalized, unchanged (it lasts longer already), lifted or not_found; penalized_until: null if
 -- it is not.
 -- Errors: AW001 bad argument, AW003 name too long.
--- Locks: the penalty. Wakes sleeping workers where it ends a penalty.
+-- Locks: the limit's row. Wakes sleeping workers where it ends a penalty.
 -- Roles: worker, operator.
 create or replace function awa.penalize_limit(
   name text,
@@ -32,15 +32,17 @@ begin
   if not found then
     outcome := 'not_found';
   elsif v_delay = '0' then
-    delete from awa_store.penalty p where p.limit_id = v_limit and p.key = '';
+    update awa_store.limit_rule l
+    set penalized_until = null
+    where l.limit_id = v_limit and l.penalized_until is not null;
     outcome := 'lifted';
     perform awa_store.wake_limited(array[v_limit]);
   else
-    insert into awa_store.penalty as p (limit_id, until)
-    values (v_limit, v_until)
-    on conflict (limit_id, key) do update set until = excluded.until where p.until < excluded.until;
+    update awa_store.limit_rule l
+    set penalized_until = v_until
+    where l.limit_id = v_limit and (l.penalized_until >= v_until) is not true;
     outcome := case when found then 'penalized' else 'unchanged' end;
-    select p.until into penalized_until from awa_store.penalty p where p.limit_id = v_limit and p.key = '';
+    select l.penalized_until into penalized_until from awa_store.limit_rule l where l.limit_id = v_limit;
   end if;
   return next;
 end
