@@ -11,7 +11,7 @@ select is(executors('delete_limit'), '{awa_operator,awa_owner}', 'who may call d
 select keeps_the_rules('delete_limit');
 
 -- Errors.
-select refuses('select awa.delete_limit(null)', 'AW001', 'the name of a limit%null', 'a name is needed');
+select refuses($$select awa.delete_limit(null)$$, 'AW001', 'the name of a limit%null', 'a name is needed');
 select refuses($$select awa.delete_limit(repeat('n', 201))$$, 'AW003', '%longer than 200 characters', 'a name has an end');
 
 select results_eq($$select * from awa.delete_limit('l')$$, $$select 'l', 'not_found', '{}'::text[], '{}'::text[]$$, 'one that is not there');

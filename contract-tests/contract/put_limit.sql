@@ -12,7 +12,7 @@ select is(executors('put_limit'), '{awa_operator,awa_owner}', 'who may call put_
 select keeps_the_rules('put_limit');
 
 -- Errors.
-select refuses('select awa.put_limit(null)', 'AW001', 'the name of a limit%null', 'a name is needed');
+select refuses($$select awa.put_limit(null)$$, 'AW001', 'the name of a limit%null', 'a name is needed');
 select refuses($$select awa.put_limit('')$$, 'AW001', 'the name of a limit%""', 'an empty one is none');
 select refuses($$select awa.put_limit(repeat('n', 201))$$, 'AW003', '%longer than 200 characters', 'a name has an end');
 select refuses($$select awa.put_limit('l', '[1]')$$, 'AW001', 'settings must be a JSON object, not [1]', 'settings are an object');

@@ -26,8 +26,8 @@ JobState = Literal[
 BackoffKind = Literal["exponential", "linear", "fixed"]
 CancelJobOutcome = Literal["cancelled", "already_ended", "not_found"]
 DeleteJobOutcome = Literal["deleted", "not_ended", "not_found"]
+DeleteLimitOutcome = Literal["deleted", "attached", "not_found"]
 DeregisterWorkerOutcome = Literal["deregistered", "unknown"]
-DescribeKindOutcome = Literal["created", "changed", "unchanged"]
 DoctorStatus = Literal["ok", "warning", "error"]
 FailJobsOutcome = Literal["retryable", "failed", "lost"]
 FailOptionsOnLost = Literal["raise", "report"]
@@ -37,6 +37,8 @@ HeartbeatOutcome = Literal["alive"]
 HeartbeatStopReason = Literal["cancelled", "deadline"]
 InsertJobOutcome = Literal["inserted", "existing", "replaced"]
 JobOptionsOnParentFailure = Literal["cancel", "run", "fail"]
+PenalizeLimitOutcome = Literal["penalized", "unchanged", "lifted", "not_found"]
+PutLimitOutcome = Literal["created", "changed", "unchanged"]
 RepairOutcome = Literal["sound", "repaired"]
 RescheduleJobOutcome = Literal["rescheduled", "not_waiting", "already_ended", "not_found"]
 RetryJobOutcome = Literal["retried", "not_ended", "completed", "not_found", "key_held"]
@@ -44,6 +46,16 @@ RetryOptionsOnConflict = Literal["raise", "report"]
 SetProgressOutcome = Literal["saved"]
 SnoozeJobOutcome = Literal["snoozed"]
 UniqueByOnConflict = Literal["existing", "raise", "replace", "keep_earliest"]
+WhyWaitingReason = Literal[
+    "scheduled",
+    "parents",
+    "concurrency_key",
+    "paused",
+    "limit",
+    "no_worker",
+    "no_kind",
+    "behind",
+]
 
 
 class AwaError(Exception):
@@ -199,6 +211,9 @@ class QueueSettings(TypedDict, total=False):
     keep_failed: timedelta | str | None
     """How long its failed jobs are kept; null: as configure says."""
 
+    limits: Sequence[str] | None
+    """Names of limits that the starts of its jobs are under, all of them; null: none."""
+
     max_args_bytes: int | None
     """How large args may be; null: as in any queue."""
 
@@ -225,7 +240,14 @@ class QueueSettings(TypedDict, total=False):
 
 
 class NoOptions(TypedDict, total=False):
-    """JSON: opts of delete_job, deregister_worker, describe_kind, heartbeat, list_jobs, repair, set_progress."""
+    """JSON: opts of delete_job, deregister_worker, heartbeat, list_jobs, repair, set_progress."""
+
+
+class KindOptions(TypedDict, total=False):
+    """JSON: opts of describe_kind."""
+
+    limits: Sequence[str] | None
+    """Names of limits that the starts of its jobs are under, all of them; null: none."""
 
 
 # FailureCause.
@@ -408,6 +430,22 @@ class FiresOptions(TypedDict, total=False):
     """The name of the schedule, which H is spread by."""
 
 
+class LimitSettings(TypedDict, total=False):
+    """JSON: settings of put_limit."""
+
+    burst: int | None
+    """How many may start at once after a rest; 1 at first."""
+
+    concurrency: int | None
+    """How many attempts may be open at once; null: any number."""
+
+    per: timedelta | str | None
+    """The time that the rate is for; 1 s at first."""
+
+    rate: int | None
+    """How many may start per per; null: any number."""
+
+
 class WorkerOptions(TypedDict, total=False):
     """JSON: opts of register_worker."""
 
@@ -533,6 +571,7 @@ class ConfigureQueueRow:
     max_metadata_bytes: int | None
     max_tags_bytes: int | None
     max_key_bytes: int | None
+    limits: list[str]
     is_configured: bool
 
 
@@ -543,6 +582,16 @@ class DeleteJobRow:
     id: int
     outcome: DeleteJobOutcome
     state: JobState | None
+
+
+@dataclass(frozen=True)
+class DeleteLimitRow:
+    """A row of delete_limit."""
+
+    limit_name: str
+    outcome: DeleteLimitOutcome
+    queues: list[str]
+    kinds: list[str]
 
 
 @dataclass(frozen=True)
@@ -558,7 +607,7 @@ class DescribeKindRow:
     """A row of describe_kind."""
 
     kind_name: str
-    outcome: DescribeKindOutcome
+    outcome: PutLimitOutcome
 
 
 @dataclass(frozen=True)
@@ -637,6 +686,7 @@ class GetQueueRow:
     max_metadata_bytes: int | None
     max_tags_bytes: int | None
     max_key_bytes: int | None
+    limits: list[str]
     is_configured: bool
 
 
@@ -750,6 +800,28 @@ class NextFiresRow:
 
 
 @dataclass(frozen=True)
+class PenalizeLimitRow:
+    """A row of penalize_limit."""
+
+    limit_name: str
+    outcome: PenalizeLimitOutcome
+    penalized_until: datetime | None
+
+
+@dataclass(frozen=True)
+class PutLimitRow:
+    """A row of put_limit."""
+
+    limit_name: str
+    outcome: PutLimitOutcome
+    concurrency: int | None
+    rate: int | None
+    per: float | None
+    burst: int | None
+    details: Any
+
+
+@dataclass(frozen=True)
 class QueueStatsRow:
     """A row of queue_stats."""
 
@@ -855,4 +927,16 @@ class TickRow:
     workers_lost: int
     jobs_rescued: int
     jobs_expired: int
+    details: Any
+
+
+@dataclass(frozen=True)
+class WhyWaitingRow:
+    """A row of why_waiting."""
+
+    reason: WhyWaitingReason
+    name: str | None
+    since_at: datetime | None
+    until_at: datetime | None
+    other_ids: list[int] | None
     details: Any

@@ -1,6 +1,6 @@
 -- In a read-only transaction what looks works, and what writes is refused by PostgreSQL.
 set search_path = tap;
-select plan(26);
+select plan(28);
 
 create temp table call (ordinal int generated always as identity, expected text, sql text, had text);
 create function pg_temp.verdict(p_sql text) returns text language plpgsql as $$
@@ -23,9 +23,11 @@ from job, claimed, (values
   ('works', 'select * from awa.queue_stats()'),
   ('works', $$select * from awa.get_queue('a')$$),
   ('works', $$select * from awa.next_fires('@daily')$$),
+  ('works', 'select * from awa.why_waiting(%1$s)'),
   ('works', 'select * from awa.doctor()'),
   ('works', 'select * from awa.jobs'),
   ('works', 'select * from awa.kinds'),
+  ('works', 'select * from awa.limits'),
   ('works', $$select awa.unique_key('x')$$),
   ('works', $$select awa.check_contract('1.0')$$),
   ('works', $$select * from awa.claim_jobs(%2$L, 'nothing')$$),

@@ -71,6 +71,7 @@ class RegistryTest {
         worker = database.value("select worker_id from awa.register_worker()");
         job = database.value("select id from awa.insert_job('parent')");
         database.value("select kind_name from awa.describe_kind('x', 'true')");
+        database.value("select outcome from awa.put_limit('x', '{\"concurrency\": 1, \"rate\": 1000000}')");
         connection.setAutoCommit(false);
     }
 
@@ -263,7 +264,7 @@ class RegistryTest {
     private static String given(Function function, Argument argument) {
         return switch (argument.name()) {
             case "args" -> argument.type().equals("jsonb[]") ? "array['{}']::jsonb[]" : "'{\"a\": 1}'";
-            case "kind", "queue" -> "'x'";
+            case "kind", "name", "queue" -> "'x'";
             case "state" -> "'available'";
             case "worker_id" -> "'" + worker + "'";
             case "claim_id", "job_id" -> "1";

@@ -113,8 +113,8 @@ create type awa_store.cursor as (
 -- One row per claim of a lane: what was taken, by whom, and where the lane's cursor stands after it. Append only;
 -- claim_no counts the claims of the lane, taken the entries that its cursor has passed. deadline_at is the earliest of
 -- its jobs; has_keys: jobs with a unique or concurrency key are among them; needs_admission: jobs that a claim has to
--- look at first; limits: the ids of those in whose concurrency its jobs count, null for none. A claim that was carried forward has
--- neither lane nor claim_no.
+-- look at first; limits: the ids of those in whose concurrency its jobs count, null for none. A claim that was carried
+-- forward has neither lane nor claim_no.
 create table awa_store.claim (
   xid xid8 not null default pg_current_xact_id(),
   claim_id bigint not null,

@@ -19,6 +19,7 @@ import dev.awa.client.jooq.tables.CompleteJobs;
 import dev.awa.client.jooq.tables.Configure;
 import dev.awa.client.jooq.tables.ConfigureQueue;
 import dev.awa.client.jooq.tables.DeleteJob;
+import dev.awa.client.jooq.tables.DeleteLimit;
 import dev.awa.client.jooq.tables.DeregisterWorker;
 import dev.awa.client.jooq.tables.DescribeKind;
 import dev.awa.client.jooq.tables.Doctor;
@@ -34,6 +35,8 @@ import dev.awa.client.jooq.tables.JobState;
 import dev.awa.client.jooq.tables.JobStates;
 import dev.awa.client.jooq.tables.ListJobs;
 import dev.awa.client.jooq.tables.NextFires;
+import dev.awa.client.jooq.tables.PenalizeLimit;
+import dev.awa.client.jooq.tables.PutLimit;
 import dev.awa.client.jooq.tables.QueueStats;
 import dev.awa.client.jooq.tables.RegisterWorker;
 import dev.awa.client.jooq.tables.ReleaseJobs;
@@ -44,6 +47,7 @@ import dev.awa.client.jooq.tables.SetProgress;
 import dev.awa.client.jooq.tables.SleepUntilWork;
 import dev.awa.client.jooq.tables.SnoozeJob;
 import dev.awa.client.jooq.tables.Tick;
+import dev.awa.client.jooq.tables.WhyWaiting;
 import dev.awa.client.jooq.tables.records.CancelByUniqueKeyRecord;
 import dev.awa.client.jooq.tables.records.CancelJobRecord;
 import dev.awa.client.jooq.tables.records.CancelRunningRecord;
@@ -52,6 +56,7 @@ import dev.awa.client.jooq.tables.records.CompleteJobsRecord;
 import dev.awa.client.jooq.tables.records.ConfigureQueueRecord;
 import dev.awa.client.jooq.tables.records.ConfigureRecord;
 import dev.awa.client.jooq.tables.records.DeleteJobRecord;
+import dev.awa.client.jooq.tables.records.DeleteLimitRecord;
 import dev.awa.client.jooq.tables.records.DeregisterWorkerRecord;
 import dev.awa.client.jooq.tables.records.DescribeKindRecord;
 import dev.awa.client.jooq.tables.records.DoctorRecord;
@@ -67,6 +72,8 @@ import dev.awa.client.jooq.tables.records.JobStateRecord;
 import dev.awa.client.jooq.tables.records.JobStatesRecord;
 import dev.awa.client.jooq.tables.records.ListJobsRecord;
 import dev.awa.client.jooq.tables.records.NextFiresRecord;
+import dev.awa.client.jooq.tables.records.PenalizeLimitRecord;
+import dev.awa.client.jooq.tables.records.PutLimitRecord;
 import dev.awa.client.jooq.tables.records.QueueStatsRecord;
 import dev.awa.client.jooq.tables.records.RegisterWorkerRecord;
 import dev.awa.client.jooq.tables.records.ReleaseJobsRecord;
@@ -77,6 +84,7 @@ import dev.awa.client.jooq.tables.records.SetProgressRecord;
 import dev.awa.client.jooq.tables.records.SleepUntilWorkRecord;
 import dev.awa.client.jooq.tables.records.SnoozeJobRecord;
 import dev.awa.client.jooq.tables.records.TickRecord;
+import dev.awa.client.jooq.tables.records.WhyWaitingRecord;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -743,6 +751,40 @@ public class Routines {
         return dev.awa.client.jooq.tables.DeleteJob.DELETE_JOB.call(
             jobId,
             opts
+        );
+    }
+
+    /**
+     * Call <code>awa.delete_limit</code>.
+     */
+    public static Result<DeleteLimitRecord> deleteLimit(
+          Configuration configuration
+        , String name
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.DeleteLimit.DELETE_LIMIT.call(
+              name
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.delete_limit</code> as a table.
+     */
+    public static DeleteLimit deleteLimit(
+          String name
+    ) {
+        return dev.awa.client.jooq.tables.DeleteLimit.DELETE_LIMIT.call(
+            name
+        );
+    }
+
+    /**
+     * Get <code>awa.delete_limit</code> as a table.
+     */
+    public static DeleteLimit deleteLimit(
+          Field<String> name
+    ) {
+        return dev.awa.client.jooq.tables.DeleteLimit.DELETE_LIMIT.call(
+            name
         );
     }
 
@@ -1437,6 +1479,86 @@ public class Routines {
     }
 
     /**
+     * Call <code>awa.penalize_limit</code>.
+     */
+    public static Result<PenalizeLimitRecord> penalizeLimit(
+          Configuration configuration
+        , String name
+        , Duration delay
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.PenalizeLimit.PENALIZE_LIMIT.call(
+              name
+            , delay
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.penalize_limit</code> as a table.
+     */
+    public static PenalizeLimit penalizeLimit(
+          String name
+        , Duration delay
+    ) {
+        return dev.awa.client.jooq.tables.PenalizeLimit.PENALIZE_LIMIT.call(
+            name,
+            delay
+        );
+    }
+
+    /**
+     * Get <code>awa.penalize_limit</code> as a table.
+     */
+    public static PenalizeLimit penalizeLimit(
+          Field<String> name
+        , Field<Duration> delay
+    ) {
+        return dev.awa.client.jooq.tables.PenalizeLimit.PENALIZE_LIMIT.call(
+            name,
+            delay
+        );
+    }
+
+    /**
+     * Call <code>awa.put_limit</code>.
+     */
+    public static Result<PutLimitRecord> putLimit(
+          Configuration configuration
+        , String name
+        , JSONB settings
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.PutLimit.PUT_LIMIT.call(
+              name
+            , settings
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.put_limit</code> as a table.
+     */
+    public static PutLimit putLimit(
+          String name
+        , JSONB settings
+    ) {
+        return dev.awa.client.jooq.tables.PutLimit.PUT_LIMIT.call(
+            name,
+            settings
+        );
+    }
+
+    /**
+     * Get <code>awa.put_limit</code> as a table.
+     */
+    public static PutLimit putLimit(
+          Field<String> name
+        , Field<JSONB> settings
+    ) {
+        return dev.awa.client.jooq.tables.PutLimit.PUT_LIMIT.call(
+            name,
+            settings
+        );
+    }
+
+    /**
      * Call <code>awa.queue_stats</code>.
      */
     public static Result<QueueStatsRecord> queueStats(
@@ -1923,6 +2045,40 @@ public class Routines {
     ) {
         return dev.awa.client.jooq.tables.Tick.TICK.call(
             opts
+        );
+    }
+
+    /**
+     * Call <code>awa.why_waiting</code>.
+     */
+    public static Result<WhyWaitingRecord> whyWaiting(
+          Configuration configuration
+        , Long jobId
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.WhyWaiting.WHY_WAITING.call(
+              jobId
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.why_waiting</code> as a table.
+     */
+    public static WhyWaiting whyWaiting(
+          Long jobId
+    ) {
+        return dev.awa.client.jooq.tables.WhyWaiting.WHY_WAITING.call(
+            jobId
+        );
+    }
+
+    /**
+     * Get <code>awa.why_waiting</code> as a table.
+     */
+    public static WhyWaiting whyWaiting(
+          Field<Long> jobId
+    ) {
+        return dev.awa.client.jooq.tables.WhyWaiting.WHY_WAITING.call(
+            jobId
         );
     }
 }

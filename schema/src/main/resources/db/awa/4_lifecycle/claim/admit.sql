@@ -1,10 +1,10 @@
 -- Looks at the next entries of a lane's window before they are handed out, up to max_jobs jobs, and moves aside what
 -- may not start: a job that somebody is withdrawing is put off for a moment; one that no worker could handle ends as
 -- failed, with the reason; one that should have started before now ends as cancelled; one of a kind that the worker
--- does not take, or that has limits of its own, is set apart; one whose concurrency key has no place left, or has others waiting for one, is blocked. A
--- job that may start takes a place. Returns what it moved, by seq, for the caller to pass; how many entries it looked
--- at, withdrawn and moved ones among them; and whether it left off before an entry: at most max_moves are moved. Only
--- under the partition's lock. Locks: see take_place.
+-- does not take, or that has limits of its own, is set apart; one whose concurrency key has no place left, or has
+-- others waiting for one, is blocked. A job that may start takes a place. Returns what it moved, by seq, for the caller
+-- to pass; how many entries it looked at, withdrawn and moved ones among them; and whether it left off before an entry:
+-- at most max_moves are moved. Only under the partition's lock. Locks: see take_place.
 create or replace function awa_store.admit(
   lane uuid,
   cursor awa_store.cursor,

@@ -1,8 +1,7 @@
 -- Whether claims of these queues would find something: a due job, or an entry beyond the cursor of one of their lanes,
--- or of those of the kinds, null for all; it may be of another kind: then the claim sets it apart. Nothing that waits for
--- a limit is found. And when the next job of each is due, or may start as far as limits go, null if none or the queue is
--- paused. n: the place of the queue in the list. writes: this
--- transaction may have entered jobs itself.
+-- or of those of the kinds, null for all; it may be of another kind: then the claim sets it apart. Nothing that waits
+-- for a limit is found. And when the next job of each is due, or may start as far as limits go, null if none or the
+-- queue is paused. n: the place of the queue in the list. writes: this transaction may have entered jobs itself.
 create or replace function awa_store.queue_work(queues text[], kinds text[], writes boolean)
 returns table (n bigint, queue_name text, has_work boolean, next_due timestamptz)
 language plpgsql

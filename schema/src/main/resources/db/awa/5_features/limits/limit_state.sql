@@ -1,6 +1,5 @@
--- What a limit has come to: how many of the jobs that it counts are open, how many it has let start, whether nothing may
--- start now, and when the next job may, unless one has to be settled first.
--- Views call it as whoever reads them.
+-- What a limit has come to: how many of the jobs that it counts are open, how many it has let start, whether nothing
+-- may start now, and when the next job may, unless one has to be settled first. Views call it as whoever reads them.
 create or replace function awa_store.limit_state(
   limit_id int,
   out open bigint,

@@ -1,5 +1,5 @@
--- Appends what a claim has started under limits: one row each. started_at, frees: as may_start has told; units: how many
--- jobs, no more than it has allowed. Only under the limits' locks.
+-- Appends what a claim has started under limits: one row each. started_at, frees: as may_start has told; units: how
+-- many jobs, no more than it has allowed. Only under the limits' locks.
 create or replace function awa_store.note_starts(
   limits int[],
   units int,

@@ -1,9 +1,10 @@
 -- Makes or changes the configuration of a queue: partitions (1 to 1024), paused, aging (how long a job waits until it
 -- counts as one step more urgent; 0: for ever), keep_completed, keep_failed, keep_cancelled (how long ended jobs are
 -- kept), max_waiting (how many available jobs it should hold) and on_full (off, signal or refuse), max_args_bytes,
--- max_metadata_bytes, max_tags_bytes, max_key_bytes, limits (names of put_limit that its claims are under). A key that is left out stays as it is, and null brings its default
--- back. A queue needs none of it: without, it has one partition and the defaults. create: true lets it be one that is
--- not known yet. Returns one row, the configuration after it, as get_queue answers it.
+-- max_metadata_bytes, max_tags_bytes, max_key_bytes, limits (names of put_limit that its claims are under). A key that
+-- is left out stays as it is, and null brings its default back. A queue needs none of it: without, it has one partition
+-- and the defaults. create: true lets it be one that is not known yet. Returns one row, the configuration after it, as
+-- get_queue answers it.
 -- Errors: AW001 bad value, AW002 unknown key, AW003 name too long, AW010 the queue has neither a
 -- configuration nor jobs nor a worker, or there is no such limit, AW013 enqueues learn of it by a trigger.
 -- Locks: the rows of the limits; the queue's row. Wakes sleeping workers of the queue when it is no longer paused.

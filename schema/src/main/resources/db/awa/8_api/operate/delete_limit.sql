@@ -1,5 +1,5 @@
--- Removes a limit that no queue and no kind has any more. Returns one row; outcome deleted, attached (take it out of the
--- limits of these queues and kinds first) or not_found.
+-- Removes a limit that no queue and no kind has any more. Returns one row; outcome deleted, attached (take it out of
+-- the limits of these queues and kinds first) or not_found.
 -- Errors: AW001 no name, AW003 name too long.
 -- Locks: the limit, and its row.
 -- Roles: operator.

@@ -1,6 +1,7 @@
 -- Says what a kind of job is, and with a JSON Schema what its args look like: for people, for generated clients, and
--- for inserts with opts.validate; and with opts.limits under which limits its jobs start. Null leaves a thing as it is; an args_schema of true accepts anything. Changes
--- nothing about jobs that have been inserted. Returns one row; outcome created, changed or unchanged.
+-- for inserts with opts.validate; and with opts.limits under which limits its jobs start. Null leaves a thing as it is;
+-- an args_schema of true accepts anything. Changes nothing about jobs that have been inserted. Returns one row; outcome
+-- created, changed or unchanged.
 -- Errors: AW001 bad argument, a keyword that is not supported among them, AW002 unknown option, AW003 too large, or too
 -- costly to check args with, AW010 there is no such limit, AW013 claims learn of limits by a trigger.
 -- Locks: the rows of the limits; the kind.

@@ -1,7 +1,7 @@
 -- Lets nothing start under a limit for some time from now: somebody was told to slow down, as by a 429 with
 -- Retry-After. A penalty that lasts longer stays; a delay of 0 ends it. Claims that have begun may still start jobs.
--- Returns one row; outcome penalized, unchanged (it lasts longer already), lifted or not_found; penalized_until: null if
--- it is not.
+-- Returns one row; outcome penalized, unchanged (it lasts longer already), lifted or not_found; penalized_until: null
+-- if it is not.
 -- Errors: AW001 bad argument, AW003 name too long.
 -- Locks: the limit's row. Wakes sleeping workers where it ends a penalty.
 -- Roles: worker, operator.

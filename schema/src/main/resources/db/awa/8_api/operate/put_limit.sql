@@ -80,12 +80,10 @@ begin
         message = format('limit %s must have a concurrency or a rate', put_limit.name),
         hint = 'As in {"concurrency": 10} or {"rate": 100, "per": "1 min"}. awa.delete_limit removes it.';
     end if;
-    if v_new.rate is null and (
-        v_settings ? 'per' and v_settings -> 'per' <> 'null' or v_settings ? 'burst' and v_settings -> 'burst' <> 'null')
-    then
+    if v_new.rate is null and (v_settings -> 'per' <> 'null' or v_settings -> 'burst' <> 'null') then
       raise exception using
         errcode = 'AW001',
-        message = format('%s needs a rate', case when v_settings ? 'per' then 'per' else 'burst' end),
+        message = format('%s needs a rate', case when v_settings -> 'per' <> 'null' then 'per' else 'burst' end),
         hint = 'As in {"rate": 100, "per": "1 min", "burst": 10}.';
     end if;
     if v_new.burst::numeric * v_new.per_us / v_new.rate > 3162240000000000 then

@@ -1,7 +1,7 @@
 -- Hands the next jobs of a queue to a worker. Returns the claimed attempts, of the kinds that the worker takes, most
 -- urgent lane first, but for one job in four that may be of a lane that has waited long; none if nothing is due or the
--- queue is paused or has a limit that is full. Rows of one call may belong to several claims. A job that cannot be handed out, whatever the reason,
--- ends as failed, and the others are handed out.
+-- queue is paused or has a limit that is full. Rows of one call may belong to several claims. A job that cannot be
+-- handed out, whatever the reason, ends as failed, and the others are handed out.
 -- Errors: AW001 bad argument, AW002 unknown option, AW003 queue name too long, AW006 worker unknown, AW008 isolation
 -- level, AW013 a job that it ends, since nobody may start it any more, has children or a place, and triggers are turned
 -- off. Locks: promotion(queue) tried; lane(queue, partition) for the rest of the transaction, waited for only while

@@ -38,7 +38,8 @@ begin
   if name is null or name = '' then
     raise exception using
       errcode = 'AW001',
-      message = format('the name of a limit must have 1 to 200 characters, not %s', coalesce(to_jsonb(name)::text, 'null')),
+      message = format(
+        'the name of a limit must have 1 to 200 characters, not %s', coalesce(to_jsonb(name)::text, 'null')),
       hint = 'Name a limit, as in "api".';
   elsif length(name) > 200 then
     raise exception using
