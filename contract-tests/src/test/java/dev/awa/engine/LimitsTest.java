@@ -129,9 +129,7 @@ class LimitsTest {
                 join (
                   select limit_name, count(*) as started, count(*) filter (where settled_at is null) as open from start group by 1
                 ) h using (limit_name)
-                where l.started <> h.started or l.concurrency is not null and l.open <> h.open"""))
-                .as("limits that count otherwise")
-                .isEmpty();
+                where l.started <> h.started or l.concurrency is not null and l.open <> h.open""")).as("limits that count otherwise").isEmpty();
     }
 
     private void produce(Crowd crowd, Random random) throws Exception {
