@@ -47,6 +47,7 @@ begin
   perform setval(
     'awa_store.claim_seq',
     greatest((select s.last_value from awa_store.claim_seq s), (select max(c.claim_id) from awa_store.claim c)));
+  perform setval('awa_store.limit_rule_limit_id_seq', (select max(l.limit_id) from awa_store.limit_rule l));
 
   -- The stored ids agree with one another, only not with this server's: so what was copied is in the state that it
   -- tells.
