@@ -1,12 +1,12 @@
 -- Appends what a claim has started under limits: one row each. started_at, frees: as may_start has told; units: how
--- many jobs, no more than it has allowed. Only under the limits' locks.
+-- many jobs, no more than it has allowed, which it returns. Only under the limits' locks.
 create or replace function awa_store.note_starts(
   limits int[],
   units int,
   started_at timestamptz,
   frees int[] default null
 )
-returns void
+returns int
 language plpgsql
 volatile
 as $$
@@ -33,6 +33,7 @@ begin
     limit 1
   ) p on true
   where l.limit_id = any (note_starts.limits);
+  return units;
 end
 $$;
 

@@ -50,7 +50,7 @@ declare
   v_paused boolean;
   v_limits int[] := '{}';
   v_gates int[];
-  v_full_limit int;
+  v_gate record;
   v_counts int[];
   v_frees int[];
   v_most int;
@@ -213,11 +213,14 @@ begin
       v_gates := coalesce(v_gates, v_limits);
     end if;
     if v_gates <> '{}' then
-      select m.room, m.full_limit, m.started_at, m.counts, m.frees
-      into v_most, v_full_limit, v_now, v_counts, v_frees
-      from awa_store.may_start(v_gates, v_left) m;
-      exit when v_most = 0 and v_full_limit = any (v_limits);
+      -- Expressions, here and below, which cost less than statements.
+      v_gate := awa_store.may_start(v_gates, v_left);
+      v_most := v_gate.room;
+      exit when v_most = 0 and v_gate.full_limit = any (v_limits);
       continue when v_most = 0;
+      v_now := v_gate.started_at;
+      v_counts := v_gate.counts;
+      v_frees := v_gate.frees;
     end if;
 
     -- Before any look at entries: who begins to withdraw later waits for this claim.
@@ -303,7 +306,7 @@ begin
           v_left := v_left - cardinality(v_job_ids);
           v_most := v_most - cardinality(v_job_ids);
           if v_gates <> '{}' then
-            perform awa_store.note_starts(v_gates, cardinality(v_job_ids), v_now, v_frees);
+            v_count := awa_store.note_starts(v_gates, cardinality(v_job_ids), v_now, v_frees);
             v_frees := null;
           end if;
           continue when v_is_plain or v_most = 0;
