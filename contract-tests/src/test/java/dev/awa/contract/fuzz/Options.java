@@ -36,7 +36,10 @@ final class Options {
             "max_metadata_bytes",
             "max_tags_bytes",
             "max_key_bytes",
+            "limits",
+            "limits",
             "create");
+    private static final List<String> LIMIT_SETTINGS = List.of("concurrency", "rate", "per", "burst");
     private static final List<String> SOUND_TIMES = List.of(
             "\"30 s\"",
             "\"5 min\"",
@@ -129,6 +132,7 @@ final class Options {
             case "sleep_until_work" -> object(List.of("listen"), 1);
             case "register_worker" -> object(List.of("heartbeat_every", "dead_after", "info", "kinds"), 2);
             case "next_fires" -> object(List.of("days", "name"), 2);
+            case "describe_kind" -> object(List.of("limits"), 1);
             case "cancel_by_unique_key" -> object(List.of("all", "key_hex"), 1);
             default -> object(List.of(), 0);
         };
@@ -138,9 +142,13 @@ final class Options {
         return object(UNIQUE_BY, 3);
     }
 
-    /** The settings of configure or of configure_queue. */
+    /** The settings of configure, configure_queue or put_limit. */
     Json settings(String verb) {
-        return object(verb.equals("configure") ? SETTINGS : QUEUE_SETTINGS, 2);
+        return switch (verb) {
+            case "configure" -> object(SETTINGS, 2);
+            case "put_limit" -> object(LIMIT_SETTINGS, 3);
+            default -> object(QUEUE_SETTINGS, 2);
+        };
     }
 
     /** The array of insert_jobs. */
@@ -301,6 +309,10 @@ final class Options {
             case "on_parent_failure" -> Json.string(dice.of("cancel", "run", "fail"));
             case "traceparent" -> Json.string("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
             case "validate", "queue", "async", "listen", "all" -> Json.of(dice.of("true", "true", "false"));
+            case "concurrency", "burst" -> Json.of(dice.of("1", "3", "1000", "null"));
+            case "rate" -> Json.of(dice.of("1", "100", "1000000", "null"));
+            case "per" -> Json.of(dice.of("\"0.1 s\"", "\"1 s\"", "\"366 days\""));
+            case "limits" -> Json.of(dice.of("[\"l0\"]", "[\"l0\", \"l1\"]", "[\"l1\"]", "[\"l9\"]", "[]"));
             case "paused" -> Json.of(dice.of("false", "false", "true"));
             case "create" -> Json.of(dice.of("true", "true", "true", "false"));
             case "on_lost" -> Json.string(dice.of("raise", "report"));

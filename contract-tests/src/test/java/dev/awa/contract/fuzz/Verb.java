@@ -29,6 +29,9 @@ record Verb(String name, List<Argument> arguments, List<Column> columns, boolean
             "configure",
             "configure_queue",
             "describe_kind",
+            "put_limit",
+            "penalize_limit",
+            "delete_limit",
             "repair");
 
     record Argument(String name, String type, boolean isOptional) {}
