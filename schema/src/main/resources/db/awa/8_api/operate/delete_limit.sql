@@ -1,7 +1,7 @@
 -- Removes a limit that no queue and no kind has any more. Returns one row; outcome deleted, attached (take it out of
 -- the limits of these queues and kinds first) or not_found.
 -- Errors: AW001 no name, AW003 name too long.
--- Locks: the limit, and its row.
+-- Locks: the limit's row, then the limit.
 -- Roles: operator.
 create or replace function awa.delete_limit(
   name text
@@ -19,10 +19,6 @@ declare
 begin
   perform awa_store.check_limit_name(delete_limit.name);
   limit_name := delete_limit.name;
-  select l.limit_id into v_limit from awa_store.limit_rule l where l.name = delete_limit.name;
-  if found then
-    perform pg_advisory_xact_lock(awa_store.lock_class('limit'), v_limit);
-  end if;
   select l.limit_id, l.queues, l.kinds into v_limit, queues, kinds
   from awa_store.limit_rule l
   where l.name = delete_limit.name
@@ -32,6 +28,7 @@ begin
   elsif queues <> '{}' or kinds <> '{}' then
     outcome := 'attached';
   else
+    perform pg_advisory_xact_lock(awa_store.lock_class('limit'), v_limit);
     delete from awa_store.limit_rule l where l.limit_id = v_limit;
     delete from awa_store.freed_start f where f.limit_id = v_limit;
     delete from awa_store.permit p where p.limit_id = v_limit;

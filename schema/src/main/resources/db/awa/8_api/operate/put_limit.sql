@@ -4,7 +4,7 @@
 -- together: see limits of configure_queue and describe_kind. A change counts from the next claim on; attempts that are
 -- under way are not stopped. Returns one row, the limit after it; outcome created, changed or unchanged.
 -- Errors: AW001 bad value, or nothing that is limited, AW002 unknown key, AW003 name too long, AW008 isolation level.
--- Locks: the limit, and its row. Wakes sleeping workers of the queues that have it.
+-- Locks: the limit's row, then the limit. Wakes sleeping workers of the queues that have it.
 -- Roles: operator.
 create or replace function awa.put_limit(
   name text,
@@ -50,13 +50,11 @@ begin
   v_given.burst := coalesce(awa_store.option_integer(v_settings, 'burst', 1, 1000000), 1);
 
   loop
-    select l.* into v_old from awa_store.limit_rule l where l.name = put_limit.name;
+    select l.* into v_old from awa_store.limit_rule l where l.name = put_limit.name for update;
     outcome := case when found then 'unchanged' else 'created' end;
     if outcome = 'unchanged' then
-      -- First that of claims, which read the row under it.
+      -- Only now: nobody is to wait for it while this waits for the row. Claims read the row under it.
       perform pg_advisory_xact_lock(awa_store.lock_class('limit'), v_old.limit_id);
-      select l.* into v_old from awa_store.limit_rule l where l.name = put_limit.name for update;
-      continue when not found;
       v_new := v_old;
     else
       v_new.per_us := 1000000;

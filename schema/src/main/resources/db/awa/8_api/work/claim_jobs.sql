@@ -5,8 +5,8 @@
 -- Errors: AW001 bad argument, AW002 unknown option, AW003 queue name too long, AW006 worker unknown, AW008 isolation
 -- level, AW013 a job that it ends, since nobody may start it any more, has children or a place, and triggers are turned
 -- off. Locks: promotion(queue) tried; lane(queue, partition) for the rest of the transaction, waited for only while
--- none is held, nothing was promoted, and something waits in the queue; the first concurrency key that is met, others
--- tried. Producers take none of them.
+-- none is held, nothing was promoted, and something waits in the queue; the limits of the queue and of its
+-- kind, see may_start; the first concurrency key that is met, others tried. Producers take none of them.
 -- Roles: worker.
 create or replace function awa.claim_jobs(
   worker_id uuid,
