@@ -381,6 +381,16 @@ const (
 	DeleteJobOutcomeNotFound DeleteJobOutcome = "not_found"
 )
 
+// DeleteLimitOutcome is one of some texts.
+type DeleteLimitOutcome string
+
+// What DeleteLimitOutcome may be.
+const (
+	DeleteLimitOutcomeDeleted  DeleteLimitOutcome = "deleted"
+	DeleteLimitOutcomeAttached DeleteLimitOutcome = "attached"
+	DeleteLimitOutcomeNotFound DeleteLimitOutcome = "not_found"
+)
+
 // DeleteScheduleOutcome is one of some texts.
 type DeleteScheduleOutcome string
 
@@ -397,16 +407,6 @@ type DeregisterWorkerOutcome string
 const (
 	DeregisterWorkerOutcomeDeregistered DeregisterWorkerOutcome = "deregistered"
 	DeregisterWorkerOutcomeUnknown      DeregisterWorkerOutcome = "unknown"
-)
-
-// DescribeKindOutcome is one of some texts.
-type DescribeKindOutcome string
-
-// What DescribeKindOutcome may be.
-const (
-	DescribeKindOutcomeCreated   DescribeKindOutcome = "created"
-	DescribeKindOutcomeChanged   DescribeKindOutcome = "changed"
-	DescribeKindOutcomeUnchanged DescribeKindOutcome = "unchanged"
 )
 
 // DoctorStatus is one of some texts.
@@ -501,6 +501,27 @@ type PauseScheduleOutcome string
 const (
 	PauseScheduleOutcomePaused    PauseScheduleOutcome = "paused"
 	PauseScheduleOutcomeUnchanged PauseScheduleOutcome = "unchanged"
+)
+
+// PenalizeLimitOutcome is one of some texts.
+type PenalizeLimitOutcome string
+
+// What PenalizeLimitOutcome may be.
+const (
+	PenalizeLimitOutcomePenalized PenalizeLimitOutcome = "penalized"
+	PenalizeLimitOutcomeUnchanged PenalizeLimitOutcome = "unchanged"
+	PenalizeLimitOutcomeLifted    PenalizeLimitOutcome = "lifted"
+	PenalizeLimitOutcomeNotFound  PenalizeLimitOutcome = "not_found"
+)
+
+// PutLimitOutcome is one of some texts.
+type PutLimitOutcome string
+
+// What PutLimitOutcome may be.
+const (
+	PutLimitOutcomeCreated   PutLimitOutcome = "created"
+	PutLimitOutcomeChanged   PutLimitOutcome = "changed"
+	PutLimitOutcomeUnchanged PutLimitOutcome = "unchanged"
 )
 
 // PutScheduleOutcome is one of some texts.
@@ -616,6 +637,21 @@ const (
 	UniqueByOnConflictRaise        UniqueByOnConflict = "raise"
 	UniqueByOnConflictReplace      UniqueByOnConflict = "replace"
 	UniqueByOnConflictKeepEarliest UniqueByOnConflict = "keep_earliest"
+)
+
+// WhyWaitingReason is one of some texts.
+type WhyWaitingReason string
+
+// What WhyWaitingReason may be.
+const (
+	WhyWaitingReasonScheduled      WhyWaitingReason = "scheduled"
+	WhyWaitingReasonParents        WhyWaitingReason = "parents"
+	WhyWaitingReasonConcurrencyKey WhyWaitingReason = "concurrency_key"
+	WhyWaitingReasonPaused         WhyWaitingReason = "paused"
+	WhyWaitingReasonLimit          WhyWaitingReason = "limit"
+	WhyWaitingReasonNoWorker       WhyWaitingReason = "no_worker"
+	WhyWaitingReasonNoKind         WhyWaitingReason = "no_kind"
+	WhyWaitingReasonBehind         WhyWaitingReason = "behind"
 )
 
 // Backoff is an object of JSON that callers pass; what is empty or nil is left out.
@@ -825,6 +861,9 @@ type QueueSettings struct {
 	// How long its failed jobs are kept; null: as configure says.
 	KeepFailed Interval `json:"keep_failed,omitzero"`
 
+	// Names of limits that the starts of its jobs are under, all of them; null: none.
+	Limits []string `json:"limits,omitzero"`
+
 	// How large args may be; null: as in any queue.
 	MaxArgsBytes *int32 `json:"max_args_bytes,omitzero"`
 
@@ -861,6 +900,21 @@ func (o QueueSettings) MarshalJSON() ([]byte, error) {
 
 // NoOptions is an object of JSON that callers pass; what is empty or nil is left out.
 type NoOptions struct {
+}
+
+// KindOptions is an object of JSON that callers pass; what is empty or nil is left out.
+type KindOptions struct {
+	// Names of limits that the starts of its jobs are under, all of them; null: none.
+	Limits []string `json:"limits,omitzero"`
+
+	// Null has the names, in JSON, of fields that are set to null.
+	Null []string `json:"-"`
+}
+
+// MarshalJSON has the fields that are set, and the nulls.
+func (o KindOptions) MarshalJSON() ([]byte, error) {
+	type plain KindOptions
+	return withNulls(plain(o), o.Null)
 }
 
 // FailureCause is an object of JSON that callers pass; what is empty or nil is left out.
@@ -995,6 +1049,30 @@ type FiresOptions struct {
 
 	// The name of the schedule, which H is spread by.
 	Name *string `json:"name,omitzero"`
+}
+
+// LimitSettings is an object of JSON that callers pass; what is empty or nil is left out.
+type LimitSettings struct {
+	// How many may start at once after a rest; 1 at first.
+	Burst *int32 `json:"burst,omitzero"`
+
+	// How many attempts may be open at once; null: any number.
+	Concurrency *int32 `json:"concurrency,omitzero"`
+
+	// The time that the rate is for; 1 s at first.
+	Per Interval `json:"per,omitzero"`
+
+	// How many may start per per; null: any number.
+	Rate *int32 `json:"rate,omitzero"`
+
+	// Null has the names, in JSON, of fields that are set to null.
+	Null []string `json:"-"`
+}
+
+// MarshalJSON has the fields that are set, and the nulls.
+func (o LimitSettings) MarshalJSON() ([]byte, error) {
+	type plain LimitSettings
+	return withNulls(plain(o), o.Null)
 }
 
 // WorkerOptions is an object of JSON that callers pass; what is empty or nil is left out.
@@ -1368,6 +1446,7 @@ type ConfigureQueueRow struct {
 	MaxMetadataBytes *int32
 	MaxTagsBytes     *int32
 	MaxKeyBytes      *int32
+	Limits           []string
 	IsConfigured     bool
 }
 
@@ -1380,9 +1459,15 @@ func ConfigureQueue[R Rows](ctx context.Context, db Querier[R], p ConfigureQueue
 		return none, err
 	}
 	return one(query(ctx, db, func(r Rows) (row ConfigureQueueRow, err error) {
-		err = r.Scan(&row.QueueName, &row.Partitions, &row.Paused, &row.Aging, &row.KeepCompleted, &row.KeepFailed, &row.KeepCancelled, &row.MaxWaiting, &row.OnFull, &row.MaxArgsBytes, &row.MaxMetadataBytes, &row.MaxTagsBytes, &row.MaxKeyBytes, &row.IsConfigured)
+		var c13 *string
+		if err = r.Scan(&row.QueueName, &row.Partitions, &row.Paused, &row.Aging, &row.KeepCompleted, &row.KeepFailed, &row.KeepCancelled, &row.MaxWaiting, &row.OnFull, &row.MaxArgsBytes, &row.MaxMetadataBytes, &row.MaxTagsBytes, &row.MaxKeyBytes, &c13, &row.IsConfigured); err != nil {
+			return
+		}
+		if err = fromList(c13, &row.Limits); err != nil {
+			return
+		}
 		return
-	}, `select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, is_configured from awa.configure_queue(queue => $1::text, settings => $2::text::jsonb)`, p.Queue, settingsJSON))
+	}, `select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, to_jsonb(limits)::text as limits, is_configured from awa.configure_queue(queue => $1::text, settings => $2::text::jsonb)`, p.Queue, settingsJSON))
 }
 
 // ContractRegistry calls awa.contract_registry: What signatures do not say: fields of JSON arguments, errors, and what
@@ -1430,6 +1515,37 @@ func DeleteJob[R Rows](ctx context.Context, db Querier[R], p DeleteJobParams) (D
 		err = r.Scan(&row.ID, &row.Outcome, &row.State)
 		return
 	}, `select id, outcome, state from awa.delete_job(job_id => $1::bigint, opts => $2::text::jsonb)`, p.JobID, optsJSON))
+}
+
+// DeleteLimitParams are the arguments of DeleteLimit; nil is the default.
+type DeleteLimitParams struct {
+	Name string
+}
+
+// DeleteLimitRow is a row of DeleteLimit; nil is a null.
+type DeleteLimitRow struct {
+	LimitName string
+	Outcome   DeleteLimitOutcome
+	Queues    []string
+	Kinds     []string
+}
+
+// DeleteLimit calls awa.delete_limit: Removes a limit that no queue and no kind has any more.
+func DeleteLimit[R Rows](ctx context.Context, db Querier[R], p DeleteLimitParams) (DeleteLimitRow, error) {
+	return one(query(ctx, db, func(r Rows) (row DeleteLimitRow, err error) {
+		var c2 *string
+		var c3 *string
+		if err = r.Scan(&row.LimitName, &row.Outcome, &c2, &c3); err != nil {
+			return
+		}
+		if err = fromList(c2, &row.Queues); err != nil {
+			return
+		}
+		if err = fromList(c3, &row.Kinds); err != nil {
+			return
+		}
+		return
+	}, `select limit_name, outcome, to_jsonb(queues)::text as queues, to_jsonb(kinds)::text as kinds from awa.delete_limit(name => $1::text)`, p.Name))
 }
 
 // DeleteScheduleParams are the arguments of DeleteSchedule; nil is the default.
@@ -1481,13 +1597,13 @@ type DescribeKindParams struct {
 	Kind        string
 	ArgsSchema  any
 	Description *string
-	Opts        *NoOptions
+	Opts        *KindOptions
 }
 
 // DescribeKindRow is a row of DescribeKind; nil is a null.
 type DescribeKindRow struct {
 	KindName string
-	Outcome  DescribeKindOutcome
+	Outcome  PutLimitOutcome
 }
 
 // DescribeKind calls awa.describe_kind: Says what a kind of job is, and by a JSON Schema what its args look like.
@@ -1650,15 +1766,22 @@ type GetQueueRow struct {
 	MaxMetadataBytes *int32
 	MaxTagsBytes     *int32
 	MaxKeyBytes      *int32
+	Limits           []string
 	IsConfigured     bool
 }
 
 // GetQueue calls awa.get_queue: The configuration of a queue: partitions, pause, aging, retention, limits.
 func GetQueue[R Rows](ctx context.Context, db Querier[R], p GetQueueParams) (GetQueueRow, error) {
 	return one(query(ctx, db, func(r Rows) (row GetQueueRow, err error) {
-		err = r.Scan(&row.QueueName, &row.Partitions, &row.Paused, &row.Aging, &row.KeepCompleted, &row.KeepFailed, &row.KeepCancelled, &row.MaxWaiting, &row.OnFull, &row.MaxArgsBytes, &row.MaxMetadataBytes, &row.MaxTagsBytes, &row.MaxKeyBytes, &row.IsConfigured)
+		var c13 *string
+		if err = r.Scan(&row.QueueName, &row.Partitions, &row.Paused, &row.Aging, &row.KeepCompleted, &row.KeepFailed, &row.KeepCancelled, &row.MaxWaiting, &row.OnFull, &row.MaxArgsBytes, &row.MaxMetadataBytes, &row.MaxTagsBytes, &row.MaxKeyBytes, &c13, &row.IsConfigured); err != nil {
+			return
+		}
+		if err = fromList(c13, &row.Limits); err != nil {
+			return
+		}
 		return
-	}, `select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, is_configured from awa.get_queue(queue => $1::text)`, p.Queue))
+	}, `select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, to_jsonb(limits)::text as limits, is_configured from awa.get_queue(queue => $1::text)`, p.Queue))
 }
 
 // HeartbeatParams are the arguments of Heartbeat; nil is the default.
@@ -2019,6 +2142,61 @@ func PauseSchedule[R Rows](ctx context.Context, db Querier[R], p PauseSchedulePa
 		err = r.Scan(&row.ScheduleName, &row.Outcome)
 		return
 	}, `select schedule_name, outcome from awa.pause_schedule(name => $1::text, reason => $2::text, until => $3::timestamp with time zone)`, p.Name, p.Reason, p.Until))
+}
+
+// PenalizeLimitParams are the arguments of PenalizeLimit; nil is the default.
+type PenalizeLimitParams struct {
+	Name  string
+	Delay time.Duration
+}
+
+// PenalizeLimitRow is a row of PenalizeLimit; nil is a null.
+type PenalizeLimitRow struct {
+	LimitName      string
+	Outcome        PenalizeLimitOutcome
+	PenalizedUntil *time.Time
+}
+
+// PenalizeLimit calls awa.penalize_limit: Lets nothing start under a limit for some time.
+func PenalizeLimit[R Rows](ctx context.Context, db Querier[R], p PenalizeLimitParams) (PenalizeLimitRow, error) {
+	return one(query(ctx, db, func(r Rows) (row PenalizeLimitRow, err error) {
+		err = r.Scan(&row.LimitName, &row.Outcome, &row.PenalizedUntil)
+		return
+	}, `select limit_name, outcome, penalized_until from awa.penalize_limit(name => $1::text, delay => $2::text::interval)`, p.Name, toInterval(&p.Delay)))
+}
+
+// PutLimitParams are the arguments of PutLimit; nil is the default.
+type PutLimitParams struct {
+	Name     string
+	Settings *LimitSettings
+}
+
+// PutLimitRow is a row of PutLimit; nil is a null.
+type PutLimitRow struct {
+	LimitName   string
+	Outcome     PutLimitOutcome
+	Concurrency *int32
+	Rate        *int32
+	Per         *float64
+	Burst       *int32
+	Details     json.RawMessage
+}
+
+// PutLimit calls awa.put_limit: Makes or changes a limit of how many jobs start: concurrency, rate, or both.
+func PutLimit[R Rows](ctx context.Context, db Querier[R], p PutLimitParams) (PutLimitRow, error) {
+	var none PutLimitRow
+	settingsJSON, err := optionsToJSON(p.Settings)
+	if err != nil {
+		return none, err
+	}
+	return one(query(ctx, db, func(r Rows) (row PutLimitRow, err error) {
+		var c6 *string
+		if err = r.Scan(&row.LimitName, &row.Outcome, &row.Concurrency, &row.Rate, &row.Per, &row.Burst, &c6); err != nil {
+			return
+		}
+		row.Details = fromJSON(c6)
+		return
+	}, `select limit_name, outcome, concurrency, rate, per, burst, details::text as details from awa.put_limit(name => $1::text, settings => $2::text::jsonb)`, p.Name, settingsJSON))
 }
 
 // PutScheduleParams are the arguments of PutSchedule; nil is the default.
@@ -2470,4 +2648,35 @@ func UniqueKey[R Rows](ctx context.Context, db Querier[R], p UniqueKeyParams) ([
 		err = r.Scan(&row)
 		return
 	}, `select awa.unique_key(kind => $1::text, queue => $2::text, args => $3::text::jsonb, period_start => $4::bigint, key => $5::text) as value`, p.Kind, p.Queue, argsJSON, p.PeriodStart, p.Key))
+}
+
+// WhyWaitingParams are the arguments of WhyWaiting; nil is the default.
+type WhyWaitingParams struct {
+	JobID int64
+}
+
+// WhyWaitingRow is a row of WhyWaiting; nil is a null.
+type WhyWaitingRow struct {
+	Reason   WhyWaitingReason
+	Name     *string
+	SinceAt  *time.Time
+	UntilAt  *time.Time
+	OtherIDs []int64
+	Details  json.RawMessage
+}
+
+// WhyWaiting calls awa.why_waiting: Why a job does not run yet: one row per reason that holds now.
+func WhyWaiting[R Rows](ctx context.Context, db Querier[R], p WhyWaitingParams) ([]WhyWaitingRow, error) {
+	return query(ctx, db, func(r Rows) (row WhyWaitingRow, err error) {
+		var c4 *string
+		var c5 *string
+		if err = r.Scan(&row.Reason, &row.Name, &row.SinceAt, &row.UntilAt, &c4, &c5); err != nil {
+			return
+		}
+		if err = fromList(c4, &row.OtherIDs); err != nil {
+			return
+		}
+		row.Details = fromJSON(c5)
+		return
+	}, `select reason, name, since_at, until_at, to_jsonb(other_ids)::text as other_ids, details::text as details from awa.why_waiting(job_id => $1::bigint)`, p.JobID)
 }

@@ -1,6 +1,6 @@
 -- configure_queue: makes or changes the configuration of a queue.
 set search_path = tap;
-select plan(34);
+select plan(37);
 
 select has_function('awa', 'configure_queue', array['text', 'jsonb'], 'configure_queue exists');
 select is(pg_get_function_arguments('awa.configure_queue'::regproc),
@@ -9,7 +9,7 @@ select is(pg_get_function_arguments('awa.configure_queue'::regproc),
 select is(pg_get_function_result('awa.configure_queue'::regproc),
   'TABLE(queue_name text, partitions integer, paused boolean, aging double precision, keep_completed double precision, '
   'keep_failed double precision, keep_cancelled double precision, max_waiting bigint, on_full text, max_args_bytes integer, '
-  'max_metadata_bytes integer, max_tags_bytes integer, max_key_bytes integer, is_configured boolean)',
+  'max_metadata_bytes integer, max_tags_bytes integer, max_key_bytes integer, limits text[], is_configured boolean)',
   'result of configure_queue');
 select volatility_is('awa', 'configure_queue', 'volatile', 'configure_queue is volatile');
 select is(executors('configure_queue'), '{awa_operator,awa_owner}', 'who may call configure_queue');
@@ -39,13 +39,16 @@ select refuses($$select awa.configure_queue('q', '{"max_metadata_bytes": 65537}'
 select refuses($$select awa.configure_queue('q', '{"max_tags_bytes": "5"}')$$, 'AW001', '%max_tags_bytes%5%', 'a limit is a number');
 select refuses($$select awa.configure_queue('q', '{"max_key_bytes": 1.5}')$$, 'AW001', '%max_key_bytes%1.5%', 'a whole one');
 
+select refuses($$select awa.configure_queue('q', '{"limits": "l"}')$$, 'AW001', 'limits must be a list of up to 10 names of limits, not "l"', 'limits are a list');
+select refuses($$select awa.configure_queue('q', '{"limits": ["l", 1]}')$$, 'AW001', 'limits must be a list of%', 'of names');
+select refuses($$select awa.configure_queue('q', '{"limits": ["l"]}')$$, 'AW010', 'there is no limit "l"', 'of limits that are there');
 select refuses($$select awa.configure_queue('q', '{"create": 1}')$$, 'AW001', 'create%1%', 'create is a boolean');
 select refuses($$select awa.configure_queue('q', '{"paused": true}')$$, 'AW010', 'queue q %', 'a queue that nobody knows is not made by mistake');
 select refuses($$select awa.configure_queue('q', '{"create": false}')$$, 'AW010', 'queue q %', 'nor where it is not to be made');
 
 select results_eq($$select * from awa.configure_queue('q', '{"create": true}')$$,
   $$select 'q', 1, false, 60::float8, null::float8, null::float8, null::float8, null::bigint, 'off', null::int,
-    null::int, null::int, null::int, true$$,
+    null::int, null::int, null::int, '{}'::text[], true$$,
   'the defaults, and refused values left them alone');
 
 select * from finish();

@@ -1,6 +1,6 @@
 -- describe_kind: says what a kind of job is, and what its args look like.
 set search_path = tap;
-select plan(17);
+select plan(19);
 
 select has_function('awa', 'describe_kind', array['text', 'jsonb', 'text', 'jsonb'], 'describe_kind exists');
 select is(pg_get_function_arguments('awa.describe_kind'::regproc),
@@ -16,6 +16,8 @@ select refuses($$select awa.describe_kind(null)$$, 'AW001', 'kind must not be em
 select refuses($$select awa.describe_kind('k', '7')$$, 'AW001', '%schema%7%', 'a schema is an object');
 select refuses($$select awa.describe_kind('k', description => repeat('x', 4001))$$, 'AW003', '%4001 characters%', 'a description has an end');
 select refuses($$select awa.describe_kind('k', opts => '{"force": true}')$$, 'AW002', '%force%', 'an unknown option is named');
+select refuses($$select awa.describe_kind('k', opts => '{"limits": 3}')$$, 'AW001', 'limits must be a list of%3', 'limits are a list');
+select refuses($$select awa.describe_kind('k', opts => '{"limits": ["l"]}')$$, 'AW010', 'there is no limit "l"', 'of limits that are there');
 select is((select outcome from awa.describe_kind('k', null)), 'created', 'a kind without a schema is fine');
 
 select * from finish();

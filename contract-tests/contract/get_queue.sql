@@ -7,7 +7,7 @@ select is(pg_get_function_arguments('awa.get_queue'::regproc), 'queue text', 'ar
 select is(pg_get_function_result('awa.get_queue'::regproc),
   'TABLE(queue_name text, partitions integer, paused boolean, aging double precision, keep_completed double precision, '
   'keep_failed double precision, keep_cancelled double precision, max_waiting bigint, on_full text, max_args_bytes integer, '
-  'max_metadata_bytes integer, max_tags_bytes integer, max_key_bytes integer, is_configured boolean)',
+  'max_metadata_bytes integer, max_tags_bytes integer, max_key_bytes integer, limits text[], is_configured boolean)',
   'result of get_queue');
 select volatility_is('awa', 'get_queue', 'stable', 'get_queue is stable');
 select is(executors('get_queue'), '{awa_observer,awa_operator,awa_owner,awa_worker}', 'who may call get_queue');
@@ -20,7 +20,7 @@ select refuses($$select awa.get_queue(repeat('q', 201))$$, 'AW003', '%queue%', '
 
 select results_eq($$select * from awa.get_queue('q')$$,
   $$select 'q', 1, false, 60::float8, null::float8, null::float8, null::float8, null::bigint, 'off', null::int, null::int, null::int,
-    null::int, false$$,
+    null::int, '{}'::text[], false$$,
   'the defaults');
 select results_eq($$select paused from awa.queue_stats()$$, array[]::boolean[], 'and no queue was made');
 select is_empty($$select * from awa.get_queue('q') where is_configured$$, 'nor by asking again');

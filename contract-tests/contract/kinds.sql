@@ -5,7 +5,7 @@ select plan(4);
 select is(
   (select string_agg(attname || ' ' || format_type(atttypid, atttypmod), ', ' order by attnum)
    from pg_catalog.pg_attribute where attrelid = 'awa.kinds'::regclass and attnum > 0 and not attisdropped),
-  'kind text, description text, args_schema jsonb, described_at timestamp with time zone', 'the columns of kinds');
+  'kind text, description text, args_schema jsonb, described_at timestamp with time zone, limits text[]', 'the columns of kinds');
 select view_owner_is('awa', 'kinds', 'awa_owner', 'it belongs to the owner role');
 select is(
   (select string_agg(case a.grantee when 0 then 'PUBLIC' else a.grantee::regrole::text end || ' ' || a.privilege_type,

@@ -10,9 +10,10 @@ select functions_are('awa', array[
   'configure', 'configure_queue', 'get_queue', 'doctor', 'repair', 'queue_stats', 'list_jobs',
   'job_state', 'reschedule_job', 'retry_job', 'delete_job', 'describe_kind', 'check_contract', 'error_codes', 'job_states',
   'contract_registry', 'next_fires',
-  'put_schedule', 'delete_schedule', 'pause_schedule', 'resume_schedule', 'trigger_schedule', 'backfill_schedule', 'apply_schedules'],
+  'put_schedule', 'delete_schedule', 'pause_schedule', 'resume_schedule', 'trigger_schedule', 'backfill_schedule', 'apply_schedules',
+  'put_limit', 'delete_limit', 'penalize_limit', 'why_waiting'],
   'the public functions');
-select views_are('awa', array['jobs', 'new_jobs', 'kinds', 'schedules'], 'the public views');
+select views_are('awa', array['jobs', 'new_jobs', 'kinds', 'schedules', 'limits'], 'the public views');
 select tables_are('awa', array[]::name[], 'no public table');
 select sequences_are('awa', array[]::name[], 'no public sequence');
 select types_are('awa', array[]::name[], 'no public type');

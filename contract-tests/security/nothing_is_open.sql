@@ -15,7 +15,7 @@ select is_empty($$select name from routine, aclexplode(coalesce(proacl, acldefau
 select is_empty($$select name from routine, aclexplode(coalesce(proacl, acldefault('f', proowner))) a
   where schema = 'awa_store' and a.grantee <> proowner
     and name !~ '^awa_store\.(clock|lanes_waiting|watched_claims|looked_until|cancelled_here|sees_all_schedules)\(\)$'
-    and name !~ '^awa_store\.(routed_partition|job_details|payload_of|last_success)\('$$,
+    and name !~ '^awa_store\.(routed_partition|job_details|payload_of|last_success|limit_state)\('$$,
   'routines of the store are their owner''s alone');
 -- A view calls functions as its reader.
 select is(
@@ -23,10 +23,10 @@ select is(
    from routine, aclexplode(proacl) a where name = 'awa_store.clock()' and a.grantee <> proowner),
   '{awa_observer,awa_operator}', 'but for the clock, which the view jobs reads for those who may read the view');
 select is_empty($$select name from routine
-  where name ~ '^awa_store\.(lanes_waiting|watched_claims|looked_until|cancelled_here|routed_partition|job_details|payload_of)\('
+  where name ~ '^awa_store\.(lanes_waiting|watched_claims|looked_until|cancelled_here|routed_partition|job_details|payload_of|limit_state)\('
     and (select array_agg(a.grantee::regrole::text order by a.grantee::regrole::text)
       from aclexplode(proacl) a where a.grantee <> proowner) is distinct from '{awa_observer,awa_operator}'$$,
-  'and for four functions that the view calls, which tell nothing that it does not');
+  'and for functions that the views call, which tell nothing that these do not');
 select is_empty($$select name, a.grantee::regrole from relation, aclexplode(relacl) a
   where schema = 'awa_store' and a.grantee <> relowner
     and not (name = 'awa_store.schema_history' and a.grantee = 'awa_owner'::regrole and a.privilege_type = 'SELECT')$$,

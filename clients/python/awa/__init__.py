@@ -39,11 +39,12 @@ from .types import (
     ContractMismatch as ContractMismatch,
     DeleteJobOutcome as DeleteJobOutcome,
     DeleteJobRow as DeleteJobRow,
+    DeleteLimitOutcome as DeleteLimitOutcome,
+    DeleteLimitRow as DeleteLimitRow,
     DeleteScheduleOutcome as DeleteScheduleOutcome,
     DeleteScheduleRow as DeleteScheduleRow,
     DeregisterWorkerOutcome as DeregisterWorkerOutcome,
     DeregisterWorkerRow as DeregisterWorkerRow,
-    DescribeKindOutcome as DescribeKindOutcome,
     DescribeKindRow as DescribeKindRow,
     DoctorRow as DoctorRow,
     DoctorStatus as DoctorStatus,
@@ -73,7 +74,9 @@ from .types import (
     JobState as JobState,
     JobStateRow as JobStateRow,
     JobStatesRow as JobStatesRow,
+    KindOptions as KindOptions,
     LeaseLost as LeaseLost,
+    LimitSettings as LimitSettings,
     ListJobsRow as ListJobsRow,
     ManyOptions as ManyOptions,
     NewJob as NewJob,
@@ -85,6 +88,10 @@ from .types import (
     NotifyOptions as NotifyOptions,
     PauseScheduleOutcome as PauseScheduleOutcome,
     PauseScheduleRow as PauseScheduleRow,
+    PenalizeLimitOutcome as PenalizeLimitOutcome,
+    PenalizeLimitRow as PenalizeLimitRow,
+    PutLimitOutcome as PutLimitOutcome,
+    PutLimitRow as PutLimitRow,
     PutScheduleOutcome as PutScheduleOutcome,
     PutScheduleRow as PutScheduleRow,
     QueueFull as QueueFull,
@@ -124,6 +131,8 @@ from .types import (
     UniqueByOnConflict as UniqueByOnConflict,
     UniqueConflict as UniqueConflict,
     UnknownOption as UnknownOption,
+    WhyWaitingReason as WhyWaitingReason,
+    WhyWaitingRow as WhyWaitingRow,
     WorkerOptions as WorkerOptions,
     WorkerUnknown as WorkerUnknown,
     WrongState as WrongState,
@@ -318,6 +327,15 @@ def delete_job(
     return _one(conn, _verbs.DELETE_JOB, job_id, opts)
 
 
+def delete_limit(
+    conn: Connection,
+    *,
+    name: str,
+) -> DeleteLimitRow:
+    """Removes a limit that no queue and no kind has any more."""
+    return _one(conn, _verbs.DELETE_LIMIT, name)
+
+
 def delete_schedule(
     conn: Connection,
     *,
@@ -343,7 +361,7 @@ def describe_kind(
     kind: str,
     args_schema: Any = None,
     description: str | None = None,
-    opts: NoOptions | None = None,
+    opts: KindOptions | None = None,
 ) -> DescribeKindRow:
     """Says what a kind of job is, and by a JSON Schema what its args look like."""
     return _one(conn, _verbs.DESCRIBE_KIND, kind, args_schema, description, opts)
@@ -526,6 +544,26 @@ def pause_schedule(
     return _one(conn, _verbs.PAUSE_SCHEDULE, name, reason, until)
 
 
+def penalize_limit(
+    conn: Connection,
+    *,
+    name: str,
+    delay: timedelta | str,
+) -> PenalizeLimitRow:
+    """Lets nothing start under a limit for some time."""
+    return _one(conn, _verbs.PENALIZE_LIMIT, name, delay)
+
+
+def put_limit(
+    conn: Connection,
+    *,
+    name: str,
+    settings: LimitSettings | None = None,
+) -> PutLimitRow:
+    """Makes or changes a limit of how many jobs start: concurrency, rate, or both."""
+    return _one(conn, _verbs.PUT_LIMIT, name, settings)
+
+
 def put_schedule(
     conn: Connection,
     *,
@@ -694,3 +732,12 @@ def unique_key(
 ) -> bytes:
     """Derives the 16-byte unique key of a job from the parts that make it unique."""
     return _one(conn, _verbs.UNIQUE_KEY, kind, queue, args, period_start, key)
+
+
+def why_waiting(
+    conn: Connection,
+    *,
+    job_id: int,
+) -> list[WhyWaitingRow]:
+    """Why a job does not run yet: one row per reason that holds now."""
+    return _rows(conn, _verbs.WHY_WAITING, job_id)

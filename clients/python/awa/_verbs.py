@@ -159,11 +159,11 @@ CONFIGURE = Verb(
 
 CONFIGURE_QUEUE = Verb(
     "select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, "
-    "on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, is_configured from "
+    "on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, limits, is_configured from "
     "awa.configure_queue(queue => $1::text, settings => $2::text::jsonb)",
     [same, options],
     lambda r: types.ConfigureQueueRow(
-        r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], r[12], r[13]
+        r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], r[12], r[13], r[14]
     ),
 )
 
@@ -183,6 +183,12 @@ DELETE_JOB = Verb(
     "select id, outcome, state from awa.delete_job(job_id => $1::bigint, opts => $2::text::jsonb)",
     [same, options],
     lambda r: types.DeleteJobRow(r[0], r[1], r[2]),
+)
+
+DELETE_LIMIT = Verb(
+    "select limit_name, outcome, queues, kinds from awa.delete_limit(name => $1::text)",
+    [same],
+    lambda r: types.DeleteLimitRow(r[0], r[1], r[2], r[3]),
 )
 
 DELETE_SCHEDULE = Verb(
@@ -239,11 +245,11 @@ GET_JOB = Verb(
 
 GET_QUEUE = Verb(
     "select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, "
-    "on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, is_configured from "
+    "on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, limits, is_configured from "
     "awa.get_queue(queue => $1::text)",
     [same],
     lambda r: types.GetQueueRow(
-        r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], r[12], r[13]
+        r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], r[12], r[13], r[14]
     ),
 )
 
@@ -329,6 +335,20 @@ PAUSE_SCHEDULE = Verb(
     "$3::timestamp with time zone)",
     [same, same, same],
     lambda r: types.PauseScheduleRow(r[0], r[1]),
+)
+
+PENALIZE_LIMIT = Verb(
+    "select limit_name, outcome, penalized_until from awa.penalize_limit(name => $1::text, delay => "
+    "$2::text::interval)",
+    [same, interval],
+    lambda r: types.PenalizeLimitRow(r[0], r[1], r[2]),
+)
+
+PUT_LIMIT = Verb(
+    "select limit_name, outcome, concurrency, rate, per, burst, details::text as details from awa.put_limit(name => "
+    "$1::text, settings => $2::text::jsonb)",
+    [same, options],
+    lambda r: types.PutLimitRow(r[0], r[1], r[2], r[3], r[4], r[5], parsed(r[6])),
 )
 
 PUT_SCHEDULE = Verb(
@@ -436,4 +456,11 @@ UNIQUE_KEY: Verb[bytes] = Verb(
     "$4::bigint, key => $5::text) as value",
     [same, same, json.dumps, same, same],
     lambda r: binary(r[0]),
+)
+
+WHY_WAITING = Verb(
+    "select reason, name, since_at, until_at, other_ids, details::text as details from awa.why_waiting(job_id => "
+    "$1::bigint)",
+    [same],
+    lambda r: types.WhyWaitingRow(r[0], r[1], r[2], r[3], r[4], parsed(r[5])),
 )

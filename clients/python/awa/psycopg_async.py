@@ -37,11 +37,12 @@ from .types import (
     ContractMismatch as ContractMismatch,
     DeleteJobOutcome as DeleteJobOutcome,
     DeleteJobRow as DeleteJobRow,
+    DeleteLimitOutcome as DeleteLimitOutcome,
+    DeleteLimitRow as DeleteLimitRow,
     DeleteScheduleOutcome as DeleteScheduleOutcome,
     DeleteScheduleRow as DeleteScheduleRow,
     DeregisterWorkerOutcome as DeregisterWorkerOutcome,
     DeregisterWorkerRow as DeregisterWorkerRow,
-    DescribeKindOutcome as DescribeKindOutcome,
     DescribeKindRow as DescribeKindRow,
     DoctorRow as DoctorRow,
     DoctorStatus as DoctorStatus,
@@ -71,7 +72,9 @@ from .types import (
     JobState as JobState,
     JobStateRow as JobStateRow,
     JobStatesRow as JobStatesRow,
+    KindOptions as KindOptions,
     LeaseLost as LeaseLost,
+    LimitSettings as LimitSettings,
     ListJobsRow as ListJobsRow,
     ManyOptions as ManyOptions,
     NewJob as NewJob,
@@ -83,6 +86,10 @@ from .types import (
     NotifyOptions as NotifyOptions,
     PauseScheduleOutcome as PauseScheduleOutcome,
     PauseScheduleRow as PauseScheduleRow,
+    PenalizeLimitOutcome as PenalizeLimitOutcome,
+    PenalizeLimitRow as PenalizeLimitRow,
+    PutLimitOutcome as PutLimitOutcome,
+    PutLimitRow as PutLimitRow,
     PutScheduleOutcome as PutScheduleOutcome,
     PutScheduleRow as PutScheduleRow,
     QueueFull as QueueFull,
@@ -122,6 +129,8 @@ from .types import (
     UniqueByOnConflict as UniqueByOnConflict,
     UniqueConflict as UniqueConflict,
     UnknownOption as UnknownOption,
+    WhyWaitingReason as WhyWaitingReason,
+    WhyWaitingRow as WhyWaitingRow,
     WorkerOptions as WorkerOptions,
     WorkerUnknown as WorkerUnknown,
     WrongState as WrongState,
@@ -313,6 +322,15 @@ async def delete_job(
     return await _one(conn, _verbs.DELETE_JOB, job_id, opts)
 
 
+async def delete_limit(
+    conn: Connection,
+    *,
+    name: str,
+) -> DeleteLimitRow:
+    """Removes a limit that no queue and no kind has any more."""
+    return await _one(conn, _verbs.DELETE_LIMIT, name)
+
+
 async def delete_schedule(
     conn: Connection,
     *,
@@ -338,7 +356,7 @@ async def describe_kind(
     kind: str,
     args_schema: Any = None,
     description: str | None = None,
-    opts: NoOptions | None = None,
+    opts: KindOptions | None = None,
 ) -> DescribeKindRow:
     """Says what a kind of job is, and by a JSON Schema what its args look like."""
     return await _one(conn, _verbs.DESCRIBE_KIND, kind, args_schema, description, opts)
@@ -521,6 +539,26 @@ async def pause_schedule(
     return await _one(conn, _verbs.PAUSE_SCHEDULE, name, reason, until)
 
 
+async def penalize_limit(
+    conn: Connection,
+    *,
+    name: str,
+    delay: timedelta | str,
+) -> PenalizeLimitRow:
+    """Lets nothing start under a limit for some time."""
+    return await _one(conn, _verbs.PENALIZE_LIMIT, name, delay)
+
+
+async def put_limit(
+    conn: Connection,
+    *,
+    name: str,
+    settings: LimitSettings | None = None,
+) -> PutLimitRow:
+    """Makes or changes a limit of how many jobs start: concurrency, rate, or both."""
+    return await _one(conn, _verbs.PUT_LIMIT, name, settings)
+
+
 async def put_schedule(
     conn: Connection,
     *,
@@ -689,3 +727,12 @@ async def unique_key(
 ) -> bytes:
     """Derives the 16-byte unique key of a job from the parts that make it unique."""
     return await _one(conn, _verbs.UNIQUE_KEY, kind, queue, args, period_start, key)
+
+
+async def why_waiting(
+    conn: Connection,
+    *,
+    job_id: int,
+) -> list[WhyWaitingRow]:
+    """Why a job does not run yet: one row per reason that holds now."""
+    return await _rows(conn, _verbs.WHY_WAITING, job_id)

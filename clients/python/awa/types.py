@@ -29,9 +29,9 @@ BackoffKind = Literal["exponential", "linear", "fixed"]
 CancelJobOutcome = Literal["cancelled", "already_ended", "not_found"]
 CatchUpPolicy = Literal["none", "latest", "all"]
 DeleteJobOutcome = Literal["deleted", "not_ended", "not_found"]
+DeleteLimitOutcome = Literal["deleted", "attached", "not_found"]
 DeleteScheduleOutcome = Literal["deleted", "not_found"]
 DeregisterWorkerOutcome = Literal["deregistered", "unknown"]
-DescribeKindOutcome = Literal["created", "changed", "unchanged"]
 DoctorStatus = Literal["ok", "warning", "error"]
 FailJobsOutcome = Literal["retryable", "failed", "lost"]
 FailOptionsOnLost = Literal["raise", "report"]
@@ -42,6 +42,8 @@ HeartbeatStopReason = Literal["cancelled", "deadline"]
 InsertJobOutcome = Literal["inserted", "existing", "replaced"]
 JobOptionsOnParentFailure = Literal["cancel", "run", "fail"]
 PauseScheduleOutcome = Literal["paused", "unchanged"]
+PenalizeLimitOutcome = Literal["penalized", "unchanged", "lifted", "not_found"]
+PutLimitOutcome = Literal["created", "changed", "unchanged"]
 PutScheduleOutcome = Literal["created", "updated", "unchanged"]
 RepairOutcome = Literal["sound", "repaired"]
 RescheduleJobOutcome = Literal["rescheduled", "not_waiting", "already_ended", "not_found"]
@@ -54,6 +56,16 @@ SnoozeJobOutcome = Literal["snoozed"]
 TriggerOptionsOverlap = Literal["allow", "skip", "queue_one", "cancel_other"]
 TriggerScheduleOutcome = Literal["triggered", "skipped"]
 UniqueByOnConflict = Literal["existing", "raise", "replace", "keep_earliest"]
+WhyWaitingReason = Literal[
+    "scheduled",
+    "parents",
+    "concurrency_key",
+    "paused",
+    "limit",
+    "no_worker",
+    "no_kind",
+    "behind",
+]
 
 
 class AwaError(Exception):
@@ -363,6 +375,9 @@ class QueueSettings(TypedDict, total=False):
     keep_failed: timedelta | str | None
     """How long its failed jobs are kept; null: as configure says."""
 
+    limits: Sequence[str] | None
+    """Names of limits that the starts of its jobs are under, all of them; null: none."""
+
     max_args_bytes: int | None
     """How large args may be; null: as in any queue."""
 
@@ -389,7 +404,14 @@ class QueueSettings(TypedDict, total=False):
 
 
 class NoOptions(TypedDict, total=False):
-    """JSON: opts of delete_job, deregister_worker, describe_kind, heartbeat, list_jobs, repair, set_progress."""
+    """JSON: opts of delete_job, deregister_worker, heartbeat, list_jobs, repair, set_progress."""
+
+
+class KindOptions(TypedDict, total=False):
+    """JSON: opts of describe_kind."""
+
+    limits: Sequence[str] | None
+    """Names of limits that the starts of its jobs are under, all of them; null: none."""
 
 
 # FailureCause.
@@ -535,6 +557,22 @@ class FiresOptions(TypedDict, total=False):
 
     name: str | None
     """The name of the schedule, which H is spread by."""
+
+
+class LimitSettings(TypedDict, total=False):
+    """JSON: settings of put_limit."""
+
+    burst: int | None
+    """How many may start at once after a rest; 1 at first."""
+
+    concurrency: int | None
+    """How many attempts may be open at once; null: any number."""
+
+    per: timedelta | str | None
+    """The time that the rate is for; 1 s at first."""
+
+    rate: int | None
+    """How many may start per per; null: any number."""
 
 
 class WorkerOptions(TypedDict, total=False):
@@ -693,6 +731,7 @@ class ConfigureQueueRow:
     max_metadata_bytes: int | None
     max_tags_bytes: int | None
     max_key_bytes: int | None
+    limits: list[str]
     is_configured: bool
 
 
@@ -703,6 +742,16 @@ class DeleteJobRow:
     id: int
     outcome: DeleteJobOutcome
     state: JobState | None
+
+
+@dataclass(frozen=True)
+class DeleteLimitRow:
+    """A row of delete_limit."""
+
+    limit_name: str
+    outcome: DeleteLimitOutcome
+    queues: list[str]
+    kinds: list[str]
 
 
 @dataclass(frozen=True)
@@ -726,7 +775,7 @@ class DescribeKindRow:
     """A row of describe_kind."""
 
     kind_name: str
-    outcome: DescribeKindOutcome
+    outcome: PutLimitOutcome
 
 
 @dataclass(frozen=True)
@@ -805,6 +854,7 @@ class GetQueueRow:
     max_metadata_bytes: int | None
     max_tags_bytes: int | None
     max_key_bytes: int | None
+    limits: list[str]
     is_configured: bool
 
 
@@ -923,6 +973,28 @@ class PauseScheduleRow:
 
     schedule_name: str
     outcome: PauseScheduleOutcome
+
+
+@dataclass(frozen=True)
+class PenalizeLimitRow:
+    """A row of penalize_limit."""
+
+    limit_name: str
+    outcome: PenalizeLimitOutcome
+    penalized_until: datetime | None
+
+
+@dataclass(frozen=True)
+class PutLimitRow:
+    """A row of put_limit."""
+
+    limit_name: str
+    outcome: PutLimitOutcome
+    concurrency: int | None
+    rate: int | None
+    per: float | None
+    burst: int | None
+    details: Any
 
 
 @dataclass(frozen=True)
@@ -1065,3 +1137,15 @@ class TriggerScheduleRow:
     outcome: TriggerScheduleOutcome
     id: int | None
     state: JobState | None
+
+
+@dataclass(frozen=True)
+class WhyWaitingRow:
+    """A row of why_waiting."""
+
+    reason: WhyWaitingReason
+    name: str | None
+    since_at: datetime | None
+    until_at: datetime | None
+    other_ids: list[int] | None
+    details: Any

@@ -222,6 +222,24 @@ export interface JobOptions {
   validate?: boolean | null | undefined;
 }
 
+/** `opts` of {@link describeKind}. */
+export interface KindOptions {
+  /** Names of limits that the starts of its jobs are under, all of them; null: none. */
+  limits?: readonly string[] | null | undefined;
+}
+
+/** `settings` of {@link putLimit}. */
+export interface LimitSettings {
+  /** How many may start at once after a rest; 1 at first. */
+  burst?: number | null | undefined;
+  /** How many attempts may be open at once; null: any number. */
+  concurrency?: number | null | undefined;
+  /** The time that the rate is for; 1 s at first. */
+  per?: string | number | null | undefined;
+  /** How many may start per per; null: any number. */
+  rate?: number | null | undefined;
+}
+
 /** `opts` of {@link insertMany}. */
 export interface ManyOptions {
   /** How long to wait after a failed attempt. */
@@ -282,7 +300,7 @@ export interface NewSchedule {
   zone?: string | null | undefined;
 }
 
-/** `opts` of {@link deleteJob}, {@link deregisterWorker}, {@link describeKind}, {@link heartbeat}, {@link listJobs}, {@link repair}, {@link setProgress}: no keys yet. */
+/** `opts` of {@link deleteJob}, {@link deregisterWorker}, {@link heartbeat}, {@link listJobs}, {@link repair}, {@link setProgress}: no keys yet. */
 export type NoOptions = Record<string, never>;
 
 /** `opts` of {@link cancelJob}, {@link insertJobs}, {@link rescheduleJob}, {@link snoozeJob}. */
@@ -303,6 +321,8 @@ export interface QueueSettings {
   keep_completed?: string | number | null | undefined;
   /** How long its failed jobs are kept; null: as configure says. */
   keep_failed?: string | number | null | undefined;
+  /** Names of limits that the starts of its jobs are under, all of them; null: none. */
+  limits?: readonly string[] | null | undefined;
   /** How large args may be; null: as in any queue. */
   max_args_bytes?: number | null | undefined;
   /** How large an ordering key or unique_by.key may be; null: as in any queue. */
@@ -707,12 +727,13 @@ export interface ConfigureQueueRow {
   max_metadata_bytes: number | null;
   max_tags_bytes: number | null;
   max_key_bytes: number | null;
+  limits: string[];
   is_configured: boolean;
 }
 
 /** Makes or changes the configuration of a queue: partitions, pause, aging, retention. */
 export async function configureQueue(db: Queryable, args: ConfigureQueueParams): Promise<ConfigureQueueRow> {
-  const rows = await call<ConfigureQueueRow>(db, "select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, is_configured from awa.configure_queue(queue => $1::text, settings => $2::text::jsonb)", [
+  const rows = await call<ConfigureQueueRow>(db, "select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, limits, is_configured from awa.configure_queue(queue => $1::text, settings => $2::text::jsonb)", [
     args.queue,
     json(args.settings),
   ]);
@@ -749,6 +770,27 @@ export async function deleteJob(db: Queryable, args: DeleteJobParams): Promise<D
   const rows = await call<DeleteJobRow>(db, "select id, outcome, state from awa.delete_job(job_id => $1::bigint, opts => $2::text::jsonb)", [
     args.jobId,
     json(args.opts),
+  ]);
+  return rows[0]!;
+}
+
+/** Arguments of {@link deleteLimit}; what is left out has its default. */
+export interface DeleteLimitParams {
+  name: string;
+}
+
+/** A row of {@link deleteLimit}. */
+export interface DeleteLimitRow {
+  limit_name: string;
+  outcome: "deleted" | "attached" | "not_found";
+  queues: string[];
+  kinds: string[];
+}
+
+/** Removes a limit that no queue and no kind has any more. */
+export async function deleteLimit(db: Queryable, args: DeleteLimitParams): Promise<DeleteLimitRow> {
+  const rows = await call<DeleteLimitRow>(db, "select limit_name, outcome, queues, kinds from awa.delete_limit(name => $1::text)", [
+    args.name,
   ]);
   return rows[0]!;
 }
@@ -798,7 +840,7 @@ export interface DescribeKindParams {
   kind: string;
   argsSchema?: unknown | null | undefined;
   description?: string | null | undefined;
-  opts?: NoOptions | null | undefined;
+  opts?: KindOptions | null | undefined;
 }
 
 /** A row of {@link describeKind}. */
@@ -939,12 +981,13 @@ export interface GetQueueRow {
   max_metadata_bytes: number | null;
   max_tags_bytes: number | null;
   max_key_bytes: number | null;
+  limits: string[];
   is_configured: boolean;
 }
 
 /** The configuration of a queue: partitions, pause, aging, retention, limits. */
 export async function getQueue(db: Queryable, args: GetQueueParams): Promise<GetQueueRow> {
-  const rows = await call<GetQueueRow>(db, "select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, is_configured from awa.get_queue(queue => $1::text)", [
+  const rows = await call<GetQueueRow>(db, "select queue_name, partitions, paused, aging, keep_completed, keep_failed, keep_cancelled, max_waiting, on_full, max_args_bytes, max_metadata_bytes, max_tags_bytes, max_key_bytes, limits, is_configured from awa.get_queue(queue => $1::text)", [
     args.queue,
   ]);
   return rows[0]!;
@@ -1243,6 +1286,54 @@ export async function pauseSchedule(db: Queryable, args: PauseScheduleParams): P
     args.name,
     args.reason ?? null,
     args.until ?? null,
+  ]);
+  return rows[0]!;
+}
+
+/** Arguments of {@link penalizeLimit}; what is left out has its default. */
+export interface PenalizeLimitParams {
+  name: string;
+  delay: string;
+}
+
+/** A row of {@link penalizeLimit}. */
+export interface PenalizeLimitRow {
+  limit_name: string;
+  outcome: "penalized" | "unchanged" | "lifted" | "not_found";
+  penalized_until: Date | null;
+}
+
+/** Lets nothing start under a limit for some time. */
+export async function penalizeLimit(db: Queryable, args: PenalizeLimitParams): Promise<PenalizeLimitRow> {
+  const rows = await call<PenalizeLimitRow>(db, "select limit_name, outcome, penalized_until from awa.penalize_limit(name => $1::text, delay => $2::interval)", [
+    args.name,
+    args.delay,
+  ]);
+  return rows[0]!;
+}
+
+/** Arguments of {@link putLimit}; what is left out has its default. */
+export interface PutLimitParams {
+  name: string;
+  settings?: LimitSettings | null | undefined;
+}
+
+/** A row of {@link putLimit}. */
+export interface PutLimitRow {
+  limit_name: string;
+  outcome: "created" | "changed" | "unchanged";
+  concurrency: number | null;
+  rate: number | null;
+  per: number | null;
+  burst: number | null;
+  details: unknown;
+}
+
+/** Makes or changes a limit of how many jobs start: concurrency, rate, or both. */
+export async function putLimit(db: Queryable, args: PutLimitParams): Promise<PutLimitRow> {
+  const rows = await call<PutLimitRow>(db, "select limit_name, outcome, concurrency, rate, per, burst, details from awa.put_limit(name => $1::text, settings => $2::text::jsonb)", [
+    args.name,
+    json(args.settings),
   ]);
   return rows[0]!;
 }
@@ -1621,5 +1712,28 @@ export async function uniqueKey(db: Queryable, args: UniqueKeyParams): Promise<U
     args.key ?? null,
   ]);
   return rows[0]!.value;
+}
+
+/** Arguments of {@link whyWaiting}; what is left out has its default. */
+export interface WhyWaitingParams {
+  jobId: Bigint | number | bigint;
+}
+
+/** A row of {@link whyWaiting}. */
+export interface WhyWaitingRow {
+  reason: "scheduled" | "parents" | "concurrency_key" | "paused" | "limit" | "no_worker" | "no_kind" | "behind";
+  name: string | null;
+  since_at: Date | null;
+  until_at: Date | null;
+  other_ids: Bigint[] | null;
+  details: unknown;
+}
+
+/** Why a job does not run yet: one row per reason that holds now. */
+export async function whyWaiting(db: Queryable, args: WhyWaitingParams): Promise<WhyWaitingRow[]> {
+  const rows = await call<WhyWaitingRow>(db, "select reason, name, since_at, until_at, other_ids, details from awa.why_waiting(job_id => $1::bigint)", [
+    args.jobId,
+  ]);
+  return rows;
 }
 

@@ -1,13 +1,15 @@
 -- null in settings means the default, the same for each key; what is set anew stays.
 set search_path = tap;
-select plan(17);
+select plan(18);
 
 create function pg_temp.of(p_queue text) returns jsonb language sql as $$
   select to_jsonb(g) - '{queue_name,is_configured}'::text[] from awa.get_queue(p_queue) g
 $$;
+select from awa.put_limit('l', '{"concurrency": 3}');
 create temp table given (settings jsonb);
 insert into given values ('{"partitions": 3, "paused": true, "aging": 10, "keep_completed": 1, "keep_failed": 2, "keep_cancelled": 3,
-  "max_waiting": 4, "on_full": "refuse", "max_args_bytes": 5, "max_metadata_bytes": 6, "max_tags_bytes": 7, "max_key_bytes": 8}');
+  "max_waiting": 4, "on_full": "refuse", "max_args_bytes": 5, "max_metadata_bytes": 6, "max_tags_bytes": 7, "max_key_bytes": 8,
+  "limits": ["l"]}');
 select from given g, awa.configure_queue('q', g.settings || '{"create": true}');
 select is(pg_temp.of('q'), g.settings, 'a queue where nothing is as by default') from given g;
 select is(

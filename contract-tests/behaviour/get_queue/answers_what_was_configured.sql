@@ -3,10 +3,11 @@
 set search_path = tap;
 select plan(5);
 
+select from awa.put_limit('l', '{"concurrency": 3}');
 select from awa.configure_queue('q', '{"create": true, "partitions": 4, "paused": true, "aging": "10 s", "keep_completed": "5 days", "keep_failed": 0.5,
-  "max_waiting": 7, "on_full": "refuse", "max_args_bytes": 100}');
+  "max_waiting": 7, "on_full": "refuse", "max_args_bytes": 100, "limits": ["l"]}');
 select results_eq($$select * from awa.get_queue('q')$$,
-  $$select 'q', 4, true, 10::float8, 432000::float8, 0.5::float8, null::float8, 7::bigint, 'refuse', 100, null::int, null::int, null::int, true$$,
+  $$select 'q', 4, true, 10::float8, 432000::float8, 0.5::float8, null::float8, 7::bigint, 'refuse', 100, null::int, null::int, null::int, '{l}'::text[], true$$,
   'all of it');
 
 select from awa.configure_queue('copy', (

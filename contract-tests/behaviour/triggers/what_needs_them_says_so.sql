@@ -1,6 +1,6 @@
 -- With session_replication_role = replica triggers do not fire: what would be left half done is refused, and undone as a whole.
 set search_path = tap;
-select plan(23);
+select plan(24);
 
 create temp table job (name text, id bigint, claim_id bigint);
 insert into job select 'waits', id from awa.insert_job('x', queue => 'waits', unique_by => '{"key": "k"}');
@@ -31,6 +31,7 @@ select refuses($$select awa.cancel_job(pg_temp.id('parent'))$$, 'AW013', '%other
 select refuses($$select awa.complete_jobs(worker(), pg_temp.claim('holder'), array[pg_temp.id('holder')])$$, 'AW013', '%place%',
   'giving up a place');
 select refuses($$select awa.configure_queue('waits', '{"partitions": 4}')$$, 'AW013', '%configuration of queue waits%', 'configuring a queue');
+select refuses($$select awa.describe_kind('x', opts => '{"limits": []}')$$, 'AW013', 'what limits kind x has%', 'the limits of a kind');
 select results_eq('select id, state, priority from awa.jobs order by id', 'select * from before order by id', 'nothing has changed');
 
 -- What needs none goes on.

@@ -72,6 +72,7 @@ class RegistryTest {
         worker = database.value("select worker_id from awa.register_worker()");
         job = database.value("select id from awa.insert_job('parent')");
         database.value("select kind_name from awa.describe_kind('x', 'true')");
+        database.value("select outcome from awa.put_limit('x', '{\"concurrency\": 1, \"rate\": 1000000}')");
         connection.setAutoCommit(false);
     }
 

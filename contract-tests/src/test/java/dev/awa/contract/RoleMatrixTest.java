@@ -32,6 +32,7 @@ class RoleMatrixTest {
 
     private static final Map<String, Set<String>> VIEWS = Map.of(
             "select from awa.jobs", Set.of("operator", "observer"),
+            "select from awa.limits", Set.of("operator", "observer"),
             "select from awa.kinds", Set.of("producer", "worker", "operator", "observer"),
             "select from awa.new_jobs", Set.of("producer", "worker", "operator"),
             "update awa.new_jobs set queue = 'q'", Set.of("producer", "worker", "operator"),

@@ -14,7 +14,15 @@ class SqlPagesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"../README.md", "guide.md", "schedules.md", "transactions.md", "frameworks.md", "operations.md"})
+            strings = {
+                "../README.md",
+                "guide.md",
+                "schedules.md",
+                "limits.md",
+                "transactions.md",
+                "frameworks.md",
+                "operations.md"
+            })
     void everyExampleRuns(String name) throws Exception {
         SqlPage page = new SqlPage(name);
         assertThat(page.examples()).isNotEmpty();

@@ -84,6 +84,42 @@ class HeldSnapshotTest {
     }
 
     @Test
+    void aFullLimitIsNoDearerAfterManyClaimsWhileASnapshotIsHeld() throws Exception {
+        try (Session reader = open();
+                Session session = open()) {
+            String worker = session.worker();
+            session.run(
+                    "select from awa.put_limit('l', '{\"concurrency\": 2, \"rate\": 1000000, \"burst\": 1000000}')");
+            session.run("select from awa.configure_queue('default', '{\"create\": true, \"limits\": [\"l\"]}')");
+            String work = """
+                    do $$ begin
+                      for i in 1..%d loop
+                        perform from awa.insert_job('k');
+                        perform awa.complete_jobs('%s', c.claim_id, array[c.id]) from awa.claim_jobs('%s') c;
+                        commit;
+                        if i %% 200 = 0 then
+                          perform from awa.tick();
+                          commit;
+                        end if;
+                      end loop;
+                    end $$""";
+            session.run(work.formatted(100, worker, worker));
+            insert(session, 10);
+            long before = claimBuffers(session, worker, 1);
+
+            reader.begin();
+            reader.run("set transaction isolation level repeatable read");
+            reader.run("select count(*) from awa_store.ready");
+            session.run(work.formatted(many / 40, worker, worker));
+            long after = claimBuffers(session, worker, 1);
+
+            assertThat(after).as("buffers of a claim, %d at first", before).isLessThanOrEqualTo(before + SLACK);
+            assertThat(session.number("select started from awa.limits")).isGreaterThan(many / 40);
+            reader.commit();
+        }
+    }
+
+    @Test
     void aClaimOfOneReadsNoMoreWithALargeBacklogThanWithASmallOne() throws Exception {
         try (Session session = open()) {
             String worker = session.worker();

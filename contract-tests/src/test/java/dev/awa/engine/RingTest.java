@@ -277,6 +277,20 @@ class RingTest {
     }
 
     @Test
+    void aCarriedClaimCountsInItsLimitUntilItIsSettled() throws Exception {
+        ring.session.run("select from awa.put_limit('l', '{\"concurrency\": 2}')");
+        ring.session.run("select from awa.configure_queue('default', '{\"create\": true, \"limits\": [\"l\"]}')");
+        List<Long> jobs = ring.insertMany("default", 3);
+        long claim = ring.claim("default", 3);
+        ring.pass(3 * 60);
+        assertThat(ring.claimed("default", 1)).isEmpty();
+        ring.complete(claim, jobs.subList(0, 1));
+
+        assertThat(ring.session.number("select open from awa.limits")).isEqualTo(1);
+        assertThat(ring.claimed("default", 3)).containsExactly(jobs.get(2));
+    }
+
+    @Test
     void timeoutsAndDeadWorkersReachACarriedClaim() throws Exception {
         long expiring = ring.insert("queue => 'a', opts => '{\"timeout\": \"4 hours\"}'");
         long orphan = ring.insert("queue => 'b', max_attempts => 1");

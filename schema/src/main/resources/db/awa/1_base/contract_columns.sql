@@ -21,12 +21,14 @@ as $$
       '{claim_id,id,kind,args,priority,attempt,max_attempts,run_at,created_at,partition,tags,metadata,failures,'
       'details}', true, null),
     ('{configure}', '{keep_completed,keep_failed,keep_cancelled,max_delay}', true, null),
-    ('{configure_queue,get_queue}', '{queue_name,partitions,paused,aging,is_configured}', true, null),
+    ('{configure_queue,get_queue}', '{queue_name,partitions,paused,aging,limits,is_configured}', true, null),
     ('{configure_queue,get_queue}', '{on_full}', true, '{off,signal,refuse}'),
     ('{check_contract,contract_registry,contract_version,ordering_hash,partition_for_key,schema_version,unique_key}',
       '{value}', true, null),
     ('{delete_job}', '{id}', true, null),
     ('{delete_job}', '{outcome}', true, '{deleted,not_ended,not_found}'),
+    ('{delete_limit}', '{limit_name,queues,kinds}', true, null),
+    ('{delete_limit}', '{outcome}', true, '{deleted,attached,not_found}'),
     ('{delete_schedule}', '{outcome}', true, '{deleted,not_found}'),
     ('{delete_schedule,pause_schedule,put_schedule,resume_schedule,trigger_schedule}', '{schedule_name}', true, null),
     ('{deregister_worker}', '{outcome}', true, '{deregistered,unknown}'),
@@ -61,10 +63,15 @@ as $$
     ('{insert_jobs}', '{ordinal}', true, null),
     ('{insert_many}', '{id,queue_full}', true, null),
     ('{job_states}', '{has_ended,meaning}', true, null),
-    ('{kinds}', '{kind,described_at}', true, null),
+    ('{kinds}', '{kind,described_at,limits}', true, null),
+    ('{limits}', '{limit_name,queues,kinds,open,started,is_full}', true, null),
     ('{new_jobs}', '{kind}', true, null),
     ('{next_fires}', '{fire_at}', true, null),
     ('{pause_schedule}', '{outcome}', true, '{paused,unchanged}'),
+    ('{penalize_limit}', '{limit_name}', true, null),
+    ('{penalize_limit}', '{outcome}', true, '{penalized,unchanged,lifted,not_found}'),
+    ('{put_limit}', '{limit_name,details}', true, null),
+    ('{put_limit}', '{outcome}', true, '{created,changed,unchanged}'),
     ('{put_schedule}', '{outcome}', true, '{created,updated,unchanged}'),
     ('{put_schedule}', '{next_fires,sentence,notes,details}', true, null),
     ('{queue_stats}',
@@ -89,7 +96,10 @@ as $$
     ('{tick}', '{promoted,workers_lost,jobs_rescued,jobs_expired,details}', true, null),
     ('{trigger_schedule}', '{outcome}', true, '{triggered,skipped}'),
     ('{trigger_schedule}', '{state}', false,
-      '{pending,scheduled,available,blocked,running,retryable,waiting_external,completed,failed,cancelled}');
+      '{pending,scheduled,available,blocked,running,retryable,waiting_external,completed,failed,cancelled}'),
+    ('{why_waiting}', '{reason}', true,
+      '{scheduled,parents,concurrency_key,paused,limit,no_worker,no_kind,behind}'),
+    ('{why_waiting}', '{details}', true, null);
 $$;
 
 call awa_store.publish('awa_store.contract_columns');

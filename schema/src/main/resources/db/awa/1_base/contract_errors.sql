@@ -19,9 +19,10 @@ as $$
     ('contract_registry', '{}'),
     ('contract_version', '{}'),
     ('delete_job', '{AW001,AW002,AW013}'),
+    ('delete_limit', '{AW001,AW003}'),
     ('delete_schedule', '{AW001,AW003,AW014}'),
     ('deregister_worker', '{AW001,AW002,AW013}'),
-    ('describe_kind', '{AW001,AW002,AW003}'),
+    ('describe_kind', '{AW001,AW002,AW003,AW010,AW013}'),
     ('doctor', '{}'),
     ('error_codes', '{}'),
     ('fail_jobs', '{AW001,AW002,AW003,AW005,AW013}'),
@@ -35,12 +36,15 @@ as $$
     ('job_states', '{}'),
     ('jobs', '{}'),
     ('kinds', '{}'),
+    ('limits', '{}'),
     ('list_jobs', '{AW001,AW002,AW003}'),
     ('new_jobs', '{AW001,AW002,AW003,AW004,AW008,AW009,AW010,AW011}'),
     ('next_fires', '{AW001,AW002,AW003}'),
     ('ordering_hash', '{AW001,AW003}'),
     ('partition_for_key', '{AW001,AW003}'),
     ('pause_schedule', '{AW001,AW003,AW010,AW014}'),
+    ('penalize_limit', '{AW001,AW003}'),
+    ('put_limit', '{AW001,AW002,AW003,AW008}'),
     ('put_schedule', '{AW001,AW002,AW003,AW011,AW014}'),
     ('queue_stats', '{AW001,AW003}'),
     ('register_worker', '{AW001,AW002,AW003,AW007}'),
@@ -56,7 +60,8 @@ as $$
     ('snooze_job', '{AW001,AW002,AW005}'),
     ('tick', '{AW001,AW002,AW007,AW008}'),
     ('trigger_schedule', '{AW001,AW002,AW003,AW004,AW008,AW009,AW010,AW011,AW013,AW014}'),
-    ('unique_key', '{AW001,AW003}');
+    ('unique_key', '{AW001,AW003}'),
+    ('why_waiting', '{}');
 $$;
 
 call awa_store.publish('awa_store.contract_errors');

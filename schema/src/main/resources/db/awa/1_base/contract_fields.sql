@@ -192,7 +192,21 @@ as $$
       'How large tags may be together; null: as in any queue.'),
     ('{queue_settings}', 'max_key_bytes', '{integer}', false, 1, 500, null,
       'How large an ordering key or unique_by.key may be; null: as in any queue.'),
-    ('{queue_settings}', 'create', '{boolean}', false, null, null, null, 'true: a queue that nobody knows is made.');
+    ('{queue_settings}', 'limits', '{text[]}', false, 0, 10, null,
+      'Names of limits that the starts of its jobs are under, all of them; null: none.'),
+    ('{queue_settings}', 'create', '{boolean}', false, null, null, null, 'true: a queue that nobody knows is made.'),
+
+    ('{kind_options}', 'limits', '{text[]}', false, 0, 10, null,
+      'Names of limits that the starts of its jobs are under, all of them; null: none.'),
+
+    ('{limit_settings}', 'concurrency', '{integer}', false, 1, 1000000, null,
+      'How many attempts may be open at once; null: any number.'),
+    ('{limit_settings}', 'rate', '{integer}', false, 1, 1000000, null,
+      'How many may start per per; null: any number.'),
+    ('{limit_settings}', 'per', '{interval}', false, null, 31622400, null,
+      'The time that the rate is for; 1 s at first.'),
+    ('{limit_settings}', 'burst', '{integer}', false, 1, 1000000, null,
+      'How many may start at once after a rest; 1 at first.');
 $$;
 
 call awa_store.publish('awa_store.contract_fields');

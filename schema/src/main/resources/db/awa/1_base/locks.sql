@@ -6,8 +6,8 @@
 -- several jobs, but not of all; concurrency: the places of a line, such as that of a concurrency key; wait: a
 -- pending job, by who sees to what it waits for; deprecated: who notes a call; withdrawing: who takes waiting jobs out
 -- of a partition (shared); withdrawal: who takes out a job;
--- kind_lane: who sets a new kind apart in a queue; schedules: who makes a schedule (shared), and who says that there is
--- none.
+-- kind_lane: who sets a new kind apart in a queue; limit: who starts jobs under a limit, or changes it;
+-- schedules: who makes a schedule (shared), and who says that there is none.
 create or replace function awa_store.lock_class(purpose text)
 returns int
 language sql
@@ -28,6 +28,7 @@ as $$
     when 'withdrawal' then 1635213581
     when 'kind_lane' then 1635213582
     when 'schedules' then 1635213583
+    when 'limit' then 1635213584
   end;
 $$;
 

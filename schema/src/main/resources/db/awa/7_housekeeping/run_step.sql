@@ -49,6 +49,8 @@ begin
         perform awa_store.look_at_places(1000, until);
       when 'ring' then
         perform awa_store.turn_ring(until);
+      when 'permits' then
+        perform awa_store.forget_permits(10000, until);
     end case;
     if pg_current_xact_id_if_assigned() is not null then
       set constraints

@@ -4,8 +4,9 @@
 -- and turned_by: how often it has turned, from 1 on, and the transaction that did it last; older_segment: where else
 -- than in the current segment something may wait, so that small claims look at no others: in the one that was current
 -- before; the current one again: nowhere; null: anywhere. configured: the queues that an enqueue has to look up, since
--- they have partitions or limits; has_schedules: whether claims have to look for those that are due, see
--- settle_has_schedules; system_identifier: of the cluster whose transaction ids the ledger knows.
+-- they have partitions or limits; limited_kinds: those whose jobs a claim has to set apart, since they have limits of
+-- their own; has_schedules: whether claims have to look for those that are due, see settle_has_schedules;
+-- system_identifier: of the cluster whose transaction ids the ledger knows.
 create table awa_store.ring (
   only_row boolean primary key default true check (only_row),
   current_segment smallint not null,
@@ -14,6 +15,7 @@ create table awa_store.ring (
   turned_by xid8 not null default '0',
   configured text[] not null default '{}',
   has_schedules boolean not null default false,
+  limited_kinds text[] not null default '{}',
   system_identifier bigint not null
 );
 insert into awa_store.ring (current_segment, older_segment, turn, system_identifier)
@@ -118,7 +120,8 @@ create type awa_store.cursor as (
 -- One row per claim of a lane: what was taken, by whom, and where the lane's cursor stands after it. Append only;
 -- claim_no counts the claims of the lane, taken the entries that its cursor has passed. deadline_at is the earliest of
 -- its jobs; has_keys: jobs with a unique or concurrency key are among them; needs_admission: jobs that a claim has to
--- look at first. A claim that was carried forward has neither lane nor claim_no.
+-- look at first; limits: the ids of those in whose concurrency its jobs count, null for none. A claim that was carried
+-- forward has neither lane nor claim_no.
 create table awa_store.claim (
   xid xid8 not null default pg_current_xact_id(),
   claim_id bigint not null,
@@ -138,6 +141,7 @@ create table awa_store.claim (
   cur pg_snapshot not null,
   late xid8[] not null,
   job_ids bigint[] not null,
+  limits int[],
   primary key (claim_id, segment)
 ) partition by list (segment);
 create index claim_lane on awa_store.claim (lane, claim_no);
@@ -488,7 +492,7 @@ create table awa_store.kind_lane (
 -- ones may still be.
 -- is_full: whether max_waiting or more waited when tick looked last; looked_at: when it ran out of time after this
 -- queue. shrunk_at: when partitions became fewer the last time; probed_at: when it was looked last whether jobs wait in
--- the others, and probe_mark up to which lane.
+-- the others, and probe_mark up to which lane. limits: the ids of those that its claims are under, in their order.
 create table awa_store.queue (
   name text collate "C" primary key,
   partitions smallint not null default 1 check (partitions between 1 and 1024),
@@ -508,17 +512,64 @@ create table awa_store.queue (
   looked_at timestamptz,
   shrunk_at timestamptz,
   probed_at timestamptz,
-  probe_mark uuid
+  probe_mark uuid,
+  limits int[] not null default '{}'
 );
 
 -- What kinds of jobs there are, as far as they are described: a JSON Schema of their args, for people, for generated
--- clients, and for inserts that are to be checked.
+-- clients, and for inserts that are to be checked. limits: the ids of those that claims of it are under.
 create table awa_store.kind (
   name text collate "C" primary key,
   described_at timestamptz not null,
   description text,
-  args_schema jsonb
+  args_schema jsonb,
+  limits int[] not null default '{}'
 );
+
+-- Limits of starts: never more than so many open attempts at once (concurrency), and in a window of any length T no
+-- more than burst + rate * T / per. Null: not limited so. penalized_until: nothing may start until then, since somebody
+-- was told to slow down. queues, kinds: what has it, as their rows say, too.
+create table awa_store.limit_rule (
+  limit_id int generated always as identity primary key,
+  name text collate "C" not null unique,
+  concurrency int,
+  rate int,
+  per_us bigint not null default 1000000,
+  burst int not null default 1,
+  penalized_until timestamptz,
+  queues text[] not null default '{}',
+  kinds text[] not null default '{}'
+);
+
+-- What has been started under a limit: one row per claim, numbered without a gap by who has the limit's lock. key is
+-- for limits of single jobs, '' of queues and kinds. The newest row carries the sums: started, of units; held, of the
+-- units that counted in concurrency, without those that were taken back; tat, the theoretical arrival time: nothing of
+-- the burst is used up from then on. low: freed starts of lower transactions have been taken back. A row without
+-- units stands for a change. Append only; older rows are deleted by tick.
+create table awa_store.permit (
+  limit_id int not null,
+  units int not null,
+  no bigint not null,
+  started_at timestamptz not null,
+  tat timestamptz,
+  held bigint not null,
+  started bigint not null,
+  low xid8 not null default '0',
+  key text collate "C" not null default '',
+  primary key (limit_id, key, no)
+);
+
+-- Starts that counted in the concurrency of a limit and have been settled: one row per settle, until a claim that needs
+-- their room, or tick, takes them back.
+create table awa_store.freed_start (
+  xid xid8 not null default pg_current_xact_id(),
+  limit_id int not null,
+  units int not null,
+  key text collate "C" not null default ''
+);
+create index freed_start_limit on awa_store.freed_start (limit_id, key, xid);
+-- For whom a publication copies the ledger to another server.
+alter table awa_store.freed_start replica identity full;
 
 -- Who has called deprecated verbs, and when last, to within an hour.
 create table awa_store.deprecated_call (
@@ -661,6 +712,24 @@ begin
 end
 $$;
 call awa_store.publish('awa_store.note_queues');
+
+create function awa_store.note_kinds()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  update awa_store.ring r
+  set limited_kinds = k.names
+  from (select array(select name from awa_store.kind where limits <> '{}' order by name) as names) k
+  where r.limited_kinds <> k.names;
+  return null;
+end
+$$;
+call awa_store.publish('awa_store.note_kinds');
+create trigger kind_note after insert or update or delete on awa_store.kind
+  for each statement execute function awa_store.note_kinds();
 create trigger queue_note after insert or update or delete on awa_store.queue
   for each statement execute function awa_store.note_queues();
 
@@ -672,5 +741,6 @@ call awa_store.take_ownership(
   'awa_store.forgotten', 'awa_store.lane_count', 'awa_store.ended_count', 'awa_store.deferred', 'awa_store.place',
   'awa_store.wait', 'awa_store.promotion', 'awa_store.ended', 'awa_store.withdrawn', 'awa_store.unique_claim',
   'awa_store.progress', 'awa_store.stop_notice', 'awa_store.worker', 'awa_store.kind_lane', 'awa_store.queue',
-  'awa_store.kind', 'awa_store.deprecated_call', 'awa_store.zone', 'awa_store.schedule_rule', 'awa_store.schedule',
+  'awa_store.kind', 'awa_store.limit_rule', 'awa_store.permit', 'awa_store.freed_start',
+  'awa_store.deprecated_call', 'awa_store.zone', 'awa_store.schedule_rule', 'awa_store.schedule',
   'awa_store.schedule_version', 'awa_store.schedule_job');

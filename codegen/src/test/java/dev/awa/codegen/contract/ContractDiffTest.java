@@ -348,7 +348,7 @@ class ContractDiffTest {
                         pg_get_functiondef('awa_store.contract_fields'::regproc), '(''{backoff}'', ''kind''',
                         '(''{job_options,many_options}'', ''note'', ''{text}'', false, null, null, null, ''A note.''), (''{backoff}'', ''kind''');
                     execute 'create or replace view awa.kinds as ' || regexp_replace(
-                        pg_get_viewdef('awa.kinds'), '[[:space:]]+FROM', ', 1 as more FROM');
+                        pg_get_viewdef('awa.kinds'), '[[:space:]]+FROM awa_store.kind ', ', 1 as more FROM awa_store.kind ');
                     execute replace(pg_get_functiondef('awa.contract_version'::regproc), '1.0', '1.1');
                 end $do$""");
 

@@ -83,6 +83,31 @@ final class Checks {
         if (!rows.isEmpty()) {
             fail("view jobs", "it differs from get_job: " + rows.get(0), differences);
         }
+        limits();
+    }
+
+    /** What a limit takes for open is what the claims that count in it have open. */
+    private void limits() throws CheckFailed {
+        caller.must("why_waiting", "select count(*) from unnest(" + jobs(60) + ") j, awa.why_waiting(j) w");
+        String differences = """
+                select l.limit_name, l.open, c.open
+                from awa.limits l
+                join awa_store.limit_rule r on r.name = l.limit_name
+                cross join lateral (
+                  select coalesce(sum(cardinality(c.job_ids) - coalesce(o.jobs, 0)), 0) as open
+                  from awa_store.claim c
+                  left join lateral (
+                    select sum(o.jobs) as jobs from awa_store.outcome o where o.claim_id = c.claim_id and o.segment = c.segment
+                  ) o on true
+                  where r.limit_id = any (c.limits)
+                    and not exists (
+                      select from awa_store.claim m where m.claim_id = c.claim_id and m.lane is null and c.lane is not null)
+                ) c
+                where l.open <> c.open""";
+        List<List<String>> rows = caller.must("view limits", differences);
+        if (!rows.isEmpty()) {
+            fail("view limits", "it counts otherwise than the claims: " + rows.get(0), differences);
+        }
     }
 
     /** Claims a few jobs from each queue and does something with them. */
@@ -137,7 +162,7 @@ final class Checks {
     private void workGoodJob(String queue) throws CheckFailed {
         String name = Sql.text(queue);
         caller.must("configure_queue", """
-                select * from awa.configure_queue(%s, '{"create": true, "paused": false, "on_full": "off", "max_waiting": null, "max_args_bytes": null, "max_metadata_bytes": null}')""".formatted(name));
+                select * from awa.configure_queue(%s, '{"create": true, "paused": false, "on_full": "off", "max_waiting": null, "max_args_bytes": null, "max_metadata_bytes": null, "limits": null}')""".formatted(name));
         String insert = "select id from awa.insert_job('good', '{\"good\": true}', queue => " + name + ")";
         long job = Long.parseLong(caller.must("insert_job", insert).get(0).get(0));
         int vain = 0;

@@ -61,7 +61,10 @@ final class Options {
             "max_metadata_bytes",
             "max_tags_bytes",
             "max_key_bytes",
+            "limits",
+            "limits",
             "create");
+    private static final List<String> LIMIT_SETTINGS = List.of("concurrency", "rate", "per", "burst");
     private static final List<String> SOUND_TIMES = List.of(
             "\"30 s\"",
             "\"5 min\"",
@@ -157,6 +160,7 @@ final class Options {
             case "put_schedule" -> object(SCHEDULE, 3);
             case "trigger_schedule" -> object(List.of("overlap"), 1);
             case "apply_schedules" -> object(List.of("source"), 1);
+            case "describe_kind" -> object(List.of("limits"), 1);
             case "cancel_by_unique_key" -> object(List.of("all", "key_hex"), 1);
             default -> object(List.of(), 0);
         };
@@ -180,9 +184,13 @@ final class Options {
         return object(UNIQUE_BY, 3);
     }
 
-    /** The settings of configure or of configure_queue. */
+    /** The settings of configure, configure_queue or put_limit. */
     Json settings(String verb) {
-        return object(verb.equals("configure") ? SETTINGS : QUEUE_SETTINGS, 2);
+        return switch (verb) {
+            case "configure" -> object(SETTINGS, 2);
+            case "put_limit" -> object(LIMIT_SETTINGS, 3);
+            default -> object(QUEUE_SETTINGS, 2);
+        };
     }
 
     /** The array of insert_jobs. */
@@ -357,6 +365,10 @@ final class Options {
             case "on_parent_failure" -> Json.string(dice.of("cancel", "run", "fail"));
             case "traceparent" -> Json.string("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
             case "validate", "queue", "async", "listen", "all" -> Json.of(dice.of("true", "true", "false"));
+            case "concurrency", "burst" -> Json.of(dice.of("1", "3", "1000", "null"));
+            case "rate" -> Json.of(dice.of("1", "100", "1000000", "null"));
+            case "per" -> Json.of(dice.of("\"0.1 s\"", "\"1 s\"", "\"366 days\""));
+            case "limits" -> Json.of(dice.of("[\"l0\"]", "[\"l0\", \"l1\"]", "[\"l1\"]", "[\"l9\"]", "[]"));
             case "paused" -> Json.of(dice.of("false", "false", "true"));
             case "create" -> Json.of(dice.of("true", "true", "true", "false"));
             case "on_lost" -> Json.string(dice.of("raise", "report"));

@@ -35,7 +35,10 @@ record Verb(String name, List<Argument> arguments, List<Column> columns, boolean
             "pause_schedule",
             "resume_schedule",
             "trigger_schedule",
-            "backfill_schedule");
+            "backfill_schedule",
+            "put_limit",
+            "penalize_limit",
+            "delete_limit");
 
     record Argument(String name, String type, boolean isOptional) {}
 

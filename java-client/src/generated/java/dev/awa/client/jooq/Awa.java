@@ -14,6 +14,7 @@ import dev.awa.client.jooq.tables.CompleteJobs;
 import dev.awa.client.jooq.tables.Configure;
 import dev.awa.client.jooq.tables.ConfigureQueue;
 import dev.awa.client.jooq.tables.DeleteJob;
+import dev.awa.client.jooq.tables.DeleteLimit;
 import dev.awa.client.jooq.tables.DeleteSchedule;
 import dev.awa.client.jooq.tables.DeregisterWorker;
 import dev.awa.client.jooq.tables.DescribeKind;
@@ -30,10 +31,13 @@ import dev.awa.client.jooq.tables.JobState;
 import dev.awa.client.jooq.tables.JobStates;
 import dev.awa.client.jooq.tables.Jobs;
 import dev.awa.client.jooq.tables.Kinds;
+import dev.awa.client.jooq.tables.Limits;
 import dev.awa.client.jooq.tables.ListJobs;
 import dev.awa.client.jooq.tables.NewJobs;
 import dev.awa.client.jooq.tables.NextFires;
 import dev.awa.client.jooq.tables.PauseSchedule;
+import dev.awa.client.jooq.tables.PenalizeLimit;
+import dev.awa.client.jooq.tables.PutLimit;
 import dev.awa.client.jooq.tables.PutSchedule;
 import dev.awa.client.jooq.tables.QueueStats;
 import dev.awa.client.jooq.tables.RegisterWorker;
@@ -48,6 +52,7 @@ import dev.awa.client.jooq.tables.SleepUntilWork;
 import dev.awa.client.jooq.tables.SnoozeJob;
 import dev.awa.client.jooq.tables.Tick;
 import dev.awa.client.jooq.tables.TriggerSchedule;
+import dev.awa.client.jooq.tables.WhyWaiting;
 import dev.awa.client.jooq.tables.records.ApplySchedulesRecord;
 import dev.awa.client.jooq.tables.records.BackfillScheduleRecord;
 import dev.awa.client.jooq.tables.records.CancelByUniqueKeyRecord;
@@ -58,6 +63,7 @@ import dev.awa.client.jooq.tables.records.CompleteJobsRecord;
 import dev.awa.client.jooq.tables.records.ConfigureQueueRecord;
 import dev.awa.client.jooq.tables.records.ConfigureRecord;
 import dev.awa.client.jooq.tables.records.DeleteJobRecord;
+import dev.awa.client.jooq.tables.records.DeleteLimitRecord;
 import dev.awa.client.jooq.tables.records.DeleteScheduleRecord;
 import dev.awa.client.jooq.tables.records.DeregisterWorkerRecord;
 import dev.awa.client.jooq.tables.records.DescribeKindRecord;
@@ -75,6 +81,8 @@ import dev.awa.client.jooq.tables.records.JobStatesRecord;
 import dev.awa.client.jooq.tables.records.ListJobsRecord;
 import dev.awa.client.jooq.tables.records.NextFiresRecord;
 import dev.awa.client.jooq.tables.records.PauseScheduleRecord;
+import dev.awa.client.jooq.tables.records.PenalizeLimitRecord;
+import dev.awa.client.jooq.tables.records.PutLimitRecord;
 import dev.awa.client.jooq.tables.records.PutScheduleRecord;
 import dev.awa.client.jooq.tables.records.QueueStatsRecord;
 import dev.awa.client.jooq.tables.records.RegisterWorkerRecord;
@@ -88,6 +96,7 @@ import dev.awa.client.jooq.tables.records.SleepUntilWorkRecord;
 import dev.awa.client.jooq.tables.records.SnoozeJobRecord;
 import dev.awa.client.jooq.tables.records.TickRecord;
 import dev.awa.client.jooq.tables.records.TriggerScheduleRecord;
+import dev.awa.client.jooq.tables.records.WhyWaitingRecord;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -685,6 +694,45 @@ public class Awa extends SchemaImpl {
         return dev.awa.client.jooq.tables.DeleteJob.DELETE_JOB.call(
             jobId,
             opts
+        );
+    }
+
+    /**
+     * name text
+     */
+    public final DeleteLimit DELETE_LIMIT = DeleteLimit.DELETE_LIMIT;
+
+    /**
+     * Call <code>awa.delete_limit</code>.
+     */
+    public static Result<DeleteLimitRecord> DELETE_LIMIT(
+          Configuration configuration
+        , String name
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.DeleteLimit.DELETE_LIMIT.call(
+              name
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.delete_limit</code> as a table.
+     */
+    public static DeleteLimit DELETE_LIMIT(
+          String name
+    ) {
+        return dev.awa.client.jooq.tables.DeleteLimit.DELETE_LIMIT.call(
+            name
+        );
+    }
+
+    /**
+     * Get <code>awa.delete_limit</code> as a table.
+     */
+    public static DeleteLimit DELETE_LIMIT(
+          Field<String> name
+    ) {
+        return dev.awa.client.jooq.tables.DeleteLimit.DELETE_LIMIT.call(
+            name
         );
     }
 
@@ -1392,10 +1440,16 @@ public class Awa extends SchemaImpl {
     public final Jobs JOBS = Jobs.JOBS;
 
     /**
-     * The described kinds of jobs: what they are, and a JSON Schema of their
-     * args.
+     * The described kinds of jobs: what they are, a JSON Schema of their args,
+     * their limits.
      */
     public final Kinds KINDS = Kinds.KINDS;
+
+    /**
+     * The limits of how jobs start: what they say, who has them, what they have
+     * come to.
+     */
+    public final Limits LIMITS = Limits.LIMITS;
 
     /**
      * queue text, state text, max_jobs integer DEFAULT 50, opts jsonb DEFAULT
@@ -1575,6 +1629,96 @@ public class Awa extends SchemaImpl {
             name,
             reason,
             until
+        );
+    }
+
+    /**
+     * name text, delay interval
+     */
+    public final PenalizeLimit PENALIZE_LIMIT = PenalizeLimit.PENALIZE_LIMIT;
+
+    /**
+     * Call <code>awa.penalize_limit</code>.
+     */
+    public static Result<PenalizeLimitRecord> PENALIZE_LIMIT(
+          Configuration configuration
+        , String name
+        , Duration delay
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.PenalizeLimit.PENALIZE_LIMIT.call(
+              name
+            , delay
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.penalize_limit</code> as a table.
+     */
+    public static PenalizeLimit PENALIZE_LIMIT(
+          String name
+        , Duration delay
+    ) {
+        return dev.awa.client.jooq.tables.PenalizeLimit.PENALIZE_LIMIT.call(
+            name,
+            delay
+        );
+    }
+
+    /**
+     * Get <code>awa.penalize_limit</code> as a table.
+     */
+    public static PenalizeLimit PENALIZE_LIMIT(
+          Field<String> name
+        , Field<Duration> delay
+    ) {
+        return dev.awa.client.jooq.tables.PenalizeLimit.PENALIZE_LIMIT.call(
+            name,
+            delay
+        );
+    }
+
+    /**
+     * name text, settings jsonb DEFAULT '{}'::jsonb
+     */
+    public final PutLimit PUT_LIMIT = PutLimit.PUT_LIMIT;
+
+    /**
+     * Call <code>awa.put_limit</code>.
+     */
+    public static Result<PutLimitRecord> PUT_LIMIT(
+          Configuration configuration
+        , String name
+        , JSONB settings
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.PutLimit.PUT_LIMIT.call(
+              name
+            , settings
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.put_limit</code> as a table.
+     */
+    public static PutLimit PUT_LIMIT(
+          String name
+        , JSONB settings
+    ) {
+        return dev.awa.client.jooq.tables.PutLimit.PUT_LIMIT.call(
+            name,
+            settings
+        );
+    }
+
+    /**
+     * Get <code>awa.put_limit</code> as a table.
+     */
+    public static PutLimit PUT_LIMIT(
+          Field<String> name
+        , Field<JSONB> settings
+    ) {
+        return dev.awa.client.jooq.tables.PutLimit.PUT_LIMIT.call(
+            name,
+            settings
         );
     }
 
@@ -2296,6 +2440,45 @@ public class Awa extends SchemaImpl {
     }
 
     /**
+     * job_id bigint
+     */
+    public final WhyWaiting WHY_WAITING = WhyWaiting.WHY_WAITING;
+
+    /**
+     * Call <code>awa.why_waiting</code>.
+     */
+    public static Result<WhyWaitingRecord> WHY_WAITING(
+          Configuration configuration
+        , Long jobId
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.WhyWaiting.WHY_WAITING.call(
+              jobId
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.why_waiting</code> as a table.
+     */
+    public static WhyWaiting WHY_WAITING(
+          Long jobId
+    ) {
+        return dev.awa.client.jooq.tables.WhyWaiting.WHY_WAITING.call(
+            jobId
+        );
+    }
+
+    /**
+     * Get <code>awa.why_waiting</code> as a table.
+     */
+    public static WhyWaiting WHY_WAITING(
+          Field<Long> jobId
+    ) {
+        return dev.awa.client.jooq.tables.WhyWaiting.WHY_WAITING.call(
+            jobId
+        );
+    }
+
+    /**
      * No further instances allowed
      */
     private Awa() {
@@ -2321,6 +2504,7 @@ public class Awa extends SchemaImpl {
             Configure.CONFIGURE,
             ConfigureQueue.CONFIGURE_QUEUE,
             DeleteJob.DELETE_JOB,
+            DeleteLimit.DELETE_LIMIT,
             DeleteSchedule.DELETE_SCHEDULE,
             DeregisterWorker.DEREGISTER_WORKER,
             DescribeKind.DESCRIBE_KIND,
@@ -2337,10 +2521,13 @@ public class Awa extends SchemaImpl {
             JobStates.JOB_STATES,
             Jobs.JOBS,
             Kinds.KINDS,
+            Limits.LIMITS,
             ListJobs.LIST_JOBS,
             NewJobs.NEW_JOBS,
             NextFires.NEXT_FIRES,
             PauseSchedule.PAUSE_SCHEDULE,
+            PenalizeLimit.PENALIZE_LIMIT,
+            PutLimit.PUT_LIMIT,
             PutSchedule.PUT_SCHEDULE,
             QueueStats.QUEUE_STATS,
             RegisterWorker.REGISTER_WORKER,
@@ -2354,7 +2541,8 @@ public class Awa extends SchemaImpl {
             SleepUntilWork.SLEEP_UNTIL_WORK,
             SnoozeJob.SNOOZE_JOB,
             Tick.TICK,
-            TriggerSchedule.TRIGGER_SCHEDULE
+            TriggerSchedule.TRIGGER_SCHEDULE,
+            WhyWaiting.WHY_WAITING
         );
     }
 }

@@ -21,6 +21,7 @@ import dev.awa.client.jooq.tables.CompleteJobs;
 import dev.awa.client.jooq.tables.Configure;
 import dev.awa.client.jooq.tables.ConfigureQueue;
 import dev.awa.client.jooq.tables.DeleteJob;
+import dev.awa.client.jooq.tables.DeleteLimit;
 import dev.awa.client.jooq.tables.DeleteSchedule;
 import dev.awa.client.jooq.tables.DeregisterWorker;
 import dev.awa.client.jooq.tables.DescribeKind;
@@ -38,6 +39,8 @@ import dev.awa.client.jooq.tables.JobStates;
 import dev.awa.client.jooq.tables.ListJobs;
 import dev.awa.client.jooq.tables.NextFires;
 import dev.awa.client.jooq.tables.PauseSchedule;
+import dev.awa.client.jooq.tables.PenalizeLimit;
+import dev.awa.client.jooq.tables.PutLimit;
 import dev.awa.client.jooq.tables.PutSchedule;
 import dev.awa.client.jooq.tables.QueueStats;
 import dev.awa.client.jooq.tables.RegisterWorker;
@@ -51,6 +54,7 @@ import dev.awa.client.jooq.tables.SleepUntilWork;
 import dev.awa.client.jooq.tables.SnoozeJob;
 import dev.awa.client.jooq.tables.Tick;
 import dev.awa.client.jooq.tables.TriggerSchedule;
+import dev.awa.client.jooq.tables.WhyWaiting;
 import dev.awa.client.jooq.tables.records.ApplySchedulesRecord;
 import dev.awa.client.jooq.tables.records.BackfillScheduleRecord;
 import dev.awa.client.jooq.tables.records.CancelByUniqueKeyRecord;
@@ -61,6 +65,7 @@ import dev.awa.client.jooq.tables.records.CompleteJobsRecord;
 import dev.awa.client.jooq.tables.records.ConfigureQueueRecord;
 import dev.awa.client.jooq.tables.records.ConfigureRecord;
 import dev.awa.client.jooq.tables.records.DeleteJobRecord;
+import dev.awa.client.jooq.tables.records.DeleteLimitRecord;
 import dev.awa.client.jooq.tables.records.DeleteScheduleRecord;
 import dev.awa.client.jooq.tables.records.DeregisterWorkerRecord;
 import dev.awa.client.jooq.tables.records.DescribeKindRecord;
@@ -78,6 +83,8 @@ import dev.awa.client.jooq.tables.records.JobStatesRecord;
 import dev.awa.client.jooq.tables.records.ListJobsRecord;
 import dev.awa.client.jooq.tables.records.NextFiresRecord;
 import dev.awa.client.jooq.tables.records.PauseScheduleRecord;
+import dev.awa.client.jooq.tables.records.PenalizeLimitRecord;
+import dev.awa.client.jooq.tables.records.PutLimitRecord;
 import dev.awa.client.jooq.tables.records.PutScheduleRecord;
 import dev.awa.client.jooq.tables.records.QueueStatsRecord;
 import dev.awa.client.jooq.tables.records.RegisterWorkerRecord;
@@ -91,6 +98,7 @@ import dev.awa.client.jooq.tables.records.SleepUntilWorkRecord;
 import dev.awa.client.jooq.tables.records.SnoozeJobRecord;
 import dev.awa.client.jooq.tables.records.TickRecord;
 import dev.awa.client.jooq.tables.records.TriggerScheduleRecord;
+import dev.awa.client.jooq.tables.records.WhyWaitingRecord;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -865,6 +873,40 @@ public class Routines {
     }
 
     /**
+     * Call <code>awa.delete_limit</code>.
+     */
+    public static Result<DeleteLimitRecord> deleteLimit(
+          Configuration configuration
+        , String name
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.DeleteLimit.DELETE_LIMIT.call(
+              name
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.delete_limit</code> as a table.
+     */
+    public static DeleteLimit deleteLimit(
+          String name
+    ) {
+        return dev.awa.client.jooq.tables.DeleteLimit.DELETE_LIMIT.call(
+            name
+        );
+    }
+
+    /**
+     * Get <code>awa.delete_limit</code> as a table.
+     */
+    public static DeleteLimit deleteLimit(
+          Field<String> name
+    ) {
+        return dev.awa.client.jooq.tables.DeleteLimit.DELETE_LIMIT.call(
+            name
+        );
+    }
+
+    /**
      * Call <code>awa.delete_schedule</code>.
      */
     public static Result<DeleteScheduleRecord> deleteSchedule(
@@ -1635,6 +1677,86 @@ public class Routines {
     }
 
     /**
+     * Call <code>awa.penalize_limit</code>.
+     */
+    public static Result<PenalizeLimitRecord> penalizeLimit(
+          Configuration configuration
+        , String name
+        , Duration delay
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.PenalizeLimit.PENALIZE_LIMIT.call(
+              name
+            , delay
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.penalize_limit</code> as a table.
+     */
+    public static PenalizeLimit penalizeLimit(
+          String name
+        , Duration delay
+    ) {
+        return dev.awa.client.jooq.tables.PenalizeLimit.PENALIZE_LIMIT.call(
+            name,
+            delay
+        );
+    }
+
+    /**
+     * Get <code>awa.penalize_limit</code> as a table.
+     */
+    public static PenalizeLimit penalizeLimit(
+          Field<String> name
+        , Field<Duration> delay
+    ) {
+        return dev.awa.client.jooq.tables.PenalizeLimit.PENALIZE_LIMIT.call(
+            name,
+            delay
+        );
+    }
+
+    /**
+     * Call <code>awa.put_limit</code>.
+     */
+    public static Result<PutLimitRecord> putLimit(
+          Configuration configuration
+        , String name
+        , JSONB settings
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.PutLimit.PUT_LIMIT.call(
+              name
+            , settings
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.put_limit</code> as a table.
+     */
+    public static PutLimit putLimit(
+          String name
+        , JSONB settings
+    ) {
+        return dev.awa.client.jooq.tables.PutLimit.PUT_LIMIT.call(
+            name,
+            settings
+        );
+    }
+
+    /**
+     * Get <code>awa.put_limit</code> as a table.
+     */
+    public static PutLimit putLimit(
+          Field<String> name
+        , Field<JSONB> settings
+    ) {
+        return dev.awa.client.jooq.tables.PutLimit.PUT_LIMIT.call(
+            name,
+            settings
+        );
+    }
+
+    /**
      * Call <code>awa.put_schedule</code>.
      */
     public static Result<PutScheduleRecord> putSchedule(
@@ -2265,6 +2387,40 @@ public class Routines {
         return dev.awa.client.jooq.tables.TriggerSchedule.TRIGGER_SCHEDULE.call(
             name,
             opts
+        );
+    }
+
+    /**
+     * Call <code>awa.why_waiting</code>.
+     */
+    public static Result<WhyWaitingRecord> whyWaiting(
+          Configuration configuration
+        , Long jobId
+    ) {
+        return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.WhyWaiting.WHY_WAITING.call(
+              jobId
+        )).fetch();
+    }
+
+    /**
+     * Get <code>awa.why_waiting</code> as a table.
+     */
+    public static WhyWaiting whyWaiting(
+          Long jobId
+    ) {
+        return dev.awa.client.jooq.tables.WhyWaiting.WHY_WAITING.call(
+            jobId
+        );
+    }
+
+    /**
+     * Get <code>awa.why_waiting</code> as a table.
+     */
+    public static WhyWaiting whyWaiting(
+          Field<Long> jobId
+    ) {
+        return dev.awa.client.jooq.tables.WhyWaiting.WHY_WAITING.call(
+            jobId
         );
     }
 }

@@ -1,17 +1,18 @@
 -- Looks at the next entries of a lane's window before they are handed out, up to max_jobs jobs, and moves aside what
 -- may not start: a job that somebody is withdrawing is put off for a moment; one that no worker could handle ends as
 -- failed, with the reason; one that should have started before now ends as cancelled; one of a kind that the worker
--- does not take is set apart; one whose concurrency key has no place left, or has others waiting for one, is blocked. A
--- job that may start takes a place. Returns what it moved, by seq, for the caller to pass; how many entries it looked
--- at, withdrawn and moved ones among them; and whether it left off before an entry: at most max_moves are moved. Only
--- under the partition's lock. Locks: see take_places.
+-- does not take, or that has limits of its own, is set apart; one that has no place left in a line of its own, or where
+-- others wait for one, is blocked. A job that may start takes its places. Returns what it moved, by seq, for the caller
+-- to pass; how many entries it looked at, withdrawn and moved ones among them; and whether it left off before an entry:
+-- at most max_moves are moved. Only under the partition's lock. Locks: see take_places.
 create or replace function awa_store.admit(
   lane uuid,
   cursor awa_store.cursor,
   max_jobs int,
   max_moves int,
   someone_withdraws boolean,
-  kinds text[]
+  kinds text[],
+  apart text[]
 )
 returns table (moved bigint[], entries int, left_off boolean)
 rows 1
@@ -45,7 +46,7 @@ begin
       exit when v_left = 0;
       v_start_by := awa_store.option_time(v_entry.options, 'start_by');
       v_is_withdrawn := admit.someone_withdraws and awa_store.is_being_withdrawn(v_entry.job_id);
-      v_is_foreign := coalesce(v_entry.kind <> all (admit.kinds), false);
+      v_is_foreign := coalesce(v_entry.kind <> all (admit.kinds), false) or v_entry.kind = any (admit.apart);
       v_may_start := not v_is_withdrawn and not v_is_foreign and v_entry.fault is null
         and (v_start_by <= v_now) is not true;
       if v_may_start and v_entry.options ? 'concurrency_key' then

@@ -1,6 +1,8 @@
 -- What claim_jobs takes from one partition, whatever there is in it: lanes by their priority, but for one job in four
 -- that may be of a lane that has waited long, jobs that have to be admitted, windows that have not been passed. At most
--- max_moves entries are moved aside. Only under the partition's lock.
+-- max_moves entries are moved aside. own_kind: that of the lanes, if they are those of one. limits: those that the
+-- jobs start under; counts and frees: what may_start has told of them, which has allowed max_jobs. Only under the
+-- partition's lock.
 -- Errors, locks: see claim_jobs, admit.
 create or replace function awa_store.claim_lanes(
   worker_id uuid,
@@ -12,7 +14,11 @@ create or replace function awa_store.claim_lanes(
   kinds text[],
   aging interval,
   now timestamptz,
-  someone_withdraws boolean
+  someone_withdraws boolean,
+  own_kind text default null,
+  limits int[] default '{}',
+  counts int[] default null,
+  frees int[] default null
 )
 returns table (
   claim_id bigint,
@@ -56,6 +62,7 @@ declare
   v_turned boolean;
   v_limit int;
   v_count int;
+  v_apart text[] := (select array_remove(r.limited_kinds, own_kind) from awa_store.ring r);
 begin
   -- One in four of the jobs that a partition hands out may be of a lane that is ahead of its priority.
   for v_lane in
@@ -101,7 +108,7 @@ begin
       if v_admits then
         -- No more than so many payloads are moved in one call.
         select a.moved, a.entries, a.left_off into v_moved, v_limit, v_left_off
-        from awa_store.admit(v_lane.lane, v_cursor, v_room, max_moves - v_moves, someone_withdraws, kinds) a;
+        from awa_store.admit(v_lane.lane, v_cursor, v_room, max_moves - v_moves, someone_withdraws, kinds, v_apart) a;
         v_moves := v_moves + cardinality(v_moved);
       elsif v_gone then
         v_limit := awa_store.entries_to_take(v_lane.lane, v_cursor, v_room);
@@ -121,20 +128,21 @@ begin
           array_agg(p.job_id) filter (where not p.gone) as job_ids,
           min(awa_store.option_seconds(p.options, 'timeout')) filter (where not p.gone) as timeout,
           bool_or(awa_store.needs_admission(p.options, p.payload)) as needs_admission,
-          bool_or(p.kind <> all (kinds)) as has_foreign,
+          bool_or(p.kind <> all (kinds) or p.kind = any (v_apart)) as has_foreign,
           bool_or(p.unique_key is not null or p.options ? 'concurrency_key') as has_keys
         from picked p
       ),
       claimed as (
         insert into awa_store.claim (
           claim_id, claim_no, lane, claimed_at, deadline_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, segment,
-          has_keys, needs_admission, queue, cur, late, job_ids)
+          has_keys, needs_admission, queue, cur, late, job_ids, limits)
         select
           nextval('awa_store.claim_seq'), v_claim_no + 1, v_lane.lane, claim_lanes.now,
           claim_lanes.now + make_interval(secs => b.timeout),
           claim_lanes.worker_id, v_cursor.prev_xmax, b.xids[b.n], b.seqs[b.n], v_taken + b.n,
           (select r.current_segment from awa_store.ring r), coalesce(b.has_keys, false),
-          coalesce(b.needs_admission, false), claim_lanes.queue, v_cursor.cur, v_cursor.late, coalesce(b.job_ids, '{}')
+          coalesce(b.needs_admission, false), claim_lanes.queue, v_cursor.cur, v_cursor.late, coalesce(b.job_ids, '{}'),
+          claim_lanes.counts
         from batch b
         where b.n > 0 and (v_admits or (b.needs_admission or b.has_foreign) is not true)
         returning claim_id, segment
@@ -166,9 +174,13 @@ begin
           select
           from awa_store.next_entries(v_lane.lane, v_cursor, v_limit) e
           where awa_store.needs_admission(e.options, coalesce(e.args, awa_store.payload_of(e.job_id)))
-            or e.kind <> all (kinds));
+            or e.kind <> all (kinds) or e.kind = any (v_apart));
         v_used_up := false;
         continue when v_admits;
+      end if;
+      if v_count > 0 and claim_lanes.limits <> '{}' then
+        perform awa_store.note_starts(claim_lanes.limits, v_count, claim_lanes.now, claim_lanes.frees);
+        frees := null;
       end if;
       v_used_up := v_count < v_room;
       v_room := v_room - v_count;

@@ -50,7 +50,7 @@ begin
   select g.current_segment, g.older_segment into v_segment, v_older from awa_store.ring g;
   loop
     select
-      c.segment, c.worker_id, c.claimed_at, c.queue, c.has_keys, cardinality(c.job_ids) as jobs,
+      c.segment, c.worker_id, c.claimed_at, c.queue, c.has_keys, c.limits, cardinality(c.job_ids) as jobs,
       c.job_ids = close_attempts.job_ids as is_whole
     into v_claim
     from awa_store.claim c
@@ -90,6 +90,9 @@ begin
       attempted_at := v_claim.claimed_at;
       closed_ids := close_attempts.job_ids;
       lost_ids := '{}';
+      if v_claim.limits is not null then
+        perform awa_store.starts_freed(v_claim.limits, v_claim.jobs);
+      end if;
       return next;
       return;
     end if;
@@ -122,7 +125,7 @@ begin
   -- Many: looks, locks what is to be settled, and looks again.
   loop
     select
-      c.segment, c.worker_id, c.claimed_at, c.queue, c.job_ids, c.has_keys, o.steps, o.lowest,
+      c.segment, c.worker_id, c.claimed_at, c.queue, c.job_ids, c.has_keys, c.limits, o.steps, o.lowest,
       cardinality(c.job_ids) - o.jobs as open_count,
       exists (select from awa_store.open_claim w where w.claim_id = c.claim_id) as is_watched,
       exists (select from awa_store.progress p where p.claim_id = c.claim_id) as has_progress
@@ -247,6 +250,9 @@ begin
     end if;
     if v_claim.is_watched and v_step is not null and v_is_last then
       delete from awa_store.open_claim w where w.claim_id = close_attempts.claim_id;
+    end if;
+    if v_claim.limits is not null then
+      perform awa_store.starts_freed(v_claim.limits, cardinality(closed_ids));
     end if;
   end if;
   holder := v_claim.worker_id;

@@ -105,10 +105,10 @@ begin
     if v_claim.claim_segment <> v_current then
       insert into awa_store.claim (
         claim_id, claimed_at, deadline_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, segment, has_keys, queue, cur,
-        late, job_ids)
+        late, job_ids, limits)
       select
         c.claim_id, c.claimed_at, c.deadline_at, c.worker_id, c.prev_xmax, c.pos_xid, c.pos_seq, c.taken, v_current,
-        c.has_keys, c.queue, c.cur, c.late, v_open
+        c.has_keys, c.queue, c.cur, c.late, v_open, c.limits
       from awa_store.claim c
       where c.claim_id = v_claim.claim_id and c.segment = v_claim.claim_segment;
       -- What stays behind is closed. A settle from an older snapshot collides with this row.

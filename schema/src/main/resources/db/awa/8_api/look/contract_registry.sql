@@ -34,7 +34,7 @@ begin
     ),
     object as (
       select
-        e.verb in ('jobs', 'kinds', 'new_jobs', 'schedules') as is_view, e.verb,
+        e.verb in ('jobs', 'kinds', 'limits', 'new_jobs', 'schedules') as is_view, e.verb,
         jsonb_build_object(
           'arguments',
           coalesce(

@@ -20,6 +20,7 @@ returns table (
   max_metadata_bytes int,
   max_tags_bytes int,
   max_key_bytes int,
+  limits text[],
   is_configured boolean
 )
 rows 1
@@ -37,7 +38,8 @@ begin
     case when q.name is null then 60 else coalesce(extract(epoch from q.aging)::float8, 0) end,
     extract(epoch from q.keep_completed)::float8, extract(epoch from q.keep_failed)::float8,
     extract(epoch from q.keep_cancelled)::float8, q.max_waiting, coalesce(q.on_full, 'off'), q.max_args_bytes,
-    q.max_metadata_bytes, q.max_tags_bytes, q.max_key_bytes, q.name is not null
+    q.max_metadata_bytes, q.max_tags_bytes, q.max_key_bytes,
+    awa_store.limit_names(q.limits), q.name is not null
   from (values (get_queue.queue)) a (queue)
   left join awa_store.queue q on q.name = a.queue;
 end

@@ -1,12 +1,13 @@
 -- Makes or changes the configuration of a queue: partitions (1 to 1024), paused, aging (how long a job waits until it
 -- counts as one step more urgent; 0: for ever), keep_completed, keep_failed, keep_cancelled (how long ended jobs are
 -- kept), max_waiting (how many available jobs it should hold) and on_full (off, signal or refuse), max_args_bytes,
--- max_metadata_bytes, max_tags_bytes, max_key_bytes. A key that is left out stays as it is, and null brings its default
--- back. A queue needs none of it: without, it has one partition and the defaults. create: true lets it be one that is
--- not known yet. Returns one row, the configuration after it, as get_queue answers it.
+-- max_metadata_bytes, max_tags_bytes, max_key_bytes, limits (names of put_limit that its claims are under). A key that
+-- is left out stays as it is, and null brings its default back. A queue needs none of it: without, it has one partition
+-- and the defaults. create: true lets it be one that is not known yet. Returns one row, the configuration after it, as
+-- get_queue answers it.
 -- Errors: AW001 bad value, AW002 unknown key, AW003 name too long, AW010 the queue has neither a
--- configuration nor jobs nor a worker, AW013 enqueues learn of it by a trigger.
--- Locks: the queue's row. Wakes sleeping workers of the queue when it is no longer paused.
+-- configuration nor jobs nor a worker, or there is no such limit, AW013 enqueues learn of it by a trigger.
+-- Locks: the rows of the limits; the queue's row. Wakes sleeping workers of the queue when it is no longer paused.
 -- Roles: operator.
 create or replace function awa.configure_queue(
   queue text,
@@ -26,6 +27,7 @@ returns table (
   max_metadata_bytes int,
   max_tags_bytes int,
   max_key_bytes int,
+  limits text[],
   is_configured boolean
 )
 rows 1
@@ -49,6 +51,8 @@ declare
   v_max_metadata_bytes int;
   v_max_tags_bytes int;
   v_max_key_bytes int;
+  v_limits int[];
+  v_had_limits int[];
   v_was_paused boolean;
   v_is_known boolean;
   v_fault text[];
@@ -74,13 +78,15 @@ begin
       hint = 'Leave it out to keep it; null is off.';
   end if;
   v_on_full := coalesce(v_settings ->> 'on_full', 'off');
+  v_limits := awa_store.option_limits(v_settings);
   v_fault := awa_store.triggers_fault(format('the configuration of queue %s', configure_queue.queue));
   if v_fault is not null then
     raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];
   end if;
   v_is_known := awa_store.option_boolean(v_settings, 'create') or awa_store.knows_queue(configure_queue.queue);
   insert into awa_store.queue (name) values (configure_queue.queue) on conflict do nothing;
-  select q.paused into strict v_was_paused from awa_store.queue q where q.name = configure_queue.queue for update;
+  select q.paused, q.limits into strict v_was_paused, v_had_limits
+  from awa_store.queue q where q.name = configure_queue.queue for update;
   update awa_store.queue q
   set partitions = case when v_settings ? 'partitions' then v_partitions else q.partitions end,
     partitions_ever = case
@@ -105,7 +111,8 @@ begin
       when v_settings ? 'max_metadata_bytes' then v_max_metadata_bytes else q.max_metadata_bytes
     end,
     max_tags_bytes = case when v_settings ? 'max_tags_bytes' then v_max_tags_bytes else q.max_tags_bytes end,
-    max_key_bytes = case when v_settings ? 'max_key_bytes' then v_max_key_bytes else q.max_key_bytes end
+    max_key_bytes = case when v_settings ? 'max_key_bytes' then v_max_key_bytes else q.max_key_bytes end,
+    limits = coalesce(v_limits, q.limits)
   where q.name = configure_queue.queue;
   -- Only now, since a wrong value is wrong for any queue.
   if not v_is_known then
@@ -114,6 +121,9 @@ begin
       message = format(
         'queue %s is not known: it has neither a configuration nor jobs nor a worker', configure_queue.queue),
       hint = 'Check the spelling, or pass "create": true in settings to create it.';
+  end if;
+  if v_limits is not null then
+    perform awa_store.attach_limits('queue', configure_queue.queue, v_had_limits, v_limits);
   end if;
   if v_settings ? 'keep_completed' then
     -- What is just being copied out of the ring for longer retention, from its beginning again.

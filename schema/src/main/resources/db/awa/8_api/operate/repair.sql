@@ -47,6 +47,7 @@ begin
   perform setval(
     'awa_store.claim_seq',
     greatest((select s.last_value from awa_store.claim_seq s), (select max(c.claim_id) from awa_store.claim c)));
+  perform setval('awa_store.limit_rule_limit_id_seq', (select max(l.limit_id) from awa_store.limit_rule l));
 
   -- The stored ids agree with one another, only not with this server's: so what was copied is in the state that it
   -- tells.
@@ -90,7 +91,9 @@ begin
   update awa_store.repaired set args = awa_store.payload_of(job_id) where args is null;
   update awa_store.deferred set args = awa_store.payload_of(job_id) where args is null;
   truncate awa_store.ready, awa_store.claim, awa_store.outcome, awa_store.open_claim, awa_store.withdrawn,
-    awa_store.progress, awa_store.stop_notice, awa_store.worker, awa_store.lane_count, awa_store.ended_count;
+    awa_store.progress, awa_store.stop_notice, awa_store.worker, awa_store.lane_count, awa_store.ended_count,
+    awa_store.freed_start;
+  update awa_store.permit set held = 0, low = '0';
   update awa_store.segment t
   set opened_at = case when t.segment = r.current_segment then awa_store.clock() end, sealed_at = null,
     drained_at = null, drained = null, entrants = null, retry_at = null, tries = 0, archive_job = null,

@@ -1,12 +1,13 @@
 -- Hands the next jobs of a queue to a worker. Returns the claimed attempts, of the kinds that the worker takes, most
 -- urgent lane first, but for one job in four that may be of a lane that has waited long; none if nothing is due or the
--- queue is paused. Rows of one call may belong to several claims. A job that cannot be handed out, whatever the reason,
--- ends as failed, and the others are handed out.
+-- queue is paused or has a limit that is full. Rows of one call may belong to several claims. A job that cannot be
+-- handed out, whatever the reason, ends as failed, and the others are handed out.
 -- Errors: AW001 bad argument, AW002 unknown option, AW003 queue name too long, AW006 worker unknown, AW008 isolation
 -- level, AW013 a job that it ends, since nobody may start it any more, has children or a place, and triggers are turned
 -- off. Locks: schedules of the queue that are due tried; promotion(queue) tried; lane(queue, partition) for the rest of
 -- the transaction, waited for only while none is held, nothing was promoted, and something waits in the queue; the
--- first concurrency key that is met, others tried. Producers take none of them.
+-- limits of the queue and of its kind, see may_start; the first concurrency key that is met, others tried. Producers
+-- take none of them.
 -- Roles: worker.
 create or replace function awa.claim_jobs(
   worker_id uuid,
@@ -48,6 +49,14 @@ declare
   v_partitions int;
   v_aging interval;
   v_paused boolean;
+  v_limits int[] := '{}';
+  v_gates int[];
+  v_gate record;
+  v_counts int[];
+  v_frees int[];
+  v_most int;
+  v_own_kind text;
+  v_apart text[];
   v_due_at timestamptz;
   v_is_due boolean;
   v_has_schedules boolean;
@@ -109,12 +118,13 @@ begin
       message = format('worker %s is not registered', awa_store.checked_worker(claim_jobs.worker_id)),
       hint = 'Call awa.register_worker; a worker without heartbeats is declared lost and must register again.';
   end if;
-  select q.partitions_ever, q.aging, q.paused into v_partitions, v_aging, v_paused
+  select q.partitions_ever, q.aging, q.paused, q.limits into v_partitions, v_aging, v_paused, v_limits
   from awa_store.queue q
   where q.name = v_queue;
   if not found then
     v_partitions := 1;
     v_aging := interval '60 s';
+    v_limits := '{}';
   elsif v_paused then
     return;
   end if;
@@ -173,7 +183,7 @@ begin
         from awa_store.partitions_with_work(v_base, v_partitions, v_first, v_place, least(v_left, 16)) w;
       end if;
       if v_todo = '{}' then
-        exit when v_holding or v_busy = '{}';
+        exit when v_holding or v_busy = '{}' or awa_store.holds_limits();
         v_todo := v_busy[1:1];
       end if;
     end if;
@@ -202,12 +212,39 @@ begin
       v_is_due := false;
     end if;
 
+    v_most := v_left;
+    v_gates := v_limits;
+    v_own_kind := null;
+    v_counts := null;
+    v_frees := null;
+    if v_partition >= 1024 then
+      select k.name, awa_store.all_limits(v_limits, k.limits) into v_own_kind, v_gates
+      from awa_store.kind_lane l
+      join awa_store.kind k on k.name = l.kind
+      where l.queue = v_queue and l.partition = v_partition;
+      v_gates := coalesce(v_gates, v_limits);
+    end if;
+    if v_gates <> '{}' then
+      -- Expressions, here and below, which cost less than statements.
+      v_gate := awa_store.may_start(v_gates, v_left);
+      v_most := v_gate.room;
+      exit when v_most = 0 and v_gate.full_limit = any (v_limits);
+      continue when v_most = 0;
+      v_now := v_gate.started_at;
+      v_counts := v_gate.counts;
+      v_frees := v_gate.frees;
+    end if;
+
     -- Before any look at entries: who begins to withdraw later waits for this claim.
     v_someone_withdraws := awa_store.someone_withdraws(v_lock);
     v_older := null;
     if pg_current_xact_id_if_assigned() is null then
-      select g.current_segment, g.older_segment, pg_current_snapshot() into v_current, v_older, v_seen
+      select g.current_segment, g.older_segment, pg_current_snapshot(), g.limited_kinds
+      into v_current, v_older, v_seen, v_apart
       from awa_store.ring g;
+      if v_own_kind is not null then
+        v_apart := array_remove(v_apart, v_own_kind);
+      end if;
     end if;
     if v_older is not null then
       v_open := null;
@@ -245,7 +282,7 @@ begin
             e.xid, e.seq, e.job_id, e.kind, e.payload, e.attempt, e.max_attempts, e.run_at, e.created_at,
             e.ordering_key, e.has_key, e.tags, e.metadata, e.progress, e.errors,
             e.has_no_options and not awa_store.needs_admission(null, e.payload)
-            and (e.kind <> all (v_kinds)) is not true
+            and (e.kind <> all (v_kinds)) is not true and e.kind <> all (v_apart)
           from awa_store.ended_ranges(v_lane.pos_xid, v_lane.pos_seq, v_open, pg_snapshot_xmax(v_seen)) w
           cross join lateral (
             select
@@ -258,9 +295,9 @@ begin
             where r.lane = v_lane.lane and (r.segment = v_current or r.segment = v_older)
               and (r.xid, r.seq) > (w.from_xid, w.from_seq) and r.xid < w.below
             order by r.xid, r.seq
-            limit v_left
+            limit v_most
           ) e
-          limit v_left
+          limit v_most
         loop
           exit when not v_is_plain;
           if v_partition >= 1024 then
@@ -277,13 +314,18 @@ begin
         if v_job_ids <> '{}' then
           insert into awa_store.claim (
             claim_id, claim_no, lane, claimed_at, worker_id, prev_xmax, pos_xid, pos_seq, taken, segment, has_keys,
-            needs_admission, queue, cur, late, job_ids)
+            needs_admission, queue, cur, late, job_ids, limits)
           values (
             claim_jobs.claim_id, v_lane.claim_no + 1, v_lane.lane, v_now, claim_jobs.worker_id, v_lane.pos_xid,
             v_pos_xid, v_pos_seq, v_lane.taken + cardinality(v_job_ids), v_current, v_has_keys, not v_is_plain, v_queue,
-            v_seen, '{}', v_job_ids);
+            v_seen, '{}', v_job_ids, v_counts);
           v_left := v_left - cardinality(v_job_ids);
-          continue when v_is_plain;
+          v_most := v_most - cardinality(v_job_ids);
+          if v_gates <> '{}' then
+            v_count := awa_store.note_starts(v_gates, cardinality(v_job_ids), v_now, v_frees);
+            v_frees := null;
+          end if;
+          continue when v_is_plain or v_most = 0;
         end if;
       end if;
     end if;
@@ -291,8 +333,8 @@ begin
     return query
     select c.*
     from awa_store.claim_lanes(
-      claim_jobs.worker_id, v_queue, v_base, v_partition, v_left, greatest(1000 / v_partitions, 10), v_kinds, v_aging,
-      v_now, v_someone_withdraws) c;
+      claim_jobs.worker_id, v_queue, v_base, v_partition, v_most, greatest(1000 / v_partitions, 10), v_kinds, v_aging,
+      v_now, v_someone_withdraws, v_own_kind, v_gates, v_counts, v_frees) c;
     get diagnostics v_count = row_count;
     v_left := v_left - v_count;
   end loop;

@@ -23,7 +23,7 @@ declare
   -- First what must come first in its transaction; last what holds locks that others wait for.
   c_steps constant text[] :=
     '{waits,workers,watch,promotion,schedules,full_queues,withdrawn,retention,counts,keys,partitions,kinds,rescue,
-    deadlines,places,ring}';
+    deadlines,places,ring,permits}';
   v_start timestamptz := clock_timestamp();
   v_every interval;
   v_budget float8 := 600;

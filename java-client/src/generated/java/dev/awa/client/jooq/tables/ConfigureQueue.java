@@ -111,6 +111,11 @@ public class ConfigureQueue extends TableImpl<ConfigureQueueRecord> {
     public final TableField<ConfigureQueueRecord, Integer> MAX_KEY_BYTES = createField(DSL.name("max_key_bytes"), SQLDataType.INTEGER, this, "");
 
     /**
+     * The column <code>awa.configure_queue.limits</code>.
+     */
+    public final TableField<ConfigureQueueRecord, String[]> LIMITS = createField(DSL.name("limits"), SQLDataType.CLOB.array(), this, "");
+
+    /**
      * The column <code>awa.configure_queue.is_configured</code>.
      */
     public final TableField<ConfigureQueueRecord, Boolean> IS_CONFIGURED = createField(DSL.name("is_configured"), SQLDataType.BOOLEAN, this, "");

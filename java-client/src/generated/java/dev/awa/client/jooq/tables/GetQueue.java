@@ -109,6 +109,11 @@ public class GetQueue extends TableImpl<GetQueueRecord> {
     public final TableField<GetQueueRecord, Integer> MAX_KEY_BYTES = createField(DSL.name("max_key_bytes"), SQLDataType.INTEGER, this, "");
 
     /**
+     * The column <code>awa.get_queue.limits</code>.
+     */
+    public final TableField<GetQueueRecord, String[]> LIMITS = createField(DSL.name("limits"), SQLDataType.CLOB.array(), this, "");
+
+    /**
      * The column <code>awa.get_queue.is_configured</code>.
      */
     public final TableField<GetQueueRecord, Boolean> IS_CONFIGURED = createField(DSL.name("is_configured"), SQLDataType.BOOLEAN, this, "");

@@ -31,7 +31,8 @@ import org.jooq.impl.TableImpl;
 
 
 /**
- * The described kinds of jobs: what they are, and a JSON Schema of their args.
+ * The described kinds of jobs: what they are, a JSON Schema of their args,
+ * their limits.
  */
 @Generated("jOOQ 3.19.38")
 @SuppressWarnings({ "all", "unchecked", "rawtypes", "this-escape" })
@@ -72,12 +73,17 @@ public class Kinds extends TableImpl<KindsRecord> {
      */
     public final TableField<KindsRecord, Instant> DESCRIBED_AT = createField(DSL.name("described_at"), SQLDataType.INSTANT, this, "");
 
+    /**
+     * The column <code>awa.kinds.limits</code>.
+     */
+    public final TableField<KindsRecord, String[]> LIMITS = createField(DSL.name("limits"), SQLDataType.CLOB.array(), this, "");
+
     private Kinds(Name alias, Table<KindsRecord> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }
 
     private Kinds(Name alias, Table<KindsRecord> aliased, Field<?>[] parameters, Condition where) {
-        super(alias, null, aliased, parameters, DSL.comment("The described kinds of jobs: what they are, and a JSON Schema of their args."), TableOptions.view(), where);
+        super(alias, null, aliased, parameters, DSL.comment("The described kinds of jobs: what they are, a JSON Schema of their args, their limits."), TableOptions.view(), where);
     }
 
     /**

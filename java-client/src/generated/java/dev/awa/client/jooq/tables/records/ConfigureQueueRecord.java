@@ -203,17 +203,31 @@ public class ConfigureQueueRecord extends TableRecordImpl<ConfigureQueueRecord> 
     }
 
     /**
+     * Setter for <code>awa.configure_queue.limits</code>.
+     */
+    public void setLimits(String[] value) {
+        set(13, value);
+    }
+
+    /**
+     * Getter for <code>awa.configure_queue.limits</code>.
+     */
+    public String[] getLimits() {
+        return (String[]) get(13);
+    }
+
+    /**
      * Setter for <code>awa.configure_queue.is_configured</code>.
      */
     public void setIsConfigured(Boolean value) {
-        set(13, value);
+        set(14, value);
     }
 
     /**
      * Getter for <code>awa.configure_queue.is_configured</code>.
      */
     public Boolean getIsConfigured() {
-        return (Boolean) get(13);
+        return (Boolean) get(14);
     }
 
     // -------------------------------------------------------------------------
@@ -230,7 +244,7 @@ public class ConfigureQueueRecord extends TableRecordImpl<ConfigureQueueRecord> 
     /**
      * Create a detached, initialised ConfigureQueueRecord
      */
-    public ConfigureQueueRecord(String queueName, Integer partitions, Boolean paused, Double aging, Double keepCompleted, Double keepFailed, Double keepCancelled, Long maxWaiting, String onFull, Integer maxArgsBytes, Integer maxMetadataBytes, Integer maxTagsBytes, Integer maxKeyBytes, Boolean isConfigured) {
+    public ConfigureQueueRecord(String queueName, Integer partitions, Boolean paused, Double aging, Double keepCompleted, Double keepFailed, Double keepCancelled, Long maxWaiting, String onFull, Integer maxArgsBytes, Integer maxMetadataBytes, Integer maxTagsBytes, Integer maxKeyBytes, String[] limits, Boolean isConfigured) {
         super(ConfigureQueue.CONFIGURE_QUEUE);
 
         setQueueName(queueName);
@@ -246,6 +260,7 @@ public class ConfigureQueueRecord extends TableRecordImpl<ConfigureQueueRecord> 
         setMaxMetadataBytes(maxMetadataBytes);
         setMaxTagsBytes(maxTagsBytes);
         setMaxKeyBytes(maxKeyBytes);
+        setLimits(limits);
         setIsConfigured(isConfigured);
         resetChangedOnNotNull();
     }

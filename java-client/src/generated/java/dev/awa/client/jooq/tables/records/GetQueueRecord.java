@@ -203,17 +203,31 @@ public class GetQueueRecord extends TableRecordImpl<GetQueueRecord> {
     }
 
     /**
+     * Setter for <code>awa.get_queue.limits</code>.
+     */
+    public void setLimits(String[] value) {
+        set(13, value);
+    }
+
+    /**
+     * Getter for <code>awa.get_queue.limits</code>.
+     */
+    public String[] getLimits() {
+        return (String[]) get(13);
+    }
+
+    /**
      * Setter for <code>awa.get_queue.is_configured</code>.
      */
     public void setIsConfigured(Boolean value) {
-        set(13, value);
+        set(14, value);
     }
 
     /**
      * Getter for <code>awa.get_queue.is_configured</code>.
      */
     public Boolean getIsConfigured() {
-        return (Boolean) get(13);
+        return (Boolean) get(14);
     }
 
     // -------------------------------------------------------------------------
@@ -230,7 +244,7 @@ public class GetQueueRecord extends TableRecordImpl<GetQueueRecord> {
     /**
      * Create a detached, initialised GetQueueRecord
      */
-    public GetQueueRecord(String queueName, Integer partitions, Boolean paused, Double aging, Double keepCompleted, Double keepFailed, Double keepCancelled, Long maxWaiting, String onFull, Integer maxArgsBytes, Integer maxMetadataBytes, Integer maxTagsBytes, Integer maxKeyBytes, Boolean isConfigured) {
+    public GetQueueRecord(String queueName, Integer partitions, Boolean paused, Double aging, Double keepCompleted, Double keepFailed, Double keepCancelled, Long maxWaiting, String onFull, Integer maxArgsBytes, Integer maxMetadataBytes, Integer maxTagsBytes, Integer maxKeyBytes, String[] limits, Boolean isConfigured) {
         super(GetQueue.GET_QUEUE);
 
         setQueueName(queueName);
@@ -246,6 +260,7 @@ public class GetQueueRecord extends TableRecordImpl<GetQueueRecord> {
         setMaxMetadataBytes(maxMetadataBytes);
         setMaxTagsBytes(maxTagsBytes);
         setMaxKeyBytes(maxKeyBytes);
+        setLimits(limits);
         setIsConfigured(isConfigured);
         resetChangedOnNotNull();
     }

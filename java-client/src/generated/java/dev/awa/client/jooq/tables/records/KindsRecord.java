@@ -15,7 +15,8 @@ import org.jooq.impl.TableRecordImpl;
 
 
 /**
- * The described kinds of jobs: what they are, and a JSON Schema of their args.
+ * The described kinds of jobs: what they are, a JSON Schema of their args,
+ * their limits.
  */
 @Generated("jOOQ 3.19.38")
 @SuppressWarnings({ "all", "unchecked", "rawtypes", "this-escape" })
@@ -79,6 +80,20 @@ public class KindsRecord extends TableRecordImpl<KindsRecord> {
         return (Instant) get(3);
     }
 
+    /**
+     * Setter for <code>awa.kinds.limits</code>.
+     */
+    public void setLimits(String[] value) {
+        set(4, value);
+    }
+
+    /**
+     * Getter for <code>awa.kinds.limits</code>.
+     */
+    public String[] getLimits() {
+        return (String[]) get(4);
+    }
+
     // -------------------------------------------------------------------------
     // Constructors
     // -------------------------------------------------------------------------
@@ -93,13 +108,14 @@ public class KindsRecord extends TableRecordImpl<KindsRecord> {
     /**
      * Create a detached, initialised KindsRecord
      */
-    public KindsRecord(String kind, String description, JSONB argsSchema, Instant describedAt) {
+    public KindsRecord(String kind, String description, JSONB argsSchema, Instant describedAt, String[] limits) {
         super(Kinds.KINDS);
 
         setKind(kind);
         setDescription(description);
         setArgsSchema(argsSchema);
         setDescribedAt(describedAt);
+        setLimits(limits);
         resetChangedOnNotNull();
     }
 }

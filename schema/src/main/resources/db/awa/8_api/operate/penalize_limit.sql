@@ -1,0 +1,52 @@
+-- Lets nothing start under a limit for some time from now: somebody was told to slow down, as by a 429 with
+-- Retry-After. A penalty that lasts longer stays; a delay of 0 ends it. Claims that have begun may still start jobs.
+-- Returns one row; outcome penalized, unchanged (it lasts longer already), lifted or not_found; penalized_until: null
+-- if it is not.
+-- Errors: AW001 bad argument, AW003 name too long.
+-- Locks: the limit's row. Wakes sleeping workers where it ends a penalty.
+-- Roles: worker, operator.
+create or replace function awa.penalize_limit(
+  name text,
+  delay interval
+)
+returns table (limit_name text, outcome text, penalized_until timestamptz)
+rows 1
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  v_limit int;
+  v_delay interval := awa_store.checked_delay('delay', penalize_limit.delay);
+  v_until timestamptz := awa_store.clock() + v_delay;
+begin
+  perform awa_store.check_limit_name(penalize_limit.name);
+  if v_delay is null then
+    raise exception using
+      errcode = 'AW001', message = 'delay must not be null', hint = 'Say how long, as in interval ''30 s''; 0 ends it.';
+  end if;
+  limit_name := penalize_limit.name;
+  select l.limit_id into v_limit from awa_store.limit_rule l where l.name = penalize_limit.name;
+  if not found then
+    outcome := 'not_found';
+  elsif v_delay = '0' then
+    update awa_store.limit_rule l
+    set penalized_until = null
+    where l.limit_id = v_limit and l.penalized_until is not null;
+    outcome := 'lifted';
+    perform awa_store.wake_limited(array[v_limit]);
+  else
+    update awa_store.limit_rule l
+    set penalized_until = v_until
+    where l.limit_id = v_limit and (l.penalized_until >= v_until) is not true;
+    outcome := case when found then 'penalized' else 'unchanged' end;
+    select l.penalized_until into penalized_until from awa_store.limit_rule l where l.limit_id = v_limit;
+  end if;
+  return next;
+end
+$$;
+
+call awa_store.publish('awa.penalize_limit', 'awa_worker', 'awa_operator');
+comment on function awa.penalize_limit is 'Lets nothing start under a limit for some time.';
