@@ -494,6 +494,15 @@ const (
 	JobOptionsOnParentFailureFail   JobOptionsOnParentFailure = "fail"
 )
 
+// LimitSettingsScope is one of some texts.
+type LimitSettingsScope string
+
+// What LimitSettingsScope may be.
+const (
+	LimitSettingsScopeExecuting LimitSettingsScope = "executing"
+	LimitSettingsScopeLifetime  LimitSettingsScope = "lifetime"
+)
+
 // PauseScheduleOutcome is one of some texts.
 type PauseScheduleOutcome string
 
@@ -938,6 +947,18 @@ type FailOptions struct {
 	OnLost FailOptionsOnLost `json:"on_lost,omitzero"`
 }
 
+// JobLimit is an object of JSON that callers pass; what is empty or nil is left out.
+type JobLimit struct {
+	// What is limited, such as a customer: each key apart.
+	Key string `json:"key"`
+
+	// The name of a limit.
+	Name string `json:"name"`
+
+	// How much of it the job takes; 1 unless given.
+	Weight *int32 `json:"weight,omitzero"`
+}
+
 // JobOptions is an object of JSON that callers pass; what is empty or nil is left out.
 type JobOptions struct {
 	// How long to wait after a failed attempt.
@@ -951,6 +972,9 @@ type JobOptions struct {
 
 	// How long the job is kept after its end, instead of what its queue says.
 	Keep Interval `json:"keep,omitzero"`
+
+	// Limits that the job starts under, each by a key.
+	Limits []JobLimit `json:"limits,omitzero"`
 
 	// false: nobody is notified in this transaction from here on, so that it can be prepared.
 	Notify *bool `json:"notify,omitzero"`
@@ -1064,6 +1088,10 @@ type LimitSettings struct {
 
 	// How many may start per per; null: any number.
 	Rate *int32 `json:"rate,omitzero"`
+
+	// What counts in the concurrency of a key: what executes, or a job from its first start to its end; executing unless
+	// given.
+	Scope LimitSettingsScope `json:"scope,omitzero"`
 
 	// Null has the names, in JSON, of fields that are set to null.
 	Null []string `json:"-"`

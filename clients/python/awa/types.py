@@ -41,6 +41,7 @@ HeartbeatOutcome = Literal["alive"]
 HeartbeatStopReason = Literal["cancelled", "deadline"]
 InsertJobOutcome = Literal["inserted", "existing", "replaced"]
 JobOptionsOnParentFailure = Literal["cancel", "run", "fail"]
+LimitSettingsScope = Literal["executing", "lifetime"]
 PauseScheduleOutcome = Literal["paused", "unchanged"]
 PenalizeLimitOutcome = Literal["penalized", "unchanged", "lifted", "not_found"]
 PutLimitOutcome = Literal["created", "changed", "unchanged"]
@@ -440,6 +441,19 @@ class FailOptions(TypedDict, total=False):
     """What to do with jobs that are not open under the claim; raise unless given."""
 
 
+class JobLimit(TypedDict, total=False):
+    """JobLimit."""
+
+    key: Required[str]
+    """What is limited, such as a customer: each key apart."""
+
+    name: Required[str]
+    """The name of a limit."""
+
+    weight: int | None
+    """How much of it the job takes; 1 unless given."""
+
+
 class JobOptions(TypedDict, total=False):
     """JSON: opts of insert_job, NewJob."""
 
@@ -454,6 +468,9 @@ class JobOptions(TypedDict, total=False):
 
     keep: timedelta | str | None
     """How long the job is kept after its end, instead of what its queue says."""
+
+    limits: Sequence[JobLimit] | None
+    """Limits that the job starts under, each by a key."""
 
     notify: bool | None
     """false: nobody is notified in this transaction from here on, so that it can be prepared."""
@@ -573,6 +590,11 @@ class LimitSettings(TypedDict, total=False):
 
     rate: int | None
     """How many may start per per; null: any number."""
+
+    scope: LimitSettingsScope | None
+    """What counts in the concurrency of a key: what executes, or a job from its first start to its end; executing
+    unless given.
+    """
 
 
 class WorkerOptions(TypedDict, total=False):

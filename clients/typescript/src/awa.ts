@@ -192,6 +192,16 @@ export interface FiresOptions {
   name?: string | null | undefined;
 }
 
+/** `limits` of {@link JobOptions}. */
+export interface JobLimit {
+  /** What is limited, such as a customer: each key apart. */
+  key: string;
+  /** The name of a limit. */
+  name: string;
+  /** How much of it the job takes; 1 unless given. */
+  weight?: number | null | undefined;
+}
+
 /** `opts` of {@link NewJob}, {@link insertJob}. */
 export interface JobOptions {
   /** How long to wait after a failed attempt. */
@@ -202,6 +212,8 @@ export interface JobOptions {
   concurrency_limit?: number | null | undefined;
   /** How long the job is kept after its end, instead of what its queue says. */
   keep?: string | number | null | undefined;
+  /** Limits that the job starts under, each by a key. */
+  limits?: readonly JobLimit[] | null | undefined;
   /** false: nobody is notified in this transaction from here on, so that it can be prepared. */
   notify?: boolean | null | undefined;
   /** What becomes of the job if a parent fails or is cancelled, or after parents_timeout; cancel unless given. */
@@ -238,6 +250,8 @@ export interface LimitSettings {
   per?: string | number | null | undefined;
   /** How many may start per per; null: any number. */
   rate?: number | null | undefined;
+  /** What counts in the concurrency of a key: what executes, or a job from its first start to its end; executing unless given. */
+  scope?: "executing" | "lifetime" | null | undefined;
 }
 
 /** `opts` of {@link insertMany}. */

@@ -31,7 +31,7 @@ language sql
 stable
 as $$
   select case
-    when args is null or options ?| '{start_by,concurrency_key}' then true
+    when args is null or options ?| '{start_by,concurrency_key,limits}' then true
     when options is not null or pg_column_compression(args) is not null or pg_column_size(args) > 8000
       then awa_store.entry_fault(options, args) is not null
     else false

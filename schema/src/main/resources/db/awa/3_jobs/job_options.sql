@@ -120,6 +120,7 @@ begin
         'timeout', awa_store.json_seconds(v_timeout), 'backoff', v_backoff, 'start_by', awa_store.time_text(v_start_by),
         'keep', awa_store.json_seconds(v_keep), 'concurrency_key', opts -> 'concurrency_key',
         'concurrency_limit', awa_store.option_count(opts, 'concurrency_limit', 10000),
+        'limits', awa_store.checked_limits(opts -> 'limits'),
         'on_parent_failure', opts -> 'on_parent_failure')),
     '{}');
 end

@@ -26,6 +26,7 @@ begin
       then 'concurrency_key'
     when options ? 'concurrency_limit' and awa_store.option_count(options, 'concurrency_limit', 10000) is null
       then 'concurrency_limit'
+    when options ? 'limits' and jsonb_typeof(options -> 'limits') <> 'array' then 'limits'
     when options ? 'on_parent_failure'
         and options -> 'on_parent_failure' not in ('"cancel"', '"run"', '"fail"')
       then 'on_parent_failure'

@@ -332,12 +332,14 @@ create type awa_store.job as (
   details jsonb
 );
 
--- Jobs that have a place of their concurrency key: from their first start, or from when they were let out of blocked,
--- until they have ended; one that has not started gives it up when it is put off.
+-- Jobs that have a place in a line, such as that of their concurrency key: from their first start, or from when they
+-- were let out of blocked, until they have ended, or, unless it lasts, the attempt is over; one that has not started
+-- gives it up when it is put off.
 create table awa_store.place (
   job_id bigint not null,
   weight int not null,
   has_started boolean not null,
+  lasts boolean not null,
   line text collate "C" not null,
   primary key (job_id, line)
 );
@@ -528,7 +530,8 @@ create table awa_store.kind (
 
 -- Limits of starts: never more than so many open attempts at once (concurrency), and in a window of any length T no
 -- more than burst + rate * T / per. Null: not limited so. penalized_until: nothing may start until then, since somebody
--- was told to slow down. queues, kinds: what has it, as their rows say, too.
+-- was told to slow down. lasts: a job that has a key of it counts from its first start to its end, and not only while
+-- it runs. queues, kinds: what has it, as their rows say, too.
 create table awa_store.limit_rule (
   limit_id int generated always as identity primary key,
   name text collate "C" not null unique,
@@ -536,6 +539,7 @@ create table awa_store.limit_rule (
   rate int,
   per_us bigint not null default 1000000,
   burst int not null default 1,
+  lasts boolean not null default false,
   penalized_until timestamptz,
   queues text[] not null default '{}',
   kinds text[] not null default '{}'
@@ -545,19 +549,22 @@ create table awa_store.limit_rule (
 -- for limits of single jobs, '' of queues and kinds. The newest row carries the sums: started, of units; held, of the
 -- units that counted in concurrency, without those that were taken back; tat, the theoretical arrival time: nothing of
 -- the burst is used up from then on. low: freed starts of lower transactions have been taken back. A row without
--- units stands for a change. Append only; older rows are deleted by tick.
+-- units stands for a change, or for a job that was put off: slot, when the next such one may start. Append only; older
+-- rows are deleted by tick.
 create table awa_store.permit (
   limit_id int not null,
   units int not null,
   no bigint not null,
   started_at timestamptz not null,
   tat timestamptz,
+  slot timestamptz,
   held bigint not null,
   started bigint not null,
   low xid8 not null default '0',
   key text collate "C" not null default '',
   primary key (limit_id, key, no)
 );
+create index permit_over on awa_store.permit (tat) where key <> '';
 
 -- Starts that counted in the concurrency of a limit and have been settled: one row per settle, until a claim that needs
 -- their room, or tick, takes them back.

@@ -184,9 +184,10 @@ final class Calls {
                         "interval '1 mon -29 days'");
             case "period" -> dice.of("interval '1 h'", "interval '1 s'", "interval '1 mon'", nasty.value("interval"));
             case "period_start" -> dice.of("0", "1735689600", "-3600");
-            case "name" -> verb.name().endsWith("_schedule")
-                    ? "'s" + dice.below(4) + "'"
-                    : verb.name().endsWith("_limit") ? "'l" + dice.below(3) + "'" : nasty.text();
+            case "name" ->
+                verb.name().endsWith("_schedule")
+                        ? "'s" + dice.below(4) + "'"
+                        : verb.name().endsWith("_limit") ? "'l" + dice.below(3) + "'" : nasty.text();
             case "reason", "message", "description" -> nasty.text();
             case "schedules" -> options.schedules().sql();
             case "from_at" -> dice.of("now() - interval '3 days'", "now() - interval '1 min'", "now()");

@@ -2,9 +2,10 @@
 -- may not start: a job that somebody is withdrawing is put off for a moment; one that no worker could handle ends as
 -- failed, with the reason; one that should have started before now ends as cancelled; one of a kind that the worker
 -- does not take, or that has limits of its own, is set apart; one that has no place left in a line of its own, or where
--- others wait for one, is blocked. A job that may start takes its places. Returns what it moved, by seq, for the caller
--- to pass; how many entries it looked at, withdrawn and moved ones among them; and whether it left off before an entry:
--- at most max_moves are moved. Only under the partition's lock. Locks: see take_places.
+-- others wait for one, is blocked; one that a rate does not let start now is put off until it does. A job that may
+-- start takes its places. Returns what it moved, by seq, for the caller to pass; how many entries it looked at,
+-- withdrawn and moved ones among them; whether it left off before an entry: at most max_moves are moved; and the time
+-- that the claim is to have, null for any. Only under the partition's lock. Locks: see take_places.
 create or replace function awa_store.admit(
   lane uuid,
   cursor awa_store.cursor,
@@ -14,7 +15,7 @@ create or replace function awa_store.admit(
   kinds text[],
   apart text[]
 )
-returns table (moved bigint[], entries int, left_off boolean)
+returns table (moved bigint[], entries int, left_off boolean, started_at timestamptz)
 rows 1
 language plpgsql
 volatile
@@ -23,7 +24,11 @@ as $$
 declare
   v_now timestamptz := awa_store.clock();
   v_entry record;
+  v_refused record;
   v_line text;
+  v_opens_at timestamptz;
+  v_takes boolean := false;
+  v_counted jsonb[] := '{}';
   v_start_by timestamptz;
   v_is_withdrawn boolean;
   v_is_foreign boolean;
@@ -49,9 +54,17 @@ begin
       v_is_foreign := coalesce(v_entry.kind <> all (admit.kinds), false) or v_entry.kind = any (admit.apart);
       v_may_start := not v_is_withdrawn and not v_is_foreign and v_entry.fault is null
         and (v_start_by <= v_now) is not true;
-      if v_may_start and v_entry.options ? 'concurrency_key' then
-        v_line := awa_store.take_places(v_entry.job_id, v_entry.options);
-        v_may_start := v_line is null;
+      v_line := null;
+      v_opens_at := null;
+      if v_may_start and v_entry.options ?| '{concurrency_key,limits}' then
+        v_refused := awa_store.take_places(v_entry.job_id, v_entry.options, v_now);
+        v_line := v_refused.line;
+        v_opens_at := v_refused.opens_at;
+        v_may_start := v_line is null and v_opens_at is null;
+        v_takes := v_takes or v_may_start;
+        if v_may_start and v_entry.options ? 'limits' then
+          v_counted := v_counted || v_entry.options;
+        end if;
       end if;
       if v_may_start then
         v_left := v_left - 1;
@@ -71,6 +84,8 @@ begin
           else
             perform awa_store.defer_entry(v_entry.job_id, 'scheduled', v_now + interval '200 ms', v_entry.seq, -1);
           end if;
+        elsif v_opens_at is not null then
+          perform awa_store.defer_entry(v_entry.job_id, 'scheduled', v_opens_at, v_entry.seq, -1);
         else
           perform awa_store.begin_wait(
             v_entry.job_id, 'place', v_line,
@@ -81,6 +96,13 @@ begin
     end if;
     entries := entries + 1;
   end loop;
+  if v_takes then
+    -- Later than the end of all whose places they have taken.
+    started_at := awa_store.clock();
+    if v_counted <> '{}' and started_at > v_now then
+      perform awa_store.count_later(v_counted, started_at - v_now);
+    end if;
+  end if;
   if v_apart is not null then
     perform awa_store.wake(v_apart);
   end if;

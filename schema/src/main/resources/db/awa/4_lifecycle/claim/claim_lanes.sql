@@ -107,8 +107,10 @@ begin
       v_limit := v_room;
       if v_admits then
         -- No more than so many payloads are moved in one call.
-        select a.moved, a.entries, a.left_off into v_moved, v_limit, v_left_off
-        from awa_store.admit(v_lane.lane, v_cursor, v_room, max_moves - v_moves, someone_withdraws, kinds, v_apart) a;
+        select a.moved, a.entries, a.left_off, coalesce(a.started_at, claim_lanes.now)
+        into v_moved, v_limit, v_left_off, now
+        from awa_store.admit(
+          v_lane.lane, v_cursor, v_room, max_moves - v_moves, someone_withdraws, kinds, v_apart) a;
         v_moves := v_moves + cardinality(v_moved);
       elsif v_gone then
         v_limit := awa_store.entries_to_take(v_lane.lane, v_cursor, v_room);
@@ -129,7 +131,7 @@ begin
           min(awa_store.option_seconds(p.options, 'timeout')) filter (where not p.gone) as timeout,
           bool_or(awa_store.needs_admission(p.options, p.payload)) as needs_admission,
           bool_or(p.kind <> all (kinds) or p.kind = any (v_apart)) as has_foreign,
-          bool_or(p.unique_key is not null or p.options ? 'concurrency_key') as has_keys
+          bool_or(p.unique_key is not null or p.options ?| '{concurrency_key,limits}') as has_keys
         from picked p
       ),
       claimed as (

@@ -78,7 +78,7 @@ begin
       select * into v_key from awa_store.key_parts(unique_by, kind, queue_name, args, due_at);
       unique_key := v_key.unique_key;
     end if;
-  exception when sqlstate 'AW001' or sqlstate 'AW002' or sqlstate 'AW003' or sqlstate 'AW011' then
+  exception when sqlstate 'AW001' or sqlstate 'AW002' or sqlstate 'AW003' or sqlstate 'AW010' or sqlstate 'AW011' then
     get stacked diagnostics v_message = message_text, v_hint = pg_exception_hint;
     fault := array[sqlstate, v_message, v_hint];
   end;

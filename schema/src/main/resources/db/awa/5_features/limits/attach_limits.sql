@@ -26,6 +26,14 @@ begin
       hint = 'As in ["api"].';
   end if;
   v_names := array(select jsonb_array_elements_text(v_given));
+  if exists (select from awa_store.limit_rule l where l.name = any (v_names) and l.lasts) then
+    raise exception using
+      errcode = 'AW001',
+      message = format(
+        'limit %s has the scope lifetime, which is for jobs that name it with a key',
+        (select to_jsonb(l.name) from awa_store.limit_rule l where l.name = any (v_names) and l.lasts limit 1)),
+      hint = 'Queues and kinds count what executes: use another limit.';
+  end if;
   perform from awa_store.limit_rule l where l.name = any (v_names) order by l.limit_id for update;
   v_ids := array(select l.limit_id from awa_store.limit_rule l where l.name = any (v_names) order by l.limit_id);
   if cardinality(v_ids) < (select count(distinct n) from unnest(v_names) n) then

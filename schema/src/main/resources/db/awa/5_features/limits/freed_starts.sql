@@ -104,6 +104,7 @@ as $$
 declare
   v_limit record;
 begin
+  perform awa_store.forget_key_permits(most);
   for v_limit in
     select l.limit_id, p.no, p.low, p.held
     from awa_store.limit_rule l

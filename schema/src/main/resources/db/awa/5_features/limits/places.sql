@@ -1,19 +1,31 @@
 -- Places: a job takes one in each of its lines when it first starts and keeps it until it has ended, through retries
 -- and snoozes, so that jobs of a concurrency key with one place run strictly in their order. A line is what jobs wait
--- in for a place: that of a concurrency key is named by k and the key.
+-- in for a place: that of a concurrency key is named by k and the key, that of a key of a limit by l, the id of the
+-- limit and the key.
 
 -- The lines that a job with these options needs a place in, how much of each it takes, and how much there is.
 create or replace function awa_store.lines_of(options jsonb)
-returns table (line text, weight int, places int)
+returns table (line text, weight int, places int, lasts boolean)
 language plpgsql
 stable
 as $$
+#variable_conflict use_column
 begin
   if options ? 'concurrency_key' then
     line := 'k' || (options ->> 'concurrency_key');
     weight := 1;
     places := coalesce(awa_store.option_count(options, 'concurrency_limit', 10000), 1);
+    lasts := true;
     return next;
+  end if;
+  if options ? 'limits' then
+    return query
+    select
+      awa_store.limit_line(l.limit_id, j.key), least(j.weight, l.concurrency), l.concurrency, l.lasts
+    from awa_store.job_limits(options) j
+    join awa_store.limit_rule l on l.name = j.name
+    where l.concurrency is not null
+    order by l.limit_id, j.key;
   end if;
 end
 $$;
@@ -24,15 +36,23 @@ returns boolean
 language sql
 immutable
 as $$
-  select options ->> 'concurrency_key' is not distinct from others ->> 'concurrency_key';
+  select options -> 'concurrency_key' is not distinct from others -> 'concurrency_key'
+    and options -> 'limits' is not distinct from others -> 'limits';
 $$;
 
--- Takes the places that a job needs which is to start, all or none: null if it has them, or had. Else the line in which
--- it has to wait: for a place, or behind others. Where it could not look, since the line is busy, it leaves a mark for
--- tick. A place in another line that it was given before, and has not started with, is given up.
+-- Takes the places that a job needs which is to start, and counts it in the rates of its limits, all or none. line: the
+-- one in which it has to wait, for a place or behind others; opens_at: when a rate allows it to start; both null: it
+-- may.
+-- Where it could not look, since a line is busy, it leaves a mark for tick. A place in another line that it was given
+-- before, and has not started with, is given up. at: when it is counted to start.
 -- Locks: the lines, until commit; waited for only by a transaction that holds none, and for the first alone.
-create or replace function awa_store.take_places(job_id bigint, options jsonb)
-returns text
+create or replace function awa_store.take_places(
+  job_id bigint,
+  options jsonb,
+  at timestamptz,
+  out line text,
+  out opens_at timestamptz
+)
 language plpgsql
 volatile
 as $$
@@ -41,51 +61,65 @@ declare
   v_waits boolean := false;
   v_place record;
   v_line record;
-  v_refused text;
   v_new text[] := '{}';
   v_weights int[] := '{}';
+  v_lasts boolean[] := '{}';
 begin
   for v_place in select p.line, p.has_started from awa_store.place p where p.job_id = take_places.job_id loop
     v_has := v_has || v_place.line;
     v_waits := v_waits or not v_place.has_started;
   end loop;
-  for v_line in select l.line, l.weight, l.places from awa_store.lines_of(take_places.options) l loop
+  for v_line in select l.line, l.weight, l.places, l.lasts from awa_store.lines_of(take_places.options) l loop
     continue when v_line.line = any (v_has);
-    if not awa_store.waits_no_more() then
-      perform pg_advisory_xact_lock(awa_store.lock_class('concurrency'), awa_store.line_lock_id(v_line.line));
-      perform awa_store.wait_no_more();
-    elsif not pg_try_advisory_xact_lock(
-      awa_store.lock_class('concurrency'), awa_store.line_lock_id(v_line.line))
-    then
+    if not awa_store.lock_line(v_line.line) then
       perform awa_store.mark_wait('place', v_line.line);
-      v_refused := v_line.line;
+      line := v_line.line;
       exit;
     end if;
     if exists (
         select from awa_store.wait w where w.on_kind = 'place' and w.on_id = v_line.line and w.job_id > 0)
       or awa_store.taken(v_line.line) + v_line.weight > v_line.places
     then
-      v_refused := v_line.line;
+      line := v_line.line;
       exit;
     end if;
     v_new := v_new || v_line.line;
     v_weights := v_weights || v_line.weight;
+    v_lasts := v_lasts || v_line.lasts;
   end loop;
-  if v_refused is not null then
+  if line is null and take_places.options ? 'limits' then
+    opens_at := awa_store.count_start(take_places.options, take_places.at);
+  end if;
+  if line is not null or opens_at is not null then
     if v_waits then
       perform awa_store.free_places(array[take_places.job_id], only_unstarted => true);
     end if;
-    return v_refused;
+    return;
   end if;
   if v_waits then
     update awa_store.place p set has_started = true where p.job_id = take_places.job_id and not p.has_started;
   end if;
   if v_new <> '{}' then
-    insert into awa_store.place (job_id, weight, has_started, line)
-    select take_places.job_id, n.weight, true, n.line
-    from unnest(v_new, v_weights) n (line, weight);
+    insert into awa_store.place (job_id, weight, has_started, lasts, line)
+    select take_places.job_id, n.weight, true, n.lasts, n.line
+    from unnest(v_new, v_weights, v_lasts) n (line, weight, lasts);
   end if;
-  return null;
+end
+$$;
+
+-- Takes the lock of a line for a claim: false if somebody has it, and this transaction may not wait for it.
+create or replace function awa_store.lock_line(line text)
+returns boolean
+language plpgsql
+volatile
+as $$
+begin
+  if not awa_store.waits_no_more() then
+    perform pg_advisory_xact_lock(awa_store.lock_class('concurrency'), awa_store.line_lock_id(lock_line.line));
+    perform awa_store.wait_no_more();
+    return true;
+  end if;
+  return pg_try_advisory_xact_lock(awa_store.lock_class('concurrency'), awa_store.line_lock_id(lock_line.line));
 end
 $$;
 
@@ -144,7 +178,9 @@ begin
     exit when not found;
     select d.* into v_job from awa_store.deferred d where d.job_id = v_next.job_id and d.state = 'blocked';
     if found then
-      select l.weight, l.places into v_place from awa_store.lines_of(v_job.options) l where l.line = let_in.line;
+      select l.weight, l.places, l.lasts into v_place
+      from awa_store.lines_of(v_job.options) l
+      where l.line = let_in.line;
       exit when awa_store.taken(let_in.line) + v_place.weight > v_place.places;
       select d.* into v_job
       from (select d.* from awa_store.deferred d where d.job_id = v_next.job_id offset 0 for update skip locked) d
@@ -161,8 +197,8 @@ begin
       perform awa_store.end_waiting(v_job.job_id, 'cancelled', awa_store.expiry_reason(v_job.options));
     else
       if v_place.weight is not null then
-        insert into awa_store.place (job_id, weight, has_started, line)
-        values (v_job.job_id, v_place.weight, false, let_in.line);
+        insert into awa_store.place (job_id, weight, has_started, lasts, line)
+        values (v_job.job_id, v_place.weight, false, v_place.lasts, let_in.line);
       end if;
       perform awa_store.make_ready(array[v_job.job_id]);
       perform awa_store.wake(v_job.queue);
@@ -222,6 +258,31 @@ begin
 end
 $$;
 
+-- Gives up the places of jobs whose attempt is over, and that have not ended, in lines that count only what runs.
+-- Errors: AW013.
+create or replace function awa_store.free_attempts(job_ids bigint[])
+returns void
+language plpgsql
+volatile
+as $$
+declare
+  v_lines int[];
+  v_fault text[];
+begin
+  with gone as (
+    delete from awa_store.place p where p.job_id = any (free_attempts.job_ids) and not p.lasts returning p.line
+  )
+  select array_agg(distinct awa_store.line_lock_id(g.line)) into v_lines from gone g;
+  if v_lines is not null then
+    v_fault := awa_store.triggers_fault('giving up the place of a limit');
+    if v_fault is not null then
+      raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];
+    end if;
+    perform awa_store.note_commit_locks('concurrency', v_lines);
+  end if;
+end
+$$;
+
 -- Whether a job that waits needs the place that it has: it has started before, or will as soon as a worker is free.
 create or replace function awa_store.keeps_place(job_id bigint, has_started boolean, line text)
 returns boolean
@@ -273,6 +334,7 @@ $$;
 
 call awa_store.publish('awa_store.lines_of');
 call awa_store.publish('awa_store.same_lines');
+call awa_store.publish('awa_store.lock_line');
 call awa_store.plan('awa_store.taken', 'probe');
 call awa_store.publish('awa_store.taken');
 call awa_store.plan('awa_store.take_places', 'probe');
@@ -285,6 +347,8 @@ call awa_store.plan('awa_store.let_in_next', 'probe');
 call awa_store.publish('awa_store.let_in_next');
 call awa_store.plan('awa_store.free_places', 'probe');
 call awa_store.publish('awa_store.free_places');
+call awa_store.plan('awa_store.free_attempts', 'probe');
+call awa_store.publish('awa_store.free_attempts');
 call awa_store.publish('awa_store.keeps_place');
 call awa_store.publish('awa_store.place_freed');
 

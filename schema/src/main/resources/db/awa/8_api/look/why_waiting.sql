@@ -32,19 +32,32 @@ declare
 begin
   select l.* into v_at from awa_store.locate(why_waiting.job_id) l;
   if v_at.place = 'deferred' then
-    select d.queue, d.kind, d.run_at, d.options ->> 'concurrency_key' as key into v_job
+    select d.queue, d.kind, d.run_at, d.options into v_job
     from awa_store.deferred d
     where d.job_id = why_waiting.job_id
     limit 1;
   elsif v_at.place = 'ready' then
-    select r.queue, r.kind, r.run_at, r.options ->> 'concurrency_key' as key into v_job
+    select r.queue, r.kind, r.run_at, r.options into v_job
     from awa_store.ready r
     where r.job_id = why_waiting.job_id and r.seq = v_at.seq;
   else
     return;
   end if;
   details := '{}';
-  if v_at.state in ('scheduled', 'retryable') and v_job.run_at > v_now then
+  if v_at.seq < 0 and v_job.options ? 'limits' and v_job.run_at > v_now then
+    -- Put off by a claim.
+    for name, details in
+      select j.name, jsonb_build_object('key', j.key, 'weight', j.weight)
+      from awa_store.job_limits(v_job.options) j
+      join awa_store.limit_rule l on l.name = j.name
+      where l.rate is not null or l.penalized_until > v_now
+    loop
+      reason := 'limit';
+      until_at := v_job.run_at;
+      return next;
+    end loop;
+    details := '{}';
+  elsif v_at.state in ('scheduled', 'retryable') and v_job.run_at > v_now then
     reason := 'scheduled';
     until_at := v_job.run_at;
     return next;
@@ -59,10 +72,27 @@ begin
     select w.due_at into until_at from awa_store.wait w where w.job_id = why_waiting.job_id and w.on_kind = 'time';
     return next;
   elsif v_at.state = 'blocked' then
-    reason := 'concurrency_key';
-    name := v_job.key;
-    select h.job_ids, h.since_at into other_ids, since_at from awa_store.place_holders('k' || v_job.key) h;
-    return next;
+    for reason, name, details, other_ids, since_at in
+      select
+        case when j.key is null then 'concurrency_key' else 'limit' end,
+        coalesce(j.name, v_job.options ->> 'concurrency_key'),
+        case
+          when j.key is null then '{}'
+          else jsonb_build_object(
+            'key', j.key, 'weight', n.weight, 'open', awa_store.taken(n.line), 'concurrency', n.places)
+        end,
+        h.job_ids, h.since_at
+      from awa_store.lines_of(v_job.options) n
+      join awa_store.wait w
+        on w.on_kind = 'place' and w.on_id = n.line and w.due_at = v_job.run_at and w.job_id = why_waiting.job_id
+      left join (
+        awa_store.job_limits(v_job.options) j join awa_store.limit_rule l on l.name = j.name
+      ) on n.line = awa_store.limit_line(l.limit_id, j.key)
+      cross join lateral awa_store.place_holders(n.line) h
+    loop
+      return next;
+    end loop;
+    details := '{}';
   else
     v_is_due := true;
   end if;

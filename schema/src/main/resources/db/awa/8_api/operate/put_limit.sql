@@ -1,8 +1,10 @@
 -- Makes or changes a limit of how jobs start: concurrency (never more than so many open attempts at once), rate per per
 -- (1 s) with burst (1): a window of any length T holds at most burst + rate * T / per starts. A key that is left out
 -- stays as it is, and null brings its default back. It holds for the queues and kinds that it is attached to, all
--- together: see limits of configure_queue and describe_kind. A change counts from the next claim on; attempts that are
--- under way are not stopped. Returns one row, the limit after it; outcome created, changed or unchanged.
+-- together: see limits of configure_queue and describe_kind; and for each key that jobs name with it, apart. scope
+-- lifetime, for such jobs: one counts in the concurrency from its first start to its end, through retries; else while
+-- it executes. A change counts from the next claim on; attempts that are under way are not stopped. Returns one row,
+-- the limit after it; outcome created, changed or unchanged.
 -- Errors: AW001 bad value, or nothing that is limited, AW002 unknown key, AW003 name too long, AW008 isolation level.
 -- Locks: the limit's row, then the limit. Wakes sleeping workers of the queues that have it.
 -- Roles: operator.
@@ -43,6 +45,12 @@ begin
         upper(current_setting('transaction_isolation') collate "C")),
       hint = 'An older snapshot cannot see what has been started. Call it in a transaction of its own.';
   end if;
+  if coalesce(v_settings ->> 'scope', 'executing') not in ('executing', 'lifetime') then
+    raise exception using
+      errcode = 'AW001',
+      message = format('scope must be executing or lifetime, not %s', awa_store.excerpt(v_settings -> 'scope')),
+      hint = 'Leave it out for executing.';
+  end if;
   v_given.concurrency := awa_store.option_integer(v_settings, 'concurrency', 1, 1000000);
   v_given.rate := awa_store.option_integer(v_settings, 'rate', 1, 1000000);
   v_per := coalesce(awa_store.option_interval(v_settings, 'per', '366 days'), interval '1 s');
@@ -59,6 +67,10 @@ begin
     else
       v_new.per_us := 1000000;
       v_new.burst := 1;
+      v_new.lasts := false;
+    end if;
+    if v_settings ? 'scope' then
+      v_new.lasts := v_settings ->> 'scope' is not distinct from 'lifetime';
     end if;
     if v_settings ? 'concurrency' then
       v_new.concurrency := v_given.concurrency;
@@ -92,18 +104,28 @@ begin
           trim_scale(v_new.per_us / 1000000.0)),
         hint = 'Choose a smaller burst or a higher rate.';
     end if;
+    if v_new.lasts and (v_new.queues || v_new.kinds) <> '{}' then
+      raise exception using
+        errcode = 'AW001',
+        message = format(
+          'scope lifetime does not go with limit %s, which queue or kind %s has: these count what executes',
+          put_limit.name, (v_new.queues || v_new.kinds)[1]),
+        hint = 'Make another limit for jobs that name it with a key.';
+    end if;
     exit when outcome = 'unchanged';
-    insert into awa_store.limit_rule (name, concurrency, rate, per_us, burst)
-    values (put_limit.name, v_new.concurrency, v_new.rate, v_new.per_us, v_new.burst)
+    insert into awa_store.limit_rule (name, concurrency, rate, per_us, burst, lasts)
+    values (put_limit.name, v_new.concurrency, v_new.rate, v_new.per_us, v_new.burst, v_new.lasts)
     on conflict do nothing;
     exit when found;
   end loop;
   if outcome = 'unchanged' and v_new is distinct from v_old then
     outcome := 'changed';
     update awa_store.limit_rule l
-    set concurrency = v_new.concurrency, rate = v_new.rate, per_us = v_new.per_us, burst = v_new.burst
+    set concurrency = v_new.concurrency, rate = v_new.rate, per_us = v_new.per_us, burst = v_new.burst,
+      lasts = v_new.lasts
     where l.limit_id = v_old.limit_id;
     perform awa_store.change_rate(v_old, v_new);
+    perform awa_store.mark_lines(v_old.limit_id);
     perform awa_store.wake_limited(array[v_old.limit_id]);
   end if;
   limit_name := put_limit.name;
@@ -113,7 +135,7 @@ begin
     per := v_new.per_us / 1000000.0;
     burst := v_new.burst;
   end if;
-  details := '{}';
+  details := jsonb_build_object('scope', case when v_new.lasts then 'lifetime' else 'executing' end);
   return next;
 end
 $$;
