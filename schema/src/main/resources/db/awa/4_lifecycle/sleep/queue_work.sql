@@ -40,9 +40,8 @@ begin
   cross join lateral (select awa_store.lane_prefix(awa_store.lane_base(u.queue), 0) offset 0) p (prefix)
   left join awa_store.queue q on q.name = u.queue
   left join lateral awa_store.next_due(u.queue) d on true
-  left join lateral (
-    select n.due_at from awa_store.next_fire(u.queue, v_now - interval '2 s') n where v_has_schedules
-  ) f on true
+  -- Of no queue the index is not looked into.
+  left join lateral awa_store.next_fire(case when v_has_schedules then u.queue end, v_now - interval '2 s') f on true
   left join lateral (
     select l.is_plain
     from awa_store.lanes_with_work(p.prefix, v_current, v_older, v_seen, v_open) l
