@@ -45,7 +45,11 @@ select is(awa_store.redo_zone('Europe/Berlin', '', '-infinity'), false, 'a step'
 select is((select redo_after from awa_store.zone where name = 'Europe/Berlin'), 's276', 'of two hundred');
 select is((select count(*)::int from awa_store.schedule where next_fire = '2030-01-02 03:00+00'), 802, 'has done its part');
 update awa_store.watch set zones_at = '-infinity';
-select from generate_series(1, 20), awa.tick();
+do $$ begin
+  for i in 1..20 loop
+    perform from awa.tick();
+  end loop;
+end $$;
 select is((select count(*)::int from awa_store.schedule where next_fire = '2030-01-02 03:00+00'), 0, 'tick does the rest');
 
 -- A zone that the server knows no more.
@@ -53,7 +57,7 @@ insert into awa_store.zone (name, watched_from, changes) values ('Mars/Olympus',
 update awa_store.schedule_version set zone = 'Mars/Olympus' where schedule = 'u';
 update awa_store.watch set zones_at = '-infinity';
 select from awa.tick();
-select is((select status from awa.doctor() where check_name = 'failing_steps'), 'ok', 'fails no step of tick');
+select is((select detail from awa.doctor() where check_name = 'failing_steps'), 'each step of tick has succeeded', 'fails no step of tick');
 select advance_clock('1 day');
 select from awa.tick();
 select matches((select last_error from awa.schedules where name = 'u'), 'Mars/Olympus', 'its schedule says so');

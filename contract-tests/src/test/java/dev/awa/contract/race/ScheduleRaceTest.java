@@ -87,8 +87,8 @@ class ScheduleRaceTest extends RaceTest {
     /** One that is killed opens another session, and goes on. */
     private void fire(Crowd crowd, Random random, AtomicIntegerArray pids, int place) throws Exception {
         Session session = opened();
-        pids.set(place, session.pid());
         String worker = session.worker();
+        pids.set(place, session.pid());
         while (crowd.goesOn()) {
             boolean rollsBack = random.nextInt(5) == 0;
             try {
@@ -114,8 +114,8 @@ class ScheduleRaceTest extends RaceTest {
                     throw e;
                 }
                 session = opened();
-                pids.set(place, session.pid());
                 worker = session.worker();
+                pids.set(place, session.pid());
             }
         }
     }

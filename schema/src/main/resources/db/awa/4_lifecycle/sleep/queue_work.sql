@@ -55,9 +55,8 @@ begin
     select case when q.limits <> '{}' then awa_store.limits_open_at(q.limits) end offset 0
   ) o (opens_at)
   left join lateral awa_store.next_due(u.queue) d on true
-  left join lateral (
-    select n.due_at from awa_store.next_fire(u.queue, v_now - interval '2 s') n where v_has_schedules
-  ) f on true
+  -- Of no queue the index is not looked into.
+  left join lateral awa_store.next_fire(case when v_has_schedules then u.queue end, v_now - interval '2 s') f on true
   left join lateral (
     select l.is_plain
     from awa_store.lanes_with_work(p.prefix, v_current, v_older, v_seen, v_open) l
