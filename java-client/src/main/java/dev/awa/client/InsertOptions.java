@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,8 @@ public final class InsertOptions implements Cloneable {
 
     @Nullable
     Integer concurrencyLimit;
+
+    private Map<List<String>, Integer> limits = Map.of();
 
     @Nullable
     List<Long> parents;
@@ -190,6 +193,19 @@ public final class InsertOptions implements Cloneable {
         return this;
     }
 
+    /** The job starts under a limit of that name, which holds for this key apart, and takes one unit of it. */
+    public InsertOptions limit(String name, String key) {
+        return limit(name, key, 1);
+    }
+
+    /** The same; the job takes so many units of it, or all that there are if it has fewer. */
+    public InsertOptions limit(String name, String key, int weight) {
+        var added = new LinkedHashMap<>(limits);
+        added.merge(List.of(name, key), weight, Integer::sum);
+        limits = added;
+        return this;
+    }
+
     /** The job waits until the jobs of these ids have completed; if one fails or is cancelled it is cancelled, too. */
     public InsertOptions parents(Long... ids) {
         parents = List.of(ids);
@@ -260,6 +276,7 @@ public final class InsertOptions implements Cloneable {
                 .put("keep", textOf(keep))
                 .put("concurrency_key", textOf(concurrencyKey))
                 .put("concurrency_limit", concurrencyLimit == null ? null : concurrencyLimit.toString())
+                .put("limits", limits.isEmpty() ? null : limitsJson())
                 .put("parents", parents == null ? null : parents.toString())
                 .put("on_parent_failure", onParentFailure == null ? null : Json.text(onParentFailure.sql()))
                 .put("parents_needed", parentsNeeded == null ? null : parentsNeeded.toString())
@@ -268,6 +285,16 @@ public final class InsertOptions implements Cloneable {
                 .put("validate", validate ? "true" : null)
                 .toString();
         return text.equals("{}") ? null : text;
+    }
+
+    private String limitsJson() {
+        return limits.entrySet().stream()
+                .map(limit -> new Json.ObjectText()
+                        .put("name", Json.text(limit.getKey().get(0)))
+                        .put("key", Json.text(limit.getKey().get(1)))
+                        .put("weight", limit.getValue().toString())
+                        .toString())
+                .collect(Collectors.joining(", ", "[", "]"));
     }
 
     private static @Nullable String textOf(@Nullable Object value) {

@@ -141,6 +141,22 @@ class AwaClientTest {
     }
 
     @Test
+    void aJobStartsUnderLimitsOfItsKeys() {
+        database.get().run("select from awa.put_limit('api', '{\"concurrency\": 3}')");
+        database.get().run("select from awa.put_limit('memory', '{\"concurrency\": 64}')");
+
+        long id = awa.insert(
+                        SendEmail.KIND,
+                        new SendEmail("1", "first"),
+                        o -> o.limit("memory", "host \"1\"", 8).limit("api", "customer:7"))
+                .id();
+
+        assertThat(database.get().value("select options from awa.jobs where id = " + id))
+                .isEqualTo("{\"limits\": [{\"key\": \"customer:7\", \"name\": \"api\"},"
+                        + " {\"key\": \"host \\\"1\\\"\", \"name\": \"memory\", \"weight\": 8}]}");
+    }
+
+    @Test
     void aJobWaitsForSomeOfItsParentsAndNotForever() {
         long parent = awa.insert(SendEmail.KIND, new SendEmail("1", "first"), o -> o.runAt(FUTURE))
                 .id();
