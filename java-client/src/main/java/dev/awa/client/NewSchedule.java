@@ -72,7 +72,11 @@ public final class NewSchedule {
     }
 
     String args(JsonCodec codec) {
-        return args.with(codec);
+        try {
+            return args.with(codec);
+        } catch (JsonCodecException e) {
+            throw new JsonCodecException("schedule \"" + name + "\": " + e.getMessage(), e);
+        }
     }
 
     String opts(JsonCodec codec) {
