@@ -6,6 +6,8 @@ import dev.awa.testkit.AwaDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -131,6 +133,16 @@ class ApplyCommandTest {
         assertThat(apply(one, "--prune").out()).endsWith("1 deleted, 1 unchanged.\n");
         assertThat(database.get().value("select string_agg(name, ' ' order by name) from awa.schedules"))
                 .isEqualTo("nightly of_others");
+    }
+
+    @Test
+    void theFileOfThePageIsApplied() throws Exception {
+        Matcher yaml = Pattern.compile("(?ms)^```yaml\\n(.*?)^```$")
+                .matcher(Files.readString(Path.of("..", "docs", "schedules.md")));
+        assertThat(yaml.find()).isTrue();
+
+        assertThat(apply(yaml.group(1)).out()).endsWith("2 created.\n");
+        assertThat(schedules()).isEqualTo("cleanup H * * * * billing, reports 0 6 * * * billing");
     }
 
     @Test
