@@ -1,6 +1,7 @@
 package dev.awa.cli.schedule;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import dev.awa.cli.CliException;
 import dev.awa.client.JsonCodec;
@@ -125,8 +126,10 @@ public final class ApplyCommand implements Runnable {
             String outcome = String.valueOf(row.get("outcome"));
             counts.merge(outcome, 1, Integer::sum);
             String name = String.valueOf(row.get("schedule_name"));
-            String next = ((List<?>) row.get("next_fires"))
-                    .stream().findFirst().map(fire -> " Next at " + fire + ".").orElse("");
+            String next = list(row, "next_fires").stream()
+                    .findFirst()
+                    .map(fire -> " Next at " + fire + ".")
+                    .orElse("");
             out.printf(
                     Locale.ROOT,
                     "  %s %-" + Math.max(1, width) + "s  %-9s  %s%s%n",
@@ -138,7 +141,7 @@ public final class ApplyCommand implements Runnable {
             if (diff || dryRun) {
                 Changes.of(row.get("changes")).forEach(change -> out.println("      " + change));
             }
-            ((List<?>) row.get("notes")).forEach(note -> out.println("      Note: " + note));
+            list(row, "notes").forEach(note -> out.println("      Note: " + note));
         }
         String sum = counts.isEmpty()
                 ? "nothing to do"
@@ -146,5 +149,9 @@ public final class ApplyCommand implements Runnable {
                         .map(count -> count.getValue() + " " + count.getKey())
                         .collect(Collectors.joining(", "));
         out.println(dryRun ? "Dry run, nothing was changed: " + sum + "." : sum + ".");
+    }
+
+    private static List<?> list(Map<String, Object> row, String field) {
+        return (List<?>) requireNonNull(row.get(field), field);
     }
 }

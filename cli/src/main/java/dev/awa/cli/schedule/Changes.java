@@ -1,19 +1,21 @@
 package dev.awa.cli.schedule;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.awa.client.JsonCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What differs of a schedule, as the database tells it, in lines for people. */
 final class Changes {
     private Changes() {}
 
     /** A line per field, and per option. */
-    static List<String> of(Object changes) {
+    static List<String> of(@Nullable Object changes) {
         var lines = new ArrayList<String>();
-        ((Map<?, ?>) changes).forEach((field, change) -> {
+        ((Map<?, ?>) requireNonNull(changes)).forEach((field, change) -> {
             if (field.equals("opts")) {
                 ((Map<?, ?>) change).forEach((option, each) -> lines.add(line("opts." + option, (Map<?, ?>) each)));
             } else {
@@ -27,7 +29,7 @@ final class Changes {
         return field + ": " + json(change.get("from")) + " -> " + json(change.get("to"));
     }
 
-    private static String json(Object value) {
-        return Objects.isNull(value) ? "none" : JsonCodec.standard().encode(value);
+    private static String json(@Nullable Object value) {
+        return value == null ? "none" : JsonCodec.standard().encode(value);
     }
 }

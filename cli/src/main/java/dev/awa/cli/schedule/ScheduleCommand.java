@@ -246,7 +246,7 @@ public final class ScheduleCommand implements Runnable {
         @Override
         void say(Map<String, Object> row) {
             say("Schedule " + quoted()
-                    + (row.get("outcome").equals("paused") ? " is paused." : " was paused like that before."));
+                    + ("paused".equals(row.get("outcome")) ? " is paused." : " was paused like that before."));
         }
     }
 
@@ -267,7 +267,7 @@ public final class ScheduleCommand implements Runnable {
         @Override
         void say(Map<String, Object> row) {
             say(
-                    row.get("outcome").equals("resumed")
+                    "resumed".equals(row.get("outcome"))
                             ? "Schedule " + quoted() + " goes on. Of the fires meanwhile " + row.get("fired")
                                     + " have made a job, " + row.get("dropped") + " were dropped and "
                                     + row.get("skipped") + " skipped."
@@ -295,7 +295,7 @@ public final class ScheduleCommand implements Runnable {
 
         @Override
         void check(Map<String, Object> row) {
-            if (!row.get("outcome").equals("triggered")) {
+            if (!"triggered".equals(row.get("outcome"))) {
                 throw new CliException("Nothing was made: job " + row.get("id") + " of schedule " + quoted() + " is "
                         + row.get("state") + ".");
             }
@@ -352,7 +352,7 @@ public final class ScheduleCommand implements Runnable {
 
         @Override
         void check(Map<String, Object> row) {
-            if (!row.get("outcome").equals("deleted")) {
+            if (!"deleted".equals(row.get("outcome"))) {
                 throw none();
             }
         }

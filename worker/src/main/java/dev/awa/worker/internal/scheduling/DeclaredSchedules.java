@@ -52,7 +52,7 @@ public final class DeclaredSchedules {
         try {
             results = client.using(connection).applySchedules(schedules, this::asTold);
         } catch (AwaException e) {
-            throw refused(e.hint() == null ? e.getMessage() : e.getMessage() + ". " + e.hint(), e);
+            throw refused(e.getMessage() + (e.hint() == null ? "" : ". " + e.hint()), e);
         } catch (RuntimeException e) {
             if (!(e.getCause() instanceof SQLException cause)) {
                 throw e;
