@@ -24,7 +24,7 @@ public final class CliException extends RuntimeException {
     }
 
     /** What went wrong with a file, as the middle of a sentence: the message of some of these exceptions is only the path. */
-    static String reason(IOException e) {
+    public static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "there is no such file";
         }

@@ -119,7 +119,12 @@ final class DemoCommand implements Callable<Integer> {
                     select * from awa.insert_job('deliver_webhook', ?::jsonb, run_at => now() + interval '2 s',
                         unique_by => '{"args": ["url"]}')""", json(webhook(receiver, "/reminder", "later")));
         }
-        return jobs.watch(orders.size()) ? 0 : 1;
+        try (var schedule =
+                jobs.schedule(json(webhook(receiver, "/schedule", Map.of("fired_at", Map.of("$fire", "time")))))) {
+            boolean asExpected = jobs.watch(orders.size());
+            schedule.awaitFires(2);
+            return asExpected ? 0 : 1;
+        }
     }
 
     private static List<Map<String, String>> readOrders() throws IOException {

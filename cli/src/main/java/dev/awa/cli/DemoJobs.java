@@ -72,6 +72,11 @@ final class DemoJobs {
         out.flush();
     }
 
+    /** Puts a schedule that fires every five seconds, and ends by itself if nobody deletes it. */
+    DemoSchedule schedule(String args) throws SQLException {
+        return DemoSchedule.put(connection, out, args);
+    }
+
     private static String shortened(String json) {
         return json.length() <= 100 ? json : json.substring(0, 97) + "...";
     }

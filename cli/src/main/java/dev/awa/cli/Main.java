@@ -1,5 +1,7 @@
 package dev.awa.cli;
 
+import dev.awa.cli.schedule.ApplyCommand;
+import dev.awa.cli.schedule.ScheduleCommand;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
@@ -23,6 +25,8 @@ public final class Main implements Runnable {
             DevCommand.class,
             DemoCommand.class,
             MigrateCommand.class,
+            ApplyCommand.class,
+            ScheduleCommand.class,
             ContractCommand.class,
             CodegenCommand.class,
             VersionCommand.class,

@@ -22,6 +22,11 @@ class DemoCommandTest {
                     demo.awaitLine("\\{existing=1}: is the same again");
                     demo.awaitLine(
                             "29 jobs ended in .*\\{completed=28, failed=1}; awa_demo.orders has 2000 of 2000 rows");
+                    assertThat(demo.output().lines())
+                            .filteredOn(
+                                    line -> line.matches(
+                                            "#\\d+ +deliver_webhook +of schedule awa_demo, fire of .*[05]Z: completed, claimed .*"))
+                            .hasSizeGreaterThanOrEqualTo(2);
                 }
             }
             dev.signal("TERM");

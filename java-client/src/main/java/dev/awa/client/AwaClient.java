@@ -1,19 +1,28 @@
 package dev.awa.client;
 
+import static dev.awa.client.jooq.tables.ApplySchedules.APPLY_SCHEDULES;
+import static dev.awa.client.jooq.tables.BackfillSchedule.BACKFILL_SCHEDULE;
 import static dev.awa.client.jooq.tables.CancelByUniqueKey.CANCEL_BY_UNIQUE_KEY;
 import static dev.awa.client.jooq.tables.CancelJob.CANCEL_JOB;
 import static dev.awa.client.jooq.tables.DeleteJob.DELETE_JOB;
+import static dev.awa.client.jooq.tables.DeleteSchedule.DELETE_SCHEDULE;
 import static dev.awa.client.jooq.tables.DescribeKind.DESCRIBE_KIND;
 import static dev.awa.client.jooq.tables.InsertJob.INSERT_JOB;
 import static dev.awa.client.jooq.tables.InsertJobs.INSERT_JOBS;
 import static dev.awa.client.jooq.tables.InsertMany.INSERT_MANY;
+import static dev.awa.client.jooq.tables.NextFires.NEXT_FIRES;
+import static dev.awa.client.jooq.tables.PauseSchedule.PAUSE_SCHEDULE;
+import static dev.awa.client.jooq.tables.PutSchedule.PUT_SCHEDULE;
 import static dev.awa.client.jooq.tables.RescheduleJob.RESCHEDULE_JOB;
+import static dev.awa.client.jooq.tables.ResumeSchedule.RESUME_SCHEDULE;
 import static dev.awa.client.jooq.tables.RetryJob.RETRY_JOB;
+import static dev.awa.client.jooq.tables.TriggerSchedule.TRIGGER_SCHEDULE;
 
 import dev.awa.client.jooq.tables.CancelByUniqueKey;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -395,6 +404,179 @@ public final class AwaClient {
             var row = context.fetchSingle(DELETE_JOB.call(id, (JSONB) null));
             return Rows.change(JobChange.Outcome.of(row.getOutcome()), row.getState(), null);
         });
+    }
+
+    /** Makes or changes a schedule whose jobs have the options of their kind. */
+    public <A> ScheduleResult putSchedule(String name, String spec, ZoneId zone, JobKind<A> kind, A args) {
+        return putSchedule(NewSchedule.of(name, spec, zone, kind, args));
+    }
+
+    /** Makes or changes a schedule: {@code putSchedule("nightly", "0 3 * * *", zone, Report.KIND, report, o -> o.overlap(SKIP))}. */
+    public <A> ScheduleResult putSchedule(
+            String name, String spec, ZoneId zone, JobKind<A> kind, A args, Consumer<ScheduleOptions> options) {
+        return putSchedule(NewSchedule.of(name, spec, zone, kind, args, options));
+    }
+
+    /**
+     * Makes a schedule, or changes it to what is given here; what is left out gets its default. Whether it is paused stays.
+     *
+     * @throws AwaException.NotPermitted if it belongs to another login
+     * @throws JsonCodecException if the arguments cannot be written as JSON
+     */
+    public ScheduleResult putSchedule(NewSchedule schedule) {
+        var call = PUT_SCHEDULE.call(
+                schedule.name(),
+                schedule.spec(),
+                schedule.zone(),
+                schedule.kind(),
+                JSONB.valueOf(schedule.args(codec)),
+                JSONB.valueOf(schedule.opts(codec)));
+        Field<JSONB> changes = DSL.field("{0} -> 'changes'", JSONB.class, PUT_SCHEDULE.DETAILS);
+        return database.call(
+                context -> Rows.scheduleResults(context, call, changes).get(0));
+    }
+
+    /** Makes the schedules of a declared set what they are here, all or none, in one round trip; no others are touched. */
+    public List<ScheduleResult> applySchedules(Collection<NewSchedule> schedules) {
+        return applySchedules(schedules, options -> {});
+    }
+
+    /**
+     * The same, by the name of the set, with those deleted that it has no more, or without any change.
+     *
+     * @return one result per schedule, in the same order, and then one per deleted schedule
+     * @throws AwaException with the position, counted from 1, and the name of the schedule that is refused
+     * @throws JsonCodecException if the arguments of one cannot be written as JSON
+     */
+    public List<ScheduleResult> applySchedules(Collection<NewSchedule> schedules, Consumer<ApplyOptions> options) {
+        ApplyOptions o = new ApplyOptions();
+        options.accept(o);
+        JSONB array = JSONB.valueOf(
+                schedules.stream().map(each -> each.json(codec)).collect(Collectors.joining(",", "[", "]")));
+        JSONB opts = o.source == null
+                ? null
+                : JSONB.valueOf(
+                        new Json.ObjectText().put("source", Json.text(o.source)).toString());
+        var call = APPLY_SCHEDULES.call(array, o.prune, o.dryRun, opts);
+        return database.call(context -> Rows.scheduleResults(context, call, APPLY_SCHEDULES.CHANGES));
+    }
+
+    /**
+     * Deletes a schedule; jobs that it has made stay.
+     *
+     * @return whether there was one
+     */
+    public boolean deleteSchedule(String name) {
+        return database.call(context ->
+                context.fetchSingle(DELETE_SCHEDULE.call(name)).getOutcome().equals("deleted"));
+    }
+
+    /**
+     * Pauses a schedule until it is resumed.
+     *
+     * @return false if it was, in the same way
+     * @throws AwaException.NotFound if there is none
+     */
+    public boolean pauseSchedule(String name) {
+        return pause(name, null, null);
+    }
+
+    /** The same, and records why. */
+    public boolean pauseSchedule(String name, String reason) {
+        return pause(name, reason, null);
+    }
+
+    /** The same, until a time, by the database's clock. */
+    public boolean pauseSchedule(String name, String reason, Instant until) {
+        return pause(name, reason, until);
+    }
+
+    private boolean pause(String name, @Nullable String reason, @Nullable Instant until) {
+        return database.call(context -> context.fetchSingle(PAUSE_SCHEDULE.call(name, reason, until))
+                .getOutcome()
+                .equals("paused"));
+    }
+
+    /** Ends the pause of a schedule; what becomes of the fires in it, its own options say. */
+    public ResumeResult resumeSchedule(String name) {
+        return resume(name, null);
+    }
+
+    /** Ends the pause of a schedule, with a choice of what becomes of the fires in it. */
+    public ResumeResult resumeSchedule(String name, MissedFires missed) {
+        return resume(name, missed);
+    }
+
+    private ResumeResult resume(String name, @Nullable MissedFires missed) {
+        return database.call(context -> {
+            var row = context.fetchSingle(RESUME_SCHEDULE.call(name, missed == null ? null : missed.sql()));
+            return new ResumeResult(
+                    row.getOutcome().equals("resumed"), row.getFired(), row.getDropped(), row.getSkipped());
+        });
+    }
+
+    /** Makes a job of a schedule now, beside its fires, also if it is paused. */
+    public TriggerResult triggerSchedule(String name) {
+        return trigger(name, null);
+    }
+
+    /** The same, with a choice of what happens while another job of the schedule is under way. */
+    public TriggerResult triggerSchedule(String name, Overlap overlap) {
+        return trigger(name, overlap);
+    }
+
+    private TriggerResult trigger(String name, @Nullable Overlap overlap) {
+        JSONB opts = overlap == null
+                ? null
+                : JSONB.valueOf(new Json.ObjectText()
+                        .put("overlap", Json.text(overlap.sql()))
+                        .toString());
+        return database.call(context -> {
+            var row = context.fetchSingle(TRIGGER_SCHEDULE.call(name, opts));
+            return new TriggerResult(
+                    row.getOutcome().equals("triggered"),
+                    row.getId(),
+                    row.getState() == null ? null : JobState.of(row.getState()));
+        });
+    }
+
+    /** Makes the jobs of fires of a schedule since a time that have made none, the oldest 100. */
+    public BackfillResult backfillSchedule(String name, Instant from) {
+        return backfill(name, from, null, null);
+    }
+
+    /**
+     * Makes the jobs of fires of a schedule that have made none, from a time on and before another, the oldest ones.
+     *
+     * @param max how many at most, 1 to 1000
+     */
+    public BackfillResult backfillSchedule(String name, Instant from, Instant to, int max) {
+        return backfill(name, from, to, max);
+    }
+
+    private BackfillResult backfill(String name, Instant from, @Nullable Instant to, @Nullable Integer max) {
+        return database.call(context -> {
+            var row = context.fetchSingle(BACKFILL_SCHEDULE.call(name, from, to, max));
+            return new BackfillResult(row.getFired(), row.getAlready(), row.getNextFrom());
+        });
+    }
+
+    /** When a schedule with this spec in this zone would fire next, five times. */
+    public List<Instant> nextFires(String spec, ZoneId zone) {
+        return nextFires(spec, zone, options -> {});
+    }
+
+    /** The same, another number of times or after another time. */
+    public List<Instant> nextFires(String spec, ZoneId zone, Consumer<FiresOptions> options) {
+        FiresOptions o = new FiresOptions();
+        options.accept(o);
+        String opts = new Json.ObjectText()
+                .put("days", o.bothDays ? Json.text("both") : null)
+                .put("name", Json.textOf(o.name))
+                .toString();
+        return database.call(context -> context.selectFrom(
+                        NEXT_FIRES.call(spec, NewSchedule.zoneName(zone), o.after, o.count, JSONB.valueOf(opts)))
+                .fetch(NEXT_FIRES.FIRE_AT));
     }
 
     /** What has become of a job. */

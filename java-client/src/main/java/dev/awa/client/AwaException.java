@@ -78,6 +78,7 @@ public class AwaException extends RuntimeException {
             case NOT_FOUND -> new NotFound(named);
             case INVALID_ARGS -> new InvalidArgs(named);
             case TRIGGERS_DISABLED -> new TriggersDisabled(named);
+            case NOT_PERMITTED -> new NotPermitted(named);
             default -> new AwaException(code, named);
         };
     }
@@ -196,6 +197,15 @@ public class AwaException extends RuntimeException {
 
         private TriggersDisabled(SQLException cause) {
             super(ErrorCode.TRIGGERS_DISABLED, cause);
+        }
+    }
+
+    /** AW014: the schedule belongs to another login. */
+    public static final class NotPermitted extends AwaException {
+        private static final long serialVersionUID = 1L;
+
+        private NotPermitted(SQLException cause) {
+            super(ErrorCode.NOT_PERMITTED, cause);
         }
     }
 }

@@ -33,6 +33,8 @@ public enum ErrorCode {
     CONTRACT_MISMATCH("AW012"),
     /** The call needs triggers, which the session has turned off. */
     TRIGGERS_DISABLED("AW013"),
+    /** The schedule belongs to another login. */
+    NOT_PERMITTED("AW014"),
     /** An SQLSTATE of class AW that this release does not know; {@link AwaException#sqlState()} has it. */
     UNKNOWN(null),
     /** The database has no Awa. */

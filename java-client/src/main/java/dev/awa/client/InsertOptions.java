@@ -270,18 +270,18 @@ public final class InsertOptions implements Cloneable {
     @Nullable
     String optsJson() {
         String text = new Json.ObjectText()
-                .put("timeout", textOf(timeout))
+                .put("timeout", Json.textOf(timeout))
                 .put("backoff", backoff == null ? null : backoff.json())
-                .put("start_by", textOf(startBy))
-                .put("keep", textOf(keep))
-                .put("concurrency_key", textOf(concurrencyKey))
+                .put("start_by", Json.textOf(startBy))
+                .put("keep", Json.textOf(keep))
+                .put("concurrency_key", Json.textOf(concurrencyKey))
                 .put("concurrency_limit", concurrencyLimit == null ? null : concurrencyLimit.toString())
                 .put("limits", limits.isEmpty() ? null : limitsJson())
                 .put("parents", parents == null ? null : parents.toString())
                 .put("on_parent_failure", onParentFailure == null ? null : Json.text(onParentFailure.sql()))
                 .put("parents_needed", parentsNeeded == null ? null : parentsNeeded.toString())
-                .put("parents_timeout", textOf(parentsTimeout))
-                .put("traceparent", textOf(traceparent))
+                .put("parents_timeout", Json.textOf(parentsTimeout))
+                .put("traceparent", Json.textOf(traceparent))
                 .put("validate", validate ? "true" : null)
                 .toString();
         return text.equals("{}") ? null : text;
@@ -295,9 +295,5 @@ public final class InsertOptions implements Cloneable {
                         .put("weight", limit.getValue().toString())
                         .toString())
                 .collect(Collectors.joining(", ", "[", "]"));
-    }
-
-    private static @Nullable String textOf(@Nullable Object value) {
-        return value == null ? null : Json.text(value.toString());
     }
 }

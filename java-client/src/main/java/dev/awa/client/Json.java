@@ -25,6 +25,11 @@ final class Json {
         return quoted.append('"').toString();
     }
 
+    /** What a value says of itself, as a JSON string; null for null. */
+    static @Nullable String textOf(@Nullable Object value) {
+        return value == null ? null : text(value.toString());
+    }
+
     static String textArray(Collection<String> values) {
         return values.stream().map(Json::text).collect(Collectors.joining(",", "[", "]"));
     }

@@ -12,10 +12,13 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.Record;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +42,46 @@ final class Rows {
                     "nullif({0} -> 'checkpoint', 'null')", JSONB.class, GET_JOB.PROGRESS)
             .as("checkpoint");
 
+    /** What differs between two schedules, with the options one by one. */
+    private static final String CHANGED =
+            " from (select e.key as field, e.value as change from jsonb_each(({0}) - 'opts') e"
+                    + " union all select 'opts.' || o.key, o.value from jsonb_each(({0}) -> 'opts') o) c order by c.field)";
+
     private Rows() {}
+
+    private static Field<String[]> ofEachChange(String expression, Field<JSONB> changes) {
+        return DSL.field("array(select " + expression + CHANGED, String[].class, changes)
+                .as("changes " + expression);
+    }
+
+    /**
+     * The rows of put_schedule or apply_schedules, as they come.
+     *
+     * @param changes where they have what differs, as JSON
+     */
+    static List<ScheduleResult> scheduleResults(DSLContext context, Table<?> call, Field<JSONB> changes) {
+        Field<String[]> fields = ofEachChange("c.field", changes);
+        Field<String[]> from = ofEachChange("coalesce(c.change -> 'from', 'null')::text", changes);
+        Field<String[]> to = ofEachChange("coalesce(c.change -> 'to', 'null')::text", changes);
+        return context.select(call.fields())
+                .select(fields, from, to)
+                .from(call)
+                .fetch(row -> new ScheduleResult(
+                        row.get("schedule_name", String.class),
+                        ScheduleResult.Outcome.of(row.get("outcome", String.class)),
+                        changes(row.get(fields), row.get(from), row.get(to)),
+                        Stream.of(row.get("next_fires", String[].class))
+                                .map(Instant::parse)
+                                .toList(),
+                        row.get("sentence", String.class),
+                        List.of(row.get("notes", String[].class))));
+    }
+
+    private static List<ScheduleChange> changes(String[] fields, String[] from, String[] to) {
+        return IntStream.range(0, fields.length)
+                .mapToObj(i -> new ScheduleChange(fields[i], from[i], to[i]))
+                .toList();
+    }
 
     private static <T> Field<T> ofEachFailure(String expression, Class<T> type) {
         return DSL.field(

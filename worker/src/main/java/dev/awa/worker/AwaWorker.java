@@ -3,16 +3,20 @@ package dev.awa.worker;
 import dev.awa.client.JobKind;
 import dev.awa.client.JsonCodec;
 import dev.awa.client.JsonCodecException;
+import dev.awa.client.NewSchedule;
+import dev.awa.client.ScheduleOptions;
 import dev.awa.worker.internal.WorkerConfig;
 import dev.awa.worker.internal.WorkerRuntime;
 import dev.awa.worker.internal.running.RegisteredHandler;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +102,8 @@ public final class AwaWorker implements AutoCloseable {
         private final List<JobInterceptor> interceptors = new ArrayList<>();
         private final List<JobListener> listeners = new ArrayList<>();
         private final List<String> problems = new ArrayList<>();
+        private final List<NewSchedule> schedules = new ArrayList<>();
+        private ScheduleSetOptions scheduleSet = ScheduleSetOptions.defaults();
         private @Nullable String name;
         private @Nullable Executor executor;
         private @Nullable JsonCodec codec;
@@ -148,6 +154,33 @@ public final class AwaWorker implements AutoCloseable {
                 return this;
             }
             return handle(named, handler);
+        }
+
+        /** Declares a schedule whose jobs have the options of their kind; see {@link #schedule(NewSchedule)}. */
+        public <A> Builder schedule(String schedule, String spec, ZoneId zone, JobKind<A> kind, A args) {
+            return schedule(schedule, spec, zone, kind, args, options -> {});
+        }
+
+        /** Declares a schedule; see {@link #schedule(NewSchedule)}. */
+        public <A> Builder schedule(
+                String schedule, String spec, ZoneId zone, JobKind<A> kind, A args, Consumer<ScheduleOptions> options) {
+            return schedule(NewSchedule.of(schedule, spec, zone, kind, args, options));
+        }
+
+        /**
+         * Declares a schedule. {@link #start()} makes the database's what is declared, all of them or none in one call, and
+         * what differed there it logs as a warning. It takes a login with the rights of a producer beside those of a worker.
+         * Whether a schedule is paused stays; who runs its jobs does not matter.
+         */
+        public Builder schedule(NewSchedule schedule) {
+            schedules.add(schedule);
+            return this;
+        }
+
+        /** Names the set of the declared schedules, and says whether those are deleted that it has no more. */
+        public Builder schedules(UnaryOperator<ScheduleSetOptions> options) {
+            scheduleSet = options.apply(scheduleSet);
+            return this;
         }
 
         /** Reads arguments and writes results; {@link JsonCodec#standard()} unless told. */
@@ -224,11 +257,11 @@ public final class AwaWorker implements AutoCloseable {
         }
 
         /**
-         * Checks the configuration, connects, registers, and starts to take jobs.
+         * Checks the configuration, connects, applies the declared schedules, registers, and starts to take jobs.
          *
          * @throws InvalidConfigurationException naming all problems of the configuration
-         * @throws WorkerStartException when the database cannot be reached or speaks another contract, or when not all of
-         *     the connections are to be had
+         * @throws WorkerStartException when the database cannot be reached or speaks another contract, when not all of
+         *     the connections are to be had, or when a declared schedule is refused, which it names
          */
         public AwaWorker start() {
             JsonCodec used = codec == null ? JsonCodec.standard() : codec;
@@ -245,7 +278,9 @@ public final class AwaWorker implements AutoCloseable {
                     prefetchBytes,
                     shutdownGrace,
                     heartbeatEvery,
-                    deadAfter);
+                    deadAfter,
+                    schedules,
+                    scheduleSet);
             var all = new ArrayList<>(problems);
             all.addAll(config.problems());
             if (codec == null

@@ -37,6 +37,7 @@ public final class WorkerBenchmark {
             Retries::new,
             Keys::new,
             Scheduled::new,
+            Schedules::new,
             Pollers::new,
             PollerCrowd::new,
             ClaimOne::new,

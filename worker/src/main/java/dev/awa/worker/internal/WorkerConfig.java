@@ -1,12 +1,15 @@
 package dev.awa.worker.internal;
 
 import dev.awa.client.JsonCodec;
+import dev.awa.client.NewSchedule;
 import dev.awa.worker.JobInterceptor;
 import dev.awa.worker.JobListener;
 import dev.awa.worker.QueueOptions;
+import dev.awa.worker.ScheduleSetOptions;
 import dev.awa.worker.internal.running.RegisteredHandler;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +31,9 @@ public record WorkerConfig(
         @Nullable Long prefetchBytes,
         Duration shutdownGrace,
         @Nullable Duration heartbeatEvery,
-        @Nullable Duration deadAfter) {
+        @Nullable Duration deadAfter,
+        List<NewSchedule> schedules,
+        ScheduleSetOptions scheduleSet) {
 
     static final Duration MAX_PICKUP = Duration.ofSeconds(1);
     static final int MAX_CONCURRENCY = 10_000;
@@ -47,6 +52,7 @@ public record WorkerConfig(
         handlers = new LinkedHashMap<>(handlers);
         interceptors = new ArrayList<>(interceptors);
         listeners = new ArrayList<>(listeners);
+        schedules = new ArrayList<>(schedules);
     }
 
     /** Everything that is wrong, one sentence each; empty when nothing is. */
@@ -99,7 +105,24 @@ public record WorkerConfig(
         if (heartbeatEvery != null && deadAfter != null && heartbeatEvery.compareTo(deadAfter) >= 0) {
             problems.add("heartbeatEvery is " + heartbeatEvery + ", it must be less than deadAfter, " + deadAfter);
         }
+        checkSchedules(problems);
         return problems;
+    }
+
+    private void checkSchedules(List<String> problems) {
+        var names = new HashSet<String>();
+        for (NewSchedule schedule : schedules) {
+            if (schedule == null) {
+                problems.add("a schedule is null");
+            } else if (!names.add(schedule.name())) {
+                problems.add("schedule \"" + schedule.name() + "\" is declared twice");
+            }
+        }
+        if (scheduleSet == null) {
+            problems.add("the options of the schedules are null");
+        } else if (scheduleSet.prunes() && scheduleSet.source() == null) {
+            problems.add("schedules are pruned, and no source says whose; add .source(\"my-application\")");
+        }
     }
 
     private static void check(String queue, QueueOptions options, List<String> problems) {

@@ -16,6 +16,7 @@ import dev.awa.worker.internal.liveness.Housekeeper;
 import dev.awa.worker.internal.liveness.Pulse;
 import dev.awa.worker.internal.liveness.Registration;
 import dev.awa.worker.internal.running.Runner;
+import dev.awa.worker.internal.scheduling.DeclaredSchedules;
 import dev.awa.worker.internal.settling.Events;
 import dev.awa.worker.internal.settling.Settler;
 import dev.awa.worker.internal.threads.Background;
@@ -192,6 +193,7 @@ public final class WorkerRuntime {
     public void start() {
         try {
             connect();
+            applySchedules();
             identities.adopt(claimLink.call(registration::register));
             if (events.wanted()) {
                 events.start();
@@ -203,6 +205,17 @@ public final class WorkerRuntime {
         } catch (RuntimeException | Error e) {
             abandon();
             throw e;
+        }
+    }
+
+    private void applySchedules() throws SQLException {
+        var declared =
+                new DeclaredSchedules(config.dataSource(), config.codec(), config.schedules(), config.scheduleSet());
+        if (declared.wanted()) {
+            claimLink.call(connection -> {
+                declared.apply(connection);
+                return null;
+            });
         }
     }
 

@@ -25,6 +25,7 @@ class RoomsTest {
     private static final Map<String, Set<String>> MAY_CALL = Map.of(
             "threads", Set.of(),
             "connection", Set.of(),
+            "scheduling", Set.of("connection"),
             "lease", Set.of(),
             "settling", Set.of("lease", "connection", "threads"),
             "running", Set.of("settling", "lease", "threads"),
