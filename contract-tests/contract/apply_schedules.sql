@@ -1,6 +1,6 @@
 -- apply_schedules: makes the schedules of a declared set what it says.
 set search_path = tap;
-select plan(28);
+select plan(29);
 
 select has_function('awa', 'apply_schedules', array['jsonb', 'boolean', 'boolean', 'jsonb'], 'apply_schedules exists');
 select is(pg_get_function_arguments('awa.apply_schedules'::regproc),
@@ -16,6 +16,7 @@ select keeps_the_rules('apply_schedules');
 -- Errors.
 select refuses($$select awa.apply_schedules(null)$$, 'AW001', 'schedules%null%', 'a set is needed');
 select refuses($$select awa.apply_schedules('{}')$$, 'AW001', 'schedules%array%{}%', 'an array');
+select refuses($$select awa.apply_schedules('[{"name": "a", "spec": "@daily", "kind": "x", "opts": {"limits": [{"name": "nobody", "key": "k"}]}}]')$$, 'AW010', 'schedule 1 ("a"): %nobody%', 'limits exist');
 select refuses($$select awa.apply_schedules('[1]')$$, 'AW001', 'schedule 1 must be%1', 'of objects');
 select refuses($$select awa.apply_schedules('[{"name": "a", "spec": "@daily", "kind": "x"}, {"name": "b", "specs": 1}]')$$, 'AW002', 'schedule 2 ("b")%"specs"', 'an unknown field is named, with its entry');
 select refuses($$select awa.apply_schedules('[{"name": 7}]')$$, 'AW001', 'schedule 1 (7): name must be a text%7', 'names are texts');

@@ -1,6 +1,6 @@
 -- put_schedule: makes or changes a schedule.
 set search_path = tap;
-select plan(46);
+select plan(47);
 
 select has_function('awa', 'put_schedule', array['text', 'text', 'text', 'text', 'jsonb', 'jsonb'], 'put_schedule exists');
 select is(pg_get_function_arguments('awa.put_schedule'::regproc),
@@ -46,6 +46,7 @@ select refuses($$select awa.put_schedule('s', '@daily', kind => 'x', opts => '{"
 select refuses($$select awa.put_schedule('s', '@daily', kind => 'x', opts => '{"backoff": {"kind": "wild"}}')$$, 'AW001', 'backoff.kind%"wild"', 'and so is backoff');
 select refuses($$select awa.put_schedule('s', '@daily', kind => 'x', opts => '{"start_by": "2090-01-01T00:00:00Z"}')$$, 'AW001', 'start_by%', 'start_by is no one time');
 select refuses($$select awa.put_schedule('s', '@daily', kind => 'x', args => '[{"$fire": "date"}]')$$, 'AW001', 'args have {"$fire": "date"}%', 'an unknown time of a fire is named');
+select refuses($$select awa.put_schedule('s', '@daily', kind => 'x', opts => '{"limits": [{"name": "nobody", "key": "k"}]}')$$, 'AW010', '%nobody%', 'limits exist');
 select refuses($$select awa.put_schedule('s', '@daily', kind => 'x', opts => '{"validate": true}')$$, 'AW011', '%kind x%', 'args can be checked');
 
 select results_eq(

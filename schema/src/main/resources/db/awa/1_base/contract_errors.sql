@@ -6,7 +6,7 @@ language sql
 immutable
 as $$
   values
-    ('apply_schedules', '{AW001,AW002,AW003,AW011,AW014}'::text[]),
+    ('apply_schedules', '{AW001,AW002,AW003,AW010,AW011,AW014}'::text[]),
     ('backfill_schedule', '{AW001,AW003,AW004,AW008,AW009,AW010,AW011,AW013,AW014}'),
     ('cancel_by_unique_key', '{AW001,AW002,AW003,AW008,AW013}'),
     ('cancel_job', '{AW001,AW002,AW003,AW008,AW013}'),
@@ -45,7 +45,7 @@ as $$
     ('pause_schedule', '{AW001,AW003,AW010,AW014}'),
     ('penalize_limit', '{AW001,AW003}'),
     ('put_limit', '{AW001,AW002,AW003,AW008}'),
-    ('put_schedule', '{AW001,AW002,AW003,AW011,AW014}'),
+    ('put_schedule', '{AW001,AW002,AW003,AW010,AW011,AW014}'),
     ('queue_stats', '{AW001,AW003}'),
     ('register_worker', '{AW001,AW002,AW003,AW007}'),
     ('release_jobs', '{AW001,AW002,AW003,AW005}'),

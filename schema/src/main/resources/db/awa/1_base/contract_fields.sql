@@ -66,7 +66,7 @@ as $$
       'Limits how many jobs of a key are under way at once.'),
     ('{job_options,many_options,schedule_options}', 'concurrency_limit', '{integer}', false, 1, 10000, null,
       'How many they are; 1 unless given.'),
-    ('{job_options}', 'limits', '{job_limit[]}', false, 1, 5, null,
+    ('{job_options,schedule_options}', 'limits', '{job_limit[]}', false, 1, 5, null,
       'Limits that the job starts under, each by a key.'),
     ('{job_limit}', 'name', '{text}', true, 1, 200, null, 'The name of a limit.'),
     ('{job_limit}', 'key', '{text}', true, 1, 200, null, 'What is limited, such as a customer: each key apart.'),

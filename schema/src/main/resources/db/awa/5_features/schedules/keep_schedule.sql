@@ -35,7 +35,8 @@ begin
   -- It writes nothing, so the subtransaction costs no number.
   begin
     v_new := awa_store.read_schedule(name, spec, zone, kind, args, opts);
-  exception when sqlstate 'AW001' or sqlstate 'AW002' or sqlstate 'AW003' or sqlstate 'AW011' then
+  exception
+    when sqlstate 'AW001' or sqlstate 'AW002' or sqlstate 'AW003' or sqlstate 'AW010' or sqlstate 'AW011' then
     get stacked diagnostics v_message = message_text, v_hint = pg_exception_hint;
     fault := array[sqlstate, v_message, v_hint];
     return;

@@ -4,8 +4,8 @@
 -- spec, the options, and what may stand in args for the time of a fire.
 -- Returns one row; outcome created, updated or unchanged; the next five fires, as times in UTC, the spec as a sentence,
 -- notes on what may be other than meant, and details: changes, what differs.
--- Errors: AW001 bad argument, or a spec that never fires, AW002 unknown option, AW003 too long, AW011 args do not fit,
--- AW014 it belongs to another login.
+-- Errors: AW001 bad argument, or a spec that never fires, AW002 unknown option, AW003 too long, AW010 unknown limit,
+-- AW011 args do not fit, AW014 it belongs to another login.
 -- Locks: the schedule. Wakes sleeping workers of the queue at commit.
 -- Roles: producer, operator.
 create or replace function awa.put_schedule(
