@@ -25,7 +25,7 @@ class LocalQueueTest {
 
     private LocalQueue queue(int concurrency, int prefetch) {
         var queue = new LocalQueue(
-                "q", QueueOptions.defaults().concurrency(concurrency).prefetch(prefetch), 1, bytes);
+                "q", QueueOptions.defaults().concurrency(concurrency).prefetch(prefetch), 1, bytes, null);
         // measures from here on
         queue.wanted(now);
         return queue;
@@ -69,7 +69,7 @@ class LocalQueueTest {
 
     @Test
     void oneOfManyQueuesHoldsMore() {
-        var queue = new LocalQueue("q", QueueOptions.defaults().concurrency(4), 16, bytes);
+        var queue = new LocalQueue("q", QueueOptions.defaults().concurrency(4), 16, bytes, null);
         queue.wanted(now);
         fill(queue, 4, 4);
         run(queue, 4, 1, 4);
@@ -199,7 +199,8 @@ class LocalQueueTest {
 
     @Test
     void pickupSaysHowOftenItIsLookedFor() {
-        var queue = new LocalQueue("q", QueueOptions.defaults().concurrency(4).pickup(Duration.ofMillis(40)), 1, bytes);
+        var queue = new LocalQueue(
+                "q", QueueOptions.defaults().concurrency(4).pickup(Duration.ofMillis(40)), 1, bytes, null);
         steadyWork(queue, 30, 30);
         assertThat(queue.isHungry()).isTrue();
         assertThat(queue.nanosUntilWanted(now)).isEqualTo(40 * MILLI);
@@ -207,7 +208,7 @@ class LocalQueueTest {
 
     @Test
     void withoutTimeForThePickupNothingIsWaitedForAwake() {
-        var queue = new LocalQueue("q", QueueOptions.defaults().concurrency(4).pickup(Duration.ZERO), 1, bytes);
+        var queue = new LocalQueue("q", QueueOptions.defaults().concurrency(4).pickup(Duration.ZERO), 1, bytes, null);
         steadyWork(queue, 30, 1);
         assertThat(queue.isHungry()).isFalse();
     }
@@ -310,11 +311,11 @@ class LocalQueueTest {
     void runnersNeverExceedTheConcurrency() {
         var queue = queue(2, 2000);
         fill(queue, 5, 5);
-        assertThat(queue.enter()).isTrue();
-        assertThat(queue.enter()).isTrue();
-        assertThat(queue.enter()).isFalse();
+        assertThat(queue.enter()).isSameAs(queue);
+        assertThat(queue.enter()).isSameAs(queue);
+        assertThat(queue.enter()).isNull();
         queue.leave();
-        assertThat(queue.enter()).isTrue();
+        assertThat(queue.enter()).isSameAs(queue);
     }
 
     @Test
