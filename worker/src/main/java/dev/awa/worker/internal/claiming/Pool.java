@@ -105,9 +105,13 @@ final class Pool<Q extends Pool.Member> {
         Share first = null;
         double toShare = free;
         double weights = 0;
+        double lags = 0;
+        int sharing = 0;
         for (Share share : shares) {
             share.look(now);
             if (share.hasDue) {
+                lags += share.lag;
+                sharing++;
                 toShare += share.extra() - share.owed();
                 weights += share.weight;
                 if (share.isShort() && (first == null || share.isShorterThan(first))) {
@@ -116,6 +120,7 @@ final class Pool<Q extends Pool.Member> {
             }
         }
         divide(Math.max(0, toShare), weights);
+        forget(lags / Math.max(1, sharing));
         if (first != null) {
             return first;
         }
@@ -125,6 +130,15 @@ final class Pool<Q extends Pool.Member> {
             }
         }
         return first;
+    }
+
+    /** What queues owed to one that has no work any more, they owe to nobody. */
+    private void forget(double meanLag) {
+        for (Share share : shares) {
+            if (share.hasDue) {
+                share.lag -= meanLag;
+            }
+        }
     }
 
     /** Shares places by weight; what is more than a queue can use goes to the others. */

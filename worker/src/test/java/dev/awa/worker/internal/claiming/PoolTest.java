@@ -30,7 +30,7 @@ class PoolTest {
     private final class Queue implements Pool.Member {
 
         private final boolean local;
-        private final long takes;
+        private long takes;
         private final Pool<Queue>.Share share;
         private int backlog;
         private int claimed;
@@ -345,6 +345,22 @@ class PoolTest {
         runUntil(now + 10_000);
         assertThat(share(a)).isCloseTo(0.5, within(0.01));
         assertThat(late.held()).isZero();
+    }
+
+    @Test
+    void longJobIsNotHeldAgainstAQueueWhenTheOtherHadNoWorkMeanwhile() {
+        Queue a = queue(0, 1, 10);
+        Queue b = queue(0, 1, 10_000);
+        b.add(ENDLESS);
+        startAll();
+        a.add(1);
+        endOne();
+        b.takes = 10;
+        runUntil(now + 1000);
+        a.add(ENDLESS);
+        busyFrom();
+        runUntil(now + 2000);
+        assertThat(share(a)).isCloseTo(0.5, within(0.02));
     }
 
     @Test
