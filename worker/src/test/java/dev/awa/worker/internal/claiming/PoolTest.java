@@ -351,11 +351,12 @@ class PoolTest {
     void longJobIsNotHeldAgainstAQueueWhenTheOtherHadNoWorkMeanwhile() {
         Queue a = queue(0, 1, 10);
         Queue b = queue(0, 1, 10_000);
+        a.add(2);
         b.add(ENDLESS);
-        startAll();
-        a.add(1);
-        endOne();
+        runUntil(30_000);
+        assertThat(started).startsWith(a, b, a, b);
         b.takes = 10;
+        endOne();
         runUntil(now + 1000);
         a.add(ENDLESS);
         busyFrom();
