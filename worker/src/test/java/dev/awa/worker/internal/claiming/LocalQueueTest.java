@@ -318,6 +318,70 @@ class LocalQueueTest {
         assertThat(queue.enter()).isSameAs(queue);
     }
 
+    private LocalQueue pooled(Pool<LocalQueue> pool, String name) {
+        var queue = new LocalQueue(name, QueueOptions.defaults(), 2, bytes, pool);
+        queue.wanted(now);
+        return queue;
+    }
+
+    @Test
+    void queueOfAPoolClaimsForThePlacesThatAreKeptForIt() {
+        var pool = new Pool<LocalQueue>(10);
+        var a = pooled(pool, "a");
+        var b = pooled(pool, "b");
+        assertThat(a.wanted(now)).isZero();
+        assertThat(a.enter()).isNull();
+        assertThat(a.wanted(now)).isEqualTo(5);
+        assertThat(b.wanted(now)).isEqualTo(5);
+        fill(a, 5, 2);
+        assertThat(b.enter()).as("whoever is asked").isSameAs(a);
+        assertThat(a.enter()).isSameAs(a);
+        assertThat(a.enter()).isNull();
+        assertThat(a.running()).isEqualTo(2);
+        assertThat(b.wanted(now)).as("what the other had no job for").isEqualTo(8);
+    }
+
+    @Test
+    void queueOfAPoolClaimsAheadForThePlacesThatItHas() {
+        var pool = new Pool<LocalQueue>(4);
+        var a = pooled(pool, "a");
+        assertThat(a.enter()).isNull();
+        fill(a, 4, 4);
+        for (int i = 0; i < 4; i++) {
+            a.enter();
+            a.poll();
+        }
+        assertThat(a.wanted(now)).isZero();
+        for (int i = 0; i < 4; i++) {
+            a.attemptEnded(MILLI);
+            assertThat(a.pass()).as("the place is kept for a claim").isNull();
+        }
+        now += 10 * MILLI;
+        // 4 jobs in 10 ms, so 44 in 110
+        assertThat(a.wanted(now)).isEqualTo(4 + 44);
+        fill(a, 48, 48);
+        for (int i = 0; i < 4; i++) {
+            assertThat(a.enter()).isSameAs(a);
+            a.poll();
+        }
+        assertThat(a.enter()).isNull();
+        assertThat(a.wanted(now)).as("jobs that wait count").isZero();
+        a.attemptEnded(MILLI);
+        assertThat(a.pass()).isSameAs(a);
+    }
+
+    @Test
+    void placeForWhichThereIsNoThreadIsFree() {
+        var a = pooled(new Pool<>(1), "a");
+        a.enter();
+        fill(a, 1, 1);
+        assertThat(a.enter()).isSameAs(a);
+        a.stayAway();
+        assertThat(a.running()).isZero();
+        assertThat(a.enter()).isSameAs(a);
+        assertThat(a.poll()).isNotNull();
+    }
+
     @Test
     void whatHasWaitedTooLongIsTakenOutWithAllBehindIt() {
         var queue = queue(1, 2000);
