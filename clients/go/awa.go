@@ -690,6 +690,18 @@ type CatchUp struct {
 	Window Interval `json:"window,omitzero"`
 }
 
+// JobLimit is an object of JSON that callers pass; what is empty or nil is left out.
+type JobLimit struct {
+	// What is limited, such as a customer: each key apart.
+	Key string `json:"key"`
+
+	// The name of a limit.
+	Name string `json:"name"`
+
+	// How much of it the job takes; 1 unless given.
+	Weight *int32 `json:"weight,omitzero"`
+}
+
 // UniqueBy is an object of JSON that callers pass; what is empty or nil is left out.
 type UniqueBy struct {
 	// true for the whole of args, or a list of top-level fields.
@@ -739,6 +751,9 @@ type ScheduleOptions struct {
 
 	// How long the job is kept after its end, instead of what its queue says.
 	Keep Interval `json:"keep,omitzero"`
+
+	// Limits that the job starts under, each by a key.
+	Limits []JobLimit `json:"limits,omitzero"`
 
 	// How many attempts it has; 25 unless given.
 	MaxAttempts *int32 `json:"max_attempts,omitzero"`
@@ -947,18 +962,6 @@ type FailOptions struct {
 	OnLost FailOptionsOnLost `json:"on_lost,omitzero"`
 }
 
-// JobLimit is an object of JSON that callers pass; what is empty or nil is left out.
-type JobLimit struct {
-	// What is limited, such as a customer: each key apart.
-	Key string `json:"key"`
-
-	// The name of a limit.
-	Name string `json:"name"`
-
-	// How much of it the job takes; 1 unless given.
-	Weight *int32 `json:"weight,omitzero"`
-}
-
 // JobOptions is an object of JSON that callers pass; what is empty or nil is left out.
 type JobOptions struct {
 	// How long to wait after a failed attempt.
@@ -1089,8 +1092,7 @@ type LimitSettings struct {
 	// How many may start per per; null: any number.
 	Rate *int32 `json:"rate,omitzero"`
 
-	// What counts in the concurrency of a key: what executes, or a job from its first start to its end; executing unless
-	// given.
+	// What counts in the concurrency of a key: what executes, or a job until its end; executing unless given.
 	Scope LimitSettingsScope `json:"scope,omitzero"`
 
 	// Null has the names, in JSON, of fields that are set to null.

@@ -181,6 +181,19 @@ class CatchUp(TypedDict, total=False):
     """How late a fire may be; as late as it is unless given."""
 
 
+class JobLimit(TypedDict, total=False):
+    """JobLimit."""
+
+    key: Required[str]
+    """What is limited, such as a customer: each key apart."""
+
+    name: Required[str]
+    """The name of a limit."""
+
+    weight: int | None
+    """How much of it the job takes; 1 unless given."""
+
+
 class UniqueBy(TypedDict, total=False):
     """JSON: unique_by of insert_job, ScheduleOptions, NewJob."""
 
@@ -232,6 +245,9 @@ class ScheduleOptions(TypedDict, total=False):
 
     keep: timedelta | str | None
     """How long the job is kept after its end, instead of what its queue says."""
+
+    limits: Sequence[JobLimit] | None
+    """Limits that the job starts under, each by a key."""
 
     max_attempts: int | None
     """How many attempts it has; 25 unless given."""
@@ -441,19 +457,6 @@ class FailOptions(TypedDict, total=False):
     """What to do with jobs that are not open under the claim; raise unless given."""
 
 
-class JobLimit(TypedDict, total=False):
-    """JobLimit."""
-
-    key: Required[str]
-    """What is limited, such as a customer: each key apart."""
-
-    name: Required[str]
-    """The name of a limit."""
-
-    weight: int | None
-    """How much of it the job takes; 1 unless given."""
-
-
 class JobOptions(TypedDict, total=False):
     """JSON: opts of insert_job, NewJob."""
 
@@ -592,9 +595,7 @@ class LimitSettings(TypedDict, total=False):
     """How many may start per per; null: any number."""
 
     scope: LimitSettingsScope | None
-    """What counts in the concurrency of a key: what executes, or a job from its first start to its end; executing
-    unless given.
-    """
+    """What counts in the concurrency of a key: what executes, or a job until its end; executing unless given."""
 
 
 class WorkerOptions(TypedDict, total=False):

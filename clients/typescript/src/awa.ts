@@ -192,7 +192,7 @@ export interface FiresOptions {
   name?: string | null | undefined;
 }
 
-/** `limits` of {@link JobOptions}. */
+/** `limits` of {@link JobOptions}, {@link ScheduleOptions}. */
 export interface JobLimit {
   /** What is limited, such as a customer: each key apart. */
   key: string;
@@ -250,7 +250,7 @@ export interface LimitSettings {
   per?: string | number | null | undefined;
   /** How many may start per per; null: any number. */
   rate?: number | null | undefined;
-  /** What counts in the concurrency of a key: what executes, or a job from its first start to its end; executing unless given. */
+  /** What counts in the concurrency of a key: what executes, or a job until its end; executing unless given. */
   scope?: "executing" | "lifetime" | null | undefined;
 }
 
@@ -381,6 +381,8 @@ export interface ScheduleOptions {
   jitter?: string | number | null | undefined;
   /** How long the job is kept after its end, instead of what its queue says. */
   keep?: string | number | null | undefined;
+  /** Limits that the job starts under, each by a key. */
+  limits?: readonly JobLimit[] | null | undefined;
   /** How many attempts it has; 25 unless given. */
   max_attempts?: number | null | undefined;
   /** For whoever carries the job, up to 64 KiB. */

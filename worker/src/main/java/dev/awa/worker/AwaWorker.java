@@ -105,6 +105,7 @@ public final class AwaWorker implements AutoCloseable {
         private final List<NewSchedule> schedules = new ArrayList<>();
         private ScheduleSetOptions scheduleSet = ScheduleSetOptions.defaults();
         private @Nullable String name;
+        private @Nullable Integer concurrency;
         private @Nullable Executor executor;
         private @Nullable JsonCodec codec;
         private boolean undecodableArgsFail;
@@ -120,6 +121,17 @@ public final class AwaWorker implements AutoCloseable {
         /** A name for people, shown with the worker; the host's name and process id unless told. */
         public Builder name(String value) {
             this.name = value;
+            return this;
+        }
+
+        /**
+         * Bounds how many jobs of all queues run at once, 1 to 10000. The queues share these places: each has those of its
+         * {@link QueueOptions#atLeast} as soon as it has work, and a part of the others by its {@link QueueOptions#weight}.
+         * Places that one cannot use go to the others, and come back when the jobs there end. Unless told, each queue has
+         * places of its own.
+         */
+        public Builder concurrency(int value) {
+            this.concurrency = value;
             return this;
         }
 
@@ -201,7 +213,7 @@ public final class AwaWorker implements AutoCloseable {
          *
          * <p>The executor stays the caller's: the worker never shuts it down, and has to be closed before the caller does. A
          * task works off one job after the other and ends when its queue is empty; there are at most as many at once as the
-         * {@code concurrency} of all queues together. With fewer threads fewer handlers run, and jobs that find none for two
+         * worker's {@code concurrency}, or without one as the {@code concurrency} of all queues together. With fewer threads fewer handlers run, and jobs that find none for two
          * seconds go back to the database. So do those whose task the executor rejects. It must not run tasks on the thread
          * that gives them to it.
          */
@@ -268,6 +280,7 @@ public final class AwaWorker implements AutoCloseable {
             var config = new WorkerConfig(
                     dataSource,
                     name,
+                    concurrency,
                     queues,
                     handlers,
                     used,

@@ -73,6 +73,36 @@ class WorkerStartTest {
     }
 
     @Test
+    void minimumsAndWeightsOfQueuesAreChecked() {
+        var builder = worker().concurrency(10)
+                .queue("a", q -> q.atLeast(-1).weight(0))
+                .queue("b", q -> q.concurrency(3).atLeast(4))
+                .queue("c", q -> q.atLeast(7).weight(10_001));
+        assertThat(catchThrowableOfType(InvalidConfigurationException.class, builder::start)
+                        .problems())
+                .containsExactly(
+                        "atLeast of queue \"a\" is -1, it must be 0 or more",
+                        "weight of queue \"a\" is 0, it must be 1 to 10000",
+                        "atLeast of queue \"b\" is 4, more than its concurrency, 3",
+                        "weight of queue \"c\" is 10001, it must be 1 to 10000",
+                        "atLeast of all queues together is 11, more than the concurrency of the worker, 10: \"b\" 4, \"c\" 7");
+    }
+
+    @Test
+    void minimumsAndWeightsTakePlacesThatAreShared() {
+        var builder = worker().queue("mail", q -> q.atLeast(2).weight(3));
+        assertThat(catchThrowableOfType(InvalidConfigurationException.class, builder::start)
+                        .problems())
+                .containsExactly(
+                        "atLeast of queue \"mail\" is 2, but the worker has no concurrency that its queues could share;"
+                                + " add .concurrency(n) to it",
+                        "weight of queue \"mail\" is 3, but the worker has no concurrency that its queues could share;"
+                                + " add .concurrency(n) to it");
+        assertThatThrownBy(() -> worker().concurrency(0).start())
+                .hasMessageContaining("concurrency of the worker is 0, it must be 1 to 10000");
+    }
+
+    @Test
     void timesOfAnyLengthAreCheckedOrTaken() {
         assertThatThrownBy(() -> worker().heartbeatEvery(Duration.ofDays(2))
                         .deadAfter(Duration.ofSeconds(Long.MAX_VALUE))

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record WorkerConfig(
         DataSource dataSource,
         @Nullable String name,
+        @Nullable Integer concurrency,
         Map<String, QueueOptions> queues,
         Map<String, RegisteredHandler<?>> handlers,
         JsonCodec codec,
@@ -38,11 +40,14 @@ public record WorkerConfig(
     static final Duration MAX_PICKUP = Duration.ofSeconds(1);
     static final int MAX_CONCURRENCY = 10_000;
     static final int MAX_PREFETCH = 10_000;
+    static final int MAX_WEIGHT = 10_000;
     /** So many a session can sleep on. */
     static final int MAX_QUEUES = 500;
     /** So many a worker can register for. */
     static final int MAX_KINDS = 1000;
 
+    private static final String NO_POOL =
+            ", but the worker has no concurrency that its queues could share; add .concurrency(n) to it";
     private static final Duration MIN_HEARTBEAT = Duration.ofMillis(100);
     private static final Duration MAX_HEARTBEAT = Duration.ofDays(1);
 
@@ -67,10 +72,14 @@ public record WorkerConfig(
         if (queues.isEmpty()) {
             problems.add("no queue is named; add .queue(\"default\")");
         }
+        if (concurrency != null && (concurrency < 1 || concurrency > MAX_CONCURRENCY)) {
+            problems.add("concurrency of the worker is " + concurrency + ", it must be 1 to " + MAX_CONCURRENCY);
+        }
         if (queues.size() > MAX_QUEUES) {
             problems.add(queues.size() + " queues are named, the most is " + MAX_QUEUES);
         }
         queues.forEach((queue, options) -> check(queue, options, problems));
+        checkMinimums(problems);
         if (handlers.isEmpty()) {
             problems.add("no handler is given; add .handle(...)");
         }
@@ -125,7 +134,23 @@ public record WorkerConfig(
         }
     }
 
-    private static void check(String queue, QueueOptions options, List<String> problems) {
+    private void checkMinimums(List<String> problems) {
+        List<Map.Entry<String, QueueOptions>> minimums = queues.entrySet().stream()
+                .filter(queue -> queue.getValue() != null && queue.getValue().atLeast() > 0)
+                .toList();
+        long sum =
+                minimums.stream().mapToLong(queue -> queue.getValue().atLeast()).sum();
+        if (concurrency != null && sum > concurrency) {
+            problems.add("atLeast of all queues together is " + sum + ", more than the concurrency of the worker, "
+                    + concurrency + ": "
+                    + minimums.stream()
+                            .map(queue -> "\"" + queue.getKey() + "\" "
+                                    + queue.getValue().atLeast())
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private void check(String queue, QueueOptions options, List<String> problems) {
         if (queue == null || queue.isBlank()) {
             problems.add("a queue's name is " + (queue == null ? "null" : "blank"));
         }
@@ -133,9 +158,26 @@ public record WorkerConfig(
             problems.add("the options of queue \"" + queue + "\" are null");
             return;
         }
-        if (options.concurrency() < 1 || options.concurrency() > MAX_CONCURRENCY) {
-            problems.add("concurrency of queue \"" + queue + "\" is " + options.concurrency() + ", it must be 1 to "
-                    + MAX_CONCURRENCY);
+        Integer most = options.concurrency();
+        if (most != null && (most < 1 || most > MAX_CONCURRENCY)) {
+            problems.add("concurrency of queue \"" + queue + "\" is " + most + ", it must be 1 to " + MAX_CONCURRENCY);
+        }
+        if (options.atLeast() < 0) {
+            problems.add("atLeast of queue \"" + queue + "\" is " + options.atLeast() + ", it must be 0 or more");
+        }
+        if (most != null && most > 0 && options.atLeast() > most) {
+            problems.add("atLeast of queue \"" + queue + "\" is " + options.atLeast() + ", more than its concurrency, "
+                    + most);
+        }
+        if (options.weight() < 1 || options.weight() > MAX_WEIGHT) {
+            problems.add(
+                    "weight of queue \"" + queue + "\" is " + options.weight() + ", it must be 1 to " + MAX_WEIGHT);
+        }
+        if (concurrency == null && options.atLeast() > 0) {
+            problems.add("atLeast of queue \"" + queue + "\" is " + options.atLeast() + NO_POOL);
+        }
+        if (concurrency == null && options.weight() > 1) {
+            problems.add("weight of queue \"" + queue + "\" is " + options.weight() + NO_POOL);
         }
         if (options.prefetch() < 0 || options.prefetch() > MAX_PREFETCH) {
             problems.add("prefetch of queue \"" + queue + "\" is " + options.prefetch() + ", it must be 0 to "

@@ -116,10 +116,7 @@ public final class WorkerRuntime {
         links = List.of(claimLink, settleLink, pulseLink, tickLink, sleepLink);
         var aheadBytes =
                 new AheadBytes(config.prefetchBytes() == null ? AheadBytes.byDefault() : config.prefetchBytes());
-        queues = config.queues().entrySet().stream()
-                .map(entry -> new LocalQueue(
-                        entry.getKey(), entry.getValue(), config.queues().size(), aheadBytes))
-                .toList();
+        queues = LocalQueue.of(config.queues(), config.concurrency(), aheadBytes);
         threads = HandlerThreads.create(prefix + "job-");
         registration = new Registration(
                 mode,

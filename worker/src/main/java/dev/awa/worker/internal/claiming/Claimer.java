@@ -74,6 +74,10 @@ public final class Claimer extends Loop {
         if (pressure.getAsBoolean()) {
             wait = PRESSURE_NANOS;
         } else {
+            if (queues.get(0).isPooled()) {
+                // places that came free, or that nobody can use for whom they were kept
+                runner.startThreads(queues.get(0));
+            }
             // each round starts with another queue, so that none is always served last
             first = (first + 1) % queues.size();
             for (int i = 0; i < queues.size() && !isStopping(); i++) {
@@ -140,7 +144,7 @@ public final class Claimer extends Loop {
             }
             throw e;
         }
-        if (!claims.isEmpty()) {
+        if (!claims.isEmpty() || queue.isPooled()) {
             runner.startThreads(queue);
         }
         if (!queue.isHungry()) {

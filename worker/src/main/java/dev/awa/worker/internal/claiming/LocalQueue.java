@@ -6,6 +6,7 @@ import dev.awa.worker.internal.lease.Claim;
 import dev.awa.worker.internal.running.WorkQueue;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  * after the time in which a job is to be picked up: falling asleep and being notified costs everybody more than looking a
  * few times, and under a steady load no producer ever has to notify. Where work comes seldom, the queue is dry at once.
  */
-public final class LocalQueue implements WorkQueue {
+public final class LocalQueue implements WorkQueue, Pool.Member {
+
+    /** Unless told, and without a pool. */
+    private static final int CONCURRENCY = 10;
 
     private static final int LARGEST_CLAIM = 1000;
     private static final long AHEAD_NANOS = Duration.ofMillis(100).toNanos();
@@ -49,7 +53,10 @@ public final class LocalQueue implements WorkQueue {
 
     private final String name;
     private final QueueOptions options;
+    private final int concurrency;
     private final AheadBytes aheadBytes;
+    private final @Nullable Pool<LocalQueue> pool;
+    private final Pool<LocalQueue>.@Nullable Share share;
     private final long aheadNanos;
     private final long pickupNanos;
     private final double longestGapNanos;
@@ -82,15 +89,28 @@ public final class LocalQueue implements WorkQueue {
     private long workSeenAt = measuredAt;
     private double meanGapNanos;
 
-    /** One of so many queues of a worker. */
-    public LocalQueue(String name, QueueOptions options, int queues, AheadBytes aheadBytes) {
+    /** One of so many queues of a worker, with places of its own unless there is a pool. */
+    LocalQueue(String name, QueueOptions options, int queues, AheadBytes aheadBytes, @Nullable Pool<LocalQueue> pool) {
         this.name = name;
         this.options = options;
         this.aheadBytes = aheadBytes;
+        this.pool = pool;
+        Integer most = options.concurrency();
+        concurrency = most != null ? most : pool != null ? pool.places() : CONCURRENCY;
         pickupNanos = options.pickup().toNanos();
         longestGapNanos = LONGEST_GAP * MOST_LOOKS * pickupNanos;
         meanGapNanos = longestGapNanos;
         aheadNanos = Math.min(LONGEST_AHEAD_NANOS, AHEAD_NANOS + (queues - 1) * AHEAD_PER_QUEUE_NANOS);
+        share = pool == null ? null : pool.add(this, options.atLeast(), concurrency, options.weight());
+    }
+
+    /** The queues of a worker, with so many places for all of them together; null: each has places of its own. */
+    public static List<LocalQueue> of(
+            Map<String, QueueOptions> queues, @Nullable Integer places, AheadBytes aheadBytes) {
+        var pool = places == null ? null : new Pool<LocalQueue>(places);
+        return queues.entrySet().stream()
+                .map(entry -> new LocalQueue(entry.getKey(), entry.getValue(), queues.size(), aheadBytes, pool))
+                .toList();
     }
 
     @Override
@@ -103,13 +123,23 @@ public final class LocalQueue implements WorkQueue {
     /** How many jobs to claim now; 0 when it has enough or there is nothing to be had. */
     int wanted(long now) {
         measure(now);
-        int held = waitingCount.get();
-        if (!hungry || now < notBefore || held > ahead / 2) {
+        int held = share == null ? waitingCount.get() : share.waiting();
+        if (!mayClaim(now) || held > ahead / 2) {
             return 0;
         }
-        int places = options.concurrency() - runners.get() - held;
+        int places = (share == null ? concurrency - runners.get() : share.kept()) - held;
         long room = Math.min(places + ahead, Math.max(places, fitting(aheadBytes.room())));
         return (int) Math.max(0, Math.min(room, Math.min(LARGEST_CLAIM, Math.max(1, fitting(aheadBytes.most())))));
+    }
+
+    @Override
+    public boolean mayClaim(long now) {
+        return hungry && now >= notBefore;
+    }
+
+    /** Whether it shares places with other queues, so that a claim for one may leave some to another. */
+    boolean isPooled() {
+        return share != null;
     }
 
     /** How many jobs like the last ones are that large. */
@@ -196,7 +226,8 @@ public final class LocalQueue implements WorkQueue {
         measuredAt = now;
         measuredEnded += count;
         measuredBusy = busyNanos.get();
-        double byTime = nanosPerJob == 0 ? 0 : options.concurrency() * aheadNanos / nanosPerJob;
+        int places = share == null ? concurrency : share.held();
+        double byTime = nanosPerJob == 0 ? 0 : places * aheadNanos / nanosPerJob;
         ahead = (int) Math.min(options.prefetch(), Math.round(Math.min(byTime, endedPerNano * aheadNanos)));
     }
 
@@ -246,6 +277,13 @@ public final class LocalQueue implements WorkQueue {
 
     @Override
     public @Nullable Attempt poll() {
+        if (share != null) {
+            share.arrived();
+        }
+        return takeOut();
+    }
+
+    private @Nullable Attempt takeOut() {
         Attempt next = waiting.poll();
         if (next != null) {
             waitingCount.decrementAndGet();
@@ -266,31 +304,52 @@ public final class LocalQueue implements WorkQueue {
     }
 
     @Override
-    public boolean enter() {
+    public @Nullable WorkQueue enter() {
+        if (pool != null) {
+            return pool.take(System.nanoTime());
+        }
         while (!waiting.isEmpty()) {
             int count = runners.get();
-            if (count >= options.concurrency()) {
-                return false;
+            if (count >= concurrency) {
+                return null;
             }
             if (runners.compareAndSet(count, count + 1)) {
-                return true;
+                return this;
             }
         }
-        return false;
+        return null;
+    }
+
+    @Override
+    public @Nullable WorkQueue pass() {
+        return share == null ? this : share.pass(System.nanoTime());
     }
 
     @Override
     public void leave() {
-        runners.decrementAndGet();
+        if (share == null) {
+            runners.decrementAndGet();
+        } else {
+            share.leave(System.nanoTime());
+        }
     }
 
+    @Override
+    public void stayAway() {
+        if (share != null) {
+            share.arrived();
+        }
+        leave();
+    }
+
+    @Override
     public int waiting() {
         return waitingCount.get();
     }
 
     @Override
     public int running() {
-        return runners.get();
+        return share == null ? runners.get() : share.running();
     }
 
     /** Takes out what has waited longer than the given time, and all that stands behind it, one by one. */
@@ -299,7 +358,7 @@ public final class LocalQueue implements WorkQueue {
         if (first == null || first.claim().ageNanos(now) < longerThanNanos) {
             return;
         }
-        for (Attempt next = poll(); next != null; next = poll()) {
+        for (Attempt next = takeOut(); next != null; next = takeOut()) {
             to.accept(next);
         }
     }

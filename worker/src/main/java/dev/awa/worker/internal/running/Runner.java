@@ -33,7 +33,8 @@ import org.slf4j.MDC;
 
 /**
  * Runs handlers. A thread that has finished a job takes the next one that waits in its queue, without a hand-over and
- * without waiting for the database; a queue never has more such threads than its concurrency.
+ * without waiting for the database, or goes to a queue whose turn it is; a queue never has more such threads than its
+ * concurrency.
  */
 public final class Runner {
 
@@ -126,17 +127,18 @@ public final class Runner {
         running.forEach(context -> context.writeProgress(now));
     }
 
-    /** Has as many threads work on the queue as it has jobs and places for. */
+    /** Has as many threads work on the queue, and those that share its places, as there are jobs and places for. */
     public void startThreads(WorkQueue queue) {
-        while (queue.enter()) {
+        for (WorkQueue entered = queue.enter(); entered != null; entered = queue.enter()) {
+            WorkQueue first = entered;
             try {
-                threads.execute(() -> work(queue));
+                threads.execute(() -> work(first));
             } catch (RejectedExecutionException e) {
-                queue.leave();
-                rejected(queue, e);
+                first.stayAway();
+                rejected(first, e);
                 return;
             } catch (RuntimeException | Error e) {
-                queue.leave();
+                first.stayAway();
                 throw e;
             }
         }
@@ -151,19 +153,31 @@ public final class Runner {
         }
     }
 
-    private void work(WorkQueue queue) {
+    private void work(WorkQueue first) {
+        WorkQueue queue = first;
         try {
-            for (Attempt next = queue.poll(); next != null; next = queue.poll()) {
+            while (queue != null) {
+                Attempt next = queue.poll();
+                if (next == null) {
+                    break;
+                }
                 if (queue.isLow()) {
                     onNeed.run();
                 }
                 run(queue, next);
+                queue = queue.pass();
             }
         } finally {
-            queue.leave();
+            if (queue != null) {
+                queue.leave();
+            }
             threadLeft.raise();
-            onNeed.run();
-            startThreads(queue);
+            try {
+                startThreads(first);
+            } finally {
+                // after it, since places may be kept for what is to be claimed
+                onNeed.run();
+            }
         }
     }
 

@@ -25,7 +25,7 @@ class LocalQueueTest {
 
     private LocalQueue queue(int concurrency, int prefetch) {
         var queue = new LocalQueue(
-                "q", QueueOptions.defaults().concurrency(concurrency).prefetch(prefetch), 1, bytes);
+                "q", QueueOptions.defaults().concurrency(concurrency).prefetch(prefetch), 1, bytes, null);
         // measures from here on
         queue.wanted(now);
         return queue;
@@ -69,7 +69,7 @@ class LocalQueueTest {
 
     @Test
     void oneOfManyQueuesHoldsMore() {
-        var queue = new LocalQueue("q", QueueOptions.defaults().concurrency(4), 16, bytes);
+        var queue = new LocalQueue("q", QueueOptions.defaults().concurrency(4), 16, bytes, null);
         queue.wanted(now);
         fill(queue, 4, 4);
         run(queue, 4, 1, 4);
@@ -199,7 +199,8 @@ class LocalQueueTest {
 
     @Test
     void pickupSaysHowOftenItIsLookedFor() {
-        var queue = new LocalQueue("q", QueueOptions.defaults().concurrency(4).pickup(Duration.ofMillis(40)), 1, bytes);
+        var queue = new LocalQueue(
+                "q", QueueOptions.defaults().concurrency(4).pickup(Duration.ofMillis(40)), 1, bytes, null);
         steadyWork(queue, 30, 30);
         assertThat(queue.isHungry()).isTrue();
         assertThat(queue.nanosUntilWanted(now)).isEqualTo(40 * MILLI);
@@ -207,7 +208,7 @@ class LocalQueueTest {
 
     @Test
     void withoutTimeForThePickupNothingIsWaitedForAwake() {
-        var queue = new LocalQueue("q", QueueOptions.defaults().concurrency(4).pickup(Duration.ZERO), 1, bytes);
+        var queue = new LocalQueue("q", QueueOptions.defaults().concurrency(4).pickup(Duration.ZERO), 1, bytes, null);
         steadyWork(queue, 30, 1);
         assertThat(queue.isHungry()).isFalse();
     }
@@ -310,11 +311,75 @@ class LocalQueueTest {
     void runnersNeverExceedTheConcurrency() {
         var queue = queue(2, 2000);
         fill(queue, 5, 5);
-        assertThat(queue.enter()).isTrue();
-        assertThat(queue.enter()).isTrue();
-        assertThat(queue.enter()).isFalse();
+        assertThat(queue.enter()).isSameAs(queue);
+        assertThat(queue.enter()).isSameAs(queue);
+        assertThat(queue.enter()).isNull();
         queue.leave();
-        assertThat(queue.enter()).isTrue();
+        assertThat(queue.enter()).isSameAs(queue);
+    }
+
+    private LocalQueue pooled(Pool<LocalQueue> pool, String name) {
+        var queue = new LocalQueue(name, QueueOptions.defaults(), 2, bytes, pool);
+        queue.wanted(now);
+        return queue;
+    }
+
+    @Test
+    void queueOfAPoolClaimsForThePlacesThatAreKeptForIt() {
+        var pool = new Pool<LocalQueue>(10);
+        var a = pooled(pool, "a");
+        var b = pooled(pool, "b");
+        assertThat(a.wanted(now)).isZero();
+        assertThat(a.enter()).isNull();
+        assertThat(a.wanted(now)).isEqualTo(5);
+        assertThat(b.wanted(now)).isEqualTo(5);
+        fill(a, 5, 2);
+        assertThat(b.enter()).as("whoever is asked").isSameAs(a);
+        assertThat(a.enter()).isSameAs(a);
+        assertThat(a.enter()).isNull();
+        assertThat(a.running()).isEqualTo(2);
+        assertThat(b.wanted(now)).as("what the other had no job for").isEqualTo(8);
+    }
+
+    @Test
+    void queueOfAPoolClaimsAheadForThePlacesThatItHas() {
+        var pool = new Pool<LocalQueue>(4);
+        var a = pooled(pool, "a");
+        assertThat(a.enter()).isNull();
+        fill(a, 4, 4);
+        for (int i = 0; i < 4; i++) {
+            a.enter();
+            a.poll();
+        }
+        assertThat(a.wanted(now)).isZero();
+        for (int i = 0; i < 4; i++) {
+            a.attemptEnded(MILLI);
+            assertThat(a.pass()).as("the place is kept for a claim").isNull();
+        }
+        now += 10 * MILLI;
+        // 4 jobs in 10 ms, so 44 in 110
+        assertThat(a.wanted(now)).isEqualTo(4 + 44);
+        fill(a, 48, 48);
+        for (int i = 0; i < 4; i++) {
+            assertThat(a.enter()).isSameAs(a);
+            a.poll();
+        }
+        assertThat(a.enter()).isNull();
+        assertThat(a.wanted(now)).as("jobs that wait count").isZero();
+        a.attemptEnded(MILLI);
+        assertThat(a.pass()).isSameAs(a);
+    }
+
+    @Test
+    void placeForWhichThereIsNoThreadIsFree() {
+        var a = pooled(new Pool<>(1), "a");
+        a.enter();
+        fill(a, 1, 1);
+        assertThat(a.enter()).isSameAs(a);
+        a.stayAway();
+        assertThat(a.running()).isZero();
+        assertThat(a.enter()).isSameAs(a);
+        assertThat(a.poll()).isNotNull();
     }
 
     @Test
