@@ -2178,6 +2178,7 @@ func PauseSchedule[R Rows](ctx context.Context, db Querier[R], p PauseSchedulePa
 type PenalizeLimitParams struct {
 	Name  string
 	Delay time.Duration
+	Key   *string
 }
 
 // PenalizeLimitRow is a row of PenalizeLimit; nil is a null.
@@ -2192,13 +2193,14 @@ func PenalizeLimit[R Rows](ctx context.Context, db Querier[R], p PenalizeLimitPa
 	return one(query(ctx, db, func(r Rows) (row PenalizeLimitRow, err error) {
 		err = r.Scan(&row.LimitName, &row.Outcome, &row.PenalizedUntil)
 		return
-	}, `select limit_name, outcome, penalized_until from awa.penalize_limit(name => $1::text, delay => $2::text::interval)`, p.Name, toInterval(&p.Delay)))
+	}, `select limit_name, outcome, penalized_until from awa.penalize_limit(name => $1::text, delay => $2::text::interval, key => $3::text)`, p.Name, toInterval(&p.Delay), p.Key))
 }
 
 // PutLimitParams are the arguments of PutLimit; nil is the default.
 type PutLimitParams struct {
 	Name     string
 	Settings *LimitSettings
+	Key      *string
 }
 
 // PutLimitRow is a row of PutLimit; nil is a null.
@@ -2226,7 +2228,7 @@ func PutLimit[R Rows](ctx context.Context, db Querier[R], p PutLimitParams) (Put
 		}
 		row.Details = fromJSON(c6)
 		return
-	}, `select limit_name, outcome, concurrency, rate, per, burst, details::text as details from awa.put_limit(name => $1::text, settings => $2::text::jsonb)`, p.Name, settingsJSON))
+	}, `select limit_name, outcome, concurrency, rate, per, burst, details::text as details from awa.put_limit(name => $1::text, settings => $2::text::jsonb, key => $3::text)`, p.Name, settingsJSON, p.Key))
 }
 
 // PutScheduleParams are the arguments of PutSchedule; nil is the default.

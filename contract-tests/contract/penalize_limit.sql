@@ -3,8 +3,8 @@ set search_path = tap;
 select plan(21);
 select stop_clock();
 
-select has_function('awa', 'penalize_limit', array['text', 'interval'], 'penalize_limit exists');
-select is(pg_get_function_arguments('awa.penalize_limit'::regproc), 'name text, delay interval', 'arguments of penalize_limit');
+select has_function('awa', 'penalize_limit', array['text', 'interval', 'text'], 'penalize_limit exists');
+select is(pg_get_function_arguments('awa.penalize_limit'::regproc), 'name text, delay interval, key text DEFAULT NULL::text', 'arguments of penalize_limit');
 select is(pg_get_function_result('awa.penalize_limit'::regproc),
   'TABLE(limit_name text, outcome text, penalized_until timestamp with time zone)', 'result of penalize_limit');
 select volatility_is('awa', 'penalize_limit', 'volatile', 'penalize_limit is volatile');

@@ -2,8 +2,8 @@
 set search_path = tap;
 select plan(37);
 
-select has_function('awa', 'put_limit', array['text', 'jsonb'], 'put_limit exists');
-select is(pg_get_function_arguments('awa.put_limit'::regproc), 'name text, settings jsonb DEFAULT ''{}''::jsonb', 'arguments of put_limit');
+select has_function('awa', 'put_limit', array['text', 'jsonb', 'text'], 'put_limit exists');
+select is(pg_get_function_arguments('awa.put_limit'::regproc), 'name text, settings jsonb DEFAULT ''{}''::jsonb, key text DEFAULT NULL::text', 'arguments of put_limit');
 select is(pg_get_function_result('awa.put_limit'::regproc),
   'TABLE(limit_name text, outcome text, concurrency integer, rate integer, per double precision, burst integer, details jsonb)',
   'result of put_limit');
@@ -34,8 +34,8 @@ rollback;
 select is_empty('select * from awa.limits', 'nothing was made');
 
 select results_eq($$select * from awa.put_limit('l', '{"rate": 100, "per": "1 min"}')$$,
-  $$select 'l', 'created', null::int, 100, 60::float8, 1, '{}'::jsonb$$, 'a rate');
+  $$select 'l', 'created', null::int, 100, 60::float8, 1, '{"scope": "executing"}'::jsonb$$, 'a rate');
 select results_eq($$select * from awa.put_limit('l', '{"concurrency": 3}')$$,
-  $$select 'l', 'changed', 3, 100, 60::float8, 1, '{}'::jsonb$$, 'what is left out stays');
+  $$select 'l', 'changed', 3, 100, 60::float8, 1, '{"scope": "executing"}'::jsonb$$, 'what is left out stays');
 
 select * from finish();

@@ -551,9 +551,10 @@ def penalize_limit(
     *,
     name: str,
     delay: timedelta | str,
+    key: str | None = None,
 ) -> PenalizeLimitRow:
     """Lets nothing start under a limit for some time."""
-    return _one(conn, _verbs.PENALIZE_LIMIT, name, delay)
+    return _one(conn, _verbs.PENALIZE_LIMIT, name, delay, key)
 
 
 def put_limit(
@@ -561,9 +562,10 @@ def put_limit(
     *,
     name: str,
     settings: LimitSettings | None = None,
+    key: str | None = None,
 ) -> PutLimitRow:
     """Makes or changes a limit of how many jobs start: concurrency, rate, or both."""
-    return _one(conn, _verbs.PUT_LIMIT, name, settings)
+    return _one(conn, _verbs.PUT_LIMIT, name, settings, key)
 
 
 def put_schedule(

@@ -339,15 +339,15 @@ PAUSE_SCHEDULE = Verb(
 
 PENALIZE_LIMIT = Verb(
     "select limit_name, outcome, penalized_until from awa.penalize_limit(name => $1::text, delay => "
-    "$2::text::interval)",
-    [same, interval],
+    "$2::text::interval, key => $3::text)",
+    [same, interval, same],
     lambda r: types.PenalizeLimitRow(r[0], r[1], r[2]),
 )
 
 PUT_LIMIT = Verb(
     "select limit_name, outcome, concurrency, rate, per, burst, details::text as details from awa.put_limit(name => "
-    "$1::text, settings => $2::text::jsonb)",
-    [same, options],
+    "$1::text, settings => $2::text::jsonb, key => $3::text)",
+    [same, options, same],
     lambda r: types.PutLimitRow(r[0], r[1], r[2], r[3], r[4], r[5], parsed(r[6])),
 )
 

@@ -546,9 +546,10 @@ async def penalize_limit(
     *,
     name: str,
     delay: timedelta | str,
+    key: str | None = None,
 ) -> PenalizeLimitRow:
     """Lets nothing start under a limit for some time."""
-    return await _one(conn, _verbs.PENALIZE_LIMIT, name, delay)
+    return await _one(conn, _verbs.PENALIZE_LIMIT, name, delay, key)
 
 
 async def put_limit(
@@ -556,9 +557,10 @@ async def put_limit(
     *,
     name: str,
     settings: LimitSettings | None = None,
+    key: str | None = None,
 ) -> PutLimitRow:
     """Makes or changes a limit of how many jobs start: concurrency, rate, or both."""
-    return await _one(conn, _verbs.PUT_LIMIT, name, settings)
+    return await _one(conn, _verbs.PUT_LIMIT, name, settings, key)
 
 
 async def put_schedule(

@@ -1310,6 +1310,7 @@ export async function pauseSchedule(db: Queryable, args: PauseScheduleParams): P
 export interface PenalizeLimitParams {
   name: string;
   delay: string;
+  key?: string | null | undefined;
 }
 
 /** A row of {@link penalizeLimit}. */
@@ -1321,9 +1322,10 @@ export interface PenalizeLimitRow {
 
 /** Lets nothing start under a limit for some time. */
 export async function penalizeLimit(db: Queryable, args: PenalizeLimitParams): Promise<PenalizeLimitRow> {
-  const rows = await call<PenalizeLimitRow>(db, "select limit_name, outcome, penalized_until from awa.penalize_limit(name => $1::text, delay => $2::interval)", [
+  const rows = await call<PenalizeLimitRow>(db, "select limit_name, outcome, penalized_until from awa.penalize_limit(name => $1::text, delay => $2::interval, key => $3::text)", [
     args.name,
     args.delay,
+    args.key ?? null,
   ]);
   return rows[0]!;
 }
@@ -1332,6 +1334,7 @@ export async function penalizeLimit(db: Queryable, args: PenalizeLimitParams): P
 export interface PutLimitParams {
   name: string;
   settings?: LimitSettings | null | undefined;
+  key?: string | null | undefined;
 }
 
 /** A row of {@link putLimit}. */
@@ -1347,9 +1350,10 @@ export interface PutLimitRow {
 
 /** Makes or changes a limit of how many jobs start: concurrency, rate, or both. */
 export async function putLimit(db: Queryable, args: PutLimitParams): Promise<PutLimitRow> {
-  const rows = await call<PutLimitRow>(db, "select limit_name, outcome, concurrency, rate, per, burst, details from awa.put_limit(name => $1::text, settings => $2::text::jsonb)", [
+  const rows = await call<PutLimitRow>(db, "select limit_name, outcome, concurrency, rate, per, burst, details from awa.put_limit(name => $1::text, settings => $2::text::jsonb, key => $3::text)", [
     args.name,
     json(args.settings),
+    args.key ?? null,
   ]);
   return rows[0]!;
 }

@@ -1,6 +1,6 @@
 -- In a read-only transaction what looks works, and what writes is refused by PostgreSQL.
 set search_path = tap;
-select plan(28);
+select plan(30);
 
 create temp table call (ordinal int generated always as identity, expected text, sql text, had text);
 create function pg_temp.verdict(p_sql text) returns text language plpgsql as $$

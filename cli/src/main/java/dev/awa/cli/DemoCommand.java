@@ -122,6 +122,9 @@ final class DemoCommand implements Callable<Integer> {
         try (var schedule =
                 jobs.schedule(json(webhook(receiver, "/schedule", Map.of("fired_at", Map.of("$fire", "time")))))) {
             boolean asExpected = jobs.watch(orders.size());
+            try (var limit = jobs.limit(json(webhook(receiver, "/limited", "in turn")))) {
+                limit.awaitStarts();
+            }
             schedule.awaitFires(2);
             return asExpected ? 0 : 1;
         }

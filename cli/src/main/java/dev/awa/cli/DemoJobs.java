@@ -77,6 +77,10 @@ final class DemoJobs {
         return DemoSchedule.put(connection, out, args);
     }
 
+    DemoLimit limit(String args) throws SQLException {
+        return DemoLimit.put(connection, out, args);
+    }
+
     private static String shortened(String json) {
         return json.length() <= 100 ? json : json.substring(0, 97) + "...";
     }

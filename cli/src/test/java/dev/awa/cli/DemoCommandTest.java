@@ -27,6 +27,12 @@ class DemoCommandTest {
                                     line -> line.matches(
                                             "#\\d+ +deliver_webhook +of schedule awa_demo, fire of .*[05]Z: completed, claimed .*"))
                             .hasSizeGreaterThanOrEqualTo(2);
+                    assertThat(demo.output().lines())
+                            .filteredOn(
+                                    line -> line.matches("#\\d+ +deliver_webhook +started under limit awa_demo, .*"))
+                            .hasSize(16);
+                    assertThat(demo.output())
+                            .containsSubsequence("{\"rate\": 2}", "-- created", "{\"rate\": 20}", "-- changed");
                 }
             }
             dev.signal("TERM");

@@ -8,6 +8,7 @@ import dev.awa.testkit.accounting.Crowd;
 import dev.awa.testkit.accounting.Session;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -44,8 +45,13 @@ class LimitsTest {
             ) o using (claim_id, job_id)
             join (values
               ('open', '{q1,q2}'::text[], '{}'::text[]), ('pace', '{q1,q3}', '{}'), ('burst', '{q4}', '{}'),
-              ('few', '{}', '{few}'), ('one', '{q5}', '{few}'), ('keyed', '{}', '{keyed}'), ('paced', '{}', '{keyed,paced}')
+              ('few', '{}', '{few}'), ('one', '{q5}', '{few}'), ('keyed', '{}', '{keyed,both}'), ('paced', '{}', '{both,paced}')
             ) l (name, queues, kinds) on c.queue = any (l.queues) or c.kind = any (l.kinds)""";
+
+    private static final Map<String, String> LIMITS_OF_KINDS = Map.of(
+            "keyed", "{\"limits\": [{\"name\": \"keyed\", \"key\": \"a\"}]}",
+            "paced", "{\"limits\": [{\"name\": \"paced\", \"key\": \"a\"}]}",
+            "both", "{\"limits\": [{\"name\": \"keyed\", \"key\": \"a\"}, {\"name\": \"paced\", \"key\": \"a\"}]}");
 
     @RegisterExtension
     final AwaDatabase database = AwaDatabase.create();
@@ -145,12 +151,13 @@ class LimitsTest {
                             1 + random.nextInt(12),
                             "q" + queue);
                 }
-                session.run(
-                        "select from awa.insert_job('keyed', queue => ?, opts => '{\"limits\": [{\"name\": \"keyed\", \"key\": \"a\"}, {\"name\": \"paced\", \"key\": \"a\"}]}')",
-                        "q" + (6 + random.nextInt(2)));
-                session.run(
-                        "select from awa.insert_job('paced', queue => ?, opts => '{\"limits\": [{\"name\": \"paced\", \"key\": \"a\"}]}')",
-                        "q" + (6 + random.nextInt(2)));
+                for (String kind : List.of("keyed", "both", "paced")) {
+                    session.run(
+                            "select from awa.insert_job(?, queue => ?, opts => ?::jsonb)",
+                            kind,
+                            "q" + (6 + random.nextInt(2)),
+                            LIMITS_OF_KINDS.get(kind));
+                }
                 Thread.sleep(random.nextInt(80));
             }
         }

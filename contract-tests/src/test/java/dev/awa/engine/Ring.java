@@ -148,6 +148,9 @@ public final class Ring implements AutoCloseable {
                         limit 3"""))
                 .as("told differently by the view and by get_job")
                 .isEmpty();
+        assertThat(session.number("select count(*) from awa.jobs where args is null"))
+                .as("jobs whose args are gone")
+                .isZero();
     }
 
     /** Counts of the rows of tables, as text, those without rows left out. */

@@ -377,7 +377,8 @@ class RingTest {
     @Test
     void argsOfAJobThatGoesOnOutliveTheSegmentThatTheyLieIn() throws Exception {
         List<Long> jobs = new ArrayList<>();
-        for (String name : List.of("failed", "snoozed", "released", "retried", "rescheduled", "completed", "plain")) {
+        for (String name :
+                List.of("failed", "snoozed", "released", "retried", "rescheduled", "completed", "plain", "moved")) {
             jobs.add(ring.insert("'{\"name\": \"" + name + "\"}', queue => '" + name + "'"));
         }
         long keyed = ring.insert("'{\"name\": \"keyed\"}', queue => 'keyed', opts => '{\"concurrency_key\": \"k\"}'");
@@ -404,6 +405,8 @@ class RingTest {
         ring.session.run(
                 "select from awa.reschedule_job(?, run_at => awa_store.clock() + interval '10 h', args => '{\"name\": \"new\"}')",
                 jobs.get(4));
+        ring.session.run(
+                "select from awa.reschedule_job(?, run_at => awa_store.clock() + interval '10 h')", jobs.get(7));
         ring.pass(45);
         assertThat(ring.claimed("keyed", 10)).containsExactly(keyed);
         assertThat(ring.state(blocked)).isEqualTo("blocked");
@@ -414,21 +417,21 @@ class RingTest {
         ring.await(segment, "free");
 
         String names = "select string_agg(args ->> 'name', ' ' order by id) from awa.jobs";
-        String expected = "failed snoozed released retried new completed plain keyed blocked";
+        String expected = "failed snoozed released retried new completed plain moved keyed blocked";
         assertThat(ring.session.value(names)).isEqualTo(expected);
         assertThat(ring.session.value(
                         "select string_agg(g.args ->> 'name', ' ' order by n) from unnest(?::bigint[]) with ordinality j (id, n),"
                                 + " awa.get_job(j.id) g",
                         jobs))
-                .isEqualTo("failed snoozed released retried new completed plain");
+                .isEqualTo("failed snoozed released retried new completed plain moved");
         // and again, with what was carried already
         ring.pass(4 * 60);
         assertThat(ring.session.value(names)).isEqualTo(expected.replace("completed ", ""));
         ring.pass(6 * 60);
         assertThat(ring.session.value("""
                         select string_agg(c.args ->> 'name', ' ' order by c.id)
-                        from unnest('{failed,snoozed,released,retried,rescheduled,plain}'::text[]) q,
-                          awa.claim_jobs(?::uuid, q) c""", ring.worker)).isEqualTo("failed snoozed released retried new plain");
+                        from unnest('{failed,snoozed,released,retried,rescheduled,plain,moved}'::text[]) q,
+                          awa.claim_jobs(?::uuid, q) c""", ring.worker)).isEqualTo("failed snoozed released retried new plain moved");
     }
 
     @Test

@@ -64,7 +64,7 @@ as $$
     ('{insert_many}', '{id,queue_full}', true, null),
     ('{job_states}', '{has_ended,meaning}', true, null),
     ('{kinds}', '{kind,described_at,limits}', true, null),
-    ('{limits}', '{limit_name,queues,kinds,open,started,is_full}', true, null),
+    ('{limits}', '{limit_name,queues,kinds,open,started,is_full,keys}', true, null),
     ('{new_jobs}', '{kind}', true, null),
     ('{next_fires}', '{fire_at}', true, null),
     ('{pause_schedule}', '{outcome}', true, '{paused,unchanged}'),

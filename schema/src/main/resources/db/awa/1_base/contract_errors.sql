@@ -44,7 +44,7 @@ as $$
     ('partition_for_key', '{AW001,AW003}'),
     ('pause_schedule', '{AW001,AW003,AW010,AW014}'),
     ('penalize_limit', '{AW001,AW003}'),
-    ('put_limit', '{AW001,AW002,AW003,AW008}'),
+    ('put_limit', '{AW001,AW002,AW003,AW008,AW010}'),
     ('put_schedule', '{AW001,AW002,AW003,AW010,AW011,AW014}'),
     ('queue_stats', '{AW001,AW003}'),
     ('register_worker', '{AW001,AW002,AW003,AW007}'),

@@ -310,8 +310,8 @@ begin
     v_at + make_interval(secs => awa_store.option_seconds(r.options, 'keep')), end_entry.worker_id,
     awa_store.entry_partition(r.lane, r.queue, r.ordering_key, r.job_id), awa_store.lane_priority(r.lane),
     greatest(r.attempt - (not end_entry.started)::int, 0), r.max_attempts, end_entry.state, r.queue, r.kind,
-    coalesce(r.args, awa_store.payload_of(r.job_id)), r.ordering_key, r.unique_key, r.tags, r.metadata, r.options,
-    coalesce(p.progress, r.progress), r.errors,
+    coalesce(r.args, awa_store.payload_of(r.job_id), 'null'), r.ordering_key, r.unique_key, r.tags, r.metadata,
+    r.options, coalesce(p.progress, r.progress), r.errors,
     end_entry.result, end_entry.reason
   from awa_store.ready r
   left join awa_store.progress p on p.claim_id = end_entry.claim_id and p.job_id = r.job_id

@@ -212,14 +212,14 @@ begin
   select count(*), string_agg(l.holder || ' holds ' || l.purposes, '; ' order by l.holder)
   into v_count, v_text
   from awa_store.lock_holders(
-    '{lane,promotion,housekeeping,concurrency,child,withdrawing,withdrawal,sleep,deprecated}') l;
+    '{lane,promotion,housekeeping,concurrency,wait,limit,schedules,withdrawing,withdrawal,sleep,deprecated}') l;
   status := case when v_count = 0 then 'ok' else 'warning' end;
   detail := coalesce(v_text, 'nobody keeps locks of the engine');
   hint := case
     when v_count > 0
-      then 'Claims (lane, promotion), tick (housekeeping), settles (concurrency, child), cancellations and '
-        'replacements of waiting jobs (withdrawing, withdrawal) or notifications (sleep) wait or do nothing until it '
-        'is over. Claim and tick in transactions of their own; logins that are not trusted need another database.'
+      then 'Claims (lane, promotion, limit), tick (housekeeping), settles (concurrency, wait), schedules, cancellations '
+        'and replacements of waiting jobs (withdrawing, withdrawal) or notifications (sleep) wait or do nothing until '
+        'it is over. Claim and tick in transactions of their own; logins that are not trusted need another database.'
   end;
 end
 $$;

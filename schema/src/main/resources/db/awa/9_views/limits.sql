@@ -3,7 +3,7 @@ select
   l.name collate "default" as limit_name, l.concurrency, l.rate,
   case when l.rate is not null then l.per_us / 1000000.0::float8 end as per,
   case when l.rate is not null then l.burst end as burst,
-  l.queues, l.kinds, s.open, s.started, s.is_full, s.opens_at, s.penalized_until
+  l.queues, l.kinds, s.open, s.started, s.is_full, s.opens_at, s.penalized_until, s.keys
 from awa_store.limit_rule l
 cross join lateral awa_store.limit_state(l.limit_id) s;
 

@@ -545,6 +545,15 @@ create table awa_store.limit_rule (
   kinds text[] not null default '{}'
 );
 
+-- What is different for one key of a limit; limit 0: for a concurrency key.
+create table awa_store.limit_key (
+  limit_id int not null,
+  key text collate "C" not null,
+  concurrency int,
+  penalized_until timestamptz,
+  primary key (limit_id, key)
+);
+
 -- What has been started under a limit: one row per claim, numbered without a gap by who has the limit's lock. key is
 -- for limits of single jobs, '' of queues and kinds. The newest row carries the sums: started, of units; held, of the
 -- units that counted in concurrency, without those that were taken back; tat, the theoretical arrival time: nothing of
@@ -748,6 +757,6 @@ call awa_store.take_ownership(
   'awa_store.forgotten', 'awa_store.lane_count', 'awa_store.ended_count', 'awa_store.deferred', 'awa_store.place',
   'awa_store.wait', 'awa_store.promotion', 'awa_store.ended', 'awa_store.withdrawn', 'awa_store.unique_claim',
   'awa_store.progress', 'awa_store.stop_notice', 'awa_store.worker', 'awa_store.kind_lane', 'awa_store.queue',
-  'awa_store.kind', 'awa_store.limit_rule', 'awa_store.permit', 'awa_store.freed_start',
+  'awa_store.kind', 'awa_store.limit_rule', 'awa_store.limit_key', 'awa_store.permit', 'awa_store.freed_start',
   'awa_store.deprecated_call', 'awa_store.zone', 'awa_store.schedule_rule', 'awa_store.schedule',
   'awa_store.schedule_version', 'awa_store.schedule_job');

@@ -125,7 +125,7 @@ class ContractDiffTest {
             awa_store.contract_fields | 'traceparent', '{text}', false, null, null, null | 'traceparent', '{text}', false, null, null, '{00}' | insert_job: option traceparent is one of [00] only
             awa_store.contract_arguments | [(]'claim_jobs', 'opts', 'claim_options'[)], |                  | claim_jobs: does not know option async any more
             awa_store.contract_arguments | 'new_job[[]]'                 | 'new_job'                           | insert_jobs: argument jobs is no list any more
-            awa_store.contract_errors | AW004,AW008                      | AW008                           | insert_job: does not raise AW004 any more
+            awa_store.contract_errors | 'insert_job', '{AW001,AW002,AW003,AW004, | 'insert_job', '{AW001,AW002,AW003, | insert_job: does not raise AW004 any more
             awa_store.contract_columns | '{claim_id,                     | '{                              | claim_jobs: column claim_id may be null
             awa_store.contract_columns | ,not_found}'                    | }'                              | cancel_job: column outcome is never not_found any more
             awa_store.contract_columns | '{alive}'                       | '{alive,paused}'                | heartbeat: column outcome may be paused

@@ -75,6 +75,12 @@ final class Checks {
                 fail("doctor", row.toString(), doctor);
             }
         }
+        String gone = "select j.id, j.state from unnest(" + jobs(60)
+                + ") n (id) join awa.jobs j using (id) where j.args is null";
+        List<List<String>> lost = caller.must("view jobs", gone);
+        if (!lost.isEmpty()) {
+            fail("view jobs", "args are gone: " + lost.get(0), gone);
+        }
         String differences = """
                 select n.id, j::text, g::text
                 from unnest(%s) n (id) join awa.jobs j using (id) join lateral awa.get_job(n.id) g on true

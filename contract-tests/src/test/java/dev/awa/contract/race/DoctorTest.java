@@ -55,7 +55,9 @@ class DoctorTest extends RaceTest {
                 "sleep",
                 "housekeeping",
                 "concurrency",
-                "child",
+                "wait",
+                "limit",
+                "schedules",
                 "deprecated",
                 "withdrawing",
                 "withdrawal"

@@ -1633,7 +1633,7 @@ public class Awa extends SchemaImpl {
     }
 
     /**
-     * name text, delay interval
+     * name text, delay interval, key text DEFAULT NULL::text
      */
     public final PenalizeLimit PENALIZE_LIMIT = PenalizeLimit.PENALIZE_LIMIT;
 
@@ -1644,10 +1644,12 @@ public class Awa extends SchemaImpl {
           Configuration configuration
         , String name
         , Duration delay
+        , String key
     ) {
         return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.PenalizeLimit.PENALIZE_LIMIT.call(
               name
             , delay
+            , key
         )).fetch();
     }
 
@@ -1657,10 +1659,12 @@ public class Awa extends SchemaImpl {
     public static PenalizeLimit PENALIZE_LIMIT(
           String name
         , Duration delay
+        , String key
     ) {
         return dev.awa.client.jooq.tables.PenalizeLimit.PENALIZE_LIMIT.call(
             name,
-            delay
+            delay,
+            key
         );
     }
 
@@ -1670,15 +1674,18 @@ public class Awa extends SchemaImpl {
     public static PenalizeLimit PENALIZE_LIMIT(
           Field<String> name
         , Field<Duration> delay
+        , Field<String> key
     ) {
         return dev.awa.client.jooq.tables.PenalizeLimit.PENALIZE_LIMIT.call(
             name,
-            delay
+            delay,
+            key
         );
     }
 
     /**
-     * name text, settings jsonb DEFAULT '{}'::jsonb
+     * name text, settings jsonb DEFAULT '{}'::jsonb, key text DEFAULT
+     * NULL::text
      */
     public final PutLimit PUT_LIMIT = PutLimit.PUT_LIMIT;
 
@@ -1689,10 +1696,12 @@ public class Awa extends SchemaImpl {
           Configuration configuration
         , String name
         , JSONB settings
+        , String key
     ) {
         return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.PutLimit.PUT_LIMIT.call(
               name
             , settings
+            , key
         )).fetch();
     }
 
@@ -1702,10 +1711,12 @@ public class Awa extends SchemaImpl {
     public static PutLimit PUT_LIMIT(
           String name
         , JSONB settings
+        , String key
     ) {
         return dev.awa.client.jooq.tables.PutLimit.PUT_LIMIT.call(
             name,
-            settings
+            settings,
+            key
         );
     }
 
@@ -1715,10 +1726,12 @@ public class Awa extends SchemaImpl {
     public static PutLimit PUT_LIMIT(
           Field<String> name
         , Field<JSONB> settings
+        , Field<String> key
     ) {
         return dev.awa.client.jooq.tables.PutLimit.PUT_LIMIT.call(
             name,
-            settings
+            settings,
+            key
         );
     }
 

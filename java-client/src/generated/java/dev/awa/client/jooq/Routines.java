@@ -1683,10 +1683,12 @@ public class Routines {
           Configuration configuration
         , String name
         , Duration delay
+        , String key
     ) {
         return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.PenalizeLimit.PENALIZE_LIMIT.call(
               name
             , delay
+            , key
         )).fetch();
     }
 
@@ -1696,10 +1698,12 @@ public class Routines {
     public static PenalizeLimit penalizeLimit(
           String name
         , Duration delay
+        , String key
     ) {
         return dev.awa.client.jooq.tables.PenalizeLimit.PENALIZE_LIMIT.call(
             name,
-            delay
+            delay,
+            key
         );
     }
 
@@ -1709,10 +1713,12 @@ public class Routines {
     public static PenalizeLimit penalizeLimit(
           Field<String> name
         , Field<Duration> delay
+        , Field<String> key
     ) {
         return dev.awa.client.jooq.tables.PenalizeLimit.PENALIZE_LIMIT.call(
             name,
-            delay
+            delay,
+            key
         );
     }
 
@@ -1723,10 +1729,12 @@ public class Routines {
           Configuration configuration
         , String name
         , JSONB settings
+        , String key
     ) {
         return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.PutLimit.PUT_LIMIT.call(
               name
             , settings
+            , key
         )).fetch();
     }
 
@@ -1736,10 +1744,12 @@ public class Routines {
     public static PutLimit putLimit(
           String name
         , JSONB settings
+        , String key
     ) {
         return dev.awa.client.jooq.tables.PutLimit.PUT_LIMIT.call(
             name,
-            settings
+            settings,
+            key
         );
     }
 
@@ -1749,10 +1759,12 @@ public class Routines {
     public static PutLimit putLimit(
           Field<String> name
         , Field<JSONB> settings
+        , Field<String> key
     ) {
         return dev.awa.client.jooq.tables.PutLimit.PUT_LIMIT.call(
             name,
-            settings
+            settings,
+            key
         );
     }
 

@@ -1621,7 +1621,7 @@ public class Tables {
     }
 
     /**
-     * name text, delay interval
+     * name text, delay interval, key text DEFAULT NULL::text
      */
     public static final PenalizeLimit PENALIZE_LIMIT = PenalizeLimit.PENALIZE_LIMIT;
 
@@ -1632,10 +1632,12 @@ public class Tables {
           Configuration configuration
         , String name
         , Duration delay
+        , String key
     ) {
         return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.PenalizeLimit.PENALIZE_LIMIT.call(
               name
             , delay
+            , key
         )).fetch();
     }
 
@@ -1645,10 +1647,12 @@ public class Tables {
     public static PenalizeLimit PENALIZE_LIMIT(
           String name
         , Duration delay
+        , String key
     ) {
         return dev.awa.client.jooq.tables.PenalizeLimit.PENALIZE_LIMIT.call(
             name,
-            delay
+            delay,
+            key
         );
     }
 
@@ -1658,15 +1662,18 @@ public class Tables {
     public static PenalizeLimit PENALIZE_LIMIT(
           Field<String> name
         , Field<Duration> delay
+        , Field<String> key
     ) {
         return dev.awa.client.jooq.tables.PenalizeLimit.PENALIZE_LIMIT.call(
             name,
-            delay
+            delay,
+            key
         );
     }
 
     /**
-     * name text, settings jsonb DEFAULT '{}'::jsonb
+     * name text, settings jsonb DEFAULT '{}'::jsonb, key text DEFAULT
+     * NULL::text
      */
     public static final PutLimit PUT_LIMIT = PutLimit.PUT_LIMIT;
 
@@ -1677,10 +1684,12 @@ public class Tables {
           Configuration configuration
         , String name
         , JSONB settings
+        , String key
     ) {
         return configuration.dsl().selectFrom(dev.awa.client.jooq.tables.PutLimit.PUT_LIMIT.call(
               name
             , settings
+            , key
         )).fetch();
     }
 
@@ -1690,10 +1699,12 @@ public class Tables {
     public static PutLimit PUT_LIMIT(
           String name
         , JSONB settings
+        , String key
     ) {
         return dev.awa.client.jooq.tables.PutLimit.PUT_LIMIT.call(
             name,
-            settings
+            settings,
+            key
         );
     }
 
@@ -1703,10 +1714,12 @@ public class Tables {
     public static PutLimit PUT_LIMIT(
           Field<String> name
         , Field<JSONB> settings
+        , Field<String> key
     ) {
         return dev.awa.client.jooq.tables.PutLimit.PUT_LIMIT.call(
             name,
-            settings
+            settings,
+            key
         );
     }
 

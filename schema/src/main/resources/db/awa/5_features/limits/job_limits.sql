@@ -105,6 +105,57 @@ begin
 end
 $$;
 
+-- Sets the concurrency that is different for a key of a limit, or of concurrency_key; null: none is. Returns the one
+-- before.
+create or replace function awa_store.put_limit_key(limit_id int, key text, concurrency int)
+returns int
+language plpgsql
+volatile
+as $$
+#variable_conflict use_column
+declare
+  v_old int;
+begin
+  select k.concurrency into v_old
+  from awa_store.limit_key k
+  where k.limit_id = put_limit_key.limit_id and k.key = put_limit_key.key
+  for update;
+  insert into awa_store.limit_key as k (limit_id, key, concurrency)
+  values (put_limit_key.limit_id, put_limit_key.key, put_limit_key.concurrency)
+  on conflict (limit_id, key) do update set concurrency = excluded.concurrency;
+  delete from awa_store.limit_key k
+  where k.limit_id = put_limit_key.limit_id and k.key = put_limit_key.key and k.concurrency is null
+    and (k.penalized_until > awa_store.clock()) is not true;
+  perform awa_store.mark_wait(
+    'place',
+    case put_limit_key.limit_id
+      when 0 then 'k' || put_limit_key.key
+      else awa_store.limit_line(put_limit_key.limit_id, put_limit_key.key)
+    end);
+  return v_old;
+end
+$$;
+
+-- Refuses a key that no job can have.
+-- Errors: AW001, AW003.
+create or replace function awa_store.check_limit_key(key text)
+returns void
+language plpgsql
+immutable
+as $$
+begin
+  if key = '' then
+    raise exception using
+      errcode = 'AW001', message = 'key must have 1 to 200 characters, not none', hint = 'Leave it out for all keys.';
+  elsif length(key) > 200 then
+    raise exception using
+      errcode = 'AW003',
+      message = format('key %s... is longer than 200 characters', left(key, 40)),
+      hint = 'Use the key that the jobs have.';
+  end if;
+end
+$$;
+
 -- The line of a key of a limit.
 create or replace function awa_store.limit_line(limit_id int, key text)
 returns text
@@ -131,10 +182,13 @@ declare
   v_rest numeric;
 begin
   for v_rule in
-    select l.limit_id, l.rate, l.per_us, l.burst, l.penalized_until, j.key, j.weight
+    select
+      l.limit_id, l.rate, l.per_us, l.burst, greatest(l.penalized_until, k.penalized_until) as penalized_until, j.key,
+      j.weight
     from awa_store.job_limits(options) j
     join awa_store.limit_rule l on l.name = j.name
-    where l.rate is not null or l.penalized_until > count_start.at
+    left join awa_store.limit_key k on k.limit_id = l.limit_id and k.key = j.key
+    where l.rate is not null or greatest(l.penalized_until, k.penalized_until) > count_start.at
     order by l.limit_id, j.key
   loop
     if v_rule.penalized_until > count_start.at then
@@ -228,7 +282,7 @@ begin
 end
 $$;
 
--- Deletes permits of keys that limit nothing any more, so many at most.
+-- Deletes permits of keys that limit nothing any more, so many at most, and penalties of keys that are over.
 create or replace function awa_store.forget_key_permits(most int)
 returns void
 language plpgsql
@@ -245,11 +299,15 @@ begin
     order by n.tat
     limit most
     for update skip locked));
+  delete from awa_store.limit_key k where k.concurrency is null and k.penalized_until < v_before;
 end
 $$;
 
 call awa_store.plan('awa_store.checked_limits', 'fixed');
 call awa_store.publish('awa_store.checked_limits');
+call awa_store.plan('awa_store.put_limit_key', 'fixed');
+call awa_store.publish('awa_store.put_limit_key');
+call awa_store.publish('awa_store.check_limit_key');
 call awa_store.publish('awa_store.job_limits');
 call awa_store.publish('awa_store.limit_line');
 call awa_store.plan('awa_store.count_start', 'probe');

@@ -1,12 +1,14 @@
 -- What a limit has come to: how many of the jobs that it counts are open, how many it has let start, whether nothing
--- may start now, and when the next job may, unless one has to be settled first. Views call it as whoever reads them.
+-- may start now, and when the next job may, unless one has to be settled first; keys: what is different for some, a
+-- thousand at most. Views call it as whoever reads them.
 create or replace function awa_store.limit_state(
   limit_id int,
   out open bigint,
   out started bigint,
   out is_full boolean,
   out opens_at timestamptz,
-  out penalized_until timestamptz
+  out penalized_until timestamptz,
+  out keys jsonb
 )
 language plpgsql
 stable
@@ -31,6 +33,20 @@ begin
     select l.penalized_until
     from awa_store.limit_rule l
     where l.limit_id = limit_state.limit_id and l.penalized_until > awa_store.clock());
+  keys := coalesce(
+    (
+      select jsonb_object_agg(
+        k.key,
+        jsonb_strip_nulls(jsonb_build_object('concurrency', k.concurrency, 'penalized_until', k.penalized_until)))
+      from (
+        select n.key, n.concurrency, case when n.penalized_until > awa_store.clock() then n.penalized_until end
+          as penalized_until
+        from awa_store.limit_key n
+        where n.limit_id = limit_state.limit_id
+        order by n.key
+        limit 1000
+      ) k),
+    '{}');
 end
 $$;
 

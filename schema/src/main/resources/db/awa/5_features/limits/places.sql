@@ -14,17 +14,21 @@ begin
   if options ? 'concurrency_key' then
     line := 'k' || (options ->> 'concurrency_key');
     weight := 1;
-    places := coalesce(awa_store.option_count(options, 'concurrency_limit', 10000), 1);
+    places := (
+      select k.concurrency from awa_store.limit_key k where k.limit_id = 0 and k.key = options ->> 'concurrency_key');
+    places := coalesce(places, awa_store.option_count(options, 'concurrency_limit', 10000), 1);
     lasts := true;
     return next;
   end if;
   if options ? 'limits' then
     return query
     select
-      awa_store.limit_line(l.limit_id, j.key), least(j.weight, l.concurrency), l.concurrency, l.lasts
+      awa_store.limit_line(l.limit_id, j.key), least(j.weight, coalesce(k.concurrency, l.concurrency)),
+      coalesce(k.concurrency, l.concurrency), l.lasts
     from awa_store.job_limits(options) j
     join awa_store.limit_rule l on l.name = j.name
-    where l.concurrency is not null
+    left join awa_store.limit_key k on k.limit_id = l.limit_id and k.key = j.key
+    where coalesce(k.concurrency, l.concurrency) is not null
     order by l.limit_id, j.key;
   end if;
 end

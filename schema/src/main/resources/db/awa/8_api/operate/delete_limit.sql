@@ -31,6 +31,7 @@ begin
     perform pg_advisory_xact_lock(awa_store.lock_class('limit'), v_limit);
     delete from awa_store.limit_rule l where l.limit_id = v_limit;
     perform awa_store.mark_lines(v_limit);
+    delete from awa_store.limit_key k where k.limit_id = v_limit;
     delete from awa_store.freed_start f where f.limit_id = v_limit;
     delete from awa_store.permit p where p.limit_id = v_limit;
     outcome := 'deleted';

@@ -3,14 +3,17 @@
 -- stays as it is, and null brings its default back. It holds for the queues and kinds that it is attached to, all
 -- together: see limits of configure_queue and describe_kind; and for each key that jobs name with it, apart. scope
 -- lifetime, for such jobs: one counts in the concurrency from its first start to its end, through retries; else while
--- it executes. A change counts from the next claim on; attempts that are under way are not stopped. Returns one row,
--- the limit after it; outcome created, changed or unchanged.
--- Errors: AW001 bad value, or nothing that is limited, AW002 unknown key, AW003 name too long, AW008 isolation level.
+-- it executes. key: sets the concurrency of this key alone, or that of a concurrency key if name is concurrency_key,
+-- also for jobs that wait already, within a second; null gives it up. A change counts from the next claim on; attempts
+-- that are under way are not stopped. Returns one row, the limit after it; outcome created, changed or unchanged.
+-- Errors: AW001 bad value, or nothing that is limited, AW002 unknown key, AW003 name or key too long, AW008 isolation
+-- level, AW010 unknown limit of a key.
 -- Locks: the limit's row, then the limit. Wakes sleeping workers of the queues that have it.
 -- Roles: operator.
 create or replace function awa.put_limit(
   name text,
-  settings jsonb default '{}'
+  settings jsonb default '{}',
+  key text default null
 )
 returns table (
   limit_name text,
@@ -51,11 +54,43 @@ begin
       message = format('scope must be executing or lifetime, not %s', awa_store.excerpt(v_settings -> 'scope')),
       hint = 'Leave it out for executing.';
   end if;
+  perform awa_store.check_limit_key(put_limit.key);
   v_given.concurrency := awa_store.option_integer(v_settings, 'concurrency', 1, 1000000);
   v_given.rate := awa_store.option_integer(v_settings, 'rate', 1, 1000000);
   v_per := coalesce(awa_store.option_interval(v_settings, 'per', '366 days'), interval '1 s');
   v_given.per_us := extract(epoch from v_per) * 1000000;
   v_given.burst := coalesce(awa_store.option_integer(v_settings, 'burst', 1, 1000000), 1);
+
+  if put_limit.key is not null then
+    select l.* into v_new from awa_store.limit_rule l where l.name = put_limit.name for update;
+    if not found and put_limit.name <> 'concurrency_key' then
+      raise exception using
+        errcode = 'AW010',
+        message = format('there is no limit %s', to_jsonb(left(put_limit.name, 100))),
+        hint = 'Make it first, without a key.';
+    elsif v_settings - 'concurrency' <> '{}' or not v_settings ? 'concurrency' then
+      raise exception using
+        errcode = 'AW001',
+        message = format('a key has a concurrency of its own, and nothing else, not %s', awa_store.excerpt(v_settings)),
+        hint = 'As in {"concurrency": 10}; rate, per, burst and scope hold for all keys.';
+    end if;
+    v_old.concurrency := awa_store.put_limit_key(coalesce(v_new.limit_id, 0), put_limit.key, v_given.concurrency);
+    limit_name := put_limit.name;
+    outcome := case
+      when v_old.concurrency is not distinct from v_given.concurrency then 'unchanged'
+      when v_old.concurrency is null then 'created'
+      else 'changed'
+    end;
+    concurrency := v_given.concurrency;
+    details := jsonb_build_object('key', put_limit.key);
+    return next;
+    return;
+  elsif put_limit.name = 'concurrency_key' then
+    raise exception using
+      errcode = 'AW001',
+      message = 'the limit concurrency_key is that of insert_job: it needs a key',
+      hint = 'As in awa.put_limit(''concurrency_key'', ''{"concurrency": 2}'', ''customer:7'').';
+  end if;
 
   loop
     select l.* into v_old from awa_store.limit_rule l where l.name = put_limit.name for update;

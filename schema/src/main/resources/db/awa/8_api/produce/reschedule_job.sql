@@ -101,8 +101,10 @@ begin
           raise exception using errcode = v_refusal[1], message = v_refusal[2], hint = v_refusal[3];
         end if;
         continue when not awa_store.try_withdraw(id, v_at.lane, v_at.xid, v_at.seq, 'replace');
+        -- With its args: an entry that is withdrawn goes when its segment does.
         v_job := awa_store.defer_entry(
-          id, 'scheduled', reschedule_job.run_at, v_at.seq, v_at.seq, reschedule_job.priority, reschedule_job.args);
+          id, 'scheduled', reschedule_job.run_at, v_at.seq, v_at.seq, reschedule_job.priority,
+          coalesce(reschedule_job.args, awa_store.payload_of(id)));
         if v_job.job_id is null then
           raise exception 'entry % of job % has gone while it was withdrawn', v_at.seq, id;
         end if;

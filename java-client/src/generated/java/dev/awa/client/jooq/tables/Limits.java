@@ -14,6 +14,7 @@ import javax.annotation.processing.Generated;
 
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.JSONB;
 import org.jooq.Name;
 import org.jooq.PlainSQL;
 import org.jooq.QueryPart;
@@ -111,6 +112,11 @@ public class Limits extends TableImpl<LimitsRecord> {
      * The column <code>awa.limits.penalized_until</code>.
      */
     public final TableField<LimitsRecord, Instant> PENALIZED_UNTIL = createField(DSL.name("penalized_until"), SQLDataType.INSTANT, this, "");
+
+    /**
+     * The column <code>awa.limits.keys</code>.
+     */
+    public final TableField<LimitsRecord, JSONB> KEYS = createField(DSL.name("keys"), SQLDataType.JSONB, this, "");
 
     private Limits(Name alias, Table<LimitsRecord> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);

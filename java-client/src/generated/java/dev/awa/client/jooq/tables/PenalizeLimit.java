@@ -64,7 +64,8 @@ public class PenalizeLimit extends TableImpl<PenalizeLimitRecord> {
     private PenalizeLimit(Name alias, Table<PenalizeLimitRecord> aliased) {
         this(alias, aliased, new Field[] {
             DSL.val(null, SQLDataType.CLOB),
-            DSL.val(null, SQLDataType.INTERVAL.asConvertedDataType(org.jooq.Converter.ofNullable(org.jooq.types.YearToSecond.class, java.time.Duration.class, org.jooq.types.YearToSecond::toDuration, org.jooq.types.YearToSecond::valueOf)))
+            DSL.val(null, SQLDataType.INTERVAL.asConvertedDataType(org.jooq.Converter.ofNullable(org.jooq.types.YearToSecond.class, java.time.Duration.class, org.jooq.types.YearToSecond::toDuration, org.jooq.types.YearToSecond::valueOf))),
+            DSL.val(null, SQLDataType.CLOB.defaultValue(DSL.field(DSL.raw("NULL::text"), SQLDataType.CLOB)))
         });
     }
 
@@ -73,7 +74,7 @@ public class PenalizeLimit extends TableImpl<PenalizeLimitRecord> {
     }
 
     private PenalizeLimit(Name alias, Table<PenalizeLimitRecord> aliased, Field<?>[] parameters, Condition where) {
-        super(alias, null, aliased, parameters, DSL.comment("name text, delay interval"), TableOptions.function(), where);
+        super(alias, null, aliased, parameters, DSL.comment("name text, delay interval, key text DEFAULT NULL::text"), TableOptions.function(), where);
     }
 
     /**
@@ -147,10 +148,12 @@ public class PenalizeLimit extends TableImpl<PenalizeLimitRecord> {
     public PenalizeLimit call(
           String name
         , Duration delay
+        , String key
     ) {
         PenalizeLimit result = new PenalizeLimit(DSL.name("penalize_limit"), null, new Field[] {
             DSL.val(name, SQLDataType.CLOB),
-            DSL.val(delay, SQLDataType.INTERVAL.asConvertedDataType(org.jooq.Converter.ofNullable(org.jooq.types.YearToSecond.class, java.time.Duration.class, org.jooq.types.YearToSecond::toDuration, org.jooq.types.YearToSecond::valueOf)))
+            DSL.val(delay, SQLDataType.INTERVAL.asConvertedDataType(org.jooq.Converter.ofNullable(org.jooq.types.YearToSecond.class, java.time.Duration.class, org.jooq.types.YearToSecond::toDuration, org.jooq.types.YearToSecond::valueOf))),
+            DSL.val(key, SQLDataType.CLOB.defaultValue(DSL.field(DSL.raw("NULL::text"), SQLDataType.CLOB)))
         });
 
         return aliased() ? result.as(getUnqualifiedName()) : result;
@@ -162,10 +165,12 @@ public class PenalizeLimit extends TableImpl<PenalizeLimitRecord> {
     public PenalizeLimit call(
           Field<String> name
         , Field<Duration> delay
+        , Field<String> key
     ) {
         PenalizeLimit result = new PenalizeLimit(DSL.name("penalize_limit"), null, new Field[] {
             name,
-            delay
+            delay,
+            key
         });
 
         return aliased() ? result.as(getUnqualifiedName()) : result;

@@ -82,7 +82,8 @@ public class PutLimit extends TableImpl<PutLimitRecord> {
     private PutLimit(Name alias, Table<PutLimitRecord> aliased) {
         this(alias, aliased, new Field[] {
             DSL.val(null, SQLDataType.CLOB),
-            DSL.val(null, SQLDataType.JSONB.defaultValue(DSL.field(DSL.raw("'{}'::jsonb"), SQLDataType.JSONB)))
+            DSL.val(null, SQLDataType.JSONB.defaultValue(DSL.field(DSL.raw("'{}'::jsonb"), SQLDataType.JSONB))),
+            DSL.val(null, SQLDataType.CLOB.defaultValue(DSL.field(DSL.raw("NULL::text"), SQLDataType.CLOB)))
         });
     }
 
@@ -91,7 +92,7 @@ public class PutLimit extends TableImpl<PutLimitRecord> {
     }
 
     private PutLimit(Name alias, Table<PutLimitRecord> aliased, Field<?>[] parameters, Condition where) {
-        super(alias, null, aliased, parameters, DSL.comment("name text, settings jsonb DEFAULT '{}'::jsonb"), TableOptions.function(), where);
+        super(alias, null, aliased, parameters, DSL.comment("name text, settings jsonb DEFAULT '{}'::jsonb, key text DEFAULT NULL::text"), TableOptions.function(), where);
     }
 
     /**
@@ -165,10 +166,12 @@ public class PutLimit extends TableImpl<PutLimitRecord> {
     public PutLimit call(
           String name
         , JSONB settings
+        , String key
     ) {
         PutLimit result = new PutLimit(DSL.name("put_limit"), null, new Field[] {
             DSL.val(name, SQLDataType.CLOB),
-            DSL.val(settings, SQLDataType.JSONB.defaultValue(DSL.field(DSL.raw("'{}'::jsonb"), SQLDataType.JSONB)))
+            DSL.val(settings, SQLDataType.JSONB.defaultValue(DSL.field(DSL.raw("'{}'::jsonb"), SQLDataType.JSONB))),
+            DSL.val(key, SQLDataType.CLOB.defaultValue(DSL.field(DSL.raw("NULL::text"), SQLDataType.CLOB)))
         });
 
         return aliased() ? result.as(getUnqualifiedName()) : result;
@@ -180,10 +183,12 @@ public class PutLimit extends TableImpl<PutLimitRecord> {
     public PutLimit call(
           Field<String> name
         , Field<JSONB> settings
+        , Field<String> key
     ) {
         PutLimit result = new PutLimit(DSL.name("put_limit"), null, new Field[] {
             name,
-            settings
+            settings,
+            key
         });
 
         return aliased() ? result.as(getUnqualifiedName()) : result;

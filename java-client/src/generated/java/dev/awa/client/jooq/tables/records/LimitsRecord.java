@@ -10,6 +10,7 @@ import java.time.Instant;
 
 import javax.annotation.processing.Generated;
 
+import org.jooq.JSONB;
 import org.jooq.impl.TableRecordImpl;
 
 
@@ -191,6 +192,20 @@ public class LimitsRecord extends TableRecordImpl<LimitsRecord> {
         return (Instant) get(11);
     }
 
+    /**
+     * Setter for <code>awa.limits.keys</code>.
+     */
+    public void setKeys(JSONB value) {
+        set(12, value);
+    }
+
+    /**
+     * Getter for <code>awa.limits.keys</code>.
+     */
+    public JSONB getKeys() {
+        return (JSONB) get(12);
+    }
+
     // -------------------------------------------------------------------------
     // Constructors
     // -------------------------------------------------------------------------
@@ -205,7 +220,7 @@ public class LimitsRecord extends TableRecordImpl<LimitsRecord> {
     /**
      * Create a detached, initialised LimitsRecord
      */
-    public LimitsRecord(String limitName, Integer concurrency, Integer rate, Double per, Integer burst, String[] queues, String[] kinds, Long open, Long started, Boolean isFull, Instant opensAt, Instant penalizedUntil) {
+    public LimitsRecord(String limitName, Integer concurrency, Integer rate, Double per, Integer burst, String[] queues, String[] kinds, Long open, Long started, Boolean isFull, Instant opensAt, Instant penalizedUntil, JSONB keys) {
         super(Limits.LIMITS);
 
         setLimitName(limitName);
@@ -220,6 +235,7 @@ public class LimitsRecord extends TableRecordImpl<LimitsRecord> {
         setIsFull(isFull);
         setOpensAt(opensAt);
         setPenalizedUntil(penalizedUntil);
+        setKeys(keys);
         resetChangedOnNotNull();
     }
 }

@@ -14,7 +14,7 @@ import org.jooq.impl.TableRecordImpl;
 
 
 /**
- * name text, delay interval
+ * name text, delay interval, key text DEFAULT NULL::text
  */
 @Generated("jOOQ 3.19.38")
 @SuppressWarnings({ "all", "unchecked", "rawtypes", "this-escape" })

@@ -13,7 +13,7 @@ import org.jooq.impl.TableRecordImpl;
 
 
 /**
- * name text, settings jsonb DEFAULT '{}'::jsonb
+ * name text, settings jsonb DEFAULT '{}'::jsonb, key text DEFAULT NULL::text
  */
 @Generated("jOOQ 3.19.38")
 @SuppressWarnings({ "all", "unchecked", "rawtypes", "this-escape" })
