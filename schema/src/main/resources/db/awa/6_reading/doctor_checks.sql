@@ -217,9 +217,9 @@ begin
   detail := coalesce(v_text, 'nobody keeps locks of the engine');
   hint := case
     when v_count > 0
-      then 'Claims (lane, promotion, limit), tick (housekeeping), settles (concurrency, wait), schedules, cancellations '
-        'and replacements of waiting jobs (withdrawing, withdrawal) or notifications (sleep) wait or do nothing until '
-        'it is over. Claim and tick in transactions of their own; logins that are not trusted need another database.'
+      then 'Claims (lane, promotion, limit), tick (housekeeping), settles (concurrency, wait), schedules, '
+        'cancellations and replacements of waiting jobs (withdrawing, withdrawal) or notifications (sleep) wait or do '
+        'nothing until it is over. Claim and tick in transactions of their own; logins that are not trusted need another database.'
   end;
 end
 $$;
