@@ -219,7 +219,8 @@ begin
     when v_count > 0
       then 'Claims (lane, promotion, limit), tick (housekeeping), settles (concurrency, wait), schedules, '
         'cancellations and replacements of waiting jobs (withdrawing, withdrawal) or notifications (sleep) wait or do '
-        'nothing until it is over. Claim and tick in transactions of their own; logins that are not trusted need another database.'
+        'nothing until it is over. Claim and tick in transactions of their own; logins that are not trusted need '
+        'another database.'
   end;
 end
 $$;
