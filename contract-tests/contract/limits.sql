@@ -6,7 +6,7 @@ select is(
   (select string_agg(attname || ' ' || format_type(atttypid, atttypmod), ', ' order by attnum)
    from pg_catalog.pg_attribute where attrelid = 'awa.limits'::regclass and attnum > 0 and not attisdropped),
   'limit_name text, concurrency integer, rate integer, per double precision, burst integer, queues text[], kinds text[], '
-  'open bigint, started bigint, is_full boolean, opens_at timestamp with time zone, penalized_until timestamp with time zone',
+  'open bigint, started bigint, is_full boolean, opens_at timestamp with time zone, penalized_until timestamp with time zone, keys jsonb',
   'the columns of limits');
 select view_owner_is('awa', 'limits', 'awa_owner', 'it belongs to the owner role');
 select is(
