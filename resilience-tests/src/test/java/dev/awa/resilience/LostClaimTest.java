@@ -108,9 +108,11 @@ class LostClaimTest {
      * goes back as well.
      */
     private static Claim loseClaim(Cluster cluster, Session session, String worker) throws SQLException {
-        // which would write the pages of the log that the claim has filled, with the number that it has taken
         session.run("alter system set wal_writer_delay = '10 s'");
         session.run("select pg_reload_conf()");
+        // A page of the log that the claim fills is written at once, and with it the number that it has taken: here it
+        // fills none.
+        session.run("select pg_switch_wal()");
         session.run("checkpoint");
         var claim = Claim.of(session, worker, "{\"async\": true}");
         cluster.crash();
