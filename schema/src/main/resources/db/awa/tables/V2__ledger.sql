@@ -31,7 +31,8 @@ select setval('awa_store.turn_seq', 1);
 -- waits or runs any more; when its history is due it is truncated and free again. archive_*: how far longer kept
 -- history has been copied out of it; lane_mark: up to which lane the present look at the segment has come, and seen the
 -- snapshot of its beginning; borrowers and borrower_mark: in which table, and up to which job, those have been looked
--- for whose args lie in it; retry_at: when to try again what others were in the way of.
+-- for whose args lie in it; kept_by: the last transaction that copied or moved anything out of it, since it is
+-- truncated in a later one; retry_at: when to try again what others were in the way of.
 create table awa_store.segment (
   segment smallint primary key,
   opened_at timestamptz,
@@ -47,7 +48,8 @@ create table awa_store.segment (
   lane_mark uuid,
   seen pg_snapshot,
   borrowers text,
-  borrower_mark bigint
+  borrower_mark bigint,
+  kept_by xid8
 );
 insert into awa_store.segment (segment, opened_at) values (0, now()), (1, null), (2, null), (3, null);
 
@@ -334,9 +336,10 @@ create type awa_store.job as (
 
 -- Jobs that have a place in a line, such as that of their concurrency key: from their first start, or from when they
 -- were let out of blocked, until they have ended, or, unless it lasts, the attempt is over; one that has not started
--- gives it up when it is put off.
+-- gives it up when it is put off, and to a job that comes before it, by run_at and job_id, and is about to start.
 create table awa_store.place (
   job_id bigint not null,
+  run_at timestamptz not null,
   weight int not null,
   has_started boolean not null,
   lasts boolean not null,

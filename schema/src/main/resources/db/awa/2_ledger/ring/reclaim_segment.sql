@@ -51,7 +51,8 @@ begin
   update awa_store.segment t
   set opened_at = case when v_entered then t.opened_at end, sealed_at = case when v_entered then t.sealed_at end,
     drained_at = null, drained = null, entrants = null, retry_at = null, tries = 0, archive_job = null,
-    archive_queue = null, archive_at = null, lane_mark = null, seen = null, borrowers = null, borrower_mark = null
+    archive_queue = null, archive_at = null, lane_mark = null, seen = null, borrowers = null, borrower_mark = null,
+    kept_by = null
   where t.segment = reclaim_segment.segment;
   if v_entered then
     perform awa_store.note_older_segment();

@@ -192,7 +192,8 @@ begin
     order by l.limit_id, j.key
   loop
     if v_rule.penalized_until > count_start.at then
-      return v_rule.penalized_until;
+      -- It may be lifted before.
+      return least(v_rule.penalized_until, count_start.at + interval '1 minute');
     end if;
     if not awa_store.lock_line(awa_store.limit_line(v_rule.limit_id, v_rule.key)) then
       return awa_store.clock() + interval '50 ms';

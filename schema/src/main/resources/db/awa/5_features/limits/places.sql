@@ -44,14 +44,16 @@ as $$
     and options -> 'limits' is not distinct from others -> 'limits';
 $$;
 
--- Takes the places that a job needs which is to start, and counts it in the rates of its limits, all or none. line: the
--- one in which it has to wait, for a place or behind others; opens_at: when a rate allows it to start; both null: it
--- may.
--- Where it could not look, since a line is busy, it leaves a mark for tick. A place in another line that it was given
--- before, and has not started with, is given up. at: when it is counted to start.
+-- Takes the places that a job needs which is to start, and counts it in the rates of its limits, all or none. Jobs come
+-- in one order in all lines, by run_at and job_id: nobody waits for one that comes later, and a place that such a one
+-- was given, and has not started with, is taken from it. So of jobs that need several lines the first always gets on.
+-- line: the one in which the job has to wait, for a place or behind others; opens_at: when a rate allows it to start;
+-- both null: it may. Where it could not look, since a line is busy, it leaves a mark for tick. A place in another line
+-- that it was given before, and has not started with, is given up. at: when it is counted to start.
 -- Locks: the lines, until commit; waited for only by a transaction that holds none, and for the first alone.
 create or replace function awa_store.take_places(
   job_id bigint,
+  run_at timestamptz,
   options jsonb,
   at timestamptz,
   out line text,
@@ -65,11 +67,26 @@ declare
   v_waits boolean := false;
   v_place record;
   v_line record;
+  v_is_full boolean;
   v_new text[] := '{}';
   v_weights int[] := '{}';
+  v_most int[] := '{}';
   v_lasts boolean[] := '{}';
 begin
-  for v_place in select p.line, p.has_started from awa_store.place p where p.job_id = take_places.job_id loop
+  -- One that is just being taken from it counts as gone.
+  for v_place in
+    select p.line, true as has_started
+    from awa_store.place p
+    where p.job_id = take_places.job_id and p.has_started
+    union all
+    select o.line, false
+    from (
+      select p.line
+      from awa_store.place p
+      where p.job_id = take_places.job_id and not p.has_started
+      for update skip locked
+    ) o
+  loop
     v_has := v_has || v_place.line;
     v_waits := v_waits or not v_place.has_started;
   end loop;
@@ -80,17 +97,47 @@ begin
       line := v_line.line;
       exit;
     end if;
-    if exists (
-        select from awa_store.wait w where w.on_kind = 'place' and w.on_id = v_line.line and w.job_id > 0)
-      or awa_store.taken(v_line.line) + v_line.weight > v_line.places
+    v_is_full := v_line.weight + (
+      select coalesce(sum(p.weight), 0)
+      from awa_store.place p
+      where p.line = v_line.line
+        and (p.has_started or (p.run_at, p.job_id) < (take_places.run_at, take_places.job_id))
+    ) > v_line.places;
+    if v_is_full or exists (
+      select
+      from awa_store.wait w
+      where w.on_kind = 'place' and w.on_id = v_line.line and w.job_id > 0
+        and (w.due_at, w.job_id) < (take_places.run_at, take_places.job_id))
     then
+      if not v_is_full then
+        -- Who is in front may have been overlooked.
+        perform awa_store.mark_wait('place', v_line.line);
+      end if;
       line := v_line.line;
       exit;
     end if;
     v_new := v_new || v_line.line;
     v_weights := v_weights || v_line.weight;
+    v_most := v_most || v_line.places;
     v_lasts := v_lasts || v_line.lasts;
   end loop;
+  if line is null and v_new <> '{}' then
+    -- But for one that is just starting with it.
+    delete from awa_store.place p
+    where p.ctid = any (array(
+      select o.ctid
+      from awa_store.place o
+      where o.line = any (v_new) and not o.has_started
+        and (o.run_at, o.job_id) > (take_places.run_at, take_places.job_id)
+      for update skip locked));
+    if found then
+      perform awa_store.note_commit_locks('concurrency', array(select awa_store.line_lock_id(n) from unnest(v_new) n));
+    end if;
+    select n.line into line
+    from unnest(v_new, v_weights, v_most) n (line, weight, places)
+    where awa_store.taken(n.line) + n.weight > n.places
+    limit 1;
+  end if;
   if line is null and take_places.options ? 'limits' then
     opens_at := awa_store.count_start(take_places.options, take_places.at);
   end if;
@@ -104,8 +151,8 @@ begin
     update awa_store.place p set has_started = true where p.job_id = take_places.job_id and not p.has_started;
   end if;
   if v_new <> '{}' then
-    insert into awa_store.place (job_id, weight, has_started, lasts, line)
-    select take_places.job_id, n.weight, true, n.lasts, n.line
+    insert into awa_store.place (job_id, run_at, weight, has_started, lasts, line)
+    select take_places.job_id, take_places.run_at, n.weight, true, n.lasts, n.line
     from unnest(v_new, v_weights, v_lasts) n (line, weight, lasts);
   end if;
 end
@@ -152,6 +199,12 @@ begin
   where w.on_kind = 'place' and w.on_id = any (array(select l.line from awa_store.lines_of(waiting.options) l))
     and w.due_at = waiting.run_at and w.job_id = waiting.job_id
   returning w.on_id into v_line;
+  if v_line is null then
+    -- The limit was changed or deleted since.
+    delete from awa_store.wait w
+    where w.on_kind = 'place' and w.due_at = waiting.run_at and w.job_id = waiting.job_id
+    returning w.on_id into v_line;
+  end if;
   if v_line is not null then
     perform awa_store.mark_wait('place', v_line);
   end if;
@@ -201,8 +254,8 @@ begin
       perform awa_store.end_waiting(v_job.job_id, 'cancelled', awa_store.expiry_reason(v_job.options));
     else
       if v_place.weight is not null then
-        insert into awa_store.place (job_id, weight, has_started, lasts, line)
-        values (v_job.job_id, v_place.weight, false, v_place.lasts, let_in.line);
+        insert into awa_store.place (job_id, run_at, weight, has_started, lasts, line)
+        values (v_job.job_id, v_job.run_at, v_place.weight, false, v_place.lasts, let_in.line);
       end if;
       perform awa_store.make_ready(array[v_job.job_id]);
       perform awa_store.wake(v_job.queue);

@@ -68,7 +68,8 @@ begin
     exit when v_left <= 0;
   end loop;
   update awa_store.segment t
-  set archive_job = v_segment.archive_job, archive_queue = v_segment.archive_queue, archive_at = v_segment.archive_at
+  set archive_job = v_segment.archive_job, archive_queue = v_segment.archive_queue, archive_at = v_segment.archive_at,
+    kept_by = pg_current_xact_id()
   where t.segment = archive.segment and v_left < archive.max_jobs;
   return v_left > 0;
 end

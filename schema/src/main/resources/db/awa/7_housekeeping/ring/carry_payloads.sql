@@ -13,6 +13,8 @@ declare
   v_mark bigint;
   v_ids bigint[];
   v_left int := carry_payloads.max_jobs;
+  v_rows int;
+  v_moved boolean := false;
 begin
   select coalesce(t.borrowers, 'deferred'), coalesce(t.borrower_mark, 0) into strict v_from, v_mark
   from awa_store.segment t
@@ -51,11 +53,14 @@ begin
       from gone g
       cross join lateral awa_store.carried(g.entry, $2) c', carry_payloads.segment)
     using v_ids, v_current;
+    get diagnostics v_rows = row_count;
+    v_moved := v_moved or v_rows > 0;
     v_mark := v_ids[cardinality(v_ids)];
     v_left := v_left - cardinality(v_ids);
   end loop;
   update awa_store.segment t
-  set borrowers = v_from, borrower_mark = v_mark
+  set borrowers = v_from, borrower_mark = v_mark,
+    kept_by = case when v_moved then pg_current_xact_id() else t.kept_by end
   where t.segment = carry_payloads.segment and (t.borrowers, t.borrower_mark) is distinct from (v_from, v_mark);
   return v_from = 'none';
 end

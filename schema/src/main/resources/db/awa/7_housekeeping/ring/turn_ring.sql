@@ -86,6 +86,13 @@ begin
       and awa_store.archive(v_segment.segment, 2000)
       and awa_store.carry_payloads(v_segment.segment, 2000, until)
     then
+      if (
+        select t.kept_by = pg_current_xact_id_if_assigned()
+        from awa_store.segment t
+        where t.segment = v_segment.segment)
+      then
+        return; -- who looks now sees neither what is moved nor, soon, what was
+      end if;
       select * into v_look from awa_store.detach_segment(v_segment.segment, v_segment.lane_mark, until);
       if v_look.mark is distinct from v_segment.lane_mark then
         update awa_store.segment t set lane_mark = v_look.mark where t.segment = v_segment.segment;

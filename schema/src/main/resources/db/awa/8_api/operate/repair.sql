@@ -97,7 +97,8 @@ begin
   update awa_store.segment t
   set opened_at = case when t.segment = r.current_segment then awa_store.clock() end, sealed_at = null,
     drained_at = null, drained = null, entrants = null, retry_at = null, tries = 0, archive_job = null,
-    archive_queue = null, archive_at = null, lane_mark = null, seen = null, borrowers = null, borrower_mark = null
+    archive_queue = null, archive_at = null, lane_mark = null, seen = null, borrowers = null, borrower_mark = null,
+    kept_by = null
   from awa_store.ring r;
   update awa_store.wait set safe_after = '0' where on_kind = 'job';
   perform awa_store.mark_wait('place', k.on_id)

@@ -82,7 +82,7 @@ begin
         returning d.* into v_job;
         if v_old.state = 'blocked' and v_job.run_at <> v_old.run_at then
           v_line := awa_store.leave_line(v_old);
-          if v_job.state = 'blocked' then
+          if v_job.state = 'blocked' and v_line is not null then
             perform awa_store.begin_wait(id, 'place', v_line, v_job.run_at);
           end if;
         end if;
