@@ -222,7 +222,7 @@ final class Fires implements AutoCloseable {
                 from awa.schedules s, generate_series(?::timestamptz, ?::timestamptz, interval '1 s') g
                 where s.spec not like '*/2%' or extract(epoch from g)::bigint % 2 = 0""", start, until);
         System.out.printf(
-                "%d failures of the server; %s fires of %d schedules were due; jobs by %s, %s behind the last failure; at most %s s late; "
+                "%d failures of the server; %s fires of %d schedules were due; jobs by %s, %s of those for later fires; at most %s s late; "
                         + "%d runs by the Java worker; acknowledged: %d fires by tick, %d jobs completed; errors met: %s%n",
                 failures,
                 session.row("select count(*) from due"),

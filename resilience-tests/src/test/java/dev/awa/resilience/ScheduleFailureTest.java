@@ -31,11 +31,11 @@ class ScheduleFailureTest {
                 } else {
                     cluster.crash();
                     // in the long form once for so long that fires are late
-                    Thread.sleep(crash == 21 ? 70_000 : random.nextInt(2000));
+                    Thread.sleep(crash == 21 ? 70_000 : random.nextInt(1500));
                     cluster.start();
                 }
             }
-            fires.await(2);
+            fires.await(1);
             fires.finish(CRASHES);
         }
     }
