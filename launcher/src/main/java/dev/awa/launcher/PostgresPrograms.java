@@ -50,6 +50,19 @@ public final class PostgresPrograms {
         return new PostgresPrograms(archive.version(), () -> archive.unpacked().resolve("bin"));
     }
 
+    /**
+     * A copy of those that come with this build, for whoever changes what they read, such as the rules of time zones in {@code
+     * share/postgresql/timezone}.
+     *
+     * @param major as of {@link #embedded}
+     * @param folder that does not exist yet
+     */
+    public static PostgresPrograms copyOfEmbedded(int major, Path folder) throws IOException {
+        EmbeddedArchive archive = EmbeddedArchive.of(major);
+        Trees.copy(archive.unpacked(), folder);
+        return new PostgresPrograms(archive.version(), () -> folder.resolve("bin"));
+    }
+
     /** The newest that a package of Debian or Ubuntu has installed; empty if there are none. */
     public static Optional<PostgresPrograms> newestInstalled() {
         if (!Files.isDirectory(PACKAGES)) {

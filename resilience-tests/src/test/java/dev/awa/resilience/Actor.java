@@ -4,14 +4,12 @@ import dev.awa.testkit.accounting.Session;
 import java.sql.SQLException;
 import java.util.Random;
 import java.util.concurrent.locks.ReadWriteLock;
-import org.jspecify.annotations.Nullable;
 
 /** A member of the crowd that works in one session and opens another one whenever the server has ended it. */
 abstract class Actor {
 
     final Workload workload;
     final Random random;
-    private @Nullable Session session;
 
     Actor(Workload workload, Random random) {
         this.workload = workload;
@@ -19,26 +17,10 @@ abstract class Actor {
     }
 
     final void run() throws Exception {
-        try {
-            while (goesOn()) {
-                try {
-                    if (session == null) {
-                        session = Session.open(workload.dataSource());
-                    }
-                    act(session);
-                } catch (SQLException e) {
-                    workload.expect(e);
-                    interrupted(e);
-                    if (session == null) {
-                        Thread.sleep(20 + random.nextInt(30));
-                    } else if (!session.recover()) {
-                        forget();
-                    }
-                }
-            }
-        } finally {
-            forget();
-        }
+        new Reconnecting(workload.dataSource(), random).run(this::goesOn, this::act, e -> {
+            workload.expect(e);
+            interrupted(e);
+        });
     }
 
     boolean goesOn() {
@@ -78,13 +60,6 @@ abstract class Actor {
     /** Something that an actor does. */
     interface Act {
         void run() throws Exception;
-    }
-
-    private void forget() throws SQLException {
-        if (session != null) {
-            session.close();
-            session = null;
-        }
     }
 
     final void pause(int millis) throws InterruptedException {

@@ -172,11 +172,13 @@ final class Cluster {
      * is not on disk, and starts again by itself; returns when it takes connections.
      */
     void killBackend() throws SQLException {
+        killBackend("%");
+    }
+
+    /** The same with a session of an application, or of any that is like it. */
+    void killBackend(String application) throws SQLException {
         try (Session session = session("postgres")) {
-            long pid = session.number("""
-                    select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()
-                    order by random() limit 1""");
-            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            Patience.until("a session of " + application, () -> kill(session, application));
             Patience.until(
                     "the server to end all sessions",
                     () -> !session.connection().isValid(5));
@@ -188,6 +190,17 @@ final class Cluster {
                 return false;
             }
         });
+    }
+
+    private static boolean kill(Session session, String application) throws SQLException {
+        List<Long> pids = session.numbers("""
+                select pid from pg_stat_activity
+                where backend_type = 'client backend' and pid <> pg_backend_pid() and application_name like ?
+                order by random() limit 1""", application);
+        return !pids.isEmpty()
+                && ProcessHandle.of(pids.get(0))
+                        .map(ProcessHandle::destroyForcibly)
+                        .orElse(false);
     }
 
     /** A new server of the same settings that has taken over the data of this one, which does not run any more. */

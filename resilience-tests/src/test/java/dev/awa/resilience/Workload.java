@@ -5,11 +5,7 @@ import dev.awa.testkit.accounting.Session;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import javax.sql.DataSource;
@@ -25,14 +21,11 @@ final class Workload {
 
     private static final Duration PATIENCE = Duration.ofMinutes(Crowd.isLong() ? 10 : 2);
 
-    /** What a caller is told to retry, a key that is held, a lease that is lost. */
-    private static final Set<String> EXPECTED = Set.of("40001", "40P01", "AW004", "AW005", "AW006");
-
     private final DataSource dataSource;
     private final Crowd crowd;
     private final Memory memory = new Memory();
     private final ReadWriteLock hush = new ReentrantReadWriteLock(true);
-    private final Map<String, AtomicInteger> errors = new ConcurrentSkipListMap<>();
+    private final Errors errors = new Errors();
     private volatile boolean producing = true;
     private volatile int enough;
 
@@ -77,11 +70,7 @@ final class Workload {
 
     /** Counts an error. Throws one that is neither part of the game nor the end of the server. */
     void expect(SQLException e) throws SQLException {
-        String state = String.valueOf(e.getSQLState());
-        errors.computeIfAbsent(state, any -> new AtomicInteger()).incrementAndGet();
-        if (!EXPECTED.contains(state) && !state.startsWith("08") && !state.startsWith("57")) {
-            throw e;
-        }
+        errors.expect(e);
     }
 
     /** Whether producers should wait: they are far ahead of what was asked for, and slow machines have to end it all. */

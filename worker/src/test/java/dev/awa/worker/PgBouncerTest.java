@@ -3,10 +3,14 @@ package dev.awa.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.awa.testkit.AwaDatabase;
+import dev.awa.testkit.accounting.Crowd;
+import dev.awa.testkit.accounting.Session;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -92,6 +96,94 @@ class PgBouncerTest {
                                 select count(*) from pg_locks l
                                   where l.locktype = 'advisory' and l.mode = 'ShareLock'
                                     and l.database = (select oid from pg_database where datname = current_database())""")).isEqualTo("0");
+    }
+
+    @Test
+    void schedulesFireOnceBehindTransactionPooling() throws Exception {
+        Crowd crowd = Crowd.gather("schedules behind a pooler");
+        var runs = new ConcurrentHashMap<Long, Integer>();
+        try (var pgBouncer = PgBouncer.start(database.get(), "transaction", 5)) {
+            var pooled = pgBouncer.dataSource();
+            pooled.setPrepareThreshold(0);
+            try (Session session = Session.open(pooled)) {
+                session.rows("""
+                        select p.outcome
+                        from generate_series(1, 6) n,
+                          awa.put_schedule('s' || n, '@every 1s', kind => 'fire', opts => jsonb_build_object(
+                            'queue', 'f' || n % 2, 'catch_up', '{"policy": "all", "max": 1000}'::jsonb)) p""");
+            }
+            crowd.add("ticker", 3, random -> {
+                try (Session session = Session.open(pooled)) {
+                    while (crowd.goesOn()) {
+                        session.rows("select from awa.tick()");
+                    }
+                }
+            });
+            crowd.add("claimer", 2, random -> {
+                try (Session session = Session.open(pooled)) {
+                    String id = session.worker();
+                    while (crowd.goesOn()) {
+                        claimAndComplete(session, id, "f" + random.nextInt(2));
+                    }
+                }
+            });
+            AwaWorker.Builder builder = AwaWorker.builder(pgBouncer.dataSource())
+                    .queue("f0")
+                    .queue("f1")
+                    .handle("fire", (args, job) -> {
+                        runs.merge(job.id(), 1, Integer::sum);
+                        return JobResult.done();
+                    });
+            try (var one = builder.start();
+                    var other = builder.start()) {
+                crowd.start();
+                Jobs.eventually("six fires of each, seed " + crowd.seed())
+                        .until(() -> !crowd.goesOn()
+                                || "t".equals(database.get().value("select min(fired) >= 6 from awa.schedules")));
+                database.get().run("select awa.pause_schedule(name) from awa.schedules");
+                Jobs.eventually("their end")
+                        .until(() -> !crowd.goesOn()
+                                || "t"
+                                        .equals(database.get()
+                                                .value("select bool_and(state = 'completed') from awa.jobs")));
+                crowd.stop();
+                crowd.await("", Duration.ofSeconds(30));
+            }
+        }
+        assertEachFireHasOneJob();
+        System.out.printf(
+                "%s fires of 6 schedules behind a pooler, %d of their jobs run by two workers in Java%n",
+                database.get().value("select sum(fired) from awa.schedules"), runs.size());
+        assertThat(runs).isNotEmpty();
+        assertThat(runs.values()).containsOnly(1);
+    }
+
+    private static void claimAndComplete(Session session, String worker, String queue) throws SQLException {
+        session.rows("""
+                select settled
+                from (
+                  select claim_id, array_agg(id) as ids from awa.claim_jobs(?::uuid, ?, 3) group by claim_id
+                ) c, awa.complete_jobs(?::uuid, c.claim_id, c.ids)""", worker, queue, worker);
+    }
+
+    private void assertEachFireHasOneJob() throws SQLException {
+        try (Session session = Session.open(database.get())) {
+            assertThat(session.texts("""
+                            select s.name, s.fired, count(*), min(j.fire_at), max(j.fire_at), max(j.attempt)
+                            from awa.schedules s
+                            left join (
+                              select metadata #>> '{schedule,name}' as name, attempt,
+                                (metadata #>> '{schedule,fire_at}')::timestamptz as fire_at
+                              from awa.jobs
+                            ) j on j.name = s.name
+                            group by s.name, s.created_at, s.fired, s.dropped, s.skipped, s.last_fire_at
+                            having count(*) <> s.fired or count(distinct j.fire_at) <> s.fired
+                              or min(j.fire_at) > s.created_at + interval '1 s' or max(j.fire_at) <> s.last_fire_at
+                              or s.fired <> 1 + extract(epoch from s.last_fire_at - min(j.fire_at))
+                              or s.dropped + s.skipped > 0 or max(j.attempt) > 1"""))
+                    .as("schedules with a fire that has no job, or two")
+                    .isEmpty();
+        }
     }
 
     @Test

@@ -116,6 +116,7 @@ as $$
 declare
   v_schedule record;
   v_next record;
+  v_now timestamptz := awa_store.clock();
   v_last text := after;
   v_count int;
 begin
@@ -134,8 +135,9 @@ begin
         select n.* into v_next
         from awa_store.next_due_fire(v_schedule.name, v_schedule.cursor_at, v_schedule.jitter) n;
         if v_next.next_fire is distinct from v_schedule.next_fire then
+          -- One that is over is in line with what is due now, where claims look.
           update awa_store.schedule s
-          set next_fire = v_next.next_fire, due_at = v_next.due_at
+          set next_fire = v_next.next_fire, due_at = v_next.due_at + greatest(v_now - v_next.due_at, interval '0')
           where s.name in (
             select o.name
             from awa_store.schedule o
