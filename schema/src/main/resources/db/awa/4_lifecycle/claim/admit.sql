@@ -41,7 +41,7 @@ begin
   left_off := false;
   for v_entry in
     select
-      e.seq, e.job_id, e.run_at, e.queue, e.kind, e.options,
+      e.seq, e.job_id, e.run_at, e.created_at, e.queue, e.kind, e.options,
       awa_store.entry_fault(e.options, coalesce(e.args, awa_store.payload_of(e.job_id))) as fault,
       exists (
         select from awa_store.withdrawn w where w.lane = e.lane and w.xid = e.xid and w.seq = e.seq) as is_gone
@@ -57,7 +57,8 @@ begin
       v_line := null;
       v_opens_at := null;
       if v_may_start and v_entry.options ?| '{concurrency_key,limits}' then
-        v_refused := awa_store.take_places(v_entry.job_id, v_entry.run_at, v_entry.options, v_now);
+        v_refused := awa_store.take_places(
+          v_entry.job_id, v_entry.run_at, v_entry.options, v_now, v_entry.run_at > v_entry.created_at);
         v_line := v_refused.line;
         v_opens_at := v_refused.opens_at;
         v_may_start := v_line is null and v_opens_at is null;

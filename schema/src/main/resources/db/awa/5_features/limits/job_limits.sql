@@ -167,9 +167,9 @@ $$;
 
 -- Counts a job that is to start at a time in the rates of all its limits, if they allow it, and nobody has stopped
 -- them: null. Else when they will: each job that has to be put off gets a time of its own, so that they come back one
--- after the other.
+-- after the other; one that is_back from there only waits for its turn again.
 -- Locks: the lines of its keys, see lock_line.
-create or replace function awa_store.count_start(options jsonb, at timestamptz)
+create or replace function awa_store.count_start(options jsonb, at timestamptz, is_back boolean)
 returns timestamptz
 language plpgsql
 volatile
@@ -206,8 +206,11 @@ begin
     v_room := awa_store.rate_room(v_rule.rate, v_rule.per_us, v_rule.burst, v_newest.tat, count_start.at);
     if v_room < least(v_rule.weight, v_rule.burst) then
       v_rest := v_rule.burst - least(v_rule.weight, v_rule.burst);
-      v_opens_at := greatest(
-        v_newest.slot, v_newest.tat - (v_rest * v_rule.per_us / v_rule.rate)::bigint * interval '1 us');
+      v_opens_at := v_newest.tat - (v_rest * v_rule.per_us / v_rule.rate)::bigint * interval '1 us';
+      if count_start.is_back then
+        return v_opens_at;
+      end if;
+      v_opens_at := greatest(v_newest.slot, v_opens_at);
       insert into awa_store.permit (limit_id, key, no, started_at, tat, slot, held, started, units)
       values (
         v_rule.limit_id, v_rule.key, v_newest.no + 1, count_start.at, v_newest.tat,

@@ -49,13 +49,15 @@ $$;
 -- was given, and has not started with, is taken from it. So of jobs that need several lines the first always gets on.
 -- line: the one in which the job has to wait, for a place or behind others; opens_at: when a rate allows it to start;
 -- both null: it may. Where it could not look, since a line is busy, it leaves a mark for tick. A place in another line
--- that it was given before, and has not started with, is given up. at: when it is counted to start.
+-- that it was given before, and has not started with, is given up. at: when it is counted to start; is_back: it was put
+-- off before.
 -- Locks: the lines, until commit; waited for only by a transaction that holds none, and for the first alone.
 create or replace function awa_store.take_places(
   job_id bigint,
   run_at timestamptz,
   options jsonb,
   at timestamptz,
+  is_back boolean,
   out line text,
   out opens_at timestamptz
 )
@@ -139,7 +141,7 @@ begin
     limit 1;
   end if;
   if line is null and take_places.options ? 'limits' then
-    opens_at := awa_store.count_start(take_places.options, take_places.at);
+    opens_at := awa_store.count_start(take_places.options, take_places.at, take_places.is_back);
   end if;
   if line is not null or opens_at is not null then
     if v_waits then
