@@ -1,6 +1,6 @@
 -- A rate lets so many jobs of a key start in a time; those that may not are put off until they may, each to a time of its own.
 set search_path = tap;
-select plan(10);
+select plan(12);
 
 select stop_clock();
 select outcome from awa.put_limit('mail', '{"rate": 2, "per": "1 s", "burst": 2}');
@@ -31,5 +31,12 @@ select advance_clock('10 s');
 select from awa.heartbeat(worker());
 select count(*) from awa.tick();
 select is((select count(*) from awa.jobs where state = 'running'), 8::bigint, 'all of them have started');
+
+select outcome from awa.put_limit('calls', '{"rate": 1, "per": "1 h"}');
+select count(i.id) from generate_series(1, 4) n, awa.insert_job('x', to_jsonb(n), queue => 'q',
+  opts => '{"limits": [{"name": "calls", "key": "a"}]}') i;
+select is(pg_temp.claim(), 1::bigint, 'one an hour');
+select outcome from awa.put_limit('calls', '{"rate": 1000000, "per": "1 s", "burst": 10}');
+select is((select count(*) from awa.jobs where run_at > clock()), 0::bigint, 'a new rate brings those back that wait for a time');
 
 select * from finish();

@@ -286,6 +286,36 @@ begin
 end
 $$;
 
+-- Brings jobs back that a limit has put off, since it says something else now: they are due, and the times that they
+-- have booked are free. Those that another transaction is changing keep theirs.
+create or replace function awa_store.recall_put_off(limit_id int, name text)
+returns void
+language plpgsql
+volatile
+as $$
+declare
+  v_now timestamptz := awa_store.clock();
+  v_queues text[];
+begin
+  update awa_store.permit p
+  set slot = null
+  where p.limit_id = recall_put_off.limit_id and p.key <> '' and p.slot is not null;
+  with back as (
+    update awa_store.deferred d
+    set run_at = v_now
+    where d.ctid = any (array(
+      select o.ctid
+      from awa_store.deferred o
+      where o.state = 'scheduled' and o.seq = -1 and o.run_at > v_now
+        and o.options -> 'limits' @> jsonb_build_array(jsonb_build_object('name', recall_put_off.name))
+      for update skip locked))
+    returning d.queue
+  )
+  select array_agg(distinct b.queue) into v_queues from back b;
+  perform awa_store.wake(q) from unnest(v_queues) q;
+end
+$$;
+
 -- Deletes permits of keys that limit nothing any more, so many at most, and penalties of keys that are over.
 create or replace function awa_store.forget_key_permits(most int)
 returns void
@@ -318,6 +348,8 @@ call awa_store.plan('awa_store.count_start', 'probe');
 call awa_store.publish('awa_store.count_start');
 call awa_store.plan('awa_store.count_later', 'probe');
 call awa_store.publish('awa_store.count_later');
+call awa_store.plan('awa_store.recall_put_off', 'fixed');
+call awa_store.publish('awa_store.recall_put_off');
 call awa_store.plan('awa_store.mark_lines', 'probe');
 call awa_store.publish('awa_store.mark_lines');
 call awa_store.plan('awa_store.forget_key_permits', 'probe');

@@ -161,6 +161,7 @@ begin
     where l.limit_id = v_old.limit_id;
     perform awa_store.change_rate(v_old, v_new);
     perform awa_store.mark_lines(v_old.limit_id);
+    perform awa_store.recall_put_off(v_old.limit_id, put_limit.name);
     perform awa_store.wake_limited(array[v_old.limit_id]);
   end if;
   limit_name := put_limit.name;
