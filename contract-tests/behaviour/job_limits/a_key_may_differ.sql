@@ -1,6 +1,6 @@
 -- One key of a limit may have a concurrency of its own, and a penalty; so may a concurrency key, for jobs that wait already.
 set search_path = tap;
-select plan(20);
+select plan(22);
 
 select stop_clock();
 select outcome from awa.put_limit('api', '{"concurrency": 1}');
@@ -33,6 +33,12 @@ select is((select outcome from awa.penalize_limit('api', interval '5 s', 'p1')),
 select is(pg_temp.claim('p'), 1::bigint, 'and no other');
 select advance_clock('10 s');
 select is(pg_temp.claim('p'), 1::bigint, 'for its time');
+
+select outcome from awa.penalize_limit('api', interval '1 h');
+select count(i.id) from awa.insert_job('x', queue => 'l', opts => '{"limits": [{"name": "api", "key": "l"}]}') i;
+select is(pg_temp.claim('l'), 0::bigint, 'a penalty of the whole limit holds for each key');
+select outcome from awa.penalize_limit('api', interval '0');
+select is(pg_temp.claim('l'), 1::bigint, 'and when it is lifted jobs come back at once');
 
 select refuses($$select awa.put_limit('nobody', '{"concurrency": 1}', 'k')$$, 'AW010', '%nobody%', 'a key is one of a limit');
 select refuses($$select awa.put_limit('api', '{"rate": 1}', 'k')$$, 'AW001', '%nothing else%rate%', 'it has no rate of its own');

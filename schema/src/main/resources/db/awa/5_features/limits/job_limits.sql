@@ -192,7 +192,7 @@ begin
     order by l.limit_id, j.key
   loop
     if v_rule.penalized_until > count_start.at then
-      -- It may be lifted before.
+      -- At most a minute: who lifts it does not see a job that is being put off.
       return least(v_rule.penalized_until, count_start.at + interval '1 minute');
     end if;
     if not awa_store.lock_line(awa_store.limit_line(v_rule.limit_id, v_rule.key)) then

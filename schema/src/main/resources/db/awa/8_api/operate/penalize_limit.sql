@@ -40,6 +40,9 @@ begin
     set penalized_until = excluded.penalized_until
     where v_delay = '0' or (k.penalized_until >= excluded.penalized_until) is not true;
     outcome := case when v_delay = '0' then 'lifted' when found then 'penalized' else 'unchanged' end;
+    if v_delay = '0' then
+      perform awa_store.recall_put_off(v_limit, penalize_limit.name);
+    end if;
     select k.penalized_until into penalized_until
     from awa_store.limit_key k
     where k.limit_id = v_limit and k.key = penalize_limit.key and v_delay > '0';
@@ -49,6 +52,7 @@ begin
     where l.limit_id = v_limit and l.penalized_until is not null;
     outcome := 'lifted';
     perform awa_store.wake_limited(array[v_limit]);
+    perform awa_store.recall_put_off(v_limit, penalize_limit.name);
   else
     update awa_store.limit_rule l
     set penalized_until = v_until
