@@ -8,7 +8,7 @@ declare
   v_queue text;
 begin
   perform awa_store.enter_again(requeue.job_ids, claim_id => requeue.claim_id);
-  perform awa_store.free_attempts(requeue.job_ids);
+  perform awa_store.free_places(requeue.job_ids, only_passing => true);
   -- All jobs of one claim are in one queue.
   select e.queue into v_queue from awa_store.ready e where e.job_id = requeue.job_ids[1] limit 1;
   if found then

@@ -22,7 +22,7 @@ begin
   from awa_store.defer_or_end(
     retry_or_end.claim_id, retry_or_end.closed_ids, retry_or_end.errors, retry_or_end.retry_after, retry_or_end.final,
     retry_or_end.worker_id, retry_or_end.attempted_at, retry_or_end.classes, retry_or_end.stacks);
-  perform awa_store.free_attempts(retry_or_end.closed_ids);
+  perform awa_store.free_places(retry_or_end.closed_ids, only_passing => true);
   perform awa_store.after_end(
     array(select d.job_id from awa_store.ended d where d.job_id = any (retry_or_end.closed_ids)), 'failed');
   -- All jobs of one claim are in one queue; its sleepers learn of the new due time.

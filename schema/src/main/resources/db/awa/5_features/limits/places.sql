@@ -290,9 +290,14 @@ end
 $$;
 
 -- Gives up the places of jobs that have ended, or will not start soon; others are let in at commit. only_unstarted:
--- those that they have not started with.
+-- those that they have not started with; only_passing: those in lines that count only what runs, since the attempt is
+-- over.
 -- Errors: AW013.
-create or replace function awa_store.free_places(job_ids bigint[], only_unstarted boolean default false)
+create or replace function awa_store.free_places(
+  job_ids bigint[],
+  only_unstarted boolean default false,
+  only_passing boolean default false
+)
 returns void
 language plpgsql
 volatile
@@ -304,6 +309,7 @@ begin
   with gone as (
     delete from awa_store.place p
     where p.job_id = any (free_places.job_ids) and (not p.has_started or not only_unstarted)
+      and (not p.lasts or not only_passing)
     returning p.line
   )
   select array_agg(distinct awa_store.line_lock_id(g.line)) into v_keys from gone g;
@@ -313,31 +319,6 @@ begin
       raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];
     end if;
     perform awa_store.note_commit_locks('concurrency', v_keys);
-  end if;
-end
-$$;
-
--- Gives up the places of jobs whose attempt is over, and that have not ended, in lines that count only what runs.
--- Errors: AW013.
-create or replace function awa_store.free_attempts(job_ids bigint[])
-returns void
-language plpgsql
-volatile
-as $$
-declare
-  v_lines int[];
-  v_fault text[];
-begin
-  with gone as (
-    delete from awa_store.place p where p.job_id = any (free_attempts.job_ids) and not p.lasts returning p.line
-  )
-  select array_agg(distinct awa_store.line_lock_id(g.line)) into v_lines from gone g;
-  if v_lines is not null then
-    v_fault := awa_store.triggers_fault('giving up the place of a limit');
-    if v_fault is not null then
-      raise exception using errcode = v_fault[1], message = v_fault[2], hint = v_fault[3];
-    end if;
-    perform awa_store.note_commit_locks('concurrency', v_lines);
   end if;
 end
 $$;
@@ -406,8 +387,6 @@ call awa_store.plan('awa_store.let_in_next', 'probe');
 call awa_store.publish('awa_store.let_in_next');
 call awa_store.plan('awa_store.free_places', 'probe');
 call awa_store.publish('awa_store.free_places');
-call awa_store.plan('awa_store.free_attempts', 'probe');
-call awa_store.publish('awa_store.free_attempts');
 call awa_store.publish('awa_store.keeps_place');
 call awa_store.publish('awa_store.place_freed');
 

@@ -37,7 +37,7 @@ begin
   v_job := awa_store.defer_entry(
     snooze_job.job_id, 'scheduled', run_at, attempted_at => v_closed.attempted_at, worker_id => v_closed.holder,
     claim_id => snooze_job.claim_id);
-  perform awa_store.free_attempts(array[snooze_job.job_id]);
+  perform awa_store.free_places(array[snooze_job.job_id], only_passing => true);
   perform awa_store.wake(v_job.queue);
   return next;
 end
